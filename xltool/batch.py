@@ -1,0 +1,80 @@
+"""The path for one returned file or many: find them, read each, validate all in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltool.coverage import duplicates, missing, place
+from xltool.intake import skip_reason
+from xltool.read import read_return
+from xltool.validate import validate
+
+if TYPE_CHECKING:
+    from xltool.campaign import Campaign
+    from xltool.model import Entity, Finding, Pack, Return
+
+Progress = Callable[[str], None]
+
+
+def gather(paths: Iterable[Path], skipped: Progress) -> Iterator[Path]:
+    """Yield the files that ``paths`` name: files, folders and glob patterns, each once.
+
+    Lock files and the like inside folders are told to ``skipped``. A path that does not exist
+    is yielded as it is: reading it gives the finding.
+    """
+    seen = set[Path]()
+    for path in paths:
+        for found in _expand(path, skipped):
+            if found.resolve() not in seen:
+                seen.add(found.resolve())
+                yield found
+
+
+def _expand(path: Path, skipped: Progress) -> Iterator[Path]:
+    if any(sign in path.name for sign in "*?[") and not path.exists():
+        inside: Iterable[Path] = sorted(path.parent.glob(path.name))
+    elif path.is_dir():
+        inside = sorted(path.iterdir())
+    else:
+        yield path
+        return
+    for found in inside:
+        if reason := skip_reason(found):
+            skipped(f"{found}: {reason}")
+        else:
+            yield found
+
+
+def check(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, told: Progress
+) -> tuple[list[Return], list[Finding]]:
+    """Read and validate the files; return them, and what is wrong between them."""
+    returns = read_all(paths, pack, told)
+    if campaign is not None:
+        returns = place(campaign, returns)
+    return validate(pack, returns), duplicates(returns)
+
+
+def read_all(paths: Sequence[Path], pack: Pack, told: Progress) -> list[Return]:
+    """Read the files one after another, in the order given."""
+    returns = []
+    for path in paths:
+        told(str(path))
+        returns.append(read_return(path, pack))
+    return returns
+
+
+def uncovered(
+    expected: Iterable[Entity], returns: Sequence[Return]
+) -> tuple[list[Return], list[Finding]]:
+    """Return the usable returns in the order of ``expected``, and who is missing."""
+    order = {entity.code: number for number, entity in enumerate(expected)}
+    chosen = {
+        item.submission.entity.code: item
+        for item in returns
+        if item.submission and item.submission.entity.code in order
+    }
+    usable = [chosen[code] for code in order if code in chosen]
+    return usable, missing(expected, returns)

@@ -1,0 +1,61 @@
+"""Coverage R34: every registered entity reports once, for the right period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltool.model import Entity, Finding, Return, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xltool.campaign import Campaign
+
+
+def place(campaign: Campaign, returns: Iterable[Return]) -> list[Return]:
+    """Return the returns with a finding where entity or period is not the campaign's."""
+    return [replace(item, findings=(*item.findings, *_strange(campaign, item))) for item in returns]
+
+
+def _strange(campaign: Campaign, item: Return) -> Iterator[Finding]:
+    if item.submission is None:
+        return
+    code, period = item.submission.entity.code, item.submission.period
+    if code not in {entity.code for entity in campaign.entities}:
+        yield _finding("R34.unknown", code, code=code)
+    if period != campaign.period:
+        yield _finding("R34.period", code, found=period, expected=campaign.period)
+
+
+def missing(expected: Iterable[Entity], returns: Sequence[Return]) -> list[Finding]:
+    """Return a finding for each expected entity without a return that can be used."""
+    reported = {item.submission.entity.code for item in returns if item.submission}
+    return [
+        _finding("R34.missing", entity.code, code=entity.code, name=entity.name)
+        for entity in expected
+        if entity.code not in reported
+    ]
+
+
+def duplicates(returns: Iterable[Return]) -> list[Finding]:
+    """Return a finding for each entity with two returns of different content."""
+    files: dict[Entity, dict[str, str]] = defaultdict(dict)
+    for item in returns:
+        if item.submission and item.submission.origin:
+            digest = item.submission.origin.sha256
+            files[item.submission.entity].setdefault(digest, Path(item.path).name)
+    return [
+        _finding(
+            "R34.duplicate", entity.code,
+            code=entity.code, name=entity.name, files="、".join(names.values()),
+        )
+        for entity, names in files.items()
+        if len(names) > 1
+    ]  # fmt: skip
+
+
+def _finding(message: str, entity: str, **params: str) -> Finding:
+    return Finding("R34", Severity.ERROR, message, entity=entity, params=params)

@@ -1,0 +1,209 @@
+"""Facts: the values of a submission as flat rows, one format for ``extract`` and ``--data``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import defaultdict
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
+
+from xltool.errors import CampaignError
+from xltool.evaluate import Book
+from xltool.layout import Layout, Role, layout
+from xltool.model import TOTAL, Key, Record, Submission, Value
+from xltool.numbers import exact, masked, plain
+from xltool.terms import calculated_columns, calculated_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from xltool.layout import Cell
+    from xltool.model import Form, Pack, Table
+
+Tables = dict[str, tuple[Record, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value with its identity, and where it stands in which file."""
+
+    entity: str
+    period: str
+    form: str
+    table: str
+    row: str
+    label: str
+    column: str
+    value: str
+    sheet: str
+    cell: str
+    source: str
+
+
+HEADER = tuple(field.name for field in fields(Fact))
+
+
+def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
+    """Yield every fact of ``submission``, calculated ones too, in printed order."""
+    book = Book(pack, submission)
+    for form in pack.forms:
+        if form.id in submission.extents:
+            yield from _form_facts(book, layout(form, submission.extents[form.id]))
+
+
+def _form_facts(book: Book, plan: Layout) -> Iterator[Fact]:
+    labels = _total_labels(plan)
+    origin = book.submission.origin
+    for key, cell, value in _values(book, plan):
+        yield Fact(
+            key.entity, book.submission.period, plan.form.id, key.table, key.row,
+            labels.get(key.entity, "") if key.row == TOTAL else _label(plan.form.table, key.row),
+            key.column, plain(value), plan.sheet, cell.address,
+            origin.source if origin else "",
+        )  # fmt: skip
+
+
+def _values(book: Book, plan: Layout) -> Iterator[tuple[Key, Cell, Value]]:
+    printed = _Printed(plan)
+    for key, cell in plan.slots.items():
+        yield from printed.before(book, key)
+        value = book.get(key)
+        if value is not None:
+            yield key, cell, value
+
+
+class _Printed:
+    """The values that the template prints beside each record, such as 产出指标."""
+
+    def __init__(self, plan: Layout) -> None:
+        self._columns = [c for c in plan.form.tables[-1].columns if c.printed]
+        groups = plan.form.template.groups
+        self._groups = [group.value for group in groups for _ in range(group.rows)]
+        self._cells = {
+            cell.row + offset: cell
+            for cell in plan.cells
+            if cell.role is Role.LABEL and cell.column is not None
+            for offset in range(cell.height)
+        }
+        self._slots = plan.slots
+        self._seen = set[tuple[str, str, str]]()
+
+    def before(self, book: Book, key: Key) -> Iterator[tuple[Key, Cell, Value]]:
+        """Yield the printed values of the record that ``key`` opens."""
+        if not self._columns or "/" not in key.row or key[:3] in self._seen:
+            return
+        self._seen.add(key[:3])
+        if book.has(key):
+            group = self._groups[int(key.row.partition("/")[2]) - 1]
+            cell = self._cells[self._slots[key].row]
+            for column in self._columns:
+                yield key._replace(column=column.id), cell, group
+
+
+def _total_labels(plan: Layout) -> dict[str, str]:
+    rows = {cell.row: key.entity for key, cell in plan.slots.items() if key.row == TOTAL}
+    return {
+        rows[cell.row]: cell.text
+        for cell in plan.cells
+        if cell.role is Role.LABEL and cell.row in rows
+    }
+
+
+def _label(table: Table, row: str) -> str:
+    return next((line.label for line in table.lines if line.code == row), "")
+
+
+def write_facts(rows: Iterable[Fact], form: str) -> str:
+    """Return the facts as text, ``csv`` or ``json``."""
+    if form == "json":
+        return json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n"
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows([getattr(row, name) for name in HEADER] for row in rows)
+    return out.getvalue()
+
+
+def read_facts(path: Path, pack: Pack) -> dict[tuple[str, str], Tables]:
+    """Read a facts file: the entered values of each entity and period, by table.
+
+    Calculated and printed values are left out: they are computed again. Raises
+    ``CampaignError`` that names every line that cannot be used.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: 无法读取 · cannot be read: {error}"
+        raise CampaignError(msg) from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    if missing := set(HEADER[:8]) - set(reader.fieldnames or ()):
+        msg = f"{path}: 表头缺少 · the header lacks {', '.join(sorted(missing))}"
+        raise CampaignError(msg)
+    return _gather(path, pack, reader)
+
+
+def _gather(path: Path, pack: Pack, reader: csv.DictReader[str]) -> dict[tuple[str, str], Tables]:
+    found: dict[tuple[str, str], dict[str, dict[str, dict[str, Value]]]] = defaultdict(dict)
+    problems = []
+    for number, row in enumerate(reader, start=2):
+        try:
+            entered = _entered(pack, row)
+        except (KeyError, ValueError) as error:
+            problems.append(f"{path}:{number}: 不认识 · unknown {error}")
+            continue
+        if entered is not None:
+            table = found[row["entity"], row["period"]].setdefault(row["table"], {})
+            table.setdefault(row["row"], {})[row["column"]] = entered
+    if problems:
+        raise CampaignError("\n".join(problems))
+    return {key: _tables(pack, key[0], tables) for key, tables in found.items()}
+
+
+def _entered(pack: Pack, row: Mapping[str, str]) -> Value | None:
+    form = pack.form(row["form"])
+    table = next((table for table in form.tables if table.id == row["table"]), None)
+    if table is None:
+        raise KeyError(row["table"])
+    column = table.column(row["column"])
+    if column.printed or (row["row"] == TOTAL and not table.lines) or _is_calculated(form, row):
+        return None
+    if table.lines:
+        table.line(row["row"])
+    value = row["value"]
+    numeric = column.kind.numeric and value and not masked(value)
+    return exact(value) if numeric else value or None
+
+
+def _is_calculated(form: Form, row: Mapping[str, str]) -> bool:
+    table = next(table for table in form.tables if table.id == row["table"])
+    numeric = table.column(row["column"]).kind.numeric
+    on_line = bool(table.lines) and row["row"] in calculated_lines(form.rules)
+    return row["column"] in calculated_columns(form.rules) or (numeric and on_line)
+
+
+def _tables(
+    pack: Pack, entity: str, tables: Mapping[str, Mapping[str, Mapping[str, Value]]]
+) -> Tables:
+    """Put records and their values in printed order."""
+    ordered = {}
+    for _, table in pack.tables():
+        rows = tables.get(table.id, {})
+        lines = [line.code for line in table.lines]
+        order = sorted(rows, key=lambda row: lines.index(row) if lines else _number(row))
+        columns = [column.id for column in table.columns]
+        ordered[table.id] = tuple(
+            Record(entity, row, {name: rows[row][name] for name in columns if name in rows[row]})
+            for row in order
+        )
+    return ordered
+
+
+def _number(row: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in row.split("/"))
+    except ValueError as error:
+        msg = f"{row}: 行号应为数字 · a row number is needed"
+        raise CampaignError(msg) from error

@@ -1,0 +1,58 @@
+"""Campaign → workbooks: one per reporting entity, blank or prefilled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.campaign import OUT, Campaign, planned
+from xltool.errors import CampaignError
+from xltool.facts import Tables, read_facts
+from xltool.write import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from xltool.model import Entity, Pack
+
+
+def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
+    """Return the file name of an entity's workbook: ``312002-公安局-2020.xlsx``."""
+    parts = [entity.code, entity.short, *([kind] if kind else []), period]
+    return "-".join(parts) + ".xlsx"
+
+
+def generate_all(
+    campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
+) -> Iterator[Path]:
+    """Write the workbooks of the reporting entities into ``out/``; yield each path.
+
+    ``data`` are facts files to prefill from; ``only`` keeps these entity codes. Raises
+    ``CampaignError`` for a code or facts of an entity that does not report.
+    """
+    facts = _facts(campaign, pack, data)
+    reporting = {entity.code: entity for entity in campaign.reporting()}
+    for code in (*only, *facts):
+        if code not in reporting:
+            msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
+            raise CampaignError(msg)
+    for code in only or reporting:
+        entity = reporting[code]
+        submission, fixed = planned(campaign, pack, entity, facts.get(code, {}))
+        target = campaign.folder / OUT / workbook_name(entity, campaign.period)
+        write_workbook(target, pack, submission, fixed)
+        yield target
+
+
+def _facts(campaign: Campaign, pack: Pack, data: Iterable[Path]) -> dict[str, Tables]:
+    found: dict[str, Tables] = {}
+    for path in data:
+        for (entity, period), tables in read_facts(path, pack).items():
+            if period != campaign.period:
+                msg = f"{path}: 期间 {period}，应为 {campaign.period} · the period differs"
+                raise CampaignError(msg)
+            if entity in found:
+                msg = f"{path}: {entity} 的数据重复 · facts of this entity were already given"
+                raise CampaignError(msg)
+            found[entity] = tables
+    return found

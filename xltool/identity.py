@@ -1,0 +1,147 @@
+"""Who a workbook is: what the writer leaves in it and the reader looks for.
+
+The same identity is written in layers that survive different clients: the ``_meta`` sheet, a
+printed line on every form, string properties of the document, and its keywords.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
+
+from xltool.layout import layout
+from xltool.model import Entity, Extent, Pack, Section, Submission
+from xltool.numbers import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from xltool.model import Form
+
+META_SHEET = "_meta"
+CODES_SHEET = "_codes"
+COVER_SHEET = "封面"
+SEPARATOR = "｜"
+MARK = "表样"
+LARGEST_SECTION = 100_000
+"""Rows of one entity in one form that a workbook can claim."""
+
+
+def is_period(text: str) -> bool:
+    """Say whether ``text`` is a budget year of four digits."""
+    return re.fullmatch("[0-9]{4}", text) is not None
+
+
+class MetaError(ValueError):
+    """The ``_meta`` sheet does not hold an identity; the argument says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workbook says of itself: pack, version, serial number and its submissions.
+
+    ``entities`` names every entity in it. ``extents`` maps the code of each submitting entity,
+    the workbook's own first, to the extent of each form; ``digests`` to its layout digest.
+    """
+
+    pack: str
+    version: str
+    serial: str
+    entity: Entity
+    period: str
+    entities: Mapping[str, Entity]
+    extents: Mapping[str, Mapping[str, Extent]]
+    digests: Mapping[str, Mapping[str, str]]
+
+
+def serial(pack: Pack, submission: Submission) -> str:
+    """Return the serial number of a copy: the same content gives the same number."""
+    seen = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}".encode())
+    for part in (submission, *submission.children):
+        seen.update(repr(part.entity).encode())
+        for name, records in part.tables.items():
+            for record in records:
+                values = {column: plain(value) for column, value in record.values.items()}
+                seen.update(repr((name, record.entity, record.row, values)).encode())
+    return seen.hexdigest()[:8].upper()
+
+
+def id_line(pack: Pack, form: Form, submission: Submission, number: str) -> str:
+    """Return the line printed on a form's sheet, with a checksum of itself at the end."""
+    parts = (pack.id, pack.version, form.id, submission.entity.code, submission.period, number)
+    body = SEPARATOR.join(parts)
+    check = hashlib.sha256(body.encode()).hexdigest()[:4].upper()
+    return f"{MARK} {body}{SEPARATOR}{check}"
+
+
+def meta_rows(pack: Pack, submission: Submission, number: str) -> Iterator[tuple[str, str]]:
+    """Yield the key and value text of the ``_meta`` sheet."""
+    yield "pack", pack.id
+    yield "version", pack.version
+    yield "serial", number
+    yield "entity", submission.entity.code
+    yield "period", submission.period
+    parts = (submission, *submission.children)
+    for entity in _entities(parts):
+        yield f"entity.{entity.code}", json.dumps(astuple(entity), ensure_ascii=False)
+    for part in parts:
+        for name, extent in part.extents.items():
+            sections = [(section.entity.code, section.count) for section in extent.sections]
+            yield f"extent.{part.entity.code}.{name}", json.dumps(sections)
+            digest = layout(pack.form(name), extent).digest()
+            yield f"digest.{part.entity.code}.{name}", digest
+
+
+def _entities(parts: Iterable[Submission]) -> Iterable[Entity]:
+    found: dict[str, Entity] = {}
+    for part in parts:
+        found[part.entity.code] = part.entity
+        for extent in part.extents.values():
+            found |= {section.entity.code: section.entity for section in extent.sections}
+    return found.values()
+
+
+def parse_meta(rows: Iterable[tuple[str, str]]) -> Identity:
+    """Read the ``_meta`` sheet; raise ``MetaError`` when it is not one of ours."""
+    data = dict(rows)
+    try:
+        return _identity(data)
+    except KeyError as error:
+        raise MetaError(str(error.args[0])) from error
+    except (ValueError, TypeError) as error:
+        raise MetaError(str(error)) from error
+
+
+def _identity(data: Mapping[str, str]) -> Identity:
+    period = data["period"]
+    if not is_period(period):
+        raise ValueError(period)
+    entities = {
+        key.removeprefix("entity."): Entity(*(str(part) for part in json.loads(value)))
+        for key, value in data.items()
+        if key.startswith("entity.")
+    }
+    extents: dict[str, dict[str, Extent]] = {data["entity"]: {}}
+    digests: dict[str, dict[str, str]] = {}
+    for key, value in data.items():
+        kind, _, rest = key.partition(".")
+        owner, _, form = rest.partition(".")
+        if kind == "extent":
+            sections = tuple(_sections(json.loads(value), entities))
+            extents.setdefault(owner, {})[form] = Extent(entities[owner], period, sections)
+        elif kind == "digest":
+            digests.setdefault(owner, {})[form] = value
+    return Identity(
+        data["pack"], data["version"], data["serial"],
+        entities[data["entity"]], period, entities, extents, digests,
+    )  # fmt: skip
+
+
+def _sections(data: Iterable[tuple[str, int]], entities: Mapping[str, Entity]) -> Iterator[Section]:
+    for code, count in data:
+        if not 0 <= int(count) <= LARGEST_SECTION:
+            raise ValueError(count)
+        yield Section(entities[code], int(count))

@@ -1,0 +1,187 @@
+"""What can be wrong with a pack beyond its syntax: ids that do not meet, sums that circle."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from xltool.model import TOTAL, Shape
+from xltool.terms import Cell, Col, Line, Parts, Rule, Same, Total, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.model import Band, Form, Pack, Table
+
+LABEL = "label"
+NUMBER = "no"
+SHEET_NAME = 20
+"""Longest sheet name, so that an entity's code fits before it within Excel's 31."""
+
+
+def problems(pack: Pack) -> Iterator[str]:
+    """Yield every problem of a loaded pack, each naming file and key."""
+    yield from _twice((form.template.sheet for form in pack.forms), "templates: sheet")
+    yield from _twice((table.id for _, table in pack.tables()), "schemas: table")
+    for codes in pack.codes.values():
+        yield from _code_list(codes.id, [(line.code, line.parent) for line in codes.lines])
+    for form in pack.forms:
+        yield from _template(form, pack)
+        for table in form.tables:
+            yield from _columns(table, pack)
+        for rule in form.rules:
+            yield from _rule(rule, form, pack)
+    for rule in pack.cross:
+        yield from _rule(rule, None, pack)
+
+
+def _twice(names: Iterator[str], where: str) -> Iterator[str]:
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield f"{where}: 重复 · twice: {name}"
+
+
+def _code_list(name: str, lines: list[tuple[str, str]]) -> Iterator[str]:
+    codes = {code for code, _ in lines}
+    yield from _twice((code for code, _ in lines), f"schemas/codes/{name}.csv")
+    for code, parent in lines:
+        if parent and parent not in codes:
+            yield f"schemas/codes/{name}.csv: {code}: 没有上级 · no parent {parent}"
+
+
+def _template(form: Form, pack: Pack) -> Iterator[str]:
+    file = f"templates/{form.id}.toml"
+    template = form.template
+    if len(template.sheet) > SHEET_NAME or set(template.sheet) & set("[]:*?/\\'"):
+        yield f"{file}: sheet: 工作表名无效 · not a sheet name: {template.sheet}"
+    for band in template.bands:
+        yield from _band(file, band, form)
+    yield from _printed(file, form)
+    yield from _groups(file, form, pack)
+
+
+def _band(file: str, band: Band, form: Form) -> Iterator[str]:
+    known = {column.id for column in form.tables[-1].columns} | {LABEL, NUMBER}
+    for name in band.columns:
+        if name not in known:
+            yield f"{file}: band.columns: 不认识 · unknown column {name}"
+    codes = {line.code for line in form.table.lines}
+    for code in band.lines:
+        if code and code not in codes:
+            yield f"{file}: band.lines: 不认识 · unknown line {code}"
+
+
+def _printed(file: str, form: Form) -> Iterator[str]:
+    template = form.template
+    shown = [name for band in template.bands for name in band.columns] + list(template.fields)
+    for table in form.tables:
+        for column in table.columns:
+            if column.id not in shown:
+                yield f"{file}: 栏次未排入 · column is not printed: {column.id}"
+    lines = [code for band in template.bands for code in band.lines if code]
+    yield from _twice(iter(lines), f"{file}: band.lines")
+    for line in form.table.lines:
+        if line.code not in lines:
+            yield f"{file}: 行次未排入 · line is not printed: {line.code}"
+
+
+def _groups(file: str, form: Form, pack: Pack) -> Iterator[str]:
+    if form.shape is not Shape.CARDS:
+        return
+    if not form.template.groups:
+        yield f"{file}: 缺少 group · a card needs its rows"
+    for column in form.tables[-1].columns:
+        valid = pack.codes[column.codes].codes() if column.codes in pack.codes else ()
+        for group in form.template.groups if column.printed else ():
+            if group.value not in valid:
+                yield f"{file}: group.value: 不认识 · unknown {group.value}"
+
+
+def _columns(table: Table, pack: Pack) -> Iterator[str]:
+    names = {column.id for column in table.columns}
+    for column in table.columns:
+        where = f"schemas: {table.id}.{column.id}"
+        if column.codes and column.codes not in pack.codes:
+            yield f"{where}: codes: 没有代码表 · no code list {column.codes}"
+        if isinstance(column.adds, str) and column.adds not in names:
+            yield f"{where}: adds: 不认识 · unknown column {column.adds}"
+        if column.under and column.under not in names:
+            yield f"{where}: under: 不认识 · unknown column {column.under}"
+    for line in table.lines:
+        for name in line.na - names:
+            yield f"schemas/codes/{table.codes}.csv: {line.code}: na: 不认识 · unknown {name}"
+
+
+def _rule(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
+    where = f"schemas/{form.id if form else 'cross'}.py: {rule.id}"
+    for term in (*walk(rule.test), *walk(rule.within)):
+        try:
+            _resolve(term, form, pack)
+        except KeyError as error:
+            yield f"{where}: 不认识 · unknown {error.args[0]}"
+    if rule.calculates and form is not None:
+        yield from _circle(rule, form, where)
+
+
+def _resolve(term: object, form: Form | None, pack: Pack) -> None:
+    match term:
+        case Cell(form=name, line=line, column=column):
+            table = pack.form(name).table
+            table.line(line)
+            table.column(column)
+        case Total(table=name, column=column, per=per):
+            table = {table.id: table for _, table in pack.tables()}[name]
+            table.column(column)
+            _ = per and table.column(per)
+        case Col(column=name):
+            _of(form).column(name)
+        case Same(column=name, per=per):
+            _of(form).column(name)
+            _of(form).column(per)
+        case Line(code=code) | Parts(code=code):
+            _ = (code == TOTAL and _of(form).shape is Shape.REGISTER) or _of(form).line(code)
+
+
+def _of(form: Form | None) -> Table:
+    if form is None:
+        message = "col/line"
+        raise KeyError(message)
+    return form.tables[-1]
+
+
+def _circle(rule: Rule, form: Form, where: str) -> Iterator[str]:
+    """Find a target that its own value needs, following columns and lines downwards."""
+    needs = {_target(other): _sources(other, form) for other in form.rules if other.calculates}
+    start = _target(rule)
+    seen, todo = set[str](), list(needs[start])
+    while todo:
+        name = todo.pop()
+        if name == start:
+            yield f"{where}: 循环计算 · calculates itself: {start}"
+            return
+        if name not in seen:
+            seen.add(name)
+            todo.extend(needs.get(name, ()))
+
+
+def _target(rule: Rule) -> str:
+    target = rule.test.operands()[0]
+    return f"col.{target.column}" if isinstance(target, Col) else f"line.{_code(target)}"
+
+
+def _code(term: object) -> str:
+    return term.code if isinstance(term, (Line, Parts)) else ""
+
+
+def _sources(rule: Rule, form: Form) -> list[str]:
+    names = []
+    for term in walk(rule.test.operands()[1]):
+        if isinstance(term, Col):
+            names.append(f"col.{term.column}")
+        if isinstance(term, Line):
+            names.append(f"line.{term.code}")
+        if isinstance(term, Parts):
+            names.extend(
+                f"line.{line.code}" for line in form.table.lines if line.parent == term.code
+            )
+    return names

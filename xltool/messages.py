@@ -1,0 +1,333 @@
+"""The one catalogue of finding texts, Chinese and English: what is there, what to do.
+
+``{value}`` is what stands in the cell, ``{expected}`` what should; other blanks come from the
+finding's ``params``. Where a finding is, the report says before the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xltool.model import Finding
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A finding's text, and what to do about it, in both languages."""
+
+    zh: str
+    en: str
+    zh_hint: str = ""
+    en_hint: str = ""
+
+
+_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        # kinds of file
+        "empty": ("空文件", "an empty file"),
+        "html": ("网页 (HTML)", "a web page (HTML)"),
+        "csv": ("文本或 CSV", "text or CSV"),
+        "text": ("文本或 CSV", "text or CSV"),
+        "pdf": ("PDF", "a PDF"),
+        "docx": ("Word 文档", "a Word document"),
+        "pptx": ("演示文稿", "a presentation"),
+        "doc": ("Word 文档", "a Word document"),
+        "ole2": ("旧版 Office 文件，但不是工作簿", "an old Office file, but not a workbook"),
+        "ppt": ("演示文稿", "a presentation"),
+        "zip": ("压缩包", "a zip archive"),
+        "image": ("图片", "a picture"),
+        "xmlss": ("XML 电子表格 2003", "an XML Spreadsheet 2003"),
+        "rtf": ("RTF 文档", "an RTF document"),
+        "xlsb": ("二进制工作簿 .xlsb", "a binary workbook .xlsb"),
+        "unknown": ("无法识别的文件", "an unknown kind of file"),
+        # reasons
+        "missing": ("找不到文件", "no such file"),
+        "permission": ("没有读取权限", "permission denied"),
+        "directory": ("这是文件夹", "it is a folder"),
+        "text-number": ("以文本形式填写的数字", "a number typed as text"),
+    }
+)
+
+
+_TEXTS: Mapping[str, Text] = MappingProxyType(
+    {
+        "XL-101": Text(
+            "{name} 不是 Excel 工作簿，而是{what}。",
+            "{name} is not an Excel workbook but {what}.",
+            "请在原工作簿中填写，存为 .xlsx 后重新报送。",
+            "Fill in the original workbook and save it as .xlsx.",
+        ),
+        "XL-102": Text(
+            "{name} 已损坏，无法读取（{why}）。",
+            "{name} is damaged and cannot be read ({why}).",
+            "请用 Excel 或 WPS 打开原文件，另存为 .xlsx 后重新报送。",
+            "Open the original in Excel or WPS, save it again as .xlsx and resend it.",
+        ),
+        "XL-103": Text(
+            "{name} 设有打开密码。",
+            "{name} is protected by an opening password.",
+            "请在 Excel 中取消打开密码（文件—信息—保护工作簿），保存后重新报送。",
+            "Remove the opening password (File, Info, Protect Workbook), save and resend.",
+        ),
+        "XL-104": Text(
+            "{name} 含有宏，不予读取。",
+            "{name} contains macros and is not read.",
+            "请另存为不含宏的 .xlsx 后重新报送。",
+            "Save it as .xlsx without macros and resend.",
+        ),
+        "XL-105": Text(
+            "{name} 的内部结构不安全（{why}），不予读取。",
+            "{name} is not safe to read inside ({why}).",
+            "请用 Excel 或 WPS 打开原文件，另存为 .xlsx 后重新报送。",
+            "Open the original in Excel or WPS, save it again as .xlsx and resend it.",
+        ),
+        "XL-106": Text(
+            "{name} 过大（{why}：{found}，上限 {limit}）。",
+            "{name} is too large ({why}: {found}, limit {limit}).",
+            "请删去表样以外的内容后重新报送。",
+            "Remove what does not belong to the forms and resend.",
+        ),
+        "XL-107": Text(
+            "{name} 无法打开：{why}。",
+            "{name} cannot be opened: {why}.",
+            "请核对文件名和权限。",
+            "Check the name and the permissions.",
+        ),
+        "XL-111": Text(
+            "填写的“{value}”已按 {taken} 读取。",
+            "“{value}” was read as {taken}.",
+            "不必改；下次请只填数字或列表中的内容。",
+            "Nothing to do; next time type it plainly.",
+        ),
+        "XL-112": Text(
+            "“{value}”不是数字。",
+            "“{value}” is not a number.",
+            "请只填数字，不带单位、括号、百分号或文字；没有就留空。",
+            "Type digits only, without unit, brackets, percent sign or words; leave nil blank.",
+        ),
+        "XL-113": Text(
+            "“{value}”的小数位数过多。",
+            "“{value}” has too many decimal places.",
+            "请按表样要求的小数位数填写（金额两位，台、辆、人为整数）。",
+            "Use the decimal places the form asks for (amounts two, counts none).",
+        ),
+        "XL-114": Text(
+            "“{value}”过大，超出可填范围。",
+            "“{value}” is too large.",
+            "请核对计量单位。",
+            "Check the unit of measure.",
+        ),
+        "XL-115": Text(
+            "填报表中出现“{value}”，该数不参与计算。",
+            "“{value}” is masked: it takes no part in any sum.",
+            "内部填报请填实际数，涉密项目在“公开情况”选“不公开”。",
+            "Enter the real figure and mark the line as not public.",
+        ),
+        "XL-116": Text(
+            "代码“{value}”是数字格式，可能已丢失字符。",
+            "The code “{value}” was stored as a number and may have lost characters.",
+            "请将单元格设为文本后重新填写代码，或从下拉列表选择。",
+            "Choose the code from the list, or type it as text.",
+        ),
+        "XL-117": Text(
+            "“{value}”不是日期。",
+            "“{value}” is not a date.",
+            "请按 2020-01-31 的形式填写。",
+            "Type it like 2020-01-31.",
+        ),
+        "XL-118": Text(
+            "“{value}”含有不可见的控制字符。",
+            "“{value}” holds control characters.",
+            "请删去后重新输入。",
+            "Delete it and type it again.",
+        ),
+        "XL-119": Text(
+            "文字过长。",
+            "The text is too long.",
+            "请缩短。",
+            "Shorten it.",
+        ),
+        "XL-120": Text(
+            "{name} 不是本套报表：找不到表样标识。",
+            "{name} is not one of these forms: it carries no identity.",
+            "请在下发的工作簿中填写，不要新建或复制到别的文件。",
+            "Fill in the workbook that was sent out; do not copy it into another file.",
+        ),
+        "XL-121": Text(
+            "{name} 的表样标识已损坏（{why}）。",
+            "The identity of {name} is damaged ({why}).",
+            "请把数据填入下发的工作簿后重新报送。",
+            "Fill in a fresh copy of the workbook sent out.",
+        ),
+        "XL-122": Text(
+            "这是另一套报表“{found}”，应为“{expected}”。",
+            "It belongs to the pack “{found}”; “{expected}” is expected.",
+            "请核对文件。",
+            "Check the file.",
+        ),
+        "XL-123": Text(
+            "表样版本是“{found}”，应为“{expected}”。",
+            "It is version “{found}”; “{expected}” is expected.",
+            "请使用最新下发的工作簿填报。",
+            "Use the workbook that was sent out last.",
+        ),
+        "XL-124": Text(
+            "表样被改动：此处应为“{expected}”，现为“{value}”，本表未读取。",
+            "The form was altered: “{expected}” should stand here, not “{value}”; it was not read.",
+            "请勿插入、删除行列或修改表头；请把数据填入下发的工作簿。",
+            "Do not insert or delete rows or columns; fill in a fresh copy of the workbook.",
+        ),
+        "XL-125": Text(
+            "单元格是错误值 {value}。",
+            "The cell holds the error {value}.",
+            "请直接填写数据。",
+            "Type the value itself.",
+        ),
+        "XL-126": Text(
+            "单元格是公式，但没有计算结果。",
+            "The cell is a formula without a result.",
+            "请直接填写数据，或用 Excel、WPS 打开并保存一次。",
+            "Type the value itself, or open and save the file in Excel or WPS.",
+        ),
+        "XL-127": Text(
+            "填报单元格中是公式，已按结果 {value} 读取。",
+            "An input cell holds a formula; its result {value} was taken.",
+            "建议改为数值。",
+            "Better type the value itself.",
+        ),
+        "XL-131": Text(
+            "合计公式被改成了数值 {value}（数值本身正确）。",
+            "A formula was replaced by the constant {value} (which is right).",
+            "不必改；请不要覆盖公式。",
+            "Nothing to do; please do not overwrite formulas.",
+        ),
+        "XL-132": Text(
+            "汇总数与各单位表不一致：应为 {expected}，现为 {value}。",
+            "It differs from the entities' sheets: {expected} is right, not {value}.",
+            "请重新汇总。",
+            "Consolidate again.",
+        ),
+        "XL-141": Text(
+            "必填，没有填写。",
+            "This is required and blank.",
+            "请填写。",
+            "Fill it in.",
+        ),
+        "XL-142": Text(
+            "“{value}”不在代码表中。",
+            "“{value}” is not in the code list.",
+            "请从下拉列表中选择。",
+            "Choose from the list.",
+        ),
+        "XL-143": Text(
+            "“{value}”不应小于 {limit}。",
+            "“{value}” must be at least {limit}.",
+            "请更正。",
+            "Correct it.",
+        ),
+        "XL-144": Text(
+            "“{value}”不符合要求（{check}）。",
+            "“{value}” fails the check {check}.",
+            "请更正。",
+            "Correct it.",
+        ),
+        "XL-145": Text(
+            "文字超过 {limit} 个字。",
+            "The text is longer than {limit} characters.",
+            "请缩短。",
+            "Shorten it.",
+        ),
+        "rule.assert": Text(
+            "{zh}。现在是 {left} 与 {right}，差 {difference}。",
+            "{en}. Found {left} and {right}, a difference of {difference}.",
+            "请核对：{cells}。",
+            "Check {cells}.",
+        ),
+        "rule.same": Text(
+            "{zh}。“{group}”各行填了 {left} 至 {right}。",
+            "{en}. The rows of “{group}” hold {left} to {right}.",
+            "请核对：{cells}。",
+            "Check {cells}.",
+        ),
+        "rule.calculated": Text(
+            "{zh}。应为 {expected}，现为 {value}，差 {difference}。",
+            "{en}. It should be {expected}, but is {value}, a difference of {difference}.",
+            "公式已被覆盖，请恢复公式或更正明细。",
+            "The formula was overwritten: restore it.",
+        ),
+        "R34.form": Text(
+            "缺少本表，未报送。",
+            "This form is missing.",
+            "请在下发的工作簿中填报；没有数据也要保留空表。",
+            "Keep every form of the workbook, blank when there is nothing to report.",
+        ),
+        "R34.missing": Text(
+            "{name}（{code}）没有报送。",
+            "{name} ({code}) has not reported.",
+            "请催报，或用 --force 在缺少该单位的情况下汇总。",
+            "Ask for it, or consolidate without it by --force.",
+        ),
+        "R34.duplicate": Text(
+            "{name}（{code}）有多份不同的报表：{files}。",
+            "{name} ({code}) has more than one return: {files}.",
+            "请只保留一份。",
+            "Keep one of them.",
+        ),
+        "R34.unknown": Text(
+            "单位 {code} 不在本次报送范围内。",
+            "Entity {code} does not take part in this campaign.",
+            "请核对单位代码。",
+            "Check the entity's code.",
+        ),
+        "R34.period": Text(
+            "预算年度是 {found}，应为 {expected}。",
+            "The period is {found}; {expected} is expected.",
+            "请使用本年度下发的工作簿。",
+            "Use this year's workbook.",
+        ),
+        "R34.registered": Text(
+            "单位名称“{found}”与登记的“{expected}”不一致。",
+            "The entity's name “{found}” differs from the registered “{expected}”.",
+            "请核对。",
+            "Check it.",
+        ),
+    }
+)
+
+
+class _Blank(dict[str, str]):
+    """Leaves an unknown blank visible instead of failing the report."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+def render(finding: Finding, language: str) -> tuple[str, str]:
+    """Return the text of a finding and what to do about it, ``zh`` or ``en``."""
+    text = _TEXTS[finding.message]
+    position = LANGUAGES.index(language)
+    words = {name: word(value, language) for name, value in finding.params.items()}
+    blanks = _Blank(words, value=finding.value, expected=finding.expected)
+    blanks.setdefault(
+        "cells", "、".join(finding.cells) if language == "zh" else ", ".join(finding.cells)
+    )
+    texts = (text.zh, text.zh_hint), (text.en, text.en_hint)
+    said, hint = texts[position]
+    return said.format_map(blanks), hint.format_map(blanks)
+
+
+def word(key: str, language: str) -> str:
+    """Return a reason or kind of file in words; anything else as it stands."""
+    return _WORDS[key][LANGUAGES.index(language)] if key in _WORDS else key
+
+
+def known(message: str) -> bool:
+    """Say whether the catalogue has a text for ``message``."""
+    return message in _TEXTS

@@ -1,0 +1,380 @@
+"""The nouns of xltool: frozen values that every other room passes on.
+
+A value is ``Decimal`` in a numeric column and ``str`` elsewhere. Text that stands in a numeric
+column is what the clerk typed there: masked (``**``) or unreadable. Blank is the absence of a
+value, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.terms import Rule
+
+Value = Decimal | str
+Values = Mapping[str, Value]
+
+TOTAL = "total"
+"""The row of a register that holds an entity's own total: 合　计 or 公安局小计."""
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    MONEY = "money"
+    NUMBER = "number"
+    RATE = "rate"
+    CODE = "code"
+    TEXT = "text"
+    DATE = "date"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether values are decimals."""
+        return self in {Kind.MONEY, Kind.NUMBER, Kind.RATE}
+
+
+class Shape(StrEnum):
+    """The three kinds of form."""
+
+    STATEMENT = "statement"
+    REGISTER = "register"
+    CARDS = "cards"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error keeps a return from being accepted."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Verdict(StrEnum):
+    """What becomes of a returned file."""
+
+    ACCEPTED = "accepted"
+    NEEDS_FIX = "needs-fix"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Who fills a workbook 填报单位; ``parent`` is the code of the entity above, or empty."""
+
+    code: str
+    name: str
+    short: str
+    parent: str = ""
+    nature: str = ""
+    rank: str = ""
+    funding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of a code list: a line of a statement 行次, a catalogue code, a measure.
+
+    ``adds`` says whether it counts in its parent's sum; ``na`` names columns that do not apply
+    to it and print ``——``; ``places`` overrides a column's decimal places (辆 are whole).
+    """
+
+    code: str
+    label: str
+    parent: str = ""
+    adds: bool = True
+    na: frozenset[str] = frozenset()
+    places: int | None = None
+    prefix: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The label as the form prints it, with 其中： or 一、 before it."""
+        return self.prefix + self.label
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A code list of the pack, in file order, with its edition when it has one."""
+
+    id: str
+    lines: tuple[Line, ...]
+    edition: str = ""
+
+    def codes(self) -> frozenset[str]:
+        """Return every valid code."""
+        return frozenset(line.code for line in self.lines)
+
+    def under(self, parent: str) -> tuple[Line, ...]:
+        """Return the entries right below ``parent``."""
+        return tuple(line for line in self.lines if line.parent == parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The recipe of one column 栏次.
+
+    ``checks`` maps pandera check names to their argument; ``extra`` holds ready pandera checks.
+    ``adds`` is True, False, or the column that names what the value adds once per (预算资金
+    stands on each line of a project and counts once). ``codes`` names a code list; with
+    ``under``, the valid codes are those below the value of that column. ``printed`` columns
+    are filled by the template and are not typed by anybody. ``open`` lists are suggestions.
+    ``ids`` gives the finding of a check a rule id of its own (``{"nullable": "P1"}``).
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    nullable: bool = True
+    adds: bool | str = False
+    codes: str = ""
+    under: str = ""
+    open: bool = False
+    printed: bool = False
+    places: int | None = None
+    checks: Mapping[str, object] = field(default_factory=dict)
+    extra: tuple[object, ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One typed table of a form: its columns and, in a statement, its lines."""
+
+    id: str
+    shape: Shape
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...] = ()
+    codes: str = ""
+
+    def column(self, name: str) -> Column:
+        """Return the column ``name``; raise ``KeyError`` when there is none."""
+        for column in self.columns:
+            if column.id == name:
+                return column
+        raise KeyError(name)
+
+    def line(self, code: str) -> Line:
+        """Return the line ``code``; raise ``KeyError`` when there is none."""
+        for line in self.lines:
+            if line.code == code:
+                return line
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Adjacent columns under one optional heading, with their own lines in a statement.
+
+    ``columns`` maps column ids to widths in characters. ``below`` starts a new block under the
+    bands before it.
+    """
+
+    columns: Mapping[str, float]
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    label: str = "项　　目"
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Adjacent rows of a card that share one printed value, such as 产出指标 ×4."""
+
+    value: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """How a form is printed. Refers to columns and codes by id only."""
+
+    sheet: str
+    title: str
+    bands: tuple[Band, ...]
+    subtitle: str = ""
+    measure: str = ""
+    notes: tuple[str, ...] = ()
+    rows: int = 0
+    spare: int = 0
+    total: Mapping[str, str] = field(default_factory=dict)
+    subtotal: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, float] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    row_height: float = 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One official table 报表: what it holds (tables, rules) and how it is printed."""
+
+    id: str
+    shape: Shape
+    tables: tuple[Table, ...]
+    rules: tuple[Rule, ...]
+    template: Template
+
+    @property
+    def table(self) -> Table:
+        """The main table, which carries the form's own id."""
+        return self.tables[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A report pack 报表包: forms in order, code lists, and the rules between forms."""
+
+    id: str
+    version: str
+    title: str
+    forms: tuple[Form, ...]
+    codes: Mapping[str, CodeList]
+    cross: tuple[Rule, ...] = ()
+    help: tuple[str, ...] = ()
+
+    def form(self, name: str) -> Form:
+        """Return the form ``name``; raise ``KeyError`` when there is none."""
+        for form in self.forms:
+            if form.id == name:
+                return form
+        raise KeyError(name)
+
+    def tables(self) -> Iterator[tuple[Form, Table]]:
+        """Yield every table with its form, in printed order."""
+        for form in self.forms:
+            for table in form.tables:
+                yield form, table
+
+    def form_of(self, table: str) -> Form:
+        """Return the form that holds ``table``; raise ``KeyError`` when there is none."""
+        for form, candidate in self.tables():
+            if candidate.id == table:
+                return form
+        raise KeyError(table)
+
+    def rules(self) -> Iterator[tuple[Form | None, Rule]]:
+        """Yield every rule with its form; rules between forms come last, with None."""
+        for form in self.forms:
+            for rule in form.rules:
+                yield form, rule
+        for rule in self.cross:
+            yield None, rule
+
+
+class Key(NamedTuple):
+    """Where a fact stands inside its submission."""
+
+    table: str
+    entity: str
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table: its owner, its row id and the entered values, blanks left out.
+
+    ``row`` is the line code in a statement, the number in a register, ``card/number`` in the
+    rows of a card. ``of`` is the (entity, row) of the child's record that a parent carries.
+    """
+
+    entity: str
+    row: str
+    values: Values
+    of: tuple[str, str] | None = None
+
+    def get(self, column: str) -> Value | None:
+        """Return the value in ``column``; None is blank."""
+        return self.values.get(column)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows or cards that one entity has in a form."""
+
+    entity: Entity
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large one form instance is: whose it is, which period, how many rows of whom."""
+
+    entity: Entity
+    period: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that a submission came from."""
+
+    source: str
+    sha256: str
+    version: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The facts of one entity and period 报送: entered values by table, in printed order.
+
+    ``extents`` says how large each submitted form is: a form that is missing here was not
+    submitted. ``stored`` holds constants found where a formula should stand.
+    """
+
+    entity: Entity
+    period: str
+    tables: Mapping[str, tuple[Record, ...]]
+    extents: Mapping[str, Extent]
+    origin: Origin | None = None
+    children: tuple[Submission, ...] = ()
+    stored: Mapping[Key, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong 问题, where, what was expected.
+
+    ``message`` is the key of its text in the catalogue, ``params`` fill the text's blanks.
+    """
+
+    rule: str
+    severity: Severity
+    message: str = ""
+    entity: str = ""
+    form: str = ""
+    sheet: str = ""
+    cell: str = ""
+    cells: tuple[str, ...] = ()
+    label: str = ""
+    column: str = ""
+    value: str = ""
+    expected: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A returned file: what was read from it, if anything, and what was found."""
+
+    path: str
+    submission: Submission | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Rejected when nothing could be read, needs-fix with an error, else accepted."""
+        if self.submission is None:
+            return Verdict.REJECTED
+        if any(finding.severity is Severity.ERROR for finding in self.findings):
+            return Verdict.NEEDS_FIX
+        return Verdict.ACCEPTED

@@ -1,0 +1,173 @@
+"""Load a pack: read its templates, code lists and schemas, and bind them by id.
+
+Loading a pack runs the Python in its ``schemas/`` folder: load only packs you trust.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import tomllib
+from dataclasses import MISSING, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from xltool.errors import PackError
+from xltool.lint import problems
+from xltool.model import Band, CodeList, Form, Group, Line, Pack, Table, Template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
+
+
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "tuple": (list, tuple),
+    "Mapping": dict,
+}
+Part = TypeVar("Part")
+
+
+def default_pack() -> Path:
+    """Return the folder of the pack that ships with xltool."""
+    here = Path(__file__).resolve().parent
+    shipped = here / "_pack"
+    return shipped if shipped.is_dir() else here.parent
+
+
+def load_pack(folder: Path | None = None) -> Pack:
+    """Load the pack in ``folder``, or the one that ships with xltool.
+
+    Raises ``PackError`` that names file and key, all problems at once.
+    """
+    root = folder or default_pack()
+    manifest = _toml(root / "templates" / "pack.toml")
+    codes = _code_lists(root / "schemas" / "codes", manifest.get("editions", {}))
+    forms = tuple(_form(root, name, codes) for name in _require(manifest, "forms", "pack.toml"))
+    pack = Pack(
+        id=_require(manifest, "id", "pack.toml"),
+        version=_require(manifest, "version", "pack.toml"),
+        title=_require(manifest, "title", "pack.toml"),
+        forms=forms,
+        codes=codes,
+        cross=_cross(root),
+        help=tuple(manifest.get("help", ())),
+    )
+    if found := list(problems(pack)):
+        raise PackError("\n".join(found))
+    return pack
+
+
+def _require(data: Mapping[str, Any], key: str, file: str) -> Any:  # noqa: ANN401 - TOML
+    if key not in data:
+        msg = f"{file}: 缺少 {key} · key is missing: {key}"
+        raise PackError(msg)
+    return data[key]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        msg = f"{path.name}: 无法读取 · cannot be read: {error.strerror}"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path.name}: 不是有效的 TOML · not valid TOML: {error}"
+    raise PackError(msg)
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"_xltool_pack_{path.stem}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        msg = f"schemas/{path.name}: 无法读取 · cannot be read"
+        raise PackError(msg)
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        msg = f"schemas/{path.name}: {type(error).__name__}: {error}"
+        raise PackError(msg) from error
+    return module
+
+
+def _code_lists(folder: Path, editions: Mapping[str, str]) -> dict[str, CodeList]:
+    return {
+        path.stem: CodeList(path.stem, tuple(_lines(path)), editions.get(path.stem, ""))
+        for path in sorted(folder.glob("*.csv"))
+    }
+
+
+def _lines(path: Path) -> list[Line]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    try:
+        return [_line(row) for row in rows]
+    except (KeyError, ValueError) as error:
+        msg = f"schemas/codes/{path.name}: {error!r}"
+        raise PackError(msg) from error
+
+
+def _line(row: Mapping[str, str]) -> Line:
+    return Line(
+        code=row["code"],
+        label=row["label"],
+        parent=row.get("parent") or "",
+        adds=row.get("adds") != "no",
+        na=frozenset((row.get("na") or "").split()),
+        places=int(row["places"]) if row.get("places") else None,
+        prefix=row.get("prefix") or "",
+    )
+
+
+def _form(root: Path, name: str, codes: Mapping[str, CodeList]) -> Form:
+    module = _module(root / "schemas" / f"{name}.py")
+    tables = {key: value for key, value in vars(module).items() if isinstance(value, Table)}
+    if name not in tables:
+        msg = f"schemas/{name}.py: 缺少名为 {name} 的表 · no table named {name}"
+        raise PackError(msg)
+    ordered = [name, *(key for key in tables if key != name)]
+    bound = tuple(_bind(key, tables[key], codes) for key in ordered)
+    template = _template(_toml(root / "templates" / f"{name}.toml"), f"{name}.toml")
+    rules = tuple(getattr(module, "rules", ()))
+    return Form(name, tables[name].shape, bound, rules, template)
+
+
+def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
+    if table.codes and table.codes not in codes:
+        msg = f"schemas/{name}.py: 没有代码表 {table.codes} · no code list {table.codes}"
+        raise PackError(msg)
+    lines = codes[table.codes].lines if table.codes else ()
+    return replace(table, id=name, lines=lines)
+
+
+def _cross(root: Path) -> tuple[Any, ...]:
+    path = root / "schemas" / "cross.py"
+    return tuple(getattr(_module(path), "rules", ())) if path.exists() else ()
+
+
+def _template(data: dict[str, Any], file: str) -> Template:
+    bands = tuple(_part(Band, band, file) for band in data.pop("band", ()))
+    groups = tuple(_part(Group, group, file) for group in data.pop("group", ()))
+    return _part(Template, {**data, "bands": bands, "groups": groups}, file)
+
+
+def _part(kind: type[Part], data: Mapping[str, Any], file: str) -> Part:
+    """Build one piece of a template; raise ``PackError`` for unknown, missing or odd keys."""
+    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
+    problems = [f"{key}: 不认识 · unknown" for key in data if key not in known]
+    problems += [
+        f"{key}: 类型不对 · wrong type: {value!r}"
+        for key, value in data.items()
+        if key in known and not isinstance(value, _TYPES[str(known[key].type).partition("[")[0]])
+    ]
+    problems += [
+        f"{name}: 缺少 · missing"
+        for name, field in known.items()
+        if name not in data and field.default is MISSING and field.default_factory is MISSING
+    ]
+    if problems:
+        raise PackError("\n".join(f"templates/{file}: {problem}" for problem in problems))
+    return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in data.items()})

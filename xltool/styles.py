@@ -1,0 +1,106 @@
+"""How cells look: fonts, fills, borders and number formats, and how tall wrapped text is."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
+
+from xltool.layout import Cell, Role
+from xltool.model import Kind
+from xltool.numbers import places_of
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+
+BODY_FONT = "宋体"
+TITLE_FONT = "方正小标宋简体"
+HEAD_FONT = "黑体"
+NOTE_FONT = "仿宋_GB2312"
+INPUT_FILL = "#FFFBE6"
+HEAD_FILL = "#EEF2F7"
+STRONG_FILL = "#F6F6F6"
+LINE_COLOUR = "#7F7F7F"
+LINE_HEIGHT = 15.0
+"""Points that one line of 11-point text takes."""
+SHOWN_PLACES = 2
+
+_BORDER = {"border": 1, "border_color": LINE_COLOUR, "valign": "vcenter"}
+_ROLES: dict[Role, dict[str, Any]] = {
+    Role.ID: {"font_size": 8, "font_color": "#808080", "valign": "vcenter"},
+    Role.TITLE: {"font_name": TITLE_FONT, "font_size": 18, "align": "center"},
+    Role.CARD: {"font_name": TITLE_FONT, "font_size": 16, "align": "center", "text_wrap": True},
+    Role.SUBTITLE: {"align": "left"},
+    Role.MEASURE: {"align": "right"},
+    Role.HEAD: _BORDER | {
+        "font_name": HEAD_FONT, "align": "center", "text_wrap": True, "bg_color": HEAD_FILL,
+    },
+    Role.LABEL: _BORDER | {"text_wrap": True},
+    Role.FIELD: _BORDER | {"font_name": HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
+    Role.NUMBER: _BORDER | {"align": "center", "font_color": "#595959"},
+    Role.FACT: _BORDER,
+    Role.BLANK: _BORDER | {"align": "center"},
+    Role.NOTE: {"font_name": NOTE_FONT, "font_size": 10, "text_wrap": True, "valign": "vcenter"},
+}  # fmt: skip
+
+
+class Styles:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        """Keep the workbook that owns the formats."""
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def get(self, **look: object) -> Format:
+        """Return the format with these xlsxwriter properties."""
+        full: dict[str, object] = {
+            "font_name": BODY_FONT,
+            "font_size": 11,
+            "valign": "vcenter",
+        } | look
+        key = tuple(sorted(full.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(full)
+        return self._made[key]
+
+    def of(self, cell: Cell, *, open_: bool) -> Format:
+        """Return the format of a cell; ``open_`` cells are unlocked and coloured."""
+        look = dict(_ROLES[cell.role])
+        if cell.role is Role.LABEL and cell.column is not None:
+            look |= {"align": "center"}
+        if cell.strong:
+            look |= {"bold": True, "bg_color": STRONG_FILL}
+        if cell.column is not None and cell.role is Role.FACT:
+            look |= _value_look(cell)
+        if open_:
+            look |= {"locked": False, "bg_color": INPUT_FILL}
+        return self.get(**look)
+
+
+def _value_look(cell: Cell) -> dict[str, Any]:
+    kind = cell.column.kind if cell.column else Kind.TEXT
+    if kind.numeric:
+        return {"num_format": number_format(cell), "align": "right", "shrink": True}
+    look: dict[str, Any] = {"num_format": "@", "text_wrap": True}
+    return look | {"align": "center" if kind is Kind.CODE else "left"}
+
+
+def number_format(cell: Cell) -> str:
+    """Return the number format of a numeric cell."""
+    if cell.column is None:
+        return "General"
+    places = min(places_of(cell.column, cell.places), SHOWN_PLACES)
+    return "#,##0." + "0" * places + "_ " if places else "#,##0_ "
+
+
+def text_height(text: str, width: float, line: float = LINE_HEIGHT) -> float:
+    """Return the points that wrapped ``text`` takes in ``width`` characters."""
+    room = max(width - 1.5, 1.0)
+    lines = sum(max(1, ceil(_width(part) / room)) for part in text.split("\n"))
+    return lines * line + 5.0
+
+
+def _width(text: str) -> float:
+    return sum(2.0 if east_asian_width(char) in "WFA" else 1.05 for char in text)

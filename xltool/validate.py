@@ -1,0 +1,253 @@
+"""Submissions → findings: one pandera pass per table for the whole batch, then the rules.
+
+The only reader of pandera's ``SchemaErrors``. A check that crashes raises: it never becomes a
+finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
+
+from xltool.evaluate import Book, Judgement, State, judge
+from xltool.frames import frame, schema
+from xltool.layout import Layout, layout
+from xltool.model import (
+    TOTAL,
+    Column,
+    Finding,
+    Key,
+    Pack,
+    Record,
+    Return,
+    Severity,
+    Submission,
+    Table,
+    Value,
+)
+from xltool.numbers import masked, plain
+from xltool.read import describe
+from xltool.terms import Compare, Rule, Same
+from xltool.write import child_prefix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_KEYS = {
+    "isin": "XL-142",
+    "greater_than_or_equal_to": "XL-143",
+    "str_length": "XL-145",
+    "not_nullable": "XL-141",
+}
+
+
+class _Part:
+    """One submission inside a return, with its geometry made when a finding needs it."""
+
+    def __init__(self, pack: Pack, submission: Submission, prefix: str = "") -> None:
+        self.pack = pack
+        self.submission = submission
+        self.prefix = prefix
+        self._plans: dict[str, Layout] = {}
+
+    @cached_property
+    def book(self) -> Book:
+        return Book(self.pack, self.submission)
+
+    def at(self, key: Key) -> Finding:
+        """Return an empty finding that points at ``key``."""
+        plan = self._plan(self.pack.form_of(key.table).id)
+        cell = plan.slots.get(key)
+        if cell is None:
+            return Finding("", Severity.INFO, entity=key.entity, form=plan.form.id)
+        return describe(plan, key, cell)
+
+    def _plan(self, form: str) -> Layout:
+        if form not in self._plans:
+            extent = self.submission.extents[form]
+            self._plans[form] = layout(self.pack.form(form), extent, self.prefix)
+        return self._plans[form]
+
+
+def validate(pack: Pack, returns: Sequence[Return]) -> list[Return]:
+    """Return the returns with every finding of their submissions added, in form order."""
+    parts = [list(_parts(pack, item.submission)) for item in returns]
+    found: dict[int, list[Finding]] = {index: [] for index in range(len(returns))}
+    where = [(index, part) for index, group in enumerate(parts) for part in group]
+    for _, table in pack.tables():
+        for index, finding in _check_table(pack, table, where):
+            found[index].append(finding)
+    for index, part in where:
+        found[index].extend(_check_rules(part))
+        found[index].extend(_check_stored(part))
+    return [
+        replace(item, findings=(*item.findings, *_unrepeated(item.findings, found[index])))
+        for index, item in enumerate(returns)
+    ]
+
+
+def _parts(pack: Pack, submission: Submission | None) -> Iterator[_Part]:
+    if submission is not None:
+        yield _Part(pack, submission)
+        for child in submission.children:
+            yield _Part(pack, child, child_prefix(child))
+
+
+def _unrepeated(read: Iterable[Finding], found: Iterable[Finding]) -> Iterator[Finding]:
+    """Drop column findings on cells whose text could not be read: those are reported."""
+    unread = {
+        (finding.sheet, finding.cell)
+        for finding in read
+        if finding.severity is Severity.ERROR and finding.cell
+    }
+    for finding in found:
+        if not finding.rule.startswith("XL-14") or (finding.sheet, finding.cell) not in unread:
+            yield finding
+
+
+def _check_table(
+    pack: Pack, table: Table, where: Iterable[tuple[int, _Part]]
+) -> Iterator[tuple[int, Finding]]:
+    """Check the typed records of all submissions in one pass."""
+    rows = [
+        (index, part, record)
+        for index, part in where
+        if not part.submission.children
+        for record in part.submission.tables.get(table.id, ())
+    ]
+    if not rows:
+        return
+    data = frame(pack, table, [record for _, _, record in rows])
+    try:
+        schema(pack, table).validate(data, lazy=True)
+    except SchemaErrors as errors:
+        for error in errors.schema_errors:
+            for position in _failed(error):
+                index, part, record = rows[position]
+                finding = _column_finding(part, table, record, error)
+                if finding is not None:
+                    yield index, finding
+
+
+def _failed(error: SchemaError) -> list[int]:
+    cases = error.failure_cases
+    if error.reason_code is SchemaErrorReason.CHECK_ERROR or not hasattr(cases, "columns"):
+        raise error
+    return [int(position) for position in cases["index"]]
+
+
+def _column_finding(
+    part: _Part, table: Table, record: Record, error: SchemaError
+) -> Finding | None:
+    column = table.column(str(error.schema.name))
+    name = getattr(error.check, "name", None) or str(error.check)
+    value = record.values.get(column.id)
+    if masked(value) or (isinstance(value, str) and column.kind.numeric):
+        return None
+    key = Key(table.id, record.entity, record.row, column.id)
+    message = _KEYS.get(name, "XL-144")
+    return replace(
+        part.at(key),
+        rule=_rule_id(column, name, message),
+        message=message,
+        severity=Severity.ERROR,
+        value="" if value is None else plain(value),
+        params={"check": name, "limit": _limit(error)},
+    )
+
+
+def _rule_id(column: Column, name: str, message: str) -> str:
+    return column.ids.get({"not_nullable": "nullable"}.get(name, name), message)
+
+
+def _limit(error: SchemaError) -> str:
+    statistics: dict[str, Any] = getattr(error.check, "statistics", None) or {}
+    return str(statistics.get("min_value", statistics.get("max_value", "")))
+
+
+def _check_rules(part: _Part) -> Iterator[Finding]:
+    for judgement in judge(part.book):
+        if judgement.state is State.BAD:
+            yield _broken(part, judgement)
+
+
+def _broken(part: _Part, judgement: Judgement) -> Finding:
+    rule, keys = judgement.rule, judgement.keys
+    lead = part.at(_lead(rule, keys))
+    message = "rule.same" if isinstance(rule.test, Same) else "rule.assert"
+    left, right = plain(judgement.left), plain(judgement.right)
+    params = {
+        "zh": rule.zh, "en": rule.en, "left": left, "right": right,
+        "difference": plain(judgement.left - judgement.right), "group": _group(part, rule, keys),
+    }  # fmt: skip
+    return replace(
+        lead, rule=rule.id, message=message, severity=rule.severity,
+        cells=tuple(_cell_names(part, keys, lead.sheet)),
+        value=left, expected=right, params=params,
+    )  # fmt: skip
+
+
+def _lead(rule: Rule, keys: Sequence[Key]) -> Key:
+    """The cell a finding is pinned to: the calculated side of an equation stands last."""
+    return keys[-1] if isinstance(rule.test, Compare) and rule.test.sign == "==" else keys[0]
+
+
+def _group(part: _Part, rule: Rule, keys: Sequence[Key]) -> str:
+    if not isinstance(rule.test, Same):
+        return ""
+    value = part.book.entered(keys[0]._replace(column=rule.test.per))
+    return "" if value is None else plain(value)
+
+
+def _cell_names(part: _Part, keys: Iterable[Key], sheet: str) -> Iterator[str]:
+    """Name cells on other sheets with their sheet."""
+    for key in keys:
+        place = part.at(key)
+        yield place.cell if place.sheet == sheet else f"{place.sheet}!{place.cell}"
+
+
+def _check_stored(part: _Part) -> Iterator[Finding]:
+    """Compare constants that stand where formulas should with what they should be."""
+    for key, value in part.submission.stored.items():
+        expected = part.book.get(key)
+        rule = _calculating(part.pack, key)
+        if expected == value:
+            finding = replace(
+                part.at(key), rule="XL-131", message="XL-131", severity=Severity.WARNING
+            )
+        elif rule is None:
+            finding = replace(
+                part.at(key), rule="XL-132", message="XL-132", severity=Severity.ERROR
+            )
+        else:
+            finding = _miscalculated(part, key, rule, value, expected)
+        shown = "" if expected is None else plain(expected)
+        yield replace(finding, value=plain(value), expected=shown)
+
+
+def _calculating(pack: Pack, key: Key) -> Rule | None:
+    """Return the rule that calculates ``key``; a column's rule wins over a line's."""
+    form = pack.form_of(key.table)
+    targets: dict[str, Rule] = {}
+    for rule in form.rules:
+        if rule.calculates and isinstance(rule.test, Compare):
+            target = rule.test.left
+            targets[getattr(target, "column", "") or f"line {getattr(target, 'code', '')}"] = rule
+    line = targets.get(f"line {key.row}")
+    return line if key.row == TOTAL and line else targets.get(key.column, line)
+
+
+def _miscalculated(
+    part: _Part, key: Key, rule: Rule, value: Value, expected: Value | None
+) -> Finding:
+    difference = ""
+    if isinstance(value, Decimal) and isinstance(expected, Decimal):
+        difference = plain(value - expected)
+    return replace(
+        part.at(key), rule=rule.id, message="rule.calculated", severity=rule.severity,
+        params={"zh": rule.zh, "en": rule.en, "difference": difference or "——"},
+    )  # fmt: skip

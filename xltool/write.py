@@ -1,0 +1,428 @@
+"""Submissions → workbooks: blank, prefilled and consolidated, all drawn from the same layouts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from xltool.cover import draw_cover
+from xltool.errors import NoSlotError
+from xltool.evaluate import Book
+from xltool.files import replacing
+from xltool.formula import carried, formula, ranges, reference
+from xltool.identity import CODES_SHEET, META_SHEET, id_line, meta_rows, serial
+from xltool.layout import Cell, Layout, Role, layout
+from xltool.model import Column, Key, Kind, Pack, Shape, Submission, Value
+from xltool.numbers import LARGEST, exact, plain
+from xltool.styles import Styles, text_height
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+A4 = 9
+PAGE_WIDTH = 780.0
+PAGE_HEIGHT = 505.0
+"""Points inside the margins and footer of a landscape A4 page."""
+CHARACTER = 7.1
+"""Points that one unit of column width takes at most, whatever font stands in for 宋体."""
+MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
+FOOTER = "&C&9第 &P 页，共 &N 页"
+PROMPT = 255
+PROMPT_TITLE = 32
+ERROR_TITLE = "填写有误"
+PROTECTION = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet to draw: its geometry, its values, and where a parent's cells come from."""
+
+    plan: Layout
+    book: Book
+    sources: Mapping[Key, tuple[str, ...]]
+    fixed: frozenset[Key]
+
+
+def write_workbook(
+    target: Path,
+    pack: Pack,
+    submission: Submission,
+    fixed: frozenset[Key] = frozenset(),
+    remarks: Sequence[str] = (),
+) -> None:
+    """Write the workbook of ``submission`` to ``target``, replacing it whole.
+
+    A submission with children gets a sheet per child and form, and its own cells are formulas
+    over them. ``fixed`` cells were given by the campaign and are locked. ``remarks`` are printed
+    on the cover. The same submission gives the same bytes.
+
+    Raises ``NoSlotError`` when a value has no place on the forms, ``OSError`` when the file
+    cannot be written.
+    """
+    sheets = _sheets(pack, submission, fixed)
+    with replacing(target) as path:
+        _draw(path, pack, submission, sheets, remarks)
+
+
+def _sheets(pack: Pack, submission: Submission, fixed: frozenset[Key]) -> list[_Sheet]:
+    children = [
+        _Sheet(layout(pack.form(name), extent, child_prefix(child)), Book(pack, child), {}, fixed)
+        for child in submission.children
+        for name, extent in child.extents.items()
+    ]
+    sources = _sources(submission, children)
+    book = Book(pack, submission)
+    own = [
+        _Sheet(layout(form, submission.extents[form.id]), book, sources, fixed)
+        for form in pack.forms
+        if form.id in submission.extents
+    ]
+    for part in (submission, *submission.children):
+        _check(part, own if part is submission else children)
+    return own + children
+
+
+def child_prefix(child: Submission) -> str:
+    """Return what goes before the names of a child's sheets in its parent's workbook."""
+    return f"{child.entity.code} "
+
+
+def _check(part: Submission, sheets: Iterable[_Sheet]) -> None:
+    slots = {
+        key: cell
+        for sheet in sheets
+        if sheet.book.submission is part
+        for key, cell in sheet.plan.slots.items()
+    }
+    for table, records in part.tables.items():
+        for record in records:
+            for column, value in record.values.items():
+                _check_slot(slots, Key(table, record.entity, record.row, column), value)
+
+
+def _check_slot(slots: Mapping[Key, Cell], key: Key, value: Value) -> None:
+    cell = slots.get(key)
+    where = ".".join(key)
+    if cell is None or not cell.entered:
+        msg = f"{where} = {value}: 表样中没有这个填报位置 · the forms have no cell for it"
+        raise NoSlotError(msg)
+    if isinstance(value, Decimal) and (abs(value) >= LARGEST or exact(float(value)) != value):
+        msg = f"{where} = {value}: Excel 无法精确保存 · Excel cannot hold it exactly"
+        raise NoSlotError(msg)
+
+
+def _sources(parent: Submission, children: Iterable[_Sheet]) -> dict[Key, tuple[str, ...]]:
+    """Map each cell that a parent carries to the children's cells beneath it."""
+    placed: dict[Key, list[str]] = defaultdict(list)
+    owners = {
+        (table, *record.of): (record.entity, record.row)
+        for table, records in parent.tables.items()
+        for record in records
+        if record.of
+    }
+    for sheet in children:
+        for key, cell in sheet.plan.slots.items():
+            child = sheet.book.submission.entity.code
+            above = owners.get((key.table, child, key.row))
+            if sheet.plan.form.shape is Shape.STATEMENT:
+                above = (parent.entity.code, key.row)
+            if above and cell.entered:
+                placed[Key(key.table, *above, key.column)].append(reference(sheet.plan.sheet, cell))
+    return {key: tuple(references) for key, references in placed.items()}
+
+
+def _draw(
+    path: Path, pack: Pack, submission: Submission, sheets: list[_Sheet], remarks: Sequence[str]
+) -> None:
+    number = serial(pack, submission)
+    workbook = xlsxwriter.Workbook(
+        str(path),
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+    )
+    workbook.formats[0].set_font_name("宋体")
+    workbook.formats[0].set_font_size(11)
+    _properties(workbook, pack, submission, number)
+    styles = Styles(workbook)
+    draw_cover(workbook, styles, pack, submission, [sheet.plan for sheet in sheets], remarks)
+    tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets]
+    lists = _draw_codes(workbook, pack)
+    for sheet, tab in tabs:
+        _Drawing(tab, styles, sheet, lists).draw(
+            id_line(pack, sheet.plan.form, sheet.book.submission, number)
+        )
+    _names(workbook, tabs)
+    _draw_meta(workbook, meta_rows(pack, submission, number))
+    workbook.close()
+
+
+def _properties(workbook: Workbook, pack: Pack, submission: Submission, number: str) -> None:
+    identity = {
+        "pack": pack.id, "version": pack.version, "entity": submission.entity.code,
+        "period": submission.period, "serial": number,
+    }  # fmt: skip
+    workbook.set_properties(
+        {
+            "title": f"{submission.entity.name}{submission.period}年{pack.title}",
+            "subject": pack.title,
+            "keywords": " ".join(("xltool", *identity.values())),
+            "created": datetime(int(submission.period), 1, 1, tzinfo=UTC).replace(tzinfo=None),
+        }
+    )
+    for name, value in identity.items():
+        workbook.set_custom_property(f"xltool.{name}", value, "text")
+
+
+def _names(workbook: Workbook, tabs: Iterable[tuple[_Sheet, Worksheet]]) -> None:
+    for sheet, tab in tabs:
+        if not sheet.plan.sheet.startswith(tuple("0123456789")):
+            workbook.define_name(f"xl_{sheet.plan.form.id}", f"='{tab.get_name()}'!$A$1")
+
+
+def _draw_codes(workbook: Workbook, pack: Pack) -> dict[tuple[str, str, bool], str]:
+    """Draw the lists that dropdowns refer to; return where each one stands."""
+    wanted = _wanted_lists(pack)
+    if not wanted:
+        return {}
+    tab = workbook.add_worksheet(CODES_SHEET)
+    places = {}
+    for col, name in enumerate(wanted):
+        codes, parent, labels = name
+        lines = pack.codes[codes].under(parent) if parent else pack.codes[codes].lines
+        entries = dict.fromkeys(line.label if labels else line.code for line in lines)
+        tab.write_column(0, col, list(entries))
+        last = len(entries)
+        letter = xlsxwriter.utility.xl_col_to_name(col)
+        places[name] = f"={CODES_SHEET}!${letter}$1:${letter}${last}"
+    tab.protect()
+    tab.hide()
+    return places
+
+
+def _wanted_lists(pack: Pack) -> dict[tuple[str, str, bool], None]:
+    wanted: dict[tuple[str, str, bool], None] = {}
+    for form, table in pack.tables():
+        for column in table.columns:
+            if column.under:
+                groups = form.template.groups
+                wanted |= {(column.codes, group.value, False): None for group in groups}
+            elif column.codes and not column.printed:
+                wanted[column.codes, "", column.kind is Kind.TEXT] = None
+    return wanted
+
+
+def _draw_meta(workbook: Workbook, rows: Iterable[tuple[str, str]]) -> None:
+    tab = workbook.add_worksheet(META_SHEET)
+    for row, (key, value) in enumerate(rows):
+        tab.write_string(row, 0, key)
+        tab.write_string(row, 1, value)
+    tab.protect()
+    tab.very_hidden()
+
+
+class _Drawing:
+    """Draws one sheet."""
+
+    def __init__(
+        self, tab: Worksheet, styles: Styles, sheet: _Sheet, lists: Mapping[Any, str]
+    ) -> None:
+        self._tab = tab
+        self._styles = styles
+        self._sheet = sheet
+        self._plan = sheet.plan
+        self._lists = lists
+        parent = bool(sheet.book.submission.children)
+        self._closed = parent or sheet.plan.sheet != sheet.plan.form.template.sheet
+
+    def draw(self, identity: str) -> None:
+        for cell in self._plan.cells:
+            self._cell(cell, identity)
+        heights = self._sizes()
+        self._validations()
+        self._page(heights)
+        self._tab.protect("", PROTECTION)
+
+    def _open(self, cell: Cell) -> bool:
+        return cell.entered and not self._closed and cell.key not in self._sheet.fixed
+
+    def _cell(self, cell: Cell, identity: str) -> None:
+        style = self._styles.of(cell, open_=self._open(cell))
+        if cell.height > 1 or cell.width > 1:
+            last = cell.row + cell.height - 1, cell.col + cell.width - 1
+            self._tab.merge_range(cell.row, cell.col, *last, "", style)
+        if cell.role is Role.FACT:
+            self._fact(cell, style)
+        elif cell.role is Role.CARD:
+            self._card_title(cell, style)
+        elif cell.role is Role.NUMBER and cell.text:
+            self._tab.write_number(cell.row, cell.col, int(cell.text), style)
+        else:
+            text = identity if cell.role is Role.ID else cell.text
+            self._put(cell, style, text or None)
+
+    def _fact(self, cell: Cell, style: Format) -> None:
+        key = cell.key
+        assert key is not None
+        value = self._sheet.book.get(key)
+        references = self._sheet.sources.get(key, ())
+        if cell.calculated:
+            self._formula(cell, style, formula(self._plan, cell), value)
+        elif references and _is_carried(references, cell):
+            numeric = bool(cell.column and cell.column.kind.numeric)
+            self._formula(cell, style, carried(references, numeric=numeric), value)
+        else:
+            self._put(cell, style, value)
+
+    def _formula(self, cell: Cell, style: Format, text: str, value: Value | None) -> None:
+        cached = float(value) if isinstance(value, Decimal) else value or ""
+        self._tab.write_formula(cell.row, cell.col, text, style, cached)
+
+    def _put(self, cell: Cell, style: Format, value: Value | None) -> None:
+        if value is None:
+            self._tab.write_blank(cell.row, cell.col, None, style)
+        elif isinstance(value, Decimal):
+            self._tab.write_number(cell.row, cell.col, float(value), style)
+        else:
+            self._tab.write_string(cell.row, cell.col, value, style)
+
+    def _card_title(self, cell: Cell, style: Format) -> None:
+        """Print ``1、项目绩效目标表`` live from the card's own project cell."""
+        before, _, after = cell.text.partition("{project}")
+        source = next(
+            other for other in self._plan.cells
+            if other.row > cell.row and other.role is Role.FACT
+        )  # fmt: skip
+        assert source.key is not None
+        name = str(self._sheet.book.get(source.key) or "")
+        text = f'="{before}"&{source.address}&"{after}"'
+        self._tab.write_formula(cell.row, cell.col, text, style, before + name + after)
+
+    def _sizes(self) -> dict[int, float]:
+        for col, width in enumerate(self._plan.widths):
+            self._tab.set_column(col, col, width)
+        heights = {0: 12.0} | dict.fromkeys(range(1, self._plan.rows), 20.0)
+        heights |= self._plan.heights
+        for cell in self._plan.cells:
+            if cell.height == 1:
+                heights[cell.row] = max(heights[cell.row], self._height(cell))
+        for row, height in heights.items():
+            self._tab.set_row(row, min(height, 409.0))
+        return heights
+
+    def _height(self, cell: Cell) -> float:
+        width = sum(self._plan.widths[cell.col : cell.col + cell.width])
+        text = cell.text
+        if cell.role is Role.TITLE:
+            return 32.0
+        if cell.role is Role.CARD:
+            name = self._sheet.book.get(_project_key(self._plan, cell)) or ""
+            return text_height(f"{text}{name}", width * 0.68, 22.0)
+        if cell.key is not None and cell.column and not cell.column.kind.numeric:
+            text = plain(self._sheet.book.get(cell.key) or "")
+        return text_height(text, width) if cell.role is not Role.ID else 0.0
+
+    def _validations(self) -> None:
+        groups: dict[tuple[Any, ...], tuple[dict[str, Any], list[Cell]]] = {}
+        for cell in self._plan.cells:
+            if cell.column and self._open(cell):
+                options = self._validation(cell, cell.column)
+                groups.setdefault(tuple(map(str, options.items())), (options, []))[1].append(cell)
+        for options, cells in groups.values():
+            areas = ranges(cells)
+            self._tab.data_validation(areas[0], options | {"multi_range": " ".join(areas)})
+
+    def _validation(self, cell: Cell, column: Column) -> dict[str, Any]:
+        return {
+            "input_title": column.title.replace("　", "")[:PROMPT_TITLE],
+            "input_message": column.prompt[:PROMPT],
+            "error_title": ERROR_TITLE,
+        } | (self._choice(cell, column) or _limits(column, cell))
+
+    def _choice(self, cell: Cell, column: Column) -> dict[str, Any] | None:
+        if not column.codes:
+            return None
+        above = self._group(cell) if column.under else ""
+        place = self._lists[column.codes, above, column.kind is Kind.TEXT]
+        return {
+            "validate": "list",
+            "source": place,
+            "error_type": "information" if column.open else "stop",
+            "error_message": f"“{column.title}”请从下拉列表中选择。",
+        }
+
+    def _group(self, cell: Cell) -> str:
+        assert cell.key is not None
+        slot = int(cell.key.row.partition("/")[2])
+        for group in self._plan.form.template.groups:
+            if slot <= group.rows:
+                return group.value
+            slot -= group.rows
+        raise KeyError(slot)
+
+    def _page(self, heights: Mapping[int, float]) -> None:
+        tab, plan = self._tab, self._plan
+        tab.set_landscape()
+        tab.set_paper(A4)
+        tab.set_margins(**MARGINS)
+        tab.center_horizontally()
+        tab.set_footer(FOOTER)
+        tab.hide_gridlines(2)
+        tab.print_area(0, 0, plan.rows - 1, len(plan.widths) - 1)
+        if plan.heads:
+            tab.repeat_rows(1, plan.heads[1])
+            tab.freeze_panes(plan.heads[1] + 1, 0)
+        if plan.breaks:
+            tab.set_h_pagebreaks(plan.breaks[:-1])
+            tab.set_print_scale(self._scale(heights))
+        else:
+            tab.fit_to_pages(1, 0)
+
+    def _scale(self, heights: Mapping[int, float]) -> int:
+        """Excel ignores page breaks when it fits to pages, so cards are scaled by hand."""
+        starts = (0, *self._plan.breaks[:-1])
+        cards = zip(starts, self._plan.breaks, strict=True)
+        tallest = max(sum(heights[row] for row in range(first, last)) for first, last in cards)
+        width = sum(self._plan.widths) * CHARACTER
+        return int(min(100, 100 * PAGE_WIDTH / width, 100 * PAGE_HEIGHT / tallest))
+
+
+def _project_key(plan: Layout, title: Cell) -> Key:
+    return next(cell.key for cell in plan.cells if cell.key is not None and cell.row > title.row)
+
+
+def _is_carried(references: tuple[str, ...], cell: Cell) -> bool:
+    """Texts that several children give are joined when consolidating, not by a formula."""
+    return len(references) == 1 or bool(cell.column and cell.column.kind.numeric)
+
+
+def _limits(column: Column, cell: Cell) -> dict[str, Any]:
+    title = column.title.replace("　", "")
+    if not column.kind.numeric:
+        most = dict(column.checks.get("str_length", {})).get("max_value")  # type: ignore[call-overload]
+        if most is None:
+            return {"validate": "any"}
+        message = f"“{title}”最多 {most} 个字。"
+        return {
+            "validate": "length", "criteria": "<=", "value": most, "error_message": message,
+        }  # fmt: skip
+    least = column.checks.get("ge", -int(LARGEST))
+    whole = cell.places == 0 or column.places == 0
+    message = f"“{title}”只能填{'整数' if whole else '数字'}" + (
+        f"，不小于 {least}。" if "ge" in column.checks else "。"
+    )
+    return {
+        "validate": "integer" if whole else "decimal",
+        "criteria": "between",
+        "minimum": least,
+        "maximum": int(LARGEST),
+        "error_message": message + "不要带单位、逗号或空格；没有就留空。",
+    }
