@@ -15,10 +15,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.office import Office, OfficeError, Recalculated, find_office
+from tests.office import Office, OfficeError, Recalculated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 pytestmark = pytest.mark.libreoffice
 
@@ -26,18 +26,6 @@ FORM = "收入表"
 HIDDEN = "_隐藏"
 BURIED = "_深藏"
 WRONG = 99
-
-
-@pytest.fixture(scope="session")
-def office() -> Iterator[Office]:
-    """Yield one LibreOffice for all tests."""
-    reason = find_office()
-    if reason and os.environ.get("XLTOOL_REQUIRE_OFFICE") == "1":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    with Office() as started:
-        yield started
 
 
 @pytest.fixture

@@ -1,0 +1,77 @@
+"""What tests share: the default pack, the example campaign and its submissions, LibreOffice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.office import Office, find_office
+from xltool.campaign import Campaign, examples, load_campaign, planned
+from xltool.consolidate import consolidate
+from xltool.facts import read_facts
+from xltool.model import Pack, Submission
+from xltool.pack import load_pack
+from xltool.write import write_workbook
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """The default pack."""
+    return load_pack()
+
+
+@pytest.fixture(scope="session")
+def campaign() -> Campaign:
+    """The example's campaign, where it stands in the repository: do not write there."""
+    return load_campaign(examples() / "pingxiang-2020")
+
+
+@pytest.fixture(scope="session")
+def submissions(pack: Pack, campaign: Campaign) -> Mapping[str, Submission]:
+    """The example's three submissions, from its facts files, by entity code."""
+    found = {}
+    for entity in campaign.reporting():
+        tables = read_facts(campaign.folder / "facts" / f"{entity.code}.csv", pack)
+        found[entity.code], _ = planned(campaign, pack, entity, tables[entity.code, "2020"])
+    return found
+
+
+@pytest.fixture(scope="session")
+def returned(
+    pack: Pack, submissions: Mapping[str, Submission], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Path]:
+    """The three filled workbooks, by entity code: read them, do not change them."""
+    folder = tmp_path_factory.mktemp("returned")
+    paths = {code: folder / f"{code}.xlsx" for code in submissions}
+    for code, path in paths.items():
+        write_workbook(path, pack, submissions[code])
+    return paths
+
+
+@pytest.fixture(scope="session")
+def department(
+    pack: Pack,
+    campaign: Campaign,
+    submissions: Mapping[str, Submission],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The example's department workbook: read it, do not change it."""
+    path = tmp_path_factory.mktemp("department") / "department.xlsx"
+    parent = consolidate(pack, campaign.entity("312"), list(submissions.values()))
+    write_workbook(path, pack, parent)
+    return path
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[Office]:
+    """A running LibreOffice; skips without one unless XLTOOL_REQUIRE_OFFICE=1."""
+    reason = find_office()
+    if reason and os.environ.get("XLTOOL_REQUIRE_OFFICE") == "1":
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with Office() as running:
+        yield running
