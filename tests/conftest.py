@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,14 @@ from tests.office import Office, find_office
 from xltool.campaign import Campaign, examples, load_campaign, planned
 from xltool.consolidate import consolidate
 from xltool.facts import read_facts
-from xltool.model import Pack, Submission
 from xltool.pack import load_pack
 from xltool.write import write_workbook
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltool.model import Pack, Submission
+    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
 
 @pytest.fixture(scope="session")

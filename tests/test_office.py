@@ -17,8 +17,6 @@ import xlsxwriter
 
 from tests.office import Office, OfficeError, Recalculated
 
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.libreoffice
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 OUT = "out"
 IN = "in"
+EXAMPLE_FILES = ("README.md", "campaign.toml", "entities.csv", "projects.csv")
+EXAMPLE_FOLDERS = ("facts", IN)
 ENTITY_HEADER = tuple(field.name for field in fields(Entity))
 
 
@@ -202,8 +204,11 @@ def start_from_example(folder: Path, name: str) -> None:
         msg = f"{name}: 没有这个示例，可选 {names} · no such example, there are {names}"
         raise CampaignError(msg)
     _must_be_empty(folder)
-    shutil.copytree(source, folder, dirs_exist_ok=True)
-    (folder / OUT).mkdir(exist_ok=True)
+    (folder / OUT).mkdir(parents=True)
+    for name in EXAMPLE_FILES:
+        shutil.copyfile(source / name, folder / name)
+    for name in EXAMPLE_FOLDERS:
+        shutil.copytree(source / name, folder / name)
 
 
 def start_campaign(folder: Path, entities: Path, period: str) -> Campaign:

@@ -105,7 +105,7 @@ def _combined(column: Column, values: list[tuple[Entity, Value]]) -> Value | Non
     if not values:
         return None
     if not column.kind.numeric:
-        return "；".join(f"{entity.short}：{value}" for entity, value in values)
+        return _joined(values)
     if not column.adds:
         return None
     numbers = [value for _, value in values if isinstance(value, Decimal)]
@@ -115,6 +115,14 @@ def _combined(column: Column, values: list[tuple[Entity, Value]]) -> Value | Non
     for number in numbers:
         total = exact.add(total, number)
     return total
+
+
+def _joined(values: Iterable[tuple[Entity, Value]]) -> str:
+    """Join texts under the names of those who gave them; the same text stands once."""
+    names: dict[Value, list[str]] = {}
+    for entity, value in values:
+        names.setdefault(value, []).append(entity.short)
+    return "；".join(f"{'、'.join(who)}：{text}" for text, who in names.items())
 
 
 def _carried(form: Form, children: Iterable[Submission]) -> Iterator[tuple[str, Record]]:

@@ -33,7 +33,7 @@ A4 = 9
 PAGE_WIDTH = 780.0
 PAGE_HEIGHT = 505.0
 """Points inside the margins and footer of a landscape A4 page."""
-CHARACTER = 7.1
+CHARACTER = 7.7
 """Points that one unit of column width takes at most, whatever font stands in for 宋体."""
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 FOOTER = "&C&9第 &P 页，共 &N 页"

@@ -1,0 +1,53 @@
+# Entry points for people and for CI. Everything runs in .venv, made on first use.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check format docs example test-wheel clean
+
+demo: $(VENV)/.installed          ## the whole round on the bundled example, in ./demo
+	rm -rf demo
+	$(BIN)/xltool demo demo
+
+test: $(VENV)/.dev                ## all tests; those with LibreOffice skip without it
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev               ## style, types, generated docs and example
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python docs/build.py --check
+	$(BIN)/python examples/pingxiang-2020/returns.py --check
+
+format: $(VENV)/.dev              ## mend style where a tool can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+docs: $(VENV)/.dev                ## write the generated pages of docs/ again
+	$(BIN)/python docs/build.py
+
+example: $(VENV)/.dev             ## write the example's facts, returns and result again
+	$(BIN)/python examples/pingxiang-2020/build.py
+	$(BIN)/python examples/pingxiang-2020/returns.py
+
+test-wheel: $(VENV)/.dev          ## a wheel, installed elsewhere, runs the demo by itself
+	rm -rf build/wheel
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/pip install --quiet build/wheel/*.whl
+	cd build/wheel && venv/bin/xltool demo demo && test -s demo/department.xlsx
+
+clean:
+	rm -rf $(VENV) build dist demo
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/pip install --quiet --group dev
+	touch $@
