@@ -79,12 +79,29 @@ def facts(content: bytes) -> tuple[int, int, int]:
 def listed(body: bytes, entries: Iterable[tuple[str, bytes, int]], flags: int = 0) -> bytes:
     """Put a table of contents behind members that stand where the caller says."""
     table = b"".join(
-        struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, flags, 0, 0, 33, *facts(content), len(name), *[0] * 5, at)
+        struct.pack(
+            "<4s6H3L5H2L",
+            b"PK\1\2",
+            20,
+            20,
+            flags,
+            0,
+            0,
+            33,
+            *facts(content),
+            len(name),
+            *[0] * 5,
+            at,
+        )
         + name.encode()
         for name, content, at in entries
     )
     count = table.count(b"PK\1\2")
-    return body + table + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(table), len(body), 0)
+    return (
+        body
+        + table
+        + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(table), len(body), 0)
+    )
 
 
 def record(kind: int, body: bytes = b"") -> bytes:
@@ -100,24 +117,32 @@ def biff(*records: bytes) -> bytes:
 class Ole2:
     """An OLE2 file written by hand: 512-byte sectors, small streams in the mini stream."""
 
-    def __init__(self, streams: Mapping[str, bytes], buried: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self, streams: Mapping[str, bytes], buried: Mapping[str, bytes] | None = None
+    ) -> None:
         """Lay the streams out; ``buried`` ones stand in the directory, but in no storage."""
         self.sectors: list[bytes] = []
         self.fat: list[int] = []
         self.mini, self.minifat = b"", list[int]()
         both = {**streams, **(buried or {})}
         entries = [
-            self.entry(name, 2, self.place(content), len(content), right=n if n < len(streams) else -1)
+            self.entry(
+                name, 2, self.place(content), len(content), right=n if n < len(streams) else -1
+            )
             for n, (name, content) in enumerate(both.items(), 2)
         ]
         root = self.entry("Root Entry", 5, self.put(self.mini), len(self.mini), child=1)
         self.directory = self.put(b"".join([root, *entries]))
         self.minitable = self.put(struct.pack(f"<{len(self.minifat)}l", *self.minifat))
 
-    def entry(self, name: str, kind: int, start: int, size: int, right: int = -1, child: int = -1) -> bytes:
+    def entry(
+        self, name: str, kind: int, start: int, size: int, right: int = -1, child: int = -1
+    ) -> bytes:
         """Return one line of the directory."""
         raw = name.encode("utf-16-le")
-        return struct.pack("<64sHBxlll36xlL4x", raw, len(raw) + 2, kind, -1, right, child, start, size)
+        return struct.pack(
+            "<64sHBxlll36xlL4x", raw, len(raw) + 2, kind, -1, right, child, start, size
+        )
 
     def put(self, content: bytes) -> int:
         """Store content in sectors; return the first."""
@@ -213,7 +238,10 @@ WORKBOOKS = {
     "DOCTYPE in a text": (zipped(xlsx({"a.txt": "see <!DOCTYPE html>"})), Format.XLSX),
     "ods": (zipped(ods()), Format.ODS),
     "ods template": (zipped(ods(kind=ODS + "-template")), Format.ODS),
-    "xls": (Ole2({"Workbook": biff(record(0x85, b"\0\0\0\0\0\0\1\0A")) + bytes(4096)}).data(), Format.XLS),
+    "xls": (
+        Ole2({"Workbook": biff(record(0x85, b"\0\0\0\0\0\0\1\0A")) + bytes(4096)}).data(),
+        Format.XLS,
+    ),
     "small xls": (Ole2({"a": b"a" * 99, "Workbook": biff()}).data(), Format.XLS),
     "xls of Excel 95": (Ole2({"Book": biff() + bytes(4096)}).data(), Format.XLS),
 }
@@ -238,9 +266,27 @@ OTHERS = {
     "archive": b"Rar!\x1a\7\0",
     "xml": b'<?xml version="1.0"?><office:document/>',
     "xml2003": b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-    "docx": zipped({"[Content_Types].xml": content_types("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml")}),
-    "pptx": zipped({"[Content_Types].xml": content_types("application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml")}),
-    "xlsb": zipped({"[Content_Types].xml": content_types("application/vnd.ms-excel.sheet.binary.macroEnabled.main")}),
+    "docx": zipped(
+        {
+            "[Content_Types].xml": content_types(
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+            )
+        }
+    ),
+    "pptx": zipped(
+        {
+            "[Content_Types].xml": content_types(
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+            )
+        }
+    ),
+    "xlsb": zipped(
+        {
+            "[Content_Types].xml": content_types(
+                "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+            )
+        }
+    ),
     "doc": Ole2({"WordDocument": b"w" * 9}, buried={"Workbook": biff()}).data(),
     "ppt": Ole2({"PowerPoint Document": b"p" * 9}).data(),
     "ole2": Ole2({"Thumbs": b"t" * 9}).data(),
@@ -276,16 +322,381 @@ def test_other_spellings_are_named_too(what: str, data: bytes, file: Path) -> No
 
 # --- XL-102: damaged ---------------------------------------------------------------------------
 
-PLAIN = zipped(xlsx({"xl/a.bin": b"0123456789" * 9}), zipfile.ZIP_STORED)
-PACKED = zipped(xlsx({"xl/a.bin": bytes(range(256)) * 9}))
-AFTER = PLAIN.index(b"0123456789")
+BINARY = bytes(range(256)) * 9
+PACKED = zipped(xlsx({"xl/a.bin": BINARY}))
+STORED = zipped(xlsx({"xl/a.bin": BINARY}), zipfile.ZIP_STORED)
 
 
-def cut_deflate() -> bytes:
-    """Return a package in which a deflated member stops short, by its own account."""
-    name, packed = "xl/a.bin", zlib.compress(b"abc" * 99, wbits=-15)[:-3]
-    head = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 8, 0, 33, 0, len(packed), 297, len(name), 0)
-    body = head + name.encode() + packed
-    row = (b"PK\1\2", 20, 20, 0, 8, 0, 33, 0, len(packed), 297, len(name), *[0] * 6)
-    table = struct.pack("<4s6H3L5H2L", *row) + name.encode()
-    return body + table + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(table), len(body), 0)
+def patched(data: bytes, at: int, new: bytes) -> bytes:
+    """Overwrite bytes; a negative position counts from the end."""
+    at %= len(data)
+    return data[:at] + new + data[at + len(new) :]
+
+
+def inside(data: bytes) -> int:
+    """Return the position of the content of ``xl/a.bin``."""
+    return data.index(b"xl/a.bin") + len("xl/a.bin")
+
+
+def row(data: bytes) -> int:
+    """Return the position of the line for ``xl/a.bin`` in the table of contents."""
+    return data.rindex(b"xl/a.bin") - 46
+
+
+def understated() -> bytes:
+    """Declare only the beginning of a member, with a CRC to match: zipfile would believe it."""
+    facts = struct.pack("<L", zlib.crc32(BINARY[:100])), struct.pack("<L", 100)
+    data = patched(PACKED, row(PACKED) + 16, facts[0])
+    return patched(data, row(PACKED) + 24, facts[1])
+
+
+XLS = Ole2({"Workbook": biff() + bytes(8192)})
+
+DAMAGED = {
+    "half": (PACKED[: len(PACKED) // 2], "truncated", ""),
+    "magic only": (b"PK\3\4", "truncated", ""),
+    "end record cut": (PACKED[:-4], "directory", ""),
+    "line of contents": (patched(PACKED, row(PACKED), b"XX"), "directory", ""),
+    "wrong count": (patched(PACKED, -12, b"\7\0"), "directory", ""),
+    "name differs": (patched(PACKED, inside(PACKED) - 1, b"m"), "header", "xl/a.bin"),
+    "header gone": (patched(PACKED, inside(PACKED) - 38, b"XX"), "header", "xl/a.bin"),
+    "method": (zipped(xlsx({"a": "b"}), zipfile.ZIP_BZIP2), "header", "[Content_Types].xml"),
+    "junk before": (b"PK\3\4junk" + PACKED, "prefix", ""),
+    "junk behind": (PACKED + b"junk", "trailing", ""),
+    "bits of deflate": (patched(PACKED, inside(PACKED) + 2, b"\xff" * 9), "inflate", "xl/a.bin"),
+    "bits of content": (patched(STORED, inside(STORED) + 9, b"!"), "crc", "xl/a.bin"),
+    "longer than declared": (understated(), "crc", "xl/a.bin"),
+    "no content types": (
+        zipped({k: v for k, v in xlsx().items() if k != "[Content_Types].xml"}),
+        "missing",
+        "[Content_Types].xml",
+    ),
+    "no workbook": (
+        zipped({k: v for k, v in xlsx().items() if k != "xl/workbook.xml"}),
+        "missing",
+        "xl/workbook.xml",
+    ),
+    "ods without content": (zipped({"mimetype": ODS}), "missing", "content.xml"),
+    "content types": (
+        zipped(xlsx({"[Content_Types].xml": "<Types><Override></Types>"})),
+        "xml",
+        "[Content_Types].xml",
+    ),
+    "xls cut": (XLS.data()[:5000], "ole2", ""),
+    "xls header only": (XLS.data()[:100], "ole2", ""),
+    "xls runs in circles": (patched(XLS.data(), -512, struct.pack("<L", 0)), "ole2", ""),
+    "xls without records": (Ole2({"Workbook": bytes(5000)}).data(), "ole2", ""),
+}
+
+
+@pytest.mark.parametrize(("data", "why", "member"), DAMAGED.values(), ids=DAMAGED)
+def test_damage_is_named(data: bytes, why: str, member: str, file: Path) -> None:
+    """A damaged file is refused with the kind of damage and the member that has it."""
+    file.write_bytes(data)
+    assert refusal(file) == ("XL-102", {"why": why, "member": member})
+
+
+# --- XL-103: a password, XL-104: macros --------------------------------------------------------
+
+MANIFEST = "<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"
+
+ENCRYPTED = {
+    "xlsx": Ole2({"EncryptionInfo": b"i" * 99, "EncryptedPackage": b"p" * 5000}).data(),
+    "xls": Ole2({"Workbook": biff(record(0x2F, b"\0" * 6)) + bytes(4096)}).data(),
+    "ods": zipped(ods({"content.xml": b"\x8b\x13", "META-INF/manifest.xml": MANIFEST})),
+    "zip": patched(PACKED, row(PACKED) + 8, b"\1"),
+    "office network": b"b\x14#e\0\0E-SafeNet\0\0LOCK" + bytes(99),
+}
+
+
+@pytest.mark.parametrize("data", ENCRYPTED.values(), ids=ENCRYPTED)
+def test_encryption_is_recognised(data: bytes, file: Path) -> None:
+    """Whatever the envelope, a file that needs a password is told apart from a damaged one."""
+    file.write_bytes(data)
+    assert refusal(file) == ("XL-103", {})
+
+
+MACRO_SHEET = biff(record(0x85, b"\0\0\0\0\0\1\1\0M"))
+
+MACROS = {
+    "vba": (zipped(xlsx({"xl/vbaProject.bin": b"v"})), "xl/vbaProject.bin"),
+    "vba elsewhere": (zipped(xlsx({"Custom/VBAPROJECT2.BIN": b"v"})), "Custom/VBAPROJECT2.BIN"),
+    "vba by type": (
+        zipped(xlsx(None, MAIN, "application/vnd.ms-office.vbaProject")),
+        "[Content_Types].xml",
+    ),
+    "macro sheet": (
+        zipped(xlsx({"xl/macrosheets/sheet1.xml": "<a/>"})),
+        "xl/macrosheets/sheet1.xml",
+    ),
+    "macro sheet by type": (
+        zipped(xlsx(None, MAIN, "application/vnd.ms-excel.macrosheet+xml")),
+        "[Content_Types].xml",
+    ),
+    "ods": (zipped(ods({"Basic/Standard/Module1.xml": "<m/>"})), "Basic/Standard/Module1.xml"),
+    "ods python": (zipped(ods({"Scripts/python/a.py": ""})), "Scripts/python/a.py"),
+    "xls": (
+        Ole2({"Workbook": biff() + bytes(4096), "_VBA_PROJECT_CUR": b"v"}).data(),
+        "_vba_project_cur",
+    ),
+    "xls macro sheet": (Ole2({"Workbook": MACRO_SHEET + bytes(4096)}).data(), "workbook"),
+}
+
+
+@pytest.mark.parametrize(("data", "member"), MACROS.values(), ids=MACROS)
+def test_macros_are_refused(data: bytes, member: str, file: Path) -> None:
+    """Macros are found by name and by type, in each format, VBA and Excel 4 alike."""
+    file.write_bytes(data)
+    assert refusal(file) == ("XL-104", {"member": member})
+
+
+# --- XL-105: unsafe ----------------------------------------------------------------------------
+
+
+def twice() -> bytes:
+    """Return a package with two members of one name, but for the case."""
+    return zipped({**xlsx(), "XL/Workbook.xml": "<b/>"})
+
+
+def nested() -> bytes:
+    """Return a package whose second member lies inside the first."""
+    inner = local("b", b"inner")
+    body = local("a", inner)
+    at = len(body) - len(inner)
+    return listed(body, [("a", inner, 0), ("b", b"inner", at)])
+
+
+def shared() -> bytes:
+    """Return a package whose last member reaches into the table of contents."""
+    body = local("a", b"x" * 60)
+    return listed(body, [("a", b"x" * 60, 0)])
+
+
+UNSAFE = {
+    "same name": (twice(), "duplicate", "XL/Workbook.xml"),
+    "up": (zipped(xlsx({"../a": ""})), "escape", "../a"),
+    "up from within": (zipped(xlsx({"xl/../../a": ""})), "escape", "xl/../../a"),
+    "absolute": (zipped(xlsx({"/etc/passwd": ""})), "escape", "/etc/passwd"),
+    "backslash": (zipped(xlsx({"xl\\a.xml": ""})), "escape", "xl\\a.xml"),
+    "drive": (zipped(xlsx({"C:/a": ""})), "escape", "C:/a"),
+    "overlap": (nested(), "overlap", "a"),
+    "svg": (zipped(xlsx({"xl/media/a.svg": DOCTYPE})), "doctype", "xl/media/a.svg"),
+    "late": (
+        zipped(xlsx({"a.xml": f"{XML}{' ' * ((1 << 18) - len(XML) - 4)}{DOCTYPE}"})),
+        "doctype",
+        "a.xml",
+    ),
+    "utf-7": (
+        zipped(xlsx({"a.xml": '<?xml version="1.0" encoding="utf-7"?>+ADw-!DOCTYPE a+AD4-<a/>'})),
+        "encoding",
+        "a.xml",
+    ),
+    "ebcdic": (zipped(xlsx({"a.xml": f"{XML}{DOCTYPE}".encode("cp037")})), "encoding", "a.xml"),
+}
+
+
+@pytest.mark.parametrize(("data", "why", "member"), UNSAFE.values(), ids=UNSAFE)
+def test_unsafe_packages_are_refused(data: bytes, why: str, member: str, file: Path) -> None:
+    """Two truths about one name, paths that leave the package and entities never get further."""
+    file.write_bytes(data)
+    assert refusal(file) == ("XL-105", {"why": why, "member": member})
+
+
+@pytest.mark.parametrize(
+    "codec",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"],
+)
+def test_doctype_is_seen_in_every_encoding(codec: str, file: Path) -> None:
+    """A DOCTYPE is refused however its letters are spelt in bytes, and in any part."""
+    file.write_bytes(zipped(xlsx({"xl/worksheets/sheet1.xml": DOCTYPE.encode(codec)})))
+    expected = {"why": "doctype", "member": "xl/worksheets/sheet1.xml"}
+    assert refusal(file) == ("XL-105", expected)
+
+
+# --- XL-106: too large -------------------------------------------------------------------------
+
+
+def test_a_large_file_is_not_read(file: Path) -> None:
+    """The size of the file is judged before its bytes are read."""
+    file.write_bytes(bytes(1000))
+    limits = replace(LIMITS, file_bytes=999)
+    expected = {"why": "file", "limit": "999", "found": "1000"}
+    assert refusal(file, limits) == ("XL-106", expected)
+
+
+def test_a_zip_bomb_stops_at_the_ratio(file: Path) -> None:
+    """A few packed bytes that become many are refused long before they are all inflated."""
+    file.write_bytes(zipped(xlsx({"xl/a.bin": bytes(5 << 20)})))
+    rule, blanks = refusal(file)
+    assert (rule, blanks["why"], blanks["limit"]) == ("XL-106", "ratio", "200")
+    assert 200 < int(blanks["found"]) < 400
+
+
+def test_inflated_bytes_are_counted(file: Path) -> None:
+    """The limit on inflated bytes holds over all members together."""
+    file.write_bytes(zipped(xlsx({"xl/a.bin": os.urandom(9000), "xl/b.bin": os.urandom(9000)})))
+    rule, blanks = refusal(file, replace(LIMITS, inflated_bytes=10_000))
+    assert (rule, blanks["why"], blanks["limit"]) == ("XL-106", "inflated", "10000")
+    assert 10_000 < int(blanks["found"]) < 19_000
+
+
+def test_a_bomb_among_the_parts_that_identify_a_file_is_counted_too(file: Path) -> None:
+    """Content types are read before all else; they must not be the way around the limit."""
+    file.write_bytes(zipped(xlsx({"[Content_Types].xml": b"<a>" + b" " * (5 << 20)})))
+    rule, blanks = refusal(file)
+    assert (rule, blanks["why"], blanks["limit"]) == ("XL-106", "inflated", str(4 << 20))
+
+
+def test_small_packages_may_be_repetitive(file: Path) -> None:
+    """Below one MiB no ratio is judged: an empty form packs very well."""
+    file.write_bytes(zipped(xlsx({"xl/a.bin": bytes(1_000_000)})))
+    assert admit(file).format is Format.XLSX
+
+
+def test_members_are_counted(file: Path) -> None:
+    """A table of contents without end is refused before it is read."""
+    file.write_bytes(zipped(xlsx({f"xl/{n}.bin": "" for n in range(2000)})))
+    expected = {"why": "members", "limit": "2000", "found": "2003"}
+    assert refusal(file) == ("XL-106", expected)
+
+
+# --- XL-107: cannot be opened, and what is passed by -------------------------------------------
+
+
+def test_a_missing_file_is_named(file: Path) -> None:
+    """A file that is gone is a refusal like any other."""
+    assert refusal(file) == ("XL-107", {"why": "missing"})
+    assert refusal(file.with_name("a\0b.xlsx")) == ("XL-107", {"why": "missing"})
+
+
+def test_a_folder_is_not_opened(file: Path) -> None:
+    """A folder may be called .xlsx."""
+    file.mkdir()
+    assert refusal(file) == ("XL-107", {"why": "folder"})
+    assert skip_reason(file) == "folder"
+
+
+def test_a_symlink_is_not_followed(file: Path) -> None:
+    """A link may lead anywhere on this machine."""
+    target = file.with_name("target.xlsx")
+    write_xlsxwriter(target)
+    file.symlink_to(target)
+    assert refusal(file) == ("XL-107", {"why": "symlink"})
+    assert skip_reason(file) == "symlink"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_does_not_block(file: Path) -> None:
+    """Nobody writes to the pipe, and nobody waits for it."""
+    os.mkfifo(file)
+    assert refusal(file) == ("XL-107", {"why": "special"})
+    assert skip_reason(file) == "special"
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="no sockets here")
+def test_sockets_and_devices_are_not_opened(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    """Neither has an end."""
+    monkeypatch.chdir(file.parent)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(file.name)
+        assert refusal(file) == ("XL-107", {"why": "special"})
+    assert refusal(Path(os.devnull)) == ("XL-107", {"why": "special"})
+
+
+def test_a_file_swapped_for_a_pipe_does_not_block(
+    monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    """What was a file when looked at may be a pipe when opened."""
+    os.mkfifo(file)
+    regular = Path(__file__).lstat()
+    monkeypatch.setattr(Path, "lstat", lambda _: regular)
+    assert refusal(file) == ("XL-107", {"why": "special"})
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why"), [(PermissionError, "permission"), (OSError, "unreadable")]
+)
+def test_trouble_of_the_system_is_a_refusal(
+    monkeypatch: pytest.MonkeyPatch, file: Path, trouble: type[OSError], why: str
+) -> None:
+    """One file that the system withholds must not stop a batch."""
+    file.touch()
+
+    def fail(*_: object) -> int:
+        raise trouble
+
+    monkeypatch.setattr(os, "open", fail)
+    assert refusal(file) == ("XL-107", {"why": why})
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("~$312002.xlsx", "lock"),
+        (".~lock.312002.xlsx#", "lock"),
+        (".~312002.xlsx", "lock"),
+        ("._312002.xlsx", "macos"),
+        (".DS_Store", "hidden"),
+        ("312002.xlsx", None),
+        ("gone.xlsx", None),
+    ],
+)
+def test_by_catch_of_a_folder_is_passed_by(tmp_path: Path, name: str, reason: str | None) -> None:
+    """What editors and systems leave beside workbooks is no finding."""
+    path = tmp_path / name
+    if name != "gone.xlsx":
+        path.touch()
+    assert skip_reason(path) == reason
+
+
+# --- Anything at all ---------------------------------------------------------------------------
+
+
+def test_a_refusal_survives_the_way_back_from_a_child(file: Path) -> None:
+    """Reading children pickle what they raise."""
+    with pytest.raises(RefusedError) as caught:
+        admit(file)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (again.rule, again.params) == ("XL-107", {"why": "missing", "name": file.name})
+
+
+def judged(data: bytes, folder: Path) -> None:
+    """Admit the bytes or refuse them; nothing else may happen."""
+    path = folder / "a.xlsx"
+    path.write_bytes(data)
+    try:
+        admit(path)
+    except RefusedError as refused:
+        assert refused.rule in {f"XL-10{n}" for n in range(1, 7)}
+
+
+MAGIC = st.sampled_from([b"", b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html"])
+
+
+@given(magic=MAGIC, rest=st.binary(max_size=2000))
+@settings(max_examples=200)
+def test_any_bytes_are_judged(
+    magic: bytes, rest: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No bytes at all raise anything but a refusal."""
+    judged(magic + rest, tmp_path_factory.getbasetemp())
+
+
+SEEDS = (PACKED, STORED, XLS.data(), Ole2({"Workbook": biff()}).data(), zipped(ods()), nested())
+CHANGE = st.tuples(st.integers(0, 1 << 14), st.binary(min_size=1, max_size=4))
+
+
+@given(
+    seed=st.sampled_from(SEEDS), changes=st.lists(CHANGE, min_size=1, max_size=6), end=st.booleans()
+)
+@settings(max_examples=400)
+def test_any_mutation_is_judged(
+    seed: bytes,
+    changes: list[tuple[int, bytes]],
+    end: bool,  # noqa: FBT001 - drawn by Hypothesis
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Workbooks with bytes changed anywhere raise nothing but a refusal."""
+    for at, new in changes:
+        seed = patched(seed, -(at % 300) - 1 if end else at, new)
+    judged(seed, tmp_path_factory.getbasetemp())

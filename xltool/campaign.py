@@ -205,10 +205,10 @@ def start_from_example(folder: Path, name: str) -> None:
         raise CampaignError(msg)
     _must_be_empty(folder)
     (folder / OUT).mkdir(parents=True)
-    for name in EXAMPLE_FILES:
-        shutil.copyfile(source / name, folder / name)
-    for name in EXAMPLE_FOLDERS:
-        shutil.copytree(source / name, folder / name)
+    for file in EXAMPLE_FILES:
+        shutil.copyfile(source / file, folder / file)
+    for inner in EXAMPLE_FOLDERS:
+        shutil.copytree(source / inner, folder / inner)
 
 
 def start_campaign(folder: Path, entities: Path, period: str) -> Campaign:
