@@ -26,7 +26,8 @@ from xltool.intake import LIMITS, Format, Limits, admit, skip_reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+OFFICE = "application/vnd.openxmlformats"
+MAIN = f"{OFFICE}-officedocument.spreadsheetml.sheet.main+xml"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
 DOCTYPE = '<!DOCTYPE r [<!ENTITY a "b">]><r/>'
@@ -127,7 +128,7 @@ class Ole2:
         both = {**streams, **(buried or {})}
         entries = [
             self.entry(
-                name, 2, self.place(content), len(content), right=n if n < len(streams) else -1
+                name, 2, self.place(content), len(content), right=n if n <= len(streams) else -1
             )
             for n, (name, content) in enumerate(both.items(), 2)
         ]
@@ -205,7 +206,7 @@ def write_xlsxwriter(path: Path) -> None:
 def write_openpyxl(path: Path) -> None:
     """Write a workbook as many scripts do."""
     book = openpyxl.Workbook()
-    book.active["A1"] = 1
+    book.create_sheet("表")["A1"] = 1
     book.save(path)
 
 
@@ -256,6 +257,12 @@ def test_unusual_workbooks_pass(data: bytes, expected: Format, file: Path) -> No
 
 # --- XL-101: not a workbook --------------------------------------------------------------------
 
+
+def typed(kind: str) -> bytes:
+    """Return a package that says what it is and holds nothing else."""
+    return zipped({"[Content_Types].xml": content_types(kind)})
+
+
 OTHERS = {
     "empty": b"",
     "html": b"\xef\xbb\xbf\r\n<HTML><body><table><tr><td>1</td></tr></table>",
@@ -265,28 +272,10 @@ OTHERS = {
     "image": b"\x89PNG\r\n\x1a\n\0\0",
     "archive": b"Rar!\x1a\7\0",
     "xml": b'<?xml version="1.0"?><office:document/>',
-    "xml2003": b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-    "docx": zipped(
-        {
-            "[Content_Types].xml": content_types(
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-            )
-        }
-    ),
-    "pptx": zipped(
-        {
-            "[Content_Types].xml": content_types(
-                "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
-            )
-        }
-    ),
-    "xlsb": zipped(
-        {
-            "[Content_Types].xml": content_types(
-                "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
-            )
-        }
-    ),
+    "xmlss": b'<?xml version="1.0"?><W xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+    "docx": typed(f"{OFFICE}-officedocument.wordprocessingml.document.main+xml"),
+    "pptx": typed(f"{OFFICE}-officedocument.presentationml.presentation.main+xml"),
+    "xlsb": typed("application/vnd.ms-excel.sheet.binary.macroEnabled.main"),
     "doc": Ole2({"WordDocument": b"w" * 9}, buried={"Workbook": biff()}).data(),
     "ppt": Ole2({"PowerPoint Document": b"p" * 9}).data(),
     "ole2": Ole2({"Thumbs": b"t" * 9}).data(),
@@ -355,28 +344,28 @@ XLS = Ole2({"Workbook": biff() + bytes(8192)})
 DAMAGED = {
     "half": (PACKED[: len(PACKED) // 2], "truncated", ""),
     "magic only": (b"PK\3\4", "truncated", ""),
-    "end record cut": (PACKED[:-4], "directory", ""),
-    "line of contents": (patched(PACKED, row(PACKED), b"XX"), "directory", ""),
-    "wrong count": (patched(PACKED, -12, b"\7\0"), "directory", ""),
+    "end record cut": (PACKED[:-4], "contents", ""),
+    "line of contents": (patched(PACKED, row(PACKED), b"XX"), "contents", ""),
+    "wrong count": (patched(PACKED, -12, b"\7\0"), "contents", ""),
     "name differs": (patched(PACKED, inside(PACKED) - 1, b"m"), "header", "xl/a.bin"),
     "header gone": (patched(PACKED, inside(PACKED) - 38, b"XX"), "header", "xl/a.bin"),
     "method": (zipped(xlsx({"a": "b"}), zipfile.ZIP_BZIP2), "header", "[Content_Types].xml"),
     "junk before": (b"PK\3\4junk" + PACKED, "prefix", ""),
     "junk behind": (PACKED + b"junk", "trailing", ""),
-    "bits of deflate": (patched(PACKED, inside(PACKED) + 2, b"\xff" * 9), "inflate", "xl/a.bin"),
+    "bits of deflate": (patched(PACKED, inside(PACKED), b"\xff"), "inflate", "xl/a.bin"),
     "bits of content": (patched(STORED, inside(STORED) + 9, b"!"), "crc", "xl/a.bin"),
     "longer than declared": (understated(), "crc", "xl/a.bin"),
     "no content types": (
         zipped({k: v for k, v in xlsx().items() if k != "[Content_Types].xml"}),
-        "missing",
+        "part",
         "[Content_Types].xml",
     ),
     "no workbook": (
         zipped({k: v for k, v in xlsx().items() if k != "xl/workbook.xml"}),
-        "missing",
+        "part",
         "xl/workbook.xml",
     ),
-    "ods without content": (zipped({"mimetype": ODS}), "missing", "content.xml"),
+    "ods without content": (zipped({"mimetype": ODS}), "part", "content.xml"),
     "content types": (
         zipped(xlsx({"[Content_Types].xml": "<Types><Override></Types>"})),
         "xml",
@@ -385,6 +374,7 @@ DAMAGED = {
     "xls cut": (XLS.data()[:5000], "ole2", ""),
     "xls header only": (XLS.data()[:100], "ole2", ""),
     "xls runs in circles": (patched(XLS.data(), -512, struct.pack("<L", 0)), "ole2", ""),
+    "xls with huge sectors": (patched(XLS.data(), 32, b"\xff"), "ole2", ""),
     "xls without records": (Ole2({"Workbook": bytes(5000)}).data(), "ole2", ""),
 }
 
@@ -398,7 +388,7 @@ def test_damage_is_named(data: bytes, why: str, member: str, file: Path) -> None
 
 # --- XL-103: a password, XL-104: macros --------------------------------------------------------
 
-MANIFEST = "<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"
+MANIFEST = "<m:manifest><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"
 
 ENCRYPTED = {
     "xlsx": Ole2({"EncryptionInfo": b"i" * 99, "EncryptedPackage": b"p" * 5000}).data(),
@@ -572,8 +562,8 @@ def test_a_missing_file_is_named(file: Path) -> None:
 def test_a_folder_is_not_opened(file: Path) -> None:
     """A folder may be called .xlsx."""
     file.mkdir()
-    assert refusal(file) == ("XL-107", {"why": "folder"})
-    assert skip_reason(file) == "folder"
+    assert refusal(file) == ("XL-107", {"why": "directory"})
+    assert skip_reason(file) == "directory"
 
 
 def test_a_symlink_is_not_followed(file: Path) -> None:
@@ -656,7 +646,7 @@ def test_a_refusal_survives_the_way_back_from_a_child(file: Path) -> None:
     """Reading children pickle what they raise."""
     with pytest.raises(RefusedError) as caught:
         admit(file)
-    again = pickle.loads(pickle.dumps(caught.value))
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
     assert (again.rule, again.params) == ("XL-107", {"why": "missing", "name": file.name})
 
 
@@ -664,17 +654,19 @@ def judged(data: bytes, folder: Path) -> None:
     """Admit the bytes or refuse them; nothing else may happen."""
     path = folder / "a.xlsx"
     path.write_bytes(data)
+    rule = ""
     try:
         admit(path)
     except RefusedError as refused:
-        assert refused.rule in {f"XL-10{n}" for n in range(1, 7)}
+        rule = refused.rule
+    assert rule in {"", "XL-101", "XL-102", "XL-103", "XL-104", "XL-105", "XL-106"}
 
 
 MAGIC = st.sampled_from([b"", b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html"])
 
 
 @given(magic=MAGIC, rest=st.binary(max_size=2000))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_bytes_are_judged(
     magic: bytes, rest: bytes, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -689,7 +681,7 @@ CHANGE = st.tuples(st.integers(0, 1 << 14), st.binary(min_size=1, max_size=4))
 @given(
     seed=st.sampled_from(SEEDS), changes=st.lists(CHANGE, min_size=1, max_size=6), end=st.booleans()
 )
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_any_mutation_is_judged(
     seed: bytes,
     changes: list[tuple[int, bytes]],

@@ -48,7 +48,7 @@ class SheetGuard:
 def guard(package: Package, limits: Limits = LIMITS) -> Mapping[str, SheetGuard]:
     """Scan every sheet: name → guard; empty for ``.xls``.
 
-    Raises ``RefusedError``: XL-102 (xml, missing), XL-105 (doctype, duplicate: two sheets of one
+    Raises ``RefusedError``: XL-102 (xml, part), XL-105 (doctype, duplicate: two sheets of one
     name) or XL-106 (cells, of all sheets together).
     """
     if package.format is Format.XLS:
@@ -66,7 +66,7 @@ class _Archive(NamedTuple):
         """Inflate a part, whatever the case of its name."""
         if member := self.members.get(name.lower()):
             return stream(self.data, member)
-        raise RefusedError(rule="XL-102", why="missing", member=name)
+        raise RefusedError(rule="XL-102", why="part", member=name)
 
     def elements(self, name: str, wanted: str) -> list[dict[str, str]]:
         """Return the attributes, by local name, of the wanted elements of a part."""
@@ -76,9 +76,7 @@ class _Archive(NamedTuple):
             if _local(tag) == wanted:
                 found.append({_local(key): value for key, value in attributes.items()})
 
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = start
-        feed(parser, self.stream(name), name)
+        feed(self.stream(name), name, expat.ParserCreate(), start)
         return found
 
 
@@ -185,8 +183,7 @@ class _Sheet:
 
     def scan(self, archive: _Archive, part: str, before: int, limits: Limits) -> SheetGuard:
         """Read the part; ``before`` are the cells of the sheets before it."""
-        self.parser.StartElementHandler = self.start
-        feed(self.parser, self.watch(archive.stream(part), before, limits), part)
+        feed(self.watch(archive.stream(part), before, limits), part, self.parser, self.start)
         values = {at: "".join(texts).strip() for at, texts in self.values.items()}
         cached = {address for (address, kind), text in values.items() if text or kind == "str"}
         errors = {address: text for (address, kind), text in values.items() if kind == "e"}
@@ -243,12 +240,18 @@ class _Sheet:
             self.formulas.add(self.address())
         elif _FORMULA in cell or cell.get("t") == "e":
             texts = self.values[self.address(), cell.get("t", "n")] = []
-            self.parser.CharacterDataHandler = texts.append
-            self.parser.EndElementHandler = self.stop
+            self.catch(texts)
 
-    def stop(self, _: str) -> None:
-        """Stop catching text."""
-        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
+    def catch(self, texts: list[str]) -> None:
+        """Collect the text up to the end of this element."""
+        parser, end = self.parser, self.parser.EndElementHandler
+
+        def stop(name: str) -> None:
+            parser.CharacterDataHandler, parser.EndElementHandler = None, end
+            if end:
+                end(name)
+
+        parser.CharacterDataHandler, parser.EndElementHandler = texts.append, stop
 
     def address(self) -> str:
         """Return the address of the last cell; without one it follows the cell before it."""
@@ -287,8 +290,7 @@ _ERROR = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!)|Err:\d+")
 
 def _scan_ods(archive: _Archive, limits: Limits) -> Mapping[str, SheetGuard]:
     content = _Content(limits)
-    content.parser.StartElementHandler = content.start
-    feed(content.parser, archive.stream("content.xml"), "content.xml")
+    feed(archive.stream("content.xml"), "content.xml", content.parser, content.start)
     return {table.name: table.guard() for table in content.tables}
 
 
@@ -356,8 +358,9 @@ class _Content:
     def paragraph(self) -> None:
         """Take a text: LibreOffice stores an empty one of a formula without its type."""
         self.text.clear()  # a comment's text comes before the cell's
-        if self.tables:
+        if self.untyped:
             self.tables[-1].uncached.difference_update(self.untyped)
+            self.untyped = []
 
     def cell(self, table: _Table, attributes: dict[str, str]) -> None:
         """Take a cell: empty ones are only passed."""

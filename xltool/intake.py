@@ -6,14 +6,14 @@ finding. Every refusal carries ``name``, the file's base name; the other blanks 
 ======  =======================  ==================================================================
 id      the file …               blanks
 ======  =======================  ==================================================================
-XL-101  is not a workbook        ``what``: empty, html, text, pdf, rtf, image, archive, xml,
-                                 xml2003 (Excel 2003 XML), docx, pptx, xlsb, doc, ppt, ole2 (other
-                                 OLE2), odf (other OpenDocument), zip (other zip), xls-old (before
-                                 Excel 5), unknown
-XL-102  is damaged               ``member`` (or empty) and ``why``: truncated, directory (its
-                                 table of contents), header (of a member), prefix or trailing
-                                 (foreign bytes before or after), inflate, crc, missing (a part),
-                                 xml (not well-formed), ole2
+XL-101  is not a workbook        ``what``: empty, html, text, pdf, rtf, image, archive, xml, xmlss
+                                 (Excel 2003 XML), docx, pptx, xlsb, doc, ppt, ole2 (other OLE2),
+                                 odf (other OpenDocument), zip (other zip), xls-old (before Excel
+                                 5), unknown
+XL-102  is damaged               ``member`` (or empty) and ``why``: truncated, contents (its table
+                                 of contents), header (of a member), prefix or trailing (foreign
+                                 bytes before or after), inflate, crc, part (one is missing), xml
+                                 (not well-formed), ole2
 XL-103  needs a password         –
 XL-104  holds macros             ``member``: where
 XL-105  is unsafe                ``member`` and ``why``: escape (path leaves the package),
@@ -22,7 +22,7 @@ XL-105  is unsafe                ``member`` and ``why``: escape (path leaves the
 XL-106  is too large             ``limit``, ``found`` and ``why``: file or inflated (bytes), ratio
                                  (inflated : packed), members, cells (by ``guard``). Counting
                                  stops at the limit: ``found`` means "at least"
-XL-107  cannot be opened         ``why``: missing, permission, folder, symlink, special (pipe,
+XL-107  cannot be opened         ``why``: missing, permission, directory, symlink, special (pipe,
                                  socket, device), unreadable
 ======  =======================  ==================================================================
 
@@ -50,8 +50,11 @@ from xml.parsers import expat
 from xltool.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    StartElement = Callable[[str, dict[str, str]], None]
+    EndElement = Callable[[str], None]
 
 MIB = 1 << 20
 
@@ -116,7 +119,7 @@ def skip_reason(path: Path) -> str | None:
     """Why a walk over a folder passes ``path`` by in silence, or None.
 
     lock (``~$…``, ``.~…`` of LibreOffice and WPS), macos (``._…``), hidden (``.DS_Store``),
-    symlink, folder, special (pipe, socket, device).
+    symlink, directory, special (pipe, socket, device).
     """
     for prefix, reason in (("~$", "lock"), (".~", "lock"), ("._", "macos"), (".", "hidden")):
         if path.name.startswith(prefix):
@@ -155,14 +158,14 @@ _OPEN = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")  # as far as the s
 _CANNOT_OPEN = (
     ((FileNotFoundError, NotADirectoryError, ValueError), "missing"),
     (PermissionError, "permission"),
-    (IsADirectoryError, "folder"),
+    (IsADirectoryError, "directory"),
 )
 
 
 def _irregular(mode: int) -> str | None:
     if stat.S_ISREG(mode):
         return None
-    return "symlink" if stat.S_ISLNK(mode) else "folder" if stat.S_ISDIR(mode) else "special"
+    return "symlink" if stat.S_ISLNK(mode) else "directory" if stat.S_ISDIR(mode) else "special"
 
 
 def _require_file(mode: int) -> None:
@@ -177,6 +180,12 @@ def _cap(why: str, found: int, limit: int) -> None:
 
 def _damaged(why: str, member: str = "") -> RefusedError:
     return RefusedError(rule="XL-102", why=why, member=member)
+
+
+def _require(sound: bool) -> None:  # noqa: FBT001 - reads as a statement
+    """Raise ValueError, which callers turn into their kind of damage."""
+    if not sound:
+        raise ValueError
 
 
 def _judge(data: bytes, limits: Limits) -> Format:
@@ -234,7 +243,7 @@ def _text(head: bytes) -> str | None:
 
 def _what_text(text: str) -> str:
     if _XML_2003 in text:
-        return "xml2003"
+        return "xmlss"
     if _HTML.search(text):
         return "html"
     return "xml" if text.startswith("<") else "text"
@@ -266,35 +275,37 @@ def _judge_zip(data: bytes, limits: Limits) -> Format:
 
 def _ooxml(data: bytes, members: Mapping[str, Member]) -> Format:
     types: set[str] = set()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda _, attrs: types.add(attrs.get("ContentType", "").lower())
-    feed(parser, _small(data, members[_TYPES]), members[_TYPES].name)
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        types.add(attributes.get("ContentType", "").lower())
+
+    feed(_small(data, members[_TYPES]), members[_TYPES].name, expat.ParserCreate(), start)
     if not any(map(_WORKBOOK.search, types)):
         found = (what for mark, what in _OTHER_OFFICE for kind in types if mark in kind)
         raise RefusedError(rule="XL-101", what=next(found, "zip"))
-    _require(members, "_rels/.rels", "xl/workbook.xml")
+    _require_parts(members, "_rels/.rels", "xl/workbook.xml")
     _refuse_macros(members, types)
     return Format.XLSX
 
 
 def _opendocument(data: bytes, members: Mapping[str, Member]) -> Format:
     if "xl/workbook.xml" in members:
-        raise _damaged(why="missing", member="[Content_Types].xml")
+        raise _damaged(why="part", member="[Content_Types].xml")
     mimetype = members.get("mimetype")
     kind = next(stream(data, mimetype), b"").decode("ascii", "replace") if mimetype else ""
     if not kind.startswith(_ODF + "spreadsheet"):
         raise RefusedError(rule="XL-101", what="odf" if kind.startswith(_ODF) else "zip")
     if _MANIFEST in members:
         _refuse_encrypted(data, members[_MANIFEST])
-    _require(members, "content.xml")
+    _require_parts(members, "content.xml")
     _refuse_macros(members, ())
     return Format.ODS
 
 
-def _require(members: Mapping[str, Member], *parts: str) -> None:
+def _require_parts(members: Mapping[str, Member], *parts: str) -> None:
     for part in parts:
         if part not in members:
-            raise _damaged(why="missing", member=part)
+            raise _damaged(why="part", member=part)
 
 
 def _refuse_encrypted(data: bytes, manifest: Member) -> None:
@@ -302,9 +313,7 @@ def _refuse_encrypted(data: bytes, manifest: Member) -> None:
         if name.endswith("encryption-data"):
             raise RefusedError(rule="XL-103")
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    feed(parser, _small(data, manifest), manifest.name)
+    feed(_small(data, manifest), manifest.name, expat.ParserCreate(), start)
 
 
 _MACRO_PARTS = re.compile(
@@ -361,11 +370,11 @@ def _entries(data: bytes) -> tuple[Sequence[zipfile.ZipInfo], int]:
             entries, start = archive.infolist(), archive.start_dir
         _, count, comment = _END.unpack_from(data, end := data.rfind(_END_MAGIC))
     except _ZIP_TROUBLE:
-        raise _damaged(why="directory" if _END_MAGIC in data else "truncated") from None
+        raise _damaged(why="contents" if _END_MAGIC in data else "truncated") from None
     if not entries:
         raise RefusedError(rule="XL-101", what="zip")
     if count not in {len(entries), 0xFFFF}:
-        raise _damaged(why="directory")
+        raise _damaged(why="contents")
     if data[end + _END.size + comment :].strip(b"\0"):  # zeros are padding, left by a transfer
         raise _damaged(why="trailing")
     if min(entry.header_offset for entry in entries):
@@ -465,7 +474,7 @@ _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z][\w.-]*)")
 _USUAL = re.compile(
     rb"utf-?8|utf-?16(le|be)?|(us-)?ascii|iso-8859-1|windows-125\d|gb(2312|k|18030)", re.IGNORECASE
 )
-_TOKEN = MIB
+_TOKEN, _DEPTH = MIB, 256
 _FINAL = True
 
 
@@ -488,32 +497,56 @@ def _refuse_encoding(lead: bytes, name: str) -> None:
         raise RefusedError(rule="XL-105", why="encoding", member=name)
 
 
-def feed(parser: expat.XMLParserType, chunks: Iterable[bytes], name: str) -> None:
-    """Parse a part; raises XL-102 (xml) if it is malformed and XL-105 at a DOCTYPE.
+def feed(
+    chunks: Iterable[bytes], name: str, parser: expat.XMLParserType, start: StartElement
+) -> None:
+    """Parse a part, calling ``start`` for each element.
 
-    No tag or run of text needs a MiB; expat reads an unfinished one again with every chunk.
+    Raises XL-102 (xml) if it is malformed and XL-105 at a DOCTYPE. Neither elements within each
+    other nor a tag are ever as deep or long as these bounds: expat keeps each open element, and
+    reads an unfinished tag again with every chunk.
     """
-
-    def doctype(*_: object) -> None:
-        raise RefusedError(rule="XL-105", why="doctype", member=name)
-
-    parser.StartDoctypeDeclHandler = doctype
+    parser.StartDoctypeDeclHandler = _no_doctype(name)
+    parser.StartElementHandler, parser.EndElementHandler = _bounded(start)
     fed = 0
     try:
         for chunk in chunks:
             parser.Parse(chunk)
             fed += len(chunk)
-            if fed - parser.CurrentByteIndex > _TOKEN:
-                raise _damaged(why="xml", member=name)
+            _require(fed - parser.CurrentByteIndex <= _TOKEN)
         parser.Parse(b"", _FINAL)
     except (expat.ExpatError, ValueError, LookupError):
         raise _damaged(why="xml", member=name) from None
+
+
+def _no_doctype(name: str) -> Callable[..., None]:
+    def refuse(*_: object) -> None:
+        raise RefusedError(rule="XL-105", why="doctype", member=name)
+
+    return refuse
+
+
+def _bounded(start: StartElement) -> tuple[StartElement, EndElement]:
+    depth = 0
+
+    def down(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        _require(depth <= _DEPTH)
+        start(name, attributes)
+
+    def up(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    return down, up
 
 
 # --- OLE2: .xls, and what else comes in this envelope ------------------------------------------
 
 _HEADER = struct.Struct("<30xHH14xL4xLL4xL4x109L")
 _ENTRY = struct.Struct("<64sHBxLLL36xLL4x")
+_MINI_SHIFT = 6
 _NO_SECTOR = 0xFFFFFFFA  # sector numbers from here on are marks
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
 
@@ -530,8 +563,7 @@ class _Sectors(NamedTuple):
         """Return a chain of sectors; ValueError or IndexError if it is broken or endless."""
         found: list[bytes] = []
         while number < _NO_SECTOR:
-            if len(found) > len(self.table):
-                raise ValueError
+            _require(len(found) <= len(self.table))
             found.append(self.sector(number))
             number = self.table[number]
         return b"".join(found)
@@ -539,8 +571,7 @@ class _Sectors(NamedTuple):
     def sector(self, number: int) -> bytes:
         """Return one sector; the last one of a file may be short."""
         start = self.first + (number << self.shift)
-        if start >= len(self.data):
-            raise ValueError
+        _require(start < len(self.data))
         return self.data[start : start + (1 << self.shift)].ljust(1 << self.shift, b"\0")
 
 
@@ -566,13 +597,15 @@ def _judge_ole2(data: bytes) -> Format:
     try:
         shift, mini, root, cutoff, minifat, more, *fat = _HEADER.unpack_from(data)
         disk = _disk(data, shift, fat, more)
+        _require(mini == _MINI_SHIFT)
         entries = [_Entry(*fields) for fields in _ENTRY.iter_unpack(disk.read(root))]
+        _require(entries[0].name == "root entry")
         book = _book(entries)
         if book.size >= cutoff:
             content = disk.read(book.start)
         else:
             table = _numbers(disk.read(minifat))
-            content = _Sectors(disk.read(entries[0].start), mini, 0, table).read(book.start)
+            content = _Sectors(disk.read(entries[0].start), _MINI_SHIFT, 0, table).read(book.start)
         _inspect_biff(content[: book.size])
     except (struct.error, IndexError, ValueError):
         raise _damaged(why="ole2") from None
@@ -585,8 +618,7 @@ def _numbers(raw: bytes) -> tuple[int, ...]:
 
 def _disk(data: bytes, shift: int, fat: list[int], more: int) -> _Sectors:
     """Put the table together; more of its sectors than the file has sectors are not believed."""
-    if shift not in {9, 12}:
-        raise ValueError
+    _require(shift in {9, 12})
     disk = _Sectors(data, shift, 1 << shift, ())
     needed = (len(data) >> shift) // (1 << shift - 2) + 1
     while more < _NO_SECTOR and len(fat) < needed:
@@ -626,8 +658,7 @@ def _refuse_vba(entries: Iterable[_Entry]) -> None:
 def _inspect_biff(book: bytes) -> None:
     """Look through the records before the first sheet for a password and macro sheets."""
     at, (kind, length) = 0, struct.unpack_from("<HH", book)
-    if kind != _BOF:
-        raise ValueError
+    _require(kind == _BOF)
     while kind != _EOF:
         if kind == _FILEPASS:
             raise RefusedError(rule="XL-103")
