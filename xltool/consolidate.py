@@ -55,7 +55,7 @@ def _sections(form: Form, children: Iterable[Submission]) -> Iterator[Section]:
         if extent is None or form.shape is Shape.STATEMENT:
             yield Section(child.entity)
             continue
-        owners = [record.entity for record in child.tables.get(form.id, ())]
+        owners = [record.entity for record in _records(form, child)]
         for section in extent.sections:
             yield Section(section.entity, owners.count(section.entity.code))
 
@@ -128,10 +128,20 @@ def _joined(values: Iterable[tuple[Entity, Value]]) -> str:
 def _carried(form: Form, children: Iterable[Submission]) -> Iterator[tuple[str, Record]]:
     number = 0
     for child in children:
-        for record in child.tables.get(form.id, ()):
+        for record in _records(form, child):
             number += 1
             of = (child.entity.code, record.row)
             yield child.entity.code, Record(record.entity, str(number), record.values, of)
+
+
+def _records(form: Form, child: Submission) -> list[Record]:
+    """Return the child's records, with an empty one for a card that has nothing but rows."""
+    records = {record.row: record for record in child.tables.get(form.id, ())}
+    for table in form.tables[1:]:
+        for record in child.tables.get(table.id, ()):
+            card = record.row.partition("/")[0]
+            records.setdefault(card, Record(record.entity, card, {}))
+    return sorted(records.values(), key=lambda record: int(record.row))
 
 
 def _card(child: Submission, record: Record) -> tuple[str, str]:

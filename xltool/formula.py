@@ -40,14 +40,14 @@ def formula(layout: Layout, cell: Cell) -> str:
     return _draw(_term(layout, key), layout, key)
 
 
-def carried(references: Sequence[str], *, numeric: bool) -> str:
-    """Return the formula of a parent's cell over its children's cells, sheet names included.
-
-    One child's text or number is carried as it stands; numbers of several are added.
-    """
-    if len(references) == 1 or not numeric:
-        return f'=IF({references[0]}="","",{references[0]})'
+def added(references: Sequence[str]) -> str:
+    """Return the formula that adds the children's cells, sheet names included."""
     return _guarded(references, _sum(references))
+
+
+def carried(reference: str) -> str:
+    """Return the formula that carries one child's cell as it stands, blank as blank."""
+    return f'=IF({reference}="","",{reference})'
 
 
 def reference(sheet: str, cell: Cell) -> str:
@@ -70,8 +70,15 @@ def _draw(term: Term, layout: Layout, key: Key) -> str:
 
 
 def _guarded(areas: Sequence[str], body: str) -> str:
-    text = "+".join(f'COUNTIF({area},"?*")' for area in areas)
+    text = "+".join(_has_text(area) for area in areas)
     return f'=IF({text},"{MASK}",IF(COUNT({",".join(areas)}),{body},""))'
+
+
+def _has_text(area: str) -> str:
+    """COUNTIF with a wildcard would be shorter, but LibreOffice matches numbers with it too."""
+    if ":" in area:
+        return f"SUMPRODUCT(ISTEXT({area})*(LEN({area})>0))"
+    return f'(T({area})<>"")'
 
 
 def _sum(areas: Iterable[str]) -> str:

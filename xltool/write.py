@@ -14,7 +14,7 @@ from xltool.cover import draw_cover
 from xltool.errors import NoSlotError
 from xltool.evaluate import Book
 from xltool.files import replacing
-from xltool.formula import carried, formula, ranges, reference
+from xltool.formula import added, carried, formula, ranges, reference
 from xltool.identity import CODES_SHEET, META_SHEET, id_line, meta_rows, serial
 from xltool.layout import Cell, Layout, Role, layout
 from xltool.model import Column, Key, Kind, Pack, Shape, Submission, Value
@@ -37,6 +37,9 @@ CHARACTER = 7.7
 """Points that one unit of column width takes at most, whatever font stands in for 宋体."""
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 FOOTER = "&C&9第 &P 页，共 &N 页"
+LONGEST_FORMULA = 8000
+MOST_ARGUMENTS = 250
+"""What Excel takes; a sum over more children is written as the value that it has."""
 PROMPT = 255
 PROMPT_TITLE = 32
 ERROR_TITLE = "填写有误"
@@ -273,14 +276,21 @@ class _Drawing:
         key = cell.key
         assert key is not None
         value = self._sheet.book.get(key)
-        references = self._sheet.sources.get(key, ())
-        if cell.calculated:
-            self._formula(cell, style, formula(self._plan, cell), value)
-        elif references and _is_carried(references, cell):
-            numeric = bool(cell.column and cell.column.kind.numeric)
-            self._formula(cell, style, carried(references, numeric=numeric), value)
+        text = self._text(cell, self._sheet.sources.get(key, ()))
+        if text and len(text) <= LONGEST_FORMULA and text.count(",") <= MOST_ARGUMENTS:
+            self._formula(cell, style, text, value)
         else:
             self._put(cell, style, value)
+
+    def _text(self, cell: Cell, references: Sequence[str]) -> str:
+        """Return the formula of a fact; texts that a statement joins are constants."""
+        if cell.calculated:
+            return formula(self._plan, cell)
+        if not references:
+            return ""
+        if self._plan.form.shape is not Shape.STATEMENT:
+            return carried(references[0])
+        return added(references) if cell.column and cell.column.kind.numeric else ""
 
     def _formula(self, cell: Cell, style: Format, text: str, value: Value | None) -> None:
         cached = float(value) if isinstance(value, Decimal) else value or ""
@@ -397,11 +407,6 @@ class _Drawing:
 
 def _project_key(plan: Layout, title: Cell) -> Key:
     return next(cell.key for cell in plan.cells if cell.key is not None and cell.row > title.row)
-
-
-def _is_carried(references: tuple[str, ...], cell: Cell) -> bool:
-    """Texts that several children give are joined when consolidating, not by a formula."""
-    return len(references) == 1 or bool(cell.column and cell.column.kind.numeric)
 
 
 def _limits(column: Column, cell: Cell) -> dict[str, Any]:
