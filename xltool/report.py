@@ -66,8 +66,10 @@ def _row(finding: Finding, language: str) -> str:
     place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
     about = " ".join(part for part in (finding.label, finding.column) if part)
     parts = [part for part in (place, about) if part]
-    where = " ".join(parts) + ("：" if parts else "")
-    return visible(f"  [{say(finding.severity, language)} {finding.rule}] {where}{text}{hint}")
+    colon, gap = (": ", " ") if language == "en" else ("：", "")
+    where = " ".join(parts) + (colon if parts else "")
+    said = f"{text}{gap if hint else ''}{hint}"
+    return visible(f"  [{say(finding.severity, language)} {finding.rule}] {where}{said}")
 
 
 def closing(returns: Sequence[Return], general: Sequence[Finding], language: str) -> str:
