@@ -290,7 +290,7 @@ def _row_scopes(book: Book, form: Form, terms: list[Term]) -> Iterator[Scope]:
     for record in book.records(form.tables[-1].id):
         if per:
             group = record.values.get(per)
-            if group is None or (record.entity, group) in seen:
+            if not group or (record.entity, group) in seen:
                 continue
             seen.add((record.entity, group))
         yield Scope(form, record.entity, record.row)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
 from xltool.evaluate import Book
-from xltool.layout import Layout, Role, layout
-from xltool.model import TOTAL, Key, Record, Submission, Value
+from xltool.layout import Layout, Role, address, layout
+from xltool.model import GONE, TOTAL, Key, Placement, Record, Submission, Value
 from xltool.numbers import exact, masked, plain
 from xltool.terms import calculated_columns, calculated_lines
 
@@ -57,11 +57,12 @@ def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
 def _form_facts(book: Book, plan: Layout) -> Iterator[Fact]:
     labels = _total_labels(plan)
     origin = book.submission.origin
+    place = book.submission.places.get(plan.form.id, Placement(plan.sheet))
     for key, cell, value in _values(book, plan):
         yield Fact(
             key.entity, book.submission.period, plan.form.id, key.table, key.row,
             labels.get(key.entity, "") if key.row == TOTAL else _label(plan.form.table, key.row),
-            key.column, plain(value), plan.sheet, cell.address,
+            key.column, plain(value), place.sheet, address(*place.at(cell.row, cell.col)),
             origin.source if origin else "",
         )  # fmt: skip
 
@@ -71,7 +72,7 @@ def _values(book: Book, plan: Layout) -> Iterator[tuple[Key, Cell, Value]]:
     for key, cell in plan.slots.items():
         yield from printed.before(book, key)
         value = book.get(key)
-        if value is not None:
+        if value is not None and value != GONE:
             yield key, cell, value
 
 

@@ -69,12 +69,56 @@ def serial(pack: Pack, submission: Submission) -> str:
     return seen.hexdigest()[:8].upper()
 
 
-def id_line(pack: Pack, form: Form, submission: Submission, number: str) -> str:
-    """Return the line printed on a form's sheet, with a checksum of itself at the end."""
-    parts = (pack.id, pack.version, form.id, submission.entity.code, submission.period, number)
-    body = SEPARATOR.join(parts)
-    check = hashlib.sha256(body.encode()).hexdigest()[:4].upper()
-    return f"{MARK} {body}{SEPARATOR}{check}"
+@dataclass(frozen=True, slots=True)
+class IdLine:
+    """What the line printed on a form's sheet says: enough to lay the form out again.
+
+    ``sections`` holds the code and the number of rows of each section.
+    """
+
+    pack: str
+    version: str
+    form: str
+    entity: str
+    period: str
+    sections: tuple[tuple[str, int], ...]
+    serial: str
+
+    def text(self) -> str:
+        """Return the line as printed, with a checksum of itself at the end."""
+        sections = "+".join(f"{code}*{count}" for code, count in self.sections)
+        parts = (self.pack, self.version, self.form, self.entity, self.period, sections)
+        body = SEPARATOR.join((*parts, self.serial))
+        return f"{MARK} {body}{SEPARATOR}{_checksum(body)}"
+
+
+def _checksum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()[:4].upper()
+
+
+def id_line(pack: Pack, form: Form, submission: Submission, number: str) -> IdLine:
+    """Return the line to print on a form's sheet."""
+    extent = submission.extents[form.id]
+    sections = tuple((section.entity.code, section.count) for section in extent.sections)
+    return IdLine(
+        pack.id, pack.version, form.id, submission.entity.code, submission.period, sections, number
+    )
+
+
+def parse_id_line(text: str) -> IdLine | None:
+    """Read a printed line; None when it is none, or was altered."""
+    if not text.startswith(f"{MARK} "):
+        return None
+    body, _, check = text.removeprefix(f"{MARK} ").strip().rpartition(SEPARATOR)
+    parts = body.split(SEPARATOR)
+    if len(parts) != 7 or check != _checksum(body) or not is_period(parts[4]):  # noqa: PLR2004
+        return None
+    sections = [part.rpartition("*") for part in parts[5].split("+") if part]
+    if any(not re.fullmatch("[0-9]{1,5}", count) for _, _, count in sections):
+        return None
+    counted = tuple((code, int(count)) for code, _, count in sections)
+    pack, version, form, entity, period, _, number = parts
+    return IdLine(pack, version, form, entity, period, counted, number)
 
 
 def meta_rows(pack: Pack, submission: Submission, number: str) -> Iterator[tuple[str, str]]:

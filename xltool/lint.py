@@ -11,7 +11,7 @@ from xltool.terms import Cell, Col, Line, Parts, Rule, Same, Total, walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.model import Band, Form, Pack, Table
+    from xltool.model import Band, Form, Older, Pack, Table
 
 LABEL = "label"
 NUMBER = "no"
@@ -33,6 +33,22 @@ def problems(pack: Pack) -> Iterator[str]:
             yield from _rule(rule, form, pack)
     for rule in pack.cross:
         yield from _rule(rule, None, pack)
+    for older in pack.older:
+        yield from _older(older, pack)
+
+
+def _older(older: Older, pack: Pack) -> Iterator[str]:
+    """An older version may lack only columns and lines that exist today."""
+    for name in sorted(older.absent):
+        form, _, part = name.partition(".")
+        known = {
+            known
+            for candidate, table in pack.tables()
+            if candidate.id == form
+            for known in (*(c.id for c in table.columns), *(line.code for line in table.lines))
+        }
+        if part not in known:
+            yield f"templates/pack.toml: older {older.version}: absent: 不认识 · unknown {name}"
 
 
 def _twice(names: Iterator[str], where: str) -> Iterator[str]:

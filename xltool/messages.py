@@ -47,6 +47,16 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "rtf": ("RTF 文档", "an RTF document"),
         "xlsb": ("二进制工作簿 .xlsb", "a binary workbook .xlsb"),
         "unknown": ("无法识别的文件", "an unknown kind of file"),
+        # layers of identity
+        "meta": ("隐藏标识表", "hidden identity sheet"),
+        "line": ("表样标识行", "printed identity lines"),
+        "properties": ("文档属性", "document properties"),
+        "keywords": ("文档关键字", "document keywords"),
+        "cover": ("封面", "cover"),
+        "entity": ("单位代码", "entity"),
+        "period": ("预算年度", "period"),
+        "version": ("表样版本", "version"),
+        "pack": ("报表包", "pack"),
         # reasons
         "missing": ("找不到文件", "no such file"),
         "permission": ("没有读取权限", "permission denied"),
@@ -179,10 +189,11 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "Use the workbook that was sent out last.",
         ),
         "XL-124": Text(
-            "表样被改动：此处应为“{expected}”，现为“{value}”，本表未读取。",
-            "The form was altered: “{expected}” should stand here, not “{value}”; it was not read.",
-            "请勿插入、删除行列或修改表头；请把数据填入下发的工作簿。",
-            "Do not insert or delete rows or columns; fill in a fresh copy of the workbook.",
+            "表样被改动：此处应为“{expected}”，现为“{value}”，无法确定各行各列的位置，本表未读取。",
+            "The form was altered: “{expected}” should stand here, not “{value}”. Where its rows and "
+            "columns are is not certain, so it was not read.",
+            "请把数据填入下发的工作簿，不要插入、删除行列或修改表头。",
+            "Fill in a fresh copy of the workbook; do not insert or delete rows or columns.",
         ),
         "XL-125": Text(
             "单元格是错误值 {value}。",
@@ -213,6 +224,106 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "It differs from the entities' sheets: {expected} is right, not {value}.",
             "请重新汇总。",
             "Consolidate again.",
+        ),
+        "XL-151": Text(
+            "表样标识前后不一：{layer}中的{what}是“{said}”，别处是“{taken}”。",
+            "The workbook contradicts itself: by its {layer} the {what} is “{said}”, "
+            "elsewhere “{taken}”.",
+            "请核对是否拼接了不同的工作簿；请用下发的工作簿填报。",
+            "Check whether different workbooks were merged; fill in the one that was sent out.",
+        ),
+        "XL-152": Text(
+            "本表是从别的工作簿复制来的（{value}），应为 {expected}，未读取。",
+            "This sheet was copied from another workbook ({value}, not {expected}); "
+            "it was not read.",
+            "请在本单位、本年度下发的工作簿中填写本表。",
+            "Fill in this form in your own workbook of this year.",
+        ),
+        "XL-153": Text(
+            "本表来自同一单位的另一份工作簿（序列号不同）。",
+            "This sheet comes from another copy of the same workbook (its serial number differs).",
+            "请核对数据是否为最新。",
+            "Check that its figures are the latest.",
+        ),
+        "XL-154": Text(
+            "本表有多份：{sheets}。只读取了名称与表样一致的一份。",
+            "There are copies of this form: {sheets}. Only the one with the right name was read.",
+            "请删去多余的工作表。",
+            "Delete the others.",
+        ),
+        "XL-155": Text(
+            "本表左上角的表样标识被删去或改动，已按表头核对后读取。",
+            "The identity line of this sheet is gone or altered; it was read by its headings.",
+            "不必改；请不要改动表样。",
+            "Nothing to do; please do not alter the form.",
+        ),
+        "XL-156": Text(
+            "工作簿的隐藏标识表已丢失，已按{layer}识别。",
+            "The hidden identity sheet is gone; the workbook was recognised by its {layer}.",
+            "不必改；请尽量不要用其他程序转换文件。",
+            "Nothing to do; better not to convert the file with other programs.",
+        ),
+        "XL-157": Text(
+            "文件名像是 {said} 的，内容却是 {taken} 的。",
+            "By its name the file belongs to {said}, by its content to {taken}.",
+            "请核对是否报错了文件。",
+            "Check that the right file was sent.",
+        ),
+        "XL-159": Text(
+            "文件是 .{what} 格式，已读取；公式和保护无法核对。",
+            "The file is in .{what} format; it was read, formulas and protection unseen.",
+            "建议另存为 .xlsx 后报送。",
+            "Better save it as .xlsx.",
+        ),
+        "XL-160": Text(
+            "表样是旧版“{found}”，已按对照关系读取为“{expected}”。",
+            "The forms are of the older version “{found}”; they were read as “{expected}”.",
+            "建议改用最新下发的工作簿。",
+            "Better use the latest workbook.",
+        ),
+        "XL-161": Text(
+            "表样的行或列有移动：原在 {expected}，现从 {value} 起，已按标签找到并读取。",
+            "Rows or columns moved: what stood at {expected} now starts at {value}; it was found by "
+            "its labels.",
+            "请不要插入或删除行列。",
+            "Please do not insert or delete rows or columns.",
+        ),
+        "XL-161.sheet": Text(
+            "工作表“{expected}”被改名为“{value}”，已按标识找到并读取。",
+            "The sheet “{expected}” was renamed “{value}”; it was found by its identity line.",
+            "请不要改工作表名称。",
+            "Please do not rename sheets.",
+        ),
+        "XL-162": Text(
+            "多出一张工作表，没有读取。",
+            "This sheet does not belong to the forms; it was not read.",
+            "如有数据，请填入相应报表。",
+            "If it holds figures, enter them in the forms.",
+        ),
+        "XL-163": Text(
+            "表中多出一行，其内容没有读取。",
+            "A row was inserted here; its content was not read.",
+            "请把内容填入有序号的行，并删去这一行。",
+            "Move its content to a numbered row and delete this one.",
+        ),
+        "XL-164": Text(
+            "表样中的一行或一列被删除（原在 {expected}），其数据缺失。",
+            "A row or column of the form was deleted (it stood at {expected}); "
+            "its data are missing.",
+            "请在下发的工作簿中重新填报。",
+            "Fill in a fresh copy of the workbook.",
+        ),
+        "XL-165": Text(
+            "表样文字“{expected}”被改成了“{value}”，按原位置读取。",
+            "The printed text “{expected}” was changed to “{value}”; read in its place.",
+            "请核对这一行或列的数据没有填错位置。",
+            "Check that these figures are in their place.",
+        ),
+        "XL-171": Text(
+            "表样以外有内容“{value}”，没有读取。",
+            "There is content outside the form, “{value}”; it was not read.",
+            "如是数据，请填入表内；如是说明，请填在说明栏。",
+            "Figures belong in the form, remarks in its notes column.",
         ),
         "XL-141": Text(
             "必填，没有填写。",

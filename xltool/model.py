@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Value = Decimal | str
 Values = Mapping[str, Value]
 
+GONE = ""
+"""The value of a cell that was deleted from the form: not blank, but unknown."""
+
 TOTAL = "total"
 """The row of a register that holds an entity's own total: 合　计 or 公安局小计."""
 
@@ -229,6 +232,19 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Older:
+    """An older version whose workbooks are still read: how it printed what is printed now.
+
+    ``printed`` maps today's printed texts (sheet names, titles, labels) to the older ones;
+    ``absent`` names the ``form.column`` and ``form.line`` that the older layout did not have.
+    """
+
+    version: str
+    printed: Mapping[str, str] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A report pack 报表包: forms in order, code lists, and the rules between forms."""
 
@@ -239,6 +255,13 @@ class Pack:
     codes: Mapping[str, CodeList]
     cross: tuple[Rule, ...] = ()
     help: tuple[str, ...] = ()
+    older: tuple[Older, ...] = ()
+
+    def reads(self, version: str) -> Older | None:
+        """Return how a version's workbooks are read; None when they are not."""
+        if version == self.version:
+            return Older(version)
+        return next((older for older in self.older if older.version == version), None)
 
     def form(self, name: str) -> Form:
         """Return the form ``name``; raise ``KeyError`` when there is none."""
@@ -314,6 +337,29 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a form stands in a returned file, as against its layout, counted from 0.
+
+    ``rows`` and ``cols`` map the layout's to the file's; what is not in them stands in place.
+    ``lost`` rows and columns of the layout are not in the file.
+    """
+
+    sheet: str
+    rows: Mapping[int, int] = field(default_factory=dict)
+    cols: Mapping[int, int] = field(default_factory=dict)
+    lost_rows: frozenset[int] = frozenset()
+    lost_cols: frozenset[int] = frozenset()
+
+    def at(self, row: int, col: int) -> tuple[int, int]:
+        """Return where the layout's cell stands in the file."""
+        return self.rows.get(row, row), self.cols.get(col, col)
+
+    def has(self, row: int, col: int) -> bool:
+        """Whether the layout's cell is in the file at all."""
+        return row not in self.lost_rows and col not in self.lost_cols
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The file that a submission came from."""
 
@@ -328,7 +374,8 @@ class Submission:
     """The facts of one entity and period 报送: entered values by table, in printed order.
 
     ``extents`` says how large each submitted form is: a form that is missing here was not
-    submitted. ``stored`` holds constants found where a formula should stand.
+    submitted. ``stored`` holds constants found where a formula should stand, ``places`` where
+    each form stands in the file that was read.
     """
 
     entity: Entity
@@ -338,6 +385,7 @@ class Submission:
     origin: Origin | None = None
     children: tuple[Submission, ...] = ()
     stored: Mapping[Key, Value] = field(default_factory=dict)
+    places: Mapping[str, Placement] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

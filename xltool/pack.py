@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.errors import PackError
 from xltool.lint import problems
-from xltool.model import Band, CodeList, Form, Group, Line, Pack, Table, Template
+from xltool.model import Band, CodeList, Form, Group, Line, Older, Pack, Table, Template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "bool": bool,
     "tuple": (list, tuple),
     "Mapping": dict,
+    "frozenset": list,
 }
 Part = TypeVar("Part")
 
@@ -56,10 +57,16 @@ def load_pack(folder: Path | None = None) -> Pack:
         codes=codes,
         cross=_cross(root),
         help=tuple(manifest.get("help", ())),
+        older=tuple(_older(entry) for entry in manifest.get("older", ())),
     )
     if found := list(problems(pack)):
         raise PackError("\n".join(found))
     return pack
+
+
+def _older(entry: dict[str, Any]) -> Older:
+    older = _part(Older, entry, "pack.toml")
+    return replace(older, absent=frozenset(older.absent))
 
 
 def _require(data: Mapping[str, Any], key: str, file: str) -> Any:  # noqa: ANN401 - TOML

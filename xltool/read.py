@@ -1,35 +1,33 @@
-"""Bytes → identity, raw cells and facts: the only user of calamine.
+"""Bytes → identity, raw cells and facts, without pandas, so that a reading child starts fast.
 
-It does without pandas, so that a reading child starts fast.
-
-Entered cells are looked for where the layout says, and only when everything printed on the
-sheet stands where the layout says too. Facts are never taken from calculated cells; a constant
+Entered cells are read where the layout says when everything printed stands there too, else where
+``locate`` finds them with certainty. Facts are never taken from calculated cells; a constant
 found where a formula should stand is kept apart, for the rules to compare.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from xltool.consolidate import consolidate
 from xltool.errors import RefusedError
 from xltool.evaluate import Book
-from xltool.guard import SheetGuard, guard
-from xltool.identity import META_SHEET, Identity, MetaError, parse_meta
-from xltool.intake import Limits, Package, admit
-from xltool.layout import Cell, Layout, Role, layout
+from xltool.identity import CODES_SHEET, COVER_SHEET, META_SHEET, Identity, IdLine
+from xltool.intake import LIMITS, Format, Limits, admit
+from xltool.layout import Cell, Layout, address, layout
+from xltool.locate import Located, Lost, locate, shown
 from xltool.model import (
+    GONE,
+    Entity,
     Extent,
     Finding,
+    Form,
     Key,
+    Older,
     Origin,
     Pack,
+    Placement,
     Record,
     Return,
     Severity,
@@ -37,226 +35,347 @@ from xltool.model import (
     Value,
 )
 from xltool.numbers import Problem, Raw, plain, read_value
+from xltool.recognize import Recognized, recognize
+from xltool.tamper import tampered
+from xltool.workbook import Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from xltool.model import Form
+    from xltool.guard import SheetGuard
+    from xltool.intake import Package
 
-_EMPTY = SheetGuard(frozenset(), {}, frozenset(), 0)
-_SEVERITY = {
-    Problem.REPAIRED: Severity.INFO,
-    Problem.MASKED: Severity.WARNING,
-}
-_CHECKED = {Role.TITLE, Role.HEAD, Role.LABEL, Role.FIELD, Role.NUMBER}
+_SEVERITY = {Problem.REPAIRED: Severity.INFO, Problem.MASKED: Severity.WARNING}
 
 
 @dataclass(frozen=True, slots=True)
-class _Tab:
-    """One sheet of the returned file: its geometry, its raw cells, and what the guard saw."""
+class Tab:
+    """One form in the returned file: its geometry, its place, its raw cells, what was guarded."""
 
     plan: Layout
+    place: Placement
     grid: Sequence[Sequence[Raw]]
     guard: SheetGuard
+    absent: frozenset[str] = frozenset()
+
+    def address(self, cell: Cell) -> str:
+        """Return where ``cell`` stands in the file."""
+        return address(*self.place.at(cell.row, cell.col))
 
     def raw(self, cell: Cell) -> Raw:
         """Return what stands in ``cell``; cells beyond the stored area are blank."""
-        if cell.row < len(self.grid) and cell.col < len(self.grid[cell.row]):
-            return self.grid[cell.row][cell.col]
+        row, col = self.place.at(cell.row, cell.col)
+        if self.has(cell) and row < len(self.grid) and col < len(self.grid[row]):
+            return self.grid[row][col]
         return None
 
+    def has(self, cell: Cell) -> bool:
+        """Whether ``cell`` is in the file at all."""
+        return self.place.has(cell.row, cell.col)
 
-def read_return(path: Path, pack: Pack, limits: Limits | None = None) -> Return:
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A returned file on its way to a submission."""
+
+    package: Package
+    workbook: Workbook
+    pack: Pack
+    known: Recognized
+    older: Older
+
+    @property
+    def identity(self) -> Identity:
+        return self.known.identity
+
+    def prefix(self, code: str) -> str:
+        return "" if code == self.identity.entity.code else f"{code} "
+
+    def carried(self, code: str) -> bool:
+        """Whether the sheets of ``code`` hold formulas over its children's sheets."""
+        return code == self.identity.entity.code and len(self.identity.extents) > 1
+
+
+def read_return(
+    path: Path, pack: Pack, limits: Limits = LIMITS, entities: Iterable[Entity] = ()
+) -> Return:
     """Read one returned workbook: its submission, and everything odd found on the way.
 
-    Never raises for what the file holds: a file that cannot be read is a rejected return with
-    one finding that says why and what to do.
+    ``entities`` names those whose names are lost in the file. Never raises for what the file
+    holds: a file that cannot be read is a rejected return with one finding that says why.
     """
+    known = {entity.code: entity for entity in entities}
     try:
-        package = admit(path, limits or Limits())
-        return _read(package, pack)
+        return _read(path, pack, limits, known)
     except RefusedError as error:
         finding = Finding(error.rule, Severity.ERROR, error.rule, params=error.params)
         return Return(str(path), None, (finding,))
 
 
-def _read(package: Package, pack: Pack) -> Return:
-    guards = guard(package)
-    workbook = _open(package)
-    identity = _identify(workbook, package)
-    _check_pack(identity, pack)
-    origin = Origin(package.path, package.sha256, identity.version, identity.serial)
-    own = identity.entity.code
-    parts, findings = {}, list[Finding]()
-    for code in identity.extents:
-        prefix = "" if code == own else f"{code} "
-        tabs, missing = _tabs(workbook, guards, pack, identity.extents[code], prefix)
-        own_of_parent = code == own and len(identity.extents) > 1
-        part, found = _submission(identity, code, tabs, origin, carried=own_of_parent)
-        parts[code] = part
-        findings += [replace(f, entity=f.entity or code) for f in (*missing, *found)]
-    children = [part for code, part in parts.items() if code != own]
-    submission = _rejoin(pack, parts[own], children) if children else parts[own]
+def _read(path: Path, pack: Pack, limits: Limits, known: Mapping[str, Entity]) -> Return:
+    package = admit(path, limits)
+    workbook = Workbook(package, limits)
+    found = recognize(workbook, package, pack, known)
+    version = found.identity.version
+    older = pack.reads(version)
+    assert older is not None
+    file = _File(package, workbook, pack, found, older)
+    findings = [*found.findings, *_notes(file)]
+    parts, used = {}, set[str]()
+    for code in file.identity.extents:
+        tabs, odd = _tabs(file, code)
+        used |= {tab.place.sheet for tab in tabs} | {finding.sheet for finding in odd}
+        parts[code], read = _submission(file, code, tabs)
+        findings += [replace(f, entity=f.entity or code) for f in (*odd, *read)]
+    findings += _extra(file, used)
+    children = [part for code, part in parts.items() if code != file.identity.entity.code]
+    own = parts[file.identity.entity.code]
+    submission = _rejoin(pack, own, children) if children else own
     return Return(package.path, submission, tuple(findings))
 
 
-def _open(package: Package) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_filelike(BytesIO(package.data))
-    except (CalamineError, ValueError, OSError) as error:
-        name = Path(package.path).name
-        raise RefusedError(rule="XL-102", name=name, why="content") from error
+def _notes(file: _File) -> Iterator[Finding]:
+    if file.package.format is not Format.XLSX:
+        yield Finding("XL-159", Severity.INFO, "XL-159", params={"what": file.package.format})
+    if file.older.version != file.pack.version:
+        params = {"found": file.older.version, "expected": file.pack.version}
+        yield Finding("XL-160", Severity.INFO, "XL-160", params=params)
 
 
-def _grid(workbook: CalamineWorkbook, sheet: str) -> Sequence[Sequence[Raw]]:
-    return workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+def _extra(file: _File, used: set[str]) -> Iterator[Finding]:
+    ours = used | {META_SHEET, CODES_SHEET, COVER_SHEET}
+    for name in file.workbook.names:
+        if name not in ours and any(any(row) for row in file.workbook.grid(name)):
+            yield Finding("XL-162", Severity.WARNING, "XL-162", sheet=name)
 
 
-def _identify(workbook: CalamineWorkbook, package: Package) -> Identity:
-    name = Path(package.path).name
-    if META_SHEET not in workbook.sheet_names:
-        raise RefusedError(rule="XL-120", name=name)
-    rows = ((str(row[0]), str(row[1])) for row in _grid(workbook, META_SHEET) if len(row) > 1)
-    try:
-        return parse_meta(rows)
-    except MetaError as error:
-        raise RefusedError(rule="XL-121", name=name, why=str(error)) from error
-
-
-def _check_pack(identity: Identity, pack: Pack) -> None:
-    if identity.pack != pack.id:
-        raise RefusedError(rule="XL-122", found=identity.pack, expected=pack.id)
-    if identity.version != pack.version:
-        raise RefusedError(rule="XL-123", found=identity.version, expected=pack.version)
-
-
-def _tabs(
-    workbook: CalamineWorkbook,
-    guards: Mapping[str, SheetGuard],
-    pack: Pack,
-    extents: Mapping[str, Extent],
-    prefix: str,
-) -> tuple[list[_Tab], list[Finding]]:
-    """Find the sheet of each form; one that is gone or altered is a finding."""
-    tabs, findings = [], []
-    for form in pack.forms:
-        if form.id not in extents:
-            findings.append(_missing(form, prefix + form.template.sheet))
+def _tabs(file: _File, code: str) -> tuple[list[Tab], list[Finding]]:
+    """Find the sheet of each form; one that is gone or altered beyond finding is a finding."""
+    tabs, findings = [], list[Finding]()
+    extents = file.identity.extents[code]
+    for form in file.pack.forms:
+        name = file.prefix(code) + form.template.sheet
+        sheet, odd = _sheet_of(file, form, code, name)
+        findings += odd
+        if sheet is None or form.id not in extents:
+            if not any(finding.severity is Severity.ERROR for finding in odd):
+                findings.append(
+                    Finding("R34", Severity.ERROR, "R34.form", form=form.id, sheet=name)
+                )
             continue
-        plan = layout(form, extents[form.id], prefix)
-        if plan.sheet not in workbook.sheet_names:
-            findings.append(_missing(form, plan.sheet))
-            continue
-        tab = _Tab(plan, _grid(workbook, plan.sheet), guards.get(plan.sheet, _EMPTY))
-        moved = _first_difference(tab)
-        if moved is None:
-            tabs.append(tab)
-        else:
-            findings.append(moved)
+        tab, odd = _tab(file, form, extents[form.id], sheet, name)
+        findings += odd
+        tabs += [tab] if tab else []
     return tabs, findings
 
 
-def _missing(form: Form, sheet: str) -> Finding:
-    return Finding("R34", Severity.ERROR, "R34.form", form=form.id, sheet=sheet)
+def _sheet_of(file: _File, form: Form, code: str, name: str) -> tuple[str | None, list[Finding]]:
+    """Find the sheet of a form by its name, else by the line printed on it."""
+    older = file.older.printed.get(form.template.sheet, form.template.sheet)
+    own = file.prefix(code) + older
+    lined = [
+        sheet
+        for sheet, line in file.known.lines.items()
+        if (line.form, line.entity, line.period) == (form.id, code, file.identity.period)
+    ]
+    if own in file.workbook.names:
+        return _named(file, form, code, own, lined)
+    if len(lined) == 1:
+        moved = Finding(
+            "XL-161", Severity.WARNING, "XL-161.sheet", form=form.id, sheet=lined[0],
+            value=lined[0], expected=name,
+        )  # fmt: skip
+        return lined[0], [moved]
+    if lined:
+        return None, [_copies(form, lined)]
+    return None, []
 
 
-def _first_difference(tab: _Tab) -> Finding | None:
-    """Compare everything printed with the sheet: nothing is read from a shifted address."""
-    for cell in tab.plan.cells:
-        if cell.role not in _CHECKED or not cell.text:
+def _named(
+    file: _File, form: Form, code: str, name: str, lined: Sequence[str]
+) -> tuple[str | None, list[Finding]]:
+    line = file.known.lines.get(name)
+    if line is not None and name not in lined:
+        return None, [_stranger(form, name, line, code, file.identity.period)]
+    odd = []
+    if line is None:
+        odd.append(Finding("XL-155", Severity.WARNING, "XL-155", form=form.id, sheet=name))
+    elif file.identity.serial and line.serial != file.identity.serial:
+        odd.append(Finding("XL-153", Severity.WARNING, "XL-153", form=form.id, sheet=name))
+    others = [sheet for sheet in lined if sheet != name]
+    if others:
+        odd.append(replace(_copies(form, [name, *others]), severity=Severity.WARNING))
+    return name, odd
+
+
+def _stranger(form: Form, sheet: str, line: IdLine, code: str, period: str) -> Finding:
+    return Finding(
+        "XL-152", Severity.ERROR, "XL-152", form=form.id, sheet=sheet,
+        value=f"{line.entity} {line.period} {line.form}", expected=f"{code} {period} {form.id}",
+    )  # fmt: skip
+
+
+def _copies(form: Form, sheets: Sequence[str]) -> Finding:
+    params = {"sheets": "、".join(sheets)}
+    return Finding("XL-154", Severity.ERROR, "XL-154", form=form.id, sheet=sheets[0], params=params)
+
+
+def _tab(
+    file: _File, form: Form, extent: Extent, sheet: str, name: str
+) -> tuple[Tab | None, list[Finding]]:
+    plan = layout(form, extent, name.removesuffix(form.template.sheet))
+    grid = file.workbook.grid(sheet)
+    located = locate(plan, grid, file.older, sheet, lambda: file.workbook.merges(sheet))
+    if isinstance(located, Lost):
+        return None, [_lost(plan, sheet, located)]
+    absent = frozenset(
+        part.partition(".")[2] for part in file.older.absent if part.startswith(f"{form.id}.")
+    )
+    tab = Tab(plan, located.place, grid, file.workbook.guard(sheet), absent)
+    return tab, list(_moves(tab, located))
+
+
+def _lost(plan: Layout, sheet: str, lost: Lost) -> Finding:
+    at = lost.cell.address
+    return Finding(
+        "XL-124", Severity.ERROR, "XL-124", form=plan.form.id, sheet=sheet,
+        cell=at, cells=(at,), value=lost.found, expected=lost.expected,
+    )  # fmt: skip
+
+
+def _moves(tab: Tab, located: Located) -> Iterator[Finding]:
+    """Tell every shift with both positions, and every printed text that was changed."""
+    form, sheet = tab.plan.form.id, tab.place.sheet
+    for old, new in (*_starts(tab.place.rows, rows=True), *_starts(tab.place.cols, rows=False)):
+        yield Finding(
+            "XL-161", Severity.WARNING, "XL-161", form=form, sheet=sheet,
+            cell=new, cells=(new,), value=new, expected=old,
+        )  # fmt: skip
+    for edited in located.edited:
+        at = tab.address(edited.cell)
+        yield Finding(
+            "XL-165", Severity.WARNING, "XL-165", form=form, sheet=sheet,
+            cell=at, cells=(at,), value=edited.found, expected=edited.cell.text,
+        )  # fmt: skip
+    yield from _gone(tab)
+    for row in located.foreign:
+        at = address(row, 0)
+        yield Finding(
+            "XL-163", Severity.ERROR, "XL-163", form=form, sheet=sheet, cell=at, cells=(at,)
+        )
+
+
+def _starts(moved: Mapping[int, int], *, rows: bool) -> Iterator[tuple[str, str]]:
+    """Yield the first position of each run that moved by the same distance, old and new."""
+    before: tuple[int, int] | None = None
+    for old, new in sorted(moved.items()):
+        if before is None or (old - before[0], new - before[1]) != (1, 1):
+            yield (address(old, 0), address(new, 0)) if rows else (address(0, old), address(0, new))
+        before = old, new
+
+
+def _gone(tab: Tab) -> Iterator[Finding]:
+    """Tell each lost row or column that somebody should have typed in."""
+    told = set[tuple[str, int]]()
+    for cell in tab.plan.slots.values():
+        if tab.has(cell) or not cell.entered or _was_absent(tab, cell):
             continue
-        found = _printed(tab.raw(cell))
-        if _squeezed(found) != _squeezed(cell.text):
-            return Finding(
-                "XL-124", Severity.ERROR, "XL-124",
-                form=tab.plan.form.id, sheet=tab.plan.sheet,
-                cell=cell.address, cells=(cell.address,), value=found, expected=cell.text,
+        axis = ("row", cell.row) if cell.row in tab.place.lost_rows else ("col", cell.col)
+        if axis not in told:
+            told.add(axis)
+            yield replace(
+                describe(tab.plan, tab.place, cell), rule="XL-164", message="XL-164",
+                severity=Severity.ERROR, cell="", cells=(), expected=cell.address,
             )  # fmt: skip
-    return None
 
 
-def _printed(raw: Raw) -> str:
-    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw or "")
+def _was_absent(tab: Tab, cell: Cell) -> bool:
+    key = cell.key
+    return key is not None and bool({key.column, key.row} & tab.absent)
 
 
-def _squeezed(text: str) -> str:
-    """Ignore spacing and width: clients fold both."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _submission(
-    identity: Identity, code: str, tabs: Iterable[_Tab], origin: Origin, *, carried: bool
-) -> tuple[Submission, list[Finding]]:
-    """Read one entity's sheets; ``carried`` sheets hold formulas over the children's."""
+def _submission(file: _File, code: str, tabs: Sequence[Tab]) -> tuple[Submission, list[Finding]]:
+    carried = file.carried(code)
+    identity = file.identity
     tables: dict[str, tuple[Record, ...]] = {}
-    extents: dict[str, Extent] = {}
     stored: dict[Key, Value] = {}
     findings: list[Finding] = []
     for tab in tabs:
-        extents[tab.plan.form.id] = tab.plan.extent
         stored |= _constants(tab, carried=carried)
+        findings += tampered(tab.plan, tab.place, tab.grid, tab.guard)
         if not carried:
             records, found = _records(tab)
             tables |= records
             findings += found
-    entity = identity.entities[code]
-    part = Submission(entity, identity.period, tables, extents, origin, (), stored)
+    part = Submission(
+        entity=identity.entities[code],
+        period=identity.period,
+        tables=tables,
+        extents={tab.plan.form.id: tab.plan.extent for tab in tabs},
+        origin=Origin(file.package.path, file.package.sha256, identity.version, identity.serial),
+        stored=stored,
+        places={tab.plan.form.id: tab.place for tab in tabs},
+    )
     return part, findings
 
 
-def _records(tab: _Tab) -> tuple[dict[str, tuple[Record, ...]], list[Finding]]:
+def _records(tab: Tab) -> tuple[dict[str, tuple[Record, ...]], list[Finding]]:
     rows: dict[tuple[str, str, str], dict[str, Value]] = {}
     findings = []
     for key, cell in tab.plan.slots.items():
-        if not cell.calculated:
-            value, found = _entry(tab, key, cell)
-            findings += found
-            if value is not None:
-                rows.setdefault(key[:3], {})[key.column] = value
+        if cell.calculated:
+            continue
+        value, found = _entry(tab, cell) if tab.has(cell) else (GONE, [])
+        findings += found
+        if value is not None:
+            rows.setdefault(key[:3], {})[key.column] = value
     tables = {
         table.id: tuple(
             Record(entity, row, values)
             for (name, entity, row), values in rows.items()
-            if name == table.id
+            if name == table.id and (table.lines or any(value != GONE for value in values.values()))
         )
         for table in tab.plan.form.tables
     }
     return tables, findings
 
 
-def _entry(tab: _Tab, key: Key, cell: Cell) -> tuple[Value | None, list[Finding]]:
-    raw = tab.raw(cell)
+def _entry(tab: Tab, cell: Cell) -> tuple[Value | None, list[Finding]]:
+    raw, at = tab.raw(cell), tab.address(cell)
     findings = []
-    if cell.address in tab.guard.errors:
-        return tab.guard.errors[cell.address], [
-            _at(tab, key, cell, "XL-125", Severity.ERROR, tab.guard.errors[cell.address])
-        ]
-    if cell.address in tab.guard.uncached:
-        findings.append(_at(tab, key, cell, "XL-126", Severity.ERROR, ""))
-    elif cell.address in tab.guard.formulas:
-        findings.append(_at(tab, key, cell, "XL-127", Severity.WARNING, _printed(raw)))
+    if at in tab.guard.errors:
+        shows = tab.guard.errors[at]
+        return shows, [_at(tab, cell, "XL-125", Severity.ERROR, shows)]
+    if at in tab.guard.uncached:
+        findings.append(_at(tab, cell, "XL-126", Severity.ERROR, ""))
+    elif at in tab.guard.formulas:
+        findings.append(_at(tab, cell, "XL-127", Severity.WARNING, shown(raw)))
     assert cell.column is not None
     reading = read_value(raw, cell.column, cell.places)
     if reading.problem is not None:
         severity = _SEVERITY.get(reading.problem, Severity.ERROR)
-        finding = _at(tab, key, cell, reading.problem, severity, reading.typed)
+        finding = _at(tab, cell, reading.problem, severity, reading.typed)
         taken = "" if reading.value is None else plain(reading.value)
         findings.append(replace(finding, params={"why": reading.why, "taken": taken}))
     return reading.value, findings
 
 
-def _at(tab: _Tab, key: Key, cell: Cell, rule: str, severity: Severity, value: str) -> Finding:
-    where = describe(tab.plan, key, cell)
+def _at(tab: Tab, cell: Cell, rule: str, severity: Severity, value: str) -> Finding:
+    where = describe(tab.plan, tab.place, cell)
     return replace(where, rule=rule, message=rule, severity=severity, value=value)
 
 
-def describe(plan: Layout, key: Key, cell: Cell) -> Finding:
+def describe(plan: Layout, place: Placement, cell: Cell) -> Finding:
     """Return an empty finding that points at ``cell``: form, sheet, address, line and column."""
+    key = cell.key
+    assert key is not None
     table = next(table for table in plan.form.tables if table.id == key.table)
     label = next((line.label for line in table.lines if line.code == key.row), "")
+    at = address(*place.at(cell.row, cell.col))
     return Finding(
-        "", Severity.INFO, "", entity=key.entity, form=plan.form.id, sheet=plan.sheet,
-        cell=cell.address, cells=(cell.address,), label=label or _row_label(key),
+        "", Severity.INFO, "", entity=key.entity, form=plan.form.id, sheet=place.sheet,
+        cell=at, cells=(at,), label=label or _row_label(key),
         column=table.column(key.column).title.replace("　", ""),
     )  # fmt: skip
 
@@ -266,13 +385,13 @@ def _row_label(key: Key) -> str:
     return f"第{card}张卡片第{row}行" if row else f"第{card}行"
 
 
-def _constants(tab: _Tab, *, carried: bool) -> dict[Key, Value]:
+def _constants(tab: Tab, *, carried: bool) -> dict[Key, Value]:
     """Return the constants that stand where formulas should."""
     if not tab.guard.cells:
         return {}
     found: dict[Key, Value] = {}
     for key, cell in tab.plan.slots.items():
-        if (carried or cell.calculated) and cell.address not in tab.guard.formulas:
+        if (carried or cell.calculated) and tab.address(cell) not in tab.guard.formulas:
             assert cell.column is not None
             value = read_value(tab.raw(cell), cell.column, cell.places).value
             if value is not None:
@@ -285,4 +404,4 @@ def _rejoin(pack: Pack, stored: Submission, children: Sequence[Submission]) -> S
     parent = consolidate(pack, stored.entity, children)
     book = Book(pack, parent)
     differing = {key: value for key, value in stored.stored.items() if book.get(key) != value}
-    return replace(parent, origin=stored.origin, stored=differing)
+    return replace(parent, origin=stored.origin, stored=differing, places=stored.places)

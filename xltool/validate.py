@@ -17,11 +17,13 @@ from xltool.evaluate import Book, Judgement, State, judge
 from xltool.frames import frame, schema
 from xltool.layout import Layout, layout
 from xltool.model import (
+    GONE,
     TOTAL,
     Column,
     Finding,
     Key,
     Pack,
+    Placement,
     Record,
     Return,
     Severity,
@@ -64,7 +66,8 @@ class _Part:
         cell = plan.slots.get(key)
         if cell is None:
             return Finding("", Severity.INFO, entity=key.entity, form=plan.form.id)
-        return describe(plan, key, cell)
+        place = self.submission.places.get(plan.form.id, Placement(plan.sheet))
+        return describe(plan, place, cell)
 
     def _plan(self, form: str) -> Layout:
         if form not in self._plans:
@@ -146,7 +149,7 @@ def _column_finding(
     column = table.column(str(error.schema.name))
     name = getattr(error.check, "name", None) or str(error.check)
     value = record.values.get(column.id)
-    if masked(value) or (isinstance(value, str) and column.kind.numeric):
+    if masked(value) or value == GONE or (isinstance(value, str) and column.kind.numeric):
         return None
     key = Key(table.id, record.entity, record.row, column.id)
     message = _KEYS.get(name, "XL-144")

@@ -161,7 +161,7 @@ def _draw(
     lists = _draw_codes(workbook, pack)
     for sheet, tab in tabs:
         _Drawing(tab, styles, sheet, lists).draw(
-            id_line(pack, sheet.plan.form, sheet.book.submission, number)
+            id_line(pack, sheet.plan.form, sheet.book.submission, number).text()
         )
     _names(workbook, tabs)
     _draw_meta(workbook, meta_rows(pack, submission, number))
@@ -305,16 +305,18 @@ class _Drawing:
             self._tab.write_string(cell.row, cell.col, value, style)
 
     def _card_title(self, cell: Cell, style: Format) -> None:
-        """Print ``1、项目绩效目标表`` live from the card's own project cell."""
+        """Print ``1、项目绩效目标表``; live where the clerk types the project's name."""
         before, _, after = cell.text.partition("{project}")
         source = next(
-            other for other in self._plan.cells
-            if other.row > cell.row and other.role is Role.FACT
-        )  # fmt: skip
+            other for other in self._plan.cells if other.row > cell.row and other.role is Role.FACT
+        )
         assert source.key is not None
-        name = str(self._sheet.book.get(source.key) or "")
-        text = f'="{before}"&{source.address}&"{after}"'
-        self._tab.write_formula(cell.row, cell.col, text, style, before + name + after)
+        title = f"{before}{self._sheet.book.get(source.key) or ''}{after}"
+        if self._open(source):
+            text = f'="{before}"&{source.address}&"{after}"'
+            self._tab.write_formula(cell.row, cell.col, text, style, title)
+        else:
+            self._put(cell, style, title)
 
     def _sizes(self) -> dict[int, float]:
         for col, width in enumerate(self._plan.widths):
