@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from xltool.terms import Rule
 
@@ -246,8 +247,12 @@ class Older:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A report pack 报表包: forms in order, code lists, and the rules between forms."""
+    """A report pack 报表包: forms in order, code lists, and the rules between forms.
 
+    ``folder`` is where it was loaded from, so that a reading child can load it again.
+    """
+
+    folder: Path
     id: str
     version: str
     title: str

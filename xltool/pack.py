@@ -50,6 +50,7 @@ def load_pack(folder: Path | None = None) -> Pack:
     codes = _code_lists(root / "schemas" / "codes", manifest.get("editions", {}))
     forms = tuple(_form(root, name, codes) for name in _require(manifest, "forms", "pack.toml"))
     pack = Pack(
+        folder=root,
         id=_require(manifest, "id", "pack.toml"),
         version=_require(manifest, "version", "pack.toml"),
         title=_require(manifest, "title", "pack.toml"),
