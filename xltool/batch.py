@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.coverage import duplicates, missing, place
 from xltool.intake import skip_reason
-from xltool.read import read_return
-from xltool.validate import validate
+from xltool.sandbox import Readers, Task
 
 if TYPE_CHECKING:
     from xltool.campaign import Campaign
@@ -48,22 +48,28 @@ def _expand(path: Path, skipped: Progress) -> Iterator[Path]:
 
 
 def check(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, told: Progress
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None
 ) -> tuple[list[Return], list[Finding]]:
     """Read and validate the files; return them, and what is wrong between them."""
-    returns = read_all(paths, pack, told)
+    with _readers(paths, pack, campaign) as children:
+        from xltool.validate import validate  # noqa: PLC0415 - imports while the children start
+
+        returns = list(children.read(paths))
     if campaign is not None:
         returns = place(campaign, returns)
     return validate(pack, returns), duplicates(returns)
 
 
-def read_all(paths: Sequence[Path], pack: Pack, told: Progress) -> list[Return]:
-    """Read the files one after another, in the order given."""
-    returns = []
-    for path in paths:
-        told(str(path))
-        returns.append(read_return(path, pack))
-    return returns
+def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> list[Return]:
+    """Read the files; return them in the order given."""
+    with _readers(paths, pack, campaign) as children:
+        return list(children.read(paths))
+
+
+def _readers(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> Readers:
+    entities = campaign.entities if campaign else ()
+    workers = min(len(paths), os.cpu_count() or 1)
+    return Readers(Task(pack.folder, entities), workers)
 
 
 def uncovered(

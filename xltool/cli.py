@@ -209,17 +209,13 @@ def check(
 
     language = _language(lang)
     _one_of(output_format, ("table", "json"))
-    returns, general = check_files(_files(paths), _pack(pack), _campaign(campaign), _quiet)
+    returns, general = check_files(_files(paths), _pack(pack), _campaign(campaign))
     if output_format == "json":
         _emit(as_json(returns, language, general), output)
     else:
         text = as_table(returns, language, general)
         _emit(text + closing(returns, general, language) + "\n", output)
     raise typer.Exit(ERRORS if _has_errors(returns, general) else 0)
-
-
-def _quiet(_text: str) -> None:
-    pass
 
 
 def _one_of(value: str, valid: Sequence[str]) -> None:
@@ -246,7 +242,7 @@ def extract(
 
     _one_of(output_format, ("csv", "json"))
     loaded = _pack(pack)
-    returns = read_all(_files(paths), loaded, _quiet)
+    returns = read_all(_files(paths), loaded, _campaign(None))
     submissions = [item.submission for item in returns if item.submission]
     rows = (fact for submission in submissions for fact in facts(loaded, submission))
     _emit(write_facts(rows, output_format), output)

@@ -31,7 +31,7 @@ def build(
     root = campaign.entity(campaign.root)
     path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
     files = [file for file in files if file.resolve() != path.resolve()]
-    returns, between = check(files, pack, campaign, lambda _text: None)
+    returns, between = check(files, pack, campaign)
     usable, absent = uncovered(campaign.children(root.code), returns)
     general = [*between, *absent]
     errors = general or any(_errors(item) or item.submission is None for item in returns)

@@ -342,8 +342,10 @@ def _records(tab: Tab) -> tuple[dict[str, tuple[Record, ...]], list[Finding]]:
 
 
 def _entry(tab: Tab, cell: Cell) -> tuple[Value | None, list[Finding]]:
-    raw, at = tab.raw(cell), tab.address(cell)
-    findings = []
+    raw = tab.raw(cell)
+    if raw in (None, "") and not (tab.guard.errors or tab.guard.uncached):
+        return None, []
+    at, findings = tab.address(cell), list[Finding]()
     if at in tab.guard.errors:
         shows = tab.guard.errors[at]
         return shows, [_at(tab, cell, "XL-125", Severity.ERROR, shows)]

@@ -10,21 +10,20 @@ import multiprocessing
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from xltool.intake import LIMITS, Limits
 from xltool.model import Entity, Finding, Return, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from multiprocessing.context import SpawnProcess
+    from pathlib import Path
     from types import TracebackType
 
-    from xltool.model import Pack
 
 MIB = 1 << 20
 
@@ -187,8 +186,3 @@ def _limit_processor(budget: Budget) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         soft = int(used.ru_utime + used.ru_stime) + budget.cpu_seconds + 1
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-
-
-def readers(pack: Pack, entities: Sequence[Entity], workers: int) -> Readers:
-    """Return children for ``pack`` that know ``entities`` by name."""
-    return Readers(Task(pack.folder, tuple(entities)), workers)

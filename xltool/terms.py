@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from xltool.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     Operand: TypeAlias = "Term | Decimal | int | float"
 
@@ -264,7 +265,8 @@ class Rule:
     source: str = ""
 
 
-def calculated_columns(rules: Iterable[Rule]) -> dict[str, Term]:
+@cache
+def calculated_columns(rules: tuple[Rule, ...]) -> Mapping[str, Term]:
     """Return the value of each calculated column, by column id."""
     found = {}
     for rule in rules:
@@ -273,7 +275,8 @@ def calculated_columns(rules: Iterable[Rule]) -> dict[str, Term]:
     return found
 
 
-def calculated_lines(rules: Iterable[Rule]) -> dict[str, Term]:
+@cache
+def calculated_lines(rules: tuple[Rule, ...]) -> Mapping[str, Term]:
     """Return the value of each calculated line, by line code."""
     found = {}
     for rule in rules:
