@@ -23,7 +23,7 @@ indicators = rows(
     level1=text("一级指标", printed=True, codes="indicators"),
     level2=code(
         "二级指标", nullable=False, codes="indicators", under="level1",
-        ids={"nullable": "P1", "isin": "P2"}, prompt="从下拉列表选择。",
+        ids={"nullable": "P1", "isin": "P2", "under": "P2"}, prompt="从下拉列表选择。",
     ),
     name=text(
         "三级指标", nullable=False, str_length={"max_value": 100}, ids={"nullable": "P1"},

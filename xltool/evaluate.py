@@ -28,12 +28,12 @@ from xltool.terms import (
     Term,
     Total,
     calculated_columns,
-    calculated_lines,
+    calculating,
     walk,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 MASK = "**"
 NOT_COMPARABLE = "不可比"
@@ -80,12 +80,6 @@ class Judgement:
     right: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Calculations:
-    columns: Mapping[str, Term]
-    lines: Mapping[str, Term]
-
-
 class Book:
     """The values of one submission, entered and calculated, by key."""
 
@@ -95,11 +89,6 @@ class Book:
         self.submission = submission
         self._context = Context(prec=DIGITS)
         self._forms = {table.id: form for form, table in pack.tables()}
-        self._tables = {table.id: table for _, table in pack.tables()}
-        self._plans = {
-            form.id: _Calculations(calculated_columns(form.rules), calculated_lines(form.rules))
-            for form in pack.forms
-        }
         self._records = {
             name: {(record.entity, record.row): record for record in records}
             for name, records in submission.tables.items()
@@ -134,14 +123,8 @@ class Book:
 
     def calculation(self, key: Key) -> Term | None:
         """Return the term that calculates ``key``, or None when it is entered."""
-        form = self._forms[key.table]
-        plan = self._plans[form.id]
-        numeric = self._tables[key.table].column(key.column).kind.numeric
-        if form.shape is Shape.REGISTER and key.row == TOTAL:
-            return plan.lines.get(TOTAL)
-        if key.column in plan.columns:
-            return plan.columns[key.column]
-        return plan.lines.get(key.row) if numeric and form.shape is Shape.STATEMENT else None
+        rule = calculating(self._forms[key.table], key)
+        return rule.test.operands()[1] if rule else None
 
     def leaves(self, term: Term, scope: Scope) -> list[Key]:
         """Return the cells that ``term`` reads at ``scope``, in printed order."""

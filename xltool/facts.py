@@ -14,14 +14,14 @@ from xltool.evaluate import Book
 from xltool.layout import Layout, Role, address, layout
 from xltool.model import GONE, TOTAL, Key, Placement, Record, Submission, Value
 from xltool.numbers import exact, masked, plain
-from xltool.terms import calculated_columns, calculated_lines
+from xltool.terms import calculating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from xltool.layout import Cell
-    from xltool.model import Form, Pack, Table
+    from xltool.model import Pack, Table
 
 Tables = dict[str, tuple[Record, ...]]
 
@@ -61,7 +61,7 @@ def _form_facts(book: Book, plan: Layout) -> Iterator[Fact]:
     for key, cell, value in _values(book, plan):
         yield Fact(
             key.entity, book.submission.period, plan.form.id, key.table, key.row,
-            labels.get(key.entity, "") if key.row == TOTAL else _label(plan.form.table, key.row),
+            _label(plan.form.table, key.row) or labels.get(key[:3], ""),
             key.column, plain(value), place.sheet, address(*place.at(cell.row, cell.col)),
             origin.source if origin else "",
         )  # fmt: skip
@@ -81,8 +81,7 @@ class _Printed:
 
     def __init__(self, plan: Layout) -> None:
         self._columns = [c for c in plan.form.tables[-1].columns if c.printed]
-        groups = plan.form.template.groups
-        self._groups = [group.value for group in groups for _ in range(group.rows)]
+        self._template = plan.form.template
         self._cells = {
             cell.row + offset: cell
             for cell in plan.cells
@@ -98,14 +97,14 @@ class _Printed:
             return
         self._seen.add(key[:3])
         if book.has(key):
-            group = self._groups[int(key.row.partition("/")[2]) - 1]
+            group = self._template.group_of(key.row)
             cell = self._cells[self._slots[key].row]
             for column in self._columns:
                 yield key._replace(column=column.id), cell, group
 
 
-def _total_labels(plan: Layout) -> dict[str, str]:
-    rows = {cell.row: key.entity for key, cell in plan.slots.items() if key.row == TOTAL}
+def _total_labels(plan: Layout) -> dict[tuple[str, ...], str]:
+    rows = {cell.row: key[:3] for key, cell in plan.slots.items() if key.row == TOTAL}
     return {
         rows[cell.row]: cell.text
         for cell in plan.cells
@@ -169,20 +168,14 @@ def _entered(pack: Pack, row: Mapping[str, str]) -> Value | None:
     if table is None:
         raise KeyError(row["table"])
     column = table.column(row["column"])
-    if column.printed or (row["row"] == TOTAL and not table.lines) or _is_calculated(form, row):
+    key = Key(table.id, row["entity"], row["row"], column.id)
+    if column.printed or calculating(form, key) or (key.row == TOTAL and not table.lines):
         return None
     if table.lines:
         table.line(row["row"])
     value = row["value"]
     numeric = column.kind.numeric and value and not masked(value)
     return exact(value) if numeric else value or None
-
-
-def _is_calculated(form: Form, row: Mapping[str, str]) -> bool:
-    table = next(table for table in form.tables if table.id == row["table"])
-    numeric = table.column(row["column"]).kind.numeric
-    on_line = bool(table.lines) and row["row"] in calculated_lines(form.rules)
-    return row["column"] in calculated_columns(form.rules) or (numeric and on_line)
 
 
 def _tables(

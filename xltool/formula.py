@@ -22,8 +22,7 @@ from xltool.terms import (
     Parts,
     Percent,
     Term,
-    calculated_columns,
-    calculated_lines,
+    calculating,
     walk,
 )
 
@@ -34,10 +33,11 @@ if TYPE_CHECKING:
 def formula(layout: Layout, cell: Cell) -> str:
     """Return the formula of a calculated cell, with its equals sign."""
     key = cell.key
-    if key is None:
-        message = f"{cell.address}: not a fact"
+    rule = calculating(layout.form, key) if key else None
+    if key is None or rule is None:
+        message = f"{cell.address}: not calculated"
         raise ValueError(message)
-    return _draw(_term(layout, key), layout, key)
+    return _draw(rule.test.operands()[1], layout, key)
 
 
 def added(references: Sequence[str]) -> str:
@@ -54,14 +54,6 @@ def reference(sheet: str, cell: Cell) -> str:
     """Return the address of a cell on another sheet."""
     quoted = sheet.replace("'", "''")
     return f"'{quoted}'!{cell.address}"
-
-
-def _term(layout: Layout, key: Key) -> Term:
-    form = layout.form
-    if form.shape is Shape.REGISTER and key.row == TOTAL:
-        return calculated_lines(form.rules)[TOTAL]
-    columns = calculated_columns(form.rules)
-    return columns[key.column] if key.column in columns else calculated_lines(form.rules)[key.row]
 
 
 def _draw(term: Term, layout: Layout, key: Key) -> str:

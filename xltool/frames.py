@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from xltool.model import CodeList, Column, Pack, Record, Table
 
 UNKNOWN = "unknown"
+UNDER = "under:"
+"""Begins the name of the check that a code stands below another column's code."""
 DECIMAL = pd.ArrowDtype(pa.decimal128(20, STORED_PLACES))
 TEXT = pd.ArrowDtype(pa.string())
 
@@ -39,6 +41,10 @@ def frame(pack: Pack, table: Table, records: Sequence[Record]) -> pd.DataFrame:
     """Return the records of ``table`` as a frame, one row each, in the order given."""
     columns = entered_columns(pack, table)
     data: dict[str, Any] = {column.id: _array(column, records) for column in columns}
+    template = pack.form_of(table.id).template
+    for column in table.columns:
+        if column.printed:
+            data[column.id] = _series([template.group_of(record.row) for record in records], TEXT)
     numeric = [column.id for column in columns if column.kind.numeric]
     data[UNKNOWN] = _series([_unknown(record, numeric) for record in records], TEXT)
     return pd.DataFrame(data)
@@ -65,8 +71,22 @@ def schema(pack: Pack, table: Table) -> pandera.DataFrameSchema:
     columns: dict[str, Any] = {
         column.id: _column(pack, column) for column in entered_columns(pack, table)
     }
+    columns |= {column.id: pandera.Column(TEXT) for column in table.columns if column.printed}
     columns[UNKNOWN] = pandera.Column(TEXT, nullable=True)
-    return pandera.DataFrameSchema(columns, strict=True, name=table.id)
+    checks = [_below(pack, column) for column in table.columns if column.under]
+    return pandera.DataFrameSchema(columns, checks=checks, strict=True, name=table.id)
+
+
+def _below(pack: Pack, column: Column) -> pandera.Check:
+    """Check that a code stands below the code in the column that it depends on."""
+    lines = pack.codes[column.codes].lines
+    parents = {line.code: line.parent for line in lines if line.parent}
+
+    def holds(data: pd.DataFrame) -> pd.Series:
+        expected = data[column.id].map(parents.get)
+        return expected.isna() | (expected == data[column.under])
+
+    return pandera.Check(holds, name=f"{UNDER}{column.id}", ignore_na=False)
 
 
 def _column(pack: Pack, column: Column) -> pandera.Column:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xltool.campaign import OUT, Campaign, planned
 from xltool.errors import CampaignError
 from xltool.facts import Tables, read_facts
-from xltool.write import write_workbook
+from xltool.write import check_fit, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,8 @@ def generate_all(
     """Write the workbooks of the reporting entities into ``out/``; yield each path.
 
     ``data`` are facts files to prefill from; ``only`` keeps these entity codes. Raises
-    ``CampaignError`` for a code or facts of an entity that does not report.
+    ``CampaignError`` for a code or facts of an entity that does not report, ``NoSlotError`` for
+    a fact without a place; then nothing was written.
     """
     facts = _facts(campaign, pack, data)
     reporting = {entity.code: entity for entity in campaign.reporting()}
@@ -36,10 +37,13 @@ def generate_all(
         if code not in reporting:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
             raise CampaignError(msg)
-    for code in only or reporting:
-        entity = reporting[code]
-        submission, fixed = planned(campaign, pack, entity, facts.get(code, {}))
-        target = campaign.folder / OUT / workbook_name(entity, campaign.period)
+    plans = [
+        planned(campaign, pack, reporting[code], facts.get(code, {})) for code in only or reporting
+    ]
+    for submission, _ in plans:
+        check_fit(pack, submission)
+    for submission, fixed in plans:
+        target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period)
         write_workbook(target, pack, submission, fixed)
         yield target
 

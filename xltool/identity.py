@@ -62,11 +62,16 @@ def serial(pack: Pack, submission: Submission) -> str:
     seen = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}".encode())
     for part in (submission, *submission.children):
         seen.update(repr(part.entity).encode())
-        for name, records in part.tables.items():
-            for record in records:
-                values = {column: plain(value) for column, value in record.values.items()}
-                seen.update(repr((name, record.entity, record.row, values)).encode())
+        for line in sorted(_content(part)):
+            seen.update(repr(line).encode())
     return seen.hexdigest()[:8].upper()
+
+
+def _content(part: Submission) -> Iterator[tuple[str, ...]]:
+    for name, records in part.tables.items():
+        for record in records:
+            for column, value in record.values.items():
+                yield name, record.entity, record.row, column, plain(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from xltool.model import TOTAL, Shape
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
     from xltool.model import Band, Form, Older, Pack, Table
 
+BLANKS = frozenset(
+    {"code", "short", "name", "body", "entities", "period", "previous", "no", "project"}
+)
+"""What the printed texts of a template may leave open."""
 LABEL = "label"
 NUMBER = "no"
 SHEET_NAME = 20
@@ -74,6 +79,26 @@ def _template(form: Form, pack: Pack) -> Iterator[str]:
         yield from _band(file, band, form)
     yield from _printed(file, form)
     yield from _groups(file, form, pack)
+    for key in ("total", "subtotal", "fields"):
+        for name in getattr(template, key):
+            if name not in {column.id for column in form.table.columns}:
+                yield f"{file}: {key}: 不认识 · unknown column {name}"
+    texts = [("title", template.title), ("subtitle", template.subtitle)]
+    texts += [("measure", template.measure), *(("notes", note) for note in template.notes)]
+    for key, text in texts:
+        yield from _blanks(f"{file}: {key}", text)
+
+
+def _blanks(where: str, text: str) -> Iterator[str]:
+    """Check the blanks that a printed text has the layout fill."""
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError as error:
+        yield f"{where}: {error}: {text}"
+        return
+    for name in names:
+        if name not in BLANKS:
+            yield f"{where}: 不认识 · unknown blank {{{name}}}"
 
 
 def _band(file: str, band: Band, form: Form) -> Iterator[str]:

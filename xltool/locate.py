@@ -140,7 +140,7 @@ def locate(
             anchors.setdefault(cell.row, []).append(cell)
     sheet = _Sheet(plan, grid, older, anchors, {})
     if all(sheet.stands(cell) for row in anchors.values() for cell in row):
-        return Located(Placement(name))
+        return Located(Placement(name), tuple(_edited(sheet, Placement(name))))
     return _search(replace(sheet, heights=merges()), name)
 
 
@@ -355,12 +355,12 @@ def _trace(table: Sequence[Sequence[bool]], actual: int) -> dict[int, int]:
 
 
 def _edited(sheet: _Sheet, place: Placement) -> Iterator[Edited]:
-    for cells in sheet.anchors.values():
-        for cell in cells:
-            row, col = place.at(cell.row, cell.col)
-            unseen = cell.role is Role.CARD or not place.has(cell.row, cell.col)
-            if not unseen and not sheet.matches(cell, row, col):
-                yield Edited(cell, sheet.found(row, col))
+    titles = [cell for cell in sheet.plan.cells if cell.role is Role.TITLE]
+    for cell in (*titles, *(cell for cells in sheet.anchors.values() for cell in cells)):
+        row, col = place.at(cell.row, cell.col)
+        unseen = cell.role is Role.CARD or not place.has(cell.row, cell.col)
+        if not unseen and not sheet.matches(cell, row, col):
+            yield Edited(cell, sheet.found(row, col))
 
 
 def _foreign(sheet: _Sheet, place: Placement) -> Iterator[int]:

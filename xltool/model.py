@@ -215,6 +215,11 @@ class Template:
     groups: tuple[Group, ...] = ()
     row_height: float = 22.0
 
+    def group_of(self, row: str) -> str:
+        """Return the value printed beside ``row`` of a card, given as ``card/number``."""
+        slots = [group.value for group in self.groups for _ in range(group.rows)]
+        return slots[int(row.partition("/")[2]) - 1]
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import tomllib
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,8 +17,10 @@ from xltool.lint import problems
 from xltool.model import Band, CodeList, Form, Group, Line, Older, Pack, Table, Template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import ModuleType
+
+    from xltool.terms import Rule
 
 
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -46,35 +48,71 @@ def load_pack(folder: Path | None = None) -> Pack:
     Raises ``PackError`` that names file and key, all problems at once.
     """
     root = folder or default_pack()
-    manifest = _toml(root / "templates" / "pack.toml")
-    codes = _code_lists(root / "schemas" / "codes", manifest.get("editions", {}))
-    forms = tuple(_form(root, name, codes) for name in _require(manifest, "forms", "pack.toml"))
+    manifest = _manifest(root)
+    wrong = _Wrong()
+    codes = wrong.collect(_code_lists, root / "schemas" / "codes", manifest.editions) or {}
+    parts = [
+        (wrong.collect(_tables, root, name, codes), wrong.collect(_template, root, name))
+        for name in manifest.forms
+    ]
+    cross = wrong.collect(_cross, root) or ()
+    wrong.stop()
     pack = Pack(
         folder=root,
-        id=_require(manifest, "id", "pack.toml"),
-        version=_require(manifest, "version", "pack.toml"),
-        title=_require(manifest, "title", "pack.toml"),
-        forms=forms,
+        id=manifest.id,
+        version=manifest.version,
+        title=manifest.title,
+        forms=tuple(_form(*schema, form) for schema, form in parts if schema and form),
         codes=codes,
-        cross=_cross(root),
-        help=tuple(manifest.get("help", ())),
-        older=tuple(_older(entry) for entry in manifest.get("older", ())),
+        cross=cross,
+        help=manifest.help,
+        older=tuple(_older(entry) for entry in manifest.older),
     )
-    if found := list(problems(pack)):
-        raise PackError("\n".join(found))
+    wrong.found += problems(pack)
+    wrong.stop()
     return pack
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What ``templates/pack.toml`` holds."""
+
+    id: str
+    version: str
+    title: str
+    forms: tuple[str, ...]
+    help: tuple[str, ...] = ()
+    editions: Mapping[str, str] = field(default_factory=dict)
+    older: tuple[dict[str, Any], ...] = ()
+
+
+class _Wrong:
+    """The problems of a pack, told together."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def collect(self, load: Callable[..., Part], *arguments: object) -> Part | None:
+        """Return what ``load`` gives; keep its problem and go on when it fails."""
+        try:
+            return load(*arguments)
+        except PackError as error:
+            self.found.append(str(error))
+            return None
+
+    def stop(self) -> None:
+        """Raise what was found."""
+        if self.found:
+            raise PackError("\n".join(self.found))
+
+
+def _manifest(root: Path) -> Manifest:
+    return _part(Manifest, _toml(root / "templates" / "pack.toml"), "pack.toml")
 
 
 def _older(entry: dict[str, Any]) -> Older:
     older = _part(Older, entry, "pack.toml")
     return replace(older, absent=frozenset(older.absent))
-
-
-def _require(data: Mapping[str, Any], key: str, file: str) -> Any:  # noqa: ANN401 - TOML
-    if key not in data:
-        msg = f"{file}: 缺少 {key} · key is missing: {key}"
-        raise PackError(msg)
-    return data[key]
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -130,7 +168,10 @@ def _line(row: Mapping[str, str]) -> Line:
     )
 
 
-def _form(root: Path, name: str, codes: Mapping[str, CodeList]) -> Form:
+def _tables(
+    root: Path, name: str, codes: Mapping[str, CodeList]
+) -> tuple[tuple[Table, ...], tuple[Rule, ...]]:
+    """Return the tables of a form, the main one first, and its rules."""
     module = _module(root / "schemas" / f"{name}.py")
     tables = {key: value for key, value in vars(module).items() if isinstance(value, Table)}
     if name not in tables:
@@ -138,9 +179,11 @@ def _form(root: Path, name: str, codes: Mapping[str, CodeList]) -> Form:
         raise PackError(msg)
     ordered = [name, *(key for key in tables if key != name)]
     bound = tuple(_bind(key, tables[key], codes) for key in ordered)
-    template = _template(_toml(root / "templates" / f"{name}.toml"), f"{name}.toml")
-    rules = tuple(getattr(module, "rules", ()))
-    return Form(name, tables[name].shape, bound, rules, template)
+    return bound, tuple(getattr(module, "rules", ()))
+
+
+def _form(tables: tuple[Table, ...], rules: tuple[Rule, ...], template: Template) -> Form:
+    return Form(tables[0].id, tables[0].shape, tables, rules, template)
 
 
 def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
@@ -156,7 +199,9 @@ def _cross(root: Path) -> tuple[Any, ...]:
     return tuple(getattr(_module(path), "rules", ())) if path.exists() else ()
 
 
-def _template(data: dict[str, Any], file: str) -> Template:
+def _template(root: Path, name: str) -> Template:
+    file = f"{name}.toml"
+    data = _toml(root / "templates" / file)
     bands = tuple(_part(Band, band, file) for band in data.pop("band", ()))
     groups = tuple(_part(Group, group, file) for group in data.pop("group", ()))
     return _part(Template, {**data, "bands": bands, "groups": groups}, file)
@@ -165,17 +210,28 @@ def _template(data: dict[str, Any], file: str) -> Template:
 def _part(kind: type[Part], data: Mapping[str, Any], file: str) -> Part:
     """Build one piece of a template; raise ``PackError`` for unknown, missing or odd keys."""
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
-    problems = [f"{key}: 不认识 · unknown" for key in data if key not in known]
-    problems += [
-        f"{key}: 类型不对 · wrong type: {value!r}"
-        for key, value in data.items()
-        if key in known and not isinstance(value, _TYPES[str(known[key].type).partition("[")[0]])
-    ]
-    problems += [
+    wrong = [f"{key}: 不认识 · unknown" for key in data if key not in known]
+    for key, value in data.items():
+        wrong += _mistyped(key, value, str(known[key].type)) if key in known else []
+    wrong += [
         f"{name}: 缺少 · missing"
-        for name, field in known.items()
-        if name not in data and field.default is MISSING and field.default_factory is MISSING
+        for name, item in known.items()
+        if name not in data and item.default is MISSING and item.default_factory is MISSING
     ]
-    if problems:
-        raise PackError("\n".join(f"templates/{file}: {problem}" for problem in problems))
+    if wrong:
+        raise PackError("\n".join(f"templates/{file}: {problem}" for problem in wrong))
     return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in data.items()})
+
+
+def _mistyped(key: str, value: object, kind: str) -> list[str]:
+    """Hold a value against its field's annotation, one level deep."""
+    outer, _, inner = kind.rstrip("]").partition("[")
+    if not isinstance(value, _TYPES[outer]) or (outer != "bool" and isinstance(value, bool)):
+        return [f"{key}: 类型不对 · wrong type: {value!r}"]
+    parts = value.items() if isinstance(value, dict) else ()
+    wanted = _TYPES.get(inner.rpartition(", ")[2])
+    return [
+        f"{key}.{name}: 类型不对 · wrong type: {part!r}"
+        for name, part in parts
+        if wanted and not isinstance(part, wanted)
+    ]

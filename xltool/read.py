@@ -350,8 +350,8 @@ def _entry(tab: Tab, cell: Cell) -> tuple[Value | None, list[Finding]]:
         shows = tab.guard.errors[at]
         return shows, [_at(tab, cell, "XL-125", Severity.ERROR, shows)]
     if at in tab.guard.uncached:
-        findings.append(_at(tab, cell, "XL-126", Severity.ERROR, ""))
-    elif at in tab.guard.formulas:
+        return GONE, [_at(tab, cell, "XL-126", Severity.ERROR, "")]
+    if at in tab.guard.formulas:
         findings.append(_at(tab, cell, "XL-127", Severity.WARNING, shown(raw)))
     assert cell.column is not None
     reading = read_value(raw, cell.column, cell.places)

@@ -12,10 +12,12 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from xltool.model import Severity
+from xltool.model import TOTAL, Severity, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from xltool.model import Form, Key
 
     Operand: TypeAlias = "Term | Decimal | int | float"
 
@@ -266,20 +268,34 @@ class Rule:
 
 
 @cache
-def calculated_columns(rules: tuple[Rule, ...]) -> Mapping[str, Term]:
-    """Return the value of each calculated column, by column id."""
-    found = {}
-    for rule in rules:
-        if rule.calculates and isinstance(rule.test, Compare) and isinstance(rule.test.left, Col):
-            found[rule.test.left.column] = rule.test.right
-    return found
+def calculated_columns(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
+    """Return the rule that calculates each calculated column, by column id."""
+    return {
+        rule.test.left.column: rule
+        for rule in rules
+        if rule.calculates and isinstance(rule.test, Compare) and isinstance(rule.test.left, Col)
+    }
 
 
 @cache
-def calculated_lines(rules: tuple[Rule, ...]) -> Mapping[str, Term]:
-    """Return the value of each calculated line, by line code."""
-    found = {}
-    for rule in rules:
-        if rule.calculates and isinstance(rule.test, Compare) and isinstance(rule.test.left, Line):
-            found[rule.test.left.code] = rule.test.right
-    return found
+def calculated_lines(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
+    """Return the rule that calculates each calculated line, by line code."""
+    return {
+        rule.test.left.code: rule
+        for rule in rules
+        if rule.calculates and isinstance(rule.test, Compare) and isinstance(rule.test.left, Line)
+    }
+
+
+def calculating(form: Form, key: Key) -> Rule | None:
+    """Return the rule that calculates ``key``, or None when it is entered.
+
+    A column's rule wins over a line's; the total of a register adds in every column.
+    """
+    columns, lines = calculated_columns(form.rules), calculated_lines(form.rules)
+    if form.shape is Shape.REGISTER and key.row == TOTAL:
+        return lines.get(TOTAL)
+    if key.column in columns:
+        return columns[key.column]
+    summed = form.shape is Shape.STATEMENT and form.table.column(key.column).kind.numeric
+    return lines.get(key.row) if summed else None

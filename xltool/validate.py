@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from xltool.evaluate import Book, Judgement, State, judge
-from xltool.frames import frame, schema
+from xltool.frames import UNDER, frame, schema
 from xltool.layout import Layout, layout
 from xltool.model import (
     GONE,
-    TOTAL,
     Column,
     Finding,
     Key,
@@ -33,7 +32,7 @@ from xltool.model import (
 )
 from xltool.numbers import masked, plain
 from xltool.read import describe
-from xltool.terms import Compare, Rule, Same
+from xltool.terms import Compare, Rule, Same, calculating
 from xltool.write import child_prefix
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
 _KEYS = {
     "isin": "XL-142",
+    "under": "XL-142",
     "greater_than_or_equal_to": "XL-143",
     "str_length": "XL-145",
     "not_nullable": "XL-141",
@@ -108,7 +108,7 @@ def _unrepeated(read: Iterable[Finding], found: Iterable[Finding]) -> Iterator[F
         if finding.severity is Severity.ERROR and finding.cell
     }
     for finding in found:
-        if not finding.rule.startswith("XL-14") or (finding.sheet, finding.cell) not in unread:
+        if not finding.message.startswith("XL-14") or (finding.sheet, finding.cell) not in unread:
             yield finding
 
 
@@ -129,7 +129,7 @@ def _check_table(
         schema(pack, table).validate(data, lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
-            for position in _failed(error):
+            for position in sorted(set(_failed(error))):
                 index, part, record = rows[position]
                 finding = _column_finding(part, table, record, error)
                 if finding is not None:
@@ -146,12 +146,13 @@ def _failed(error: SchemaError) -> list[int]:
 def _column_finding(
     part: _Part, table: Table, record: Record, error: SchemaError
 ) -> Finding | None:
-    column = table.column(str(error.schema.name))
     name = getattr(error.check, "name", None) or str(error.check)
+    column = table.column(name.removeprefix(UNDER) if UNDER in name else str(error.schema.name))
     value = record.values.get(column.id)
     if masked(value) or value == GONE or (isinstance(value, str) and column.kind.numeric):
         return None
     key = Key(table.id, record.entity, record.row, column.id)
+    name = name.partition(":")[0]
     message = _KEYS.get(name, "XL-144")
     return replace(
         part.at(key),
@@ -169,7 +170,8 @@ def _rule_id(column: Column, name: str, message: str) -> str:
 
 def _limit(error: SchemaError) -> str:
     statistics: dict[str, Any] = getattr(error.check, "statistics", None) or {}
-    return str(statistics.get("min_value", statistics.get("max_value", "")))
+    limits = (statistics.get("max_value"), statistics.get("min_value"))
+    return next((str(limit) for limit in limits if limit is not None), "")
 
 
 def _check_rules(part: _Part) -> Iterator[Finding]:
@@ -217,7 +219,7 @@ def _check_stored(part: _Part) -> Iterator[Finding]:
     """Compare constants that stand where formulas should with what they should be."""
     for key, value in part.submission.stored.items():
         expected = part.book.get(key)
-        rule = _calculating(part.pack, key)
+        rule = calculating(part.pack.form_of(key.table), key)
         if expected == value:
             finding = replace(
                 part.at(key), rule="XL-131", message="XL-131", severity=Severity.WARNING
@@ -230,18 +232,6 @@ def _check_stored(part: _Part) -> Iterator[Finding]:
             finding = _miscalculated(part, key, rule, value, expected)
         shown = "" if expected is None else plain(expected)
         yield replace(finding, value=plain(value), expected=shown)
-
-
-def _calculating(pack: Pack, key: Key) -> Rule | None:
-    """Return the rule that calculates ``key``; a column's rule wins over a line's."""
-    form = pack.form_of(key.table)
-    targets: dict[str, Rule] = {}
-    for rule in form.rules:
-        if rule.calculates and isinstance(rule.test, Compare):
-            target = rule.test.left
-            targets[getattr(target, "column", "") or f"line {getattr(target, 'code', '')}"] = rule
-    line = targets.get(f"line {key.row}")
-    return line if key.row == TOTAL and line else targets.get(key.column, line)
 
 
 def _miscalculated(

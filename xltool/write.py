@@ -37,6 +37,10 @@ CHARACTER = 7.7
 """Points that one unit of column width takes at most, whatever font stands in for 宋体."""
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 FOOTER = "&C&9第 &P 页，共 &N 页"
+DIGITS = 15
+TALLEST_ROW = 409.0
+"""Points; Excel's own limit."""
+SMALLEST_SCALE = 10
 LONGEST_FORMULA = 8000
 MOST_ARGUMENTS = 250
 """What Excel takes; a sum over more children is written as the value that it has."""
@@ -73,8 +77,14 @@ def write_workbook(
     cannot be written.
     """
     sheets = _sheets(pack, submission, fixed)
+    _check_all(submission, sheets)
     with replacing(target) as path:
         _draw(path, pack, submission, sheets, remarks)
+
+
+def check_fit(pack: Pack, submission: Submission) -> None:
+    """Raise ``NoSlotError`` when a value of ``submission`` has no place on the forms."""
+    _check_all(submission, _sheets(pack, submission, frozenset()))
 
 
 def _sheets(pack: Pack, submission: Submission, fixed: frozenset[Key]) -> list[_Sheet]:
@@ -90,9 +100,12 @@ def _sheets(pack: Pack, submission: Submission, fixed: frozenset[Key]) -> list[_
         for form in pack.forms
         if form.id in submission.extents
     ]
-    for part in (submission, *submission.children):
-        _check(part, own if part is submission else children)
     return own + children
+
+
+def _check_all(submission: Submission, sheets: Sequence[_Sheet]) -> None:
+    for part in (submission, *submission.children):
+        _check(part, sheets)
 
 
 def child_prefix(child: Submission) -> str:
@@ -119,9 +132,14 @@ def _check_slot(slots: Mapping[Key, Cell], key: Key, value: Value) -> None:
     if cell is None or not cell.entered:
         msg = f"{where} = {value}: 表样中没有这个填报位置 · the forms have no cell for it"
         raise NoSlotError(msg)
-    if isinstance(value, Decimal) and (abs(value) >= LARGEST or exact(float(value)) != value):
+    if isinstance(value, Decimal) and (abs(value) >= LARGEST or not _is_held(value)):
         msg = f"{where} = {value}: Excel 无法精确保存 · Excel cannot hold it exactly"
         raise NoSlotError(msg)
+
+
+def _is_held(value: Decimal) -> bool:
+    """Whether a cell shows the value as it is: Excel keeps 15 digits."""
+    return len(value.normalize().as_tuple().digits) <= DIGITS and exact(float(value)) == value
 
 
 def _sources(parent: Submission, children: Iterable[_Sheet]) -> dict[Key, tuple[str, ...]]:
@@ -326,8 +344,9 @@ class _Drawing:
         for cell in self._plan.cells:
             if cell.height == 1:
                 heights[cell.row] = max(heights[cell.row], self._height(cell))
+        heights = {row: min(height, TALLEST_ROW) for row, height in heights.items()}
         for row, height in heights.items():
-            self._tab.set_row(row, min(height, 409.0))
+            self._tab.set_row(row, height)
         return heights
 
     def _height(self, cell: Cell) -> float:
@@ -362,7 +381,9 @@ class _Drawing:
     def _choice(self, cell: Cell, column: Column) -> dict[str, Any] | None:
         if not column.codes:
             return None
-        above = self._group(cell) if column.under else ""
+        assert cell.key is not None
+        template = self._plan.form.template
+        above = template.group_of(cell.key.row) if column.under else ""
         place = self._lists[column.codes, above, column.kind is Kind.TEXT]
         return {
             "validate": "list",
@@ -370,15 +391,6 @@ class _Drawing:
             "error_type": "information" if column.open else "stop",
             "error_message": f"“{column.title}”请从下拉列表中选择。",
         }
-
-    def _group(self, cell: Cell) -> str:
-        assert cell.key is not None
-        slot = int(cell.key.row.partition("/")[2])
-        for group in self._plan.form.template.groups:
-            if slot <= group.rows:
-                return group.value
-            slot -= group.rows
-        raise KeyError(slot)
 
     def _page(self, heights: Mapping[int, float]) -> None:
         tab, plan = self._tab, self._plan
@@ -404,7 +416,8 @@ class _Drawing:
         cards = zip(starts, self._plan.breaks, strict=True)
         tallest = max(sum(heights[row] for row in range(first, last)) for first, last in cards)
         width = sum(self._plan.widths) * CHARACTER
-        return int(min(100, 100 * PAGE_WIDTH / width, 100 * PAGE_HEIGHT / tallest))
+        scale = int(min(100, 100 * PAGE_WIDTH / width, 100 * PAGE_HEIGHT / tallest))
+        return max(scale, SMALLEST_SCALE)
 
 
 def _project_key(plan: Layout, title: Cell) -> Key:
