@@ -264,32 +264,32 @@ def _first_difference(sheet: _Sheet) -> Lost:
 
 
 def _completed(
-    wanted: Sequence[int],
-    found: Mapping[int, int],
-    edited: Callable[[int, int], bool],
+    wanted: Sequence[int], found: Mapping[int, int], edited: Callable[[int, int], bool]
 ) -> _Axis | None:
-    """Place what did not match: in place between neighbours that did, or gone.
+    """Place what did not match: changed in place, or gone.
 
-    One unmatched position with one new text between the same neighbours was edited; with none
-    between them it was deleted. Anything else is not certain.
+    A position whose neighbours keep their distance was changed where it stands, if the text there
+    is a new one. Between neighbours that now touch it was deleted. Else nothing is certain.
     """
     placed, gone = dict(found), []
-    for index, position in enumerate(wanted):
-        if position in placed:
+    for position in wanted:
+        if position in found:
             continue
-        before = wanted[index - 1] if index else None
-        after = next((other for other in wanted[index + 1 :] if other in found), None)
-        if before is not None and before not in placed:
-            gone.append(position)
-            continue
-        low = placed[before] if before is not None else -1
-        gap = found[after] - low - 1 if after is not None else None
-        run = wanted[index : wanted.index(after)] if after is not None else wanted[index:]
-        if gap == 0:
-            gone.append(position)
-        elif len(run) == 1 and gap in {1, None} and edited(position, low + 1):
-            placed[position] = low + 1
-        else:
+        before = max((other for other in found if other < position), default=None)
+        after = min((other for other in found if other > position), default=None)
+        if before is None and after is None:
+            return None
+        if before is not None and after is not None:
+            between = found[after] - found[before]
+            if between == 1:
+                gone.append(position)
+                continue
+            if between != after - before:
+                return None
+        near = after if before is None else before
+        assert near is not None
+        placed[position] = found[near] + position - near
+        if placed[position] < 0 or not edited(position, placed[position]):
             return None
     return _Axis(placed, gone)
 
