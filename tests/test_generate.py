@@ -125,6 +125,14 @@ def test_only_keeps_the_entities_named(empty: Campaign, pack: Pack) -> None:
     assert len(list((empty.folder / "out").iterdir())) == 2
 
 
+def test_file_name_stays_a_file_name(empty: Campaign, pack: Pack) -> None:
+    """A slash in a short name, as in 治安/巡防, does not send the workbook to another folder."""
+    entities = tuple(replace(entity, short="治安/巡防") for entity in empty.entities)
+    (path,) = generate_all(replace(empty, entities=entities), pack, (), ["312005"])
+    assert path.parent == empty.folder / "out"
+    assert path.name.startswith("312005-治安")
+
+
 @pytest.mark.parametrize("code", ["312999", "312", ""])
 def test_code_that_does_not_report_is_refused(empty: Campaign, pack: Pack, code: str) -> None:
     """An unknown code, or one that consolidates, stops before anything is written."""

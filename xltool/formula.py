@@ -42,7 +42,7 @@ def formula(layout: Layout, cell: Cell) -> str:
 
 def added(references: Sequence[str]) -> str:
     """Return the formula that adds the children's cells, sheet names included."""
-    return _guarded(references, _sum(references))
+    return _guarded(references, len(references), _sum(references))
 
 
 def carried(reference: str) -> str:
@@ -57,20 +57,16 @@ def reference(sheet: str, cell: Cell) -> str:
 
 
 def _draw(term: Term, layout: Layout, key: Key) -> str:
-    leaves = [cell for part in walk(term) for cell in _cells(part, layout, key)]
-    return _guarded(ranges(leaves), _body(term, layout, key))
+    cells = (cell for part in walk(term) for cell in _cells(part, layout, key))
+    leaves = list({cell.address: cell for cell in cells}.values())
+    return _guarded(ranges(leaves), len(leaves), _body(term, layout, key))
 
 
-def _guarded(areas: Sequence[str], body: str) -> str:
-    text = "+".join(_has_text(area) for area in areas)
-    return f'=IF({text},"{MASK}",IF(COUNT({",".join(areas)}),{body},""))'
-
-
-def _has_text(area: str) -> str:
-    """COUNTIF with a wildcard would be shorter, but LibreOffice matches numbers with it too."""
-    if ":" in area:
-        return f"SUMPRODUCT(ISTEXT({area})*(LEN({area})>0))"
-    return f'(T({area})<>"")'
+def _guarded(areas: Sequence[str], size: int, body: str) -> str:
+    """Find text by counting what is neither number nor blank: every client agrees on that."""
+    joined = ",".join(areas)
+    blank = "".join(f"-COUNTBLANK({area})" for area in areas)
+    return f'=IF({size}-COUNT({joined}){blank},"{MASK}",IF(COUNT({joined}),{body},""))'
 
 
 def _sum(areas: Iterable[str]) -> str:
@@ -104,7 +100,7 @@ def _expression(term: Term, layout: Layout, key: Key) -> str:
         case Parts():
             return f"SUM({','.join(ranges(_cells(term, layout, key)))})"
         case _:
-            return f"N({_cells(term, layout, key)[0].address})"
+            return f"SUM({_cells(term, layout, key)[0].address})"  # N of a blank fails in gnumeric
 
 
 def _cells(term: Term, layout: Layout, key: Key) -> list[Cell]:

@@ -425,7 +425,7 @@ def render(finding: Finding, language: str) -> tuple[str, str]:
     text = _TEXTS[finding.message]
     position = LANGUAGES.index(language)
     words = {name: word(value, language) for name, value in finding.params.items()}
-    blanks = _Blank(words, value=finding.value, expected=finding.expected)
+    blanks = _Blank({"value": finding.value, "expected": finding.expected} | words)
     blanks.setdefault(
         "cells", "、".join(finding.cells) if language == "zh" else ", ".join(finding.cells)
     )

@@ -301,8 +301,9 @@ def _submission(file: _File, code: str, tabs: Sequence[Tab]) -> tuple[Submission
     tables: dict[str, tuple[Record, ...]] = {}
     stored: dict[Key, Value] = {}
     findings: list[Finding] = []
+    formulas = file.package.format is Format.XLSX or any(tab.guard.formulas for tab in tabs)
     for tab in tabs:
-        stored |= _constants(tab, carried=carried)
+        stored |= _constants(tab, carried=carried) if formulas else {}
         findings += tampered(tab.plan, tab.place, tab.grid, tab.guard)
         if not carried:
             records, found = _records(tab)

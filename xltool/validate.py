@@ -15,7 +15,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from xltool.evaluate import Book, Judgement, State, judge
 from xltool.frames import UNDER, frame, schema
-from xltool.layout import Layout, layout
+from xltool.layout import Layout, is_parent, layout
 from xltool.model import (
     GONE,
     Column,
@@ -55,6 +55,11 @@ class _Part:
         self.submission = submission
         self.prefix = prefix
         self._plans: dict[str, Layout] = {}
+
+    @property
+    def consolidated(self) -> bool:
+        """Whether its values were carried from others, and checked where they were typed."""
+        return any(is_parent(extent) for extent in self.submission.extents.values())
 
     @cached_property
     def book(self) -> Book:
@@ -119,7 +124,7 @@ def _check_table(
     rows = [
         (index, part, record)
         for index, part in where
-        if not part.submission.children
+        if not part.consolidated
         for record in part.submission.tables.get(table.id, ())
     ]
     if not rows:
