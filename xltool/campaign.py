@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import tomllib
 from dataclasses import dataclass, fields
@@ -28,6 +29,8 @@ OUT = "out"
 IN = "in"
 EXAMPLE_FILES = ("README.md", "campaign.toml", "entities.csv", "projects.csv")
 EXAMPLE_FOLDERS = ("facts", IN)
+UNFIT = r'[\x00-\x1f<>:"/\\|?*\[\]{}]|[ .]$'
+"""What a file name cannot hold, on Windows either."""
 ENTITY_HEADER = tuple(field.name for field in fields(Entity))
 
 
@@ -116,18 +119,32 @@ def _rows(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def _entities(path: Path) -> Iterator[Entity]:
-    seen = set[str]()
     rows = _rows(path, ("code", "name", "short"))
-    codes = {row["code"] for row in rows}
+    parents = {row["code"]: row.get("parent") or "" for row in rows}
+    seen = set[str]()
     for number, row in enumerate(rows, start=2):
-        if not row["code"] or row["code"] in seen:
-            msg = f"{path}:{number}: 单位代码为空或重复 · code is blank or twice: {row['code']}"
-            raise CampaignError(msg)
-        if row.get("parent") and row["parent"] not in codes:
-            msg = f"{path}:{number}: 没有上级单位 · no parent {row['parent']}"
+        if problem := _wrong(row, seen, parents):
+            msg = f"{path}:{number}: {problem}"
             raise CampaignError(msg)
         seen.add(row["code"])
         yield Entity(**{name: row.get(name) or "" for name in ENTITY_HEADER})
+
+
+def _wrong(row: Mapping[str, str], seen: set[str], parents: Mapping[str, str]) -> str:
+    """Say what is wrong with a line of the entity list; its names become file and sheet names."""
+    code, parent = row["code"], row.get("parent") or ""
+    if not code or code in seen:
+        return f"单位代码为空或重复 · code is blank or twice: {code}"
+    if not re.fullmatch("[0-9A-Za-z]{1,10}", code):
+        return f"单位代码只能是至多10位数字或字母 · code must be up to 10 digits or letters: {code}"
+    if re.search(UNFIT, row["short"] or "") or not row["short"]:
+        return f"单位简称为空或含有不能用的字符 · short name is blank or unfit: {row['short']}"
+    if parent and parent not in parents:
+        return f"没有上级单位 · no parent {parent}"
+    above, steps = parent, 0
+    while above and steps <= len(parents):
+        above, steps = parents.get(above, ""), steps + 1
+    return f"上级单位循环 · parents in a circle: {code}" if above else ""
 
 
 def _projects(path: Path) -> dict[str, tuple[str, ...]]:

@@ -42,17 +42,19 @@ def missing(expected: Iterable[Entity], returns: Sequence[Return]) -> list[Findi
 
 def duplicates(returns: Iterable[Return]) -> list[Finding]:
     """Return a finding for each entity with two returns of different content."""
-    files: dict[Entity, dict[str, str]] = defaultdict(dict)
+    entities: dict[str, Entity] = {}
+    files: dict[str, dict[str, str]] = defaultdict(dict)
     for item in returns:
         if item.submission and item.submission.origin:
-            digest = item.submission.origin.sha256
-            files[item.submission.entity].setdefault(digest, Path(item.path).name)
+            entity, digest = item.submission.entity, item.submission.origin.sha256
+            entities.setdefault(entity.code, entity)
+            files[entity.code].setdefault(digest, Path(item.path).name)
     return [
         _finding(
-            "R34.duplicate", entity.code,
-            code=entity.code, name=entity.name, files="、".join(names.values()),
+            "R34.duplicate", code,
+            code=code, name=entities[code].name, files="、".join(names.values()),
         )
-        for entity, names in files.items()
+        for code, names in files.items()
         if len(names) > 1
     ]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager, suppress
@@ -18,6 +19,8 @@ def replacing(target: Path) -> Iterator[Path]:
 
     Raises ``OSError`` when the folder cannot be written.
     """
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".xltool-", suffix=target.suffix, dir=target.parent)
     os.close(handle)

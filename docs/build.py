@@ -1,0 +1,247 @@
+"""Write the generated pages of the documentation, and run the sessions that pages show.
+
+``docs/rules.md``, ``forms.md`` and ``commands.md`` come from the default pack and from the command
+line itself. In the pages of ``SESSIONS`` the fenced blocks run in order in a fresh folder: a block
+with a file name is written there, a ``python`` block runs, and in a ``console`` block what each
+command prints is put below it.
+
+Options are read from the commands, not from ``--help``: how that looks depends on the version of
+typer. ``--check`` writes nothing, names the stale files and exits with 1.
+"""
+# ruff: noqa: INP001 - a script, not a package
+
+from __future__ import annotations
+
+import re
+import runpy
+import shlex
+import sys
+import tempfile
+from contextlib import chdir
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.testing import CliRunner
+
+from xltool.cli import app
+from xltool.messages import known, render
+from xltool.model import Column, Finding, Form, Line, Pack, Severity, Table
+from xltool.pack import load_pack
+from xltool.report import rules_listing
+from xltool.terms import calculated_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+SESSIONS = ("README.md", "README.zh-CN.md", "docs/packs.md")
+NOTICE = "<!-- Written by docs/build.py: change the code or the pack, then run `make docs`. -->"
+FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "str_length": "length", "max_value": "≤"}
+CANNOT_RUN = 2
+
+
+def main() -> None:
+    """Write the pages; with ``--check`` only say which are stale."""
+    pages = {name: text for name, text in _pages() if _current(name) != text}
+    if "--check" in sys.argv:
+        if pages:
+            sys.exit(f"stale, run make docs: {', '.join(pages)}")
+        return
+    for name, text in pages.items():
+        (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _current(name: str) -> str:
+    path = ROOT / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _pages() -> Iterator[tuple[str, str]]:
+    pack = load_pack()
+    yield "docs/rules.md", _page("Rules", _rules(pack))
+    yield "docs/forms.md", _page("Forms", _forms(pack))
+    yield "docs/commands.md", _page("Commands", _commands())
+    for name in SESSIONS:
+        yield name, session(_current(name))
+
+
+def _page(title: str, parts: Iterable[str]) -> str:
+    return "\n\n".join((f"# {title}", NOTICE, *parts)) + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    ruled = (head, ["---"] * len(head), *([_escaped(cell) for cell in row] for row in rows))
+    return "\n".join("| " + " | ".join(row) + " |" for row in ruled)
+
+
+def _escaped(cell: str) -> str:
+    return re.sub(r"([|*<])", r"\\\1", cell)
+
+
+# Rules.
+
+
+def _rules(pack: Pack) -> Iterator[str]:
+    yield f"Of the pack `{pack.id}` {pack.version}. An id is permanent; one may hold several rules."
+    yield "## Rules of the pack"
+    rows = (
+        (rule["rule"], rule["severity"], rule["form"] or "–", rule["kind"],
+         f"{rule['zh']} · {rule['en']}", rule["source"] or "–")
+        for rule in rules_listing(pack)
+    )  # fmt: skip
+    yield _table(("rule", "severity", "form", "kind", "text", "source"), rows)
+    yield "## Checks of columns with an id of their own"
+    yield _table(("rule", "check", "columns"), _named_checks(pack))
+    yield "## Findings of xltool itself"
+    yield "Blanks in braces are filled in the report, which also says where and what to do."
+    yield _table(("id", "text"), _engine_texts())
+
+
+def _named_checks(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for _, table in pack.tables():
+        for column in table.columns:
+            for check, rule in column.ids.items():
+                found.setdefault((rule, check), []).append(f"{table.id}.{column.id}")
+    for (rule, check), columns in sorted(found.items()):
+        yield rule, {"nullable": "required"}.get(check, check), ", ".join(columns)
+
+
+def _engine_texts() -> Iterator[tuple[str, str]]:
+    for name in (f"XL-{number}" for number in range(100, 200)):
+        if known(name):
+            finding = Finding(name, Severity.INFO, name, value="{value}", expected="{expected}")
+            yield name, " · ".join(render(finding, language)[0] for language in ("zh", "en"))
+
+
+# Forms.
+
+
+def _forms(pack: Pack) -> Iterator[str]:
+    yield f"Of the pack `{pack.id}` {pack.version}, {pack.title}."
+    for form in pack.forms:
+        yield f"## {form.id} — {form.template.sheet} ({form.shape.value})"
+        for table in form.tables:
+            yield f"Columns of the table `{table.id}`:"
+            head = ("column", "title", "kind", "required", "checks", "adds")
+            yield _table(head, (_column(form, column) for column in table.columns))
+            yield from _lines(table)
+
+
+def _column(form: Form, column: Column) -> tuple[str, ...]:
+    required = "" if column.nullable else "yes"
+    if column.id in calculated_columns(form.rules):
+        required = "calculated"
+    if column.printed:
+        required = "printed"
+    adds = f"once per {column.adds}" if isinstance(column.adds, str) else _yes(yes=column.adds)
+    checks = ", ".join(_checks(column))
+    title = column.title.replace("　", "")
+    return f"`{column.id}`", title, column.kind.value, required, checks, adds
+
+
+def _yes(*, yes: bool) -> str:
+    return "yes" if yes else ""
+
+
+def _checks(column: Column) -> Iterator[str]:
+    for name, argument in column.checks.items():
+        limits = argument.items() if isinstance(argument, dict) else [("", argument)]
+        for key, value in limits:
+            yield " ".join(SIGNS.get(word, word) for word in (name, key, str(value)) if word)
+    if column.codes:
+        word = "suggestions of" if column.open else "code of"
+        yield f"{word} {column.codes}" + (f" below {column.under}" if column.under else "")
+    if column.places is not None:
+        yield f"{column.places} places"
+
+
+def _lines(table: Table) -> Iterator[str]:
+    if table.lines:
+        yield f"Lines of the table `{table.id}`:"
+        head = ("line", "title", "part of", "adds", "not applicable")
+        yield _table(head, (_line(line) for line in table.lines))
+
+
+def _line(line: Line) -> tuple[str, ...]:
+    adds = _yes(yes=bool(line.parent) and line.adds)
+    title = line.printed.strip("　")
+    return f"`{line.code}`", title, line.parent, adds, ", ".join(sorted(line.na))
+
+
+# Commands.
+
+
+def commands() -> dict[str, Any]:
+    """Return the commands of the command line by name, as typer's own objects."""
+    group: Any = typer.main.get_command(app)
+    found: dict[str, Any] = group.commands
+    return found
+
+
+def _commands() -> Iterator[str]:
+    yield "Exit code 0: clean, warnings allowed. 1: errors were found. 2: cannot run."
+    for name, command in commands().items():
+        yield f"## xltool {name}"
+        options = [param for param in command.params if param.param_type_name == "option"]
+        yield "\n".join(("```text", _usage(name, command), "", command.help, "```"))
+        head = ("option", "meaning", "default")
+        if options:
+            yield _table(head, (_option(option) for option in options))
+
+
+def _usage(name: str, command: Any) -> str:  # noqa: ANN401 - typer's vendored classes vary
+    words = [_argument(param) for param in command.params if param.param_type_name == "argument"]
+    return " ".join((f"xltool {name} [OPTIONS]", *words))
+
+
+def _argument(param: Any) -> str:  # noqa: ANN401 - as above
+    name = (param.metavar or param.name).strip("[]{}.").upper()
+    name += "..." if param.nargs == -1 else ""
+    return name if param.required else f"[{name}]"
+
+
+def _option(param: Any) -> tuple[str, str, str]:  # noqa: ANN401 - as above
+    names = " ".join(f"`{name}`" for name in param.opts)
+    default = str(param.default) if isinstance(param.default, str | Path) else ""
+    return names, param.help or "", f"`{default}`" if default else ""
+
+
+# Sessions.
+
+
+def session(text: str) -> str:
+    """Return a page after its blocks ran in order; raise ``SystemExit`` when one cannot run."""
+    with tempfile.TemporaryDirectory() as name, chdir(name):
+        return FENCE.sub(_block, text)
+
+
+def _block(found: re.Match[str]) -> str:
+    language, file, body = found.groups()
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).write_text(body, encoding="utf-8", newline="\n")
+    elif language == "python":
+        Path("snippet.py").write_text(body, encoding="utf-8")
+        runpy.run_path("snippet.py")
+    elif language == "console":
+        lines = [line for line in body.splitlines() if line.startswith("$ ")]
+        body = "".join(f"{line}\n{_printed(line[2:])}" for line in lines)
+    return f"```{language}{f' {file}' if file else ''}\n{body}```"
+
+
+def _printed(command: str) -> str:
+    """Return what a command prints to a terminal: results and progress."""
+    _, *arguments = shlex.split(command)
+    result = CliRunner().invoke(app, arguments, env={"LC_ALL": "zh_CN.UTF-8"})
+    if result.exit_code >= CANNOT_RUN or not (
+        result.exception is None or isinstance(result.exception, SystemExit)
+    ):
+        sys.exit(f"{command}: {result.exception}\n{result.output}")
+    return result.output
+
+
+if __name__ == "__main__":
+    main()
