@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,12 +13,12 @@ from xltool.consolidate import consolidate
 from xltool.facts import read_facts
 from xltool.pack import load_pack
 from xltool.write import write_workbook
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xltool.model import Pack, Submission
-    from pathlib import Path
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from xltool.model import Pack, Submission
 
 
 @pytest.fixture(scope="session")

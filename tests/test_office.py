@@ -9,14 +9,12 @@ import sys
 import time
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 import xlsxwriter
 
 from tests.office import Office, OfficeError, Recalculated
-
 
 pytestmark = pytest.mark.libreoffice
 
