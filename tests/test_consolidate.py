@@ -472,12 +472,14 @@ MISHAPS: Final = {
     "duplicate": Mishap(
         report_twice,
         ("", "R34.duplicate", "312005", ""),
-        "R34：平乡县看守所（312005）有多份不同的报表：312005-final.xlsx、312005.xlsx。",
+        "R34：平乡县看守所（312005）有多份不同的报表：312005-final.xlsx、312005.xlsx。"
+        "已采用 312005.xlsx。",
     ),
     "duplicate-of-another-registration": Mishap(
         report_twice_as_registered_before,
         ("", "R34.duplicate", "312005", ""),
-        "R34：平乡县看守所（312005）有多份不同的报表：312005-final.xlsx、312005.xlsx。",
+        "R34：平乡县看守所（312005）有多份不同的报表：312005-final.xlsx、312005.xlsx。"
+        "已采用 312005.xlsx。",
     ),
     "unknown-entity": Mishap(
         report_unasked,

@@ -73,14 +73,19 @@ def _readers(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> Re
 
 
 def uncovered(
-    expected: Iterable[Entity], returns: Sequence[Return]
+    expected: Iterable[Entity], returns: Sequence[Return], period: str
 ) -> tuple[list[Return], list[Finding]]:
-    """Return the usable returns in the order of ``expected``, and who is missing."""
+    """Return the usable returns in the order of ``expected``, and who is missing.
+
+    Of several returns of one entity for ``period``, the last one given is usable.
+    """
     order = {entity.code: number for number, entity in enumerate(expected)}
     chosen = {
         item.submission.entity.code: item
         for item in returns
-        if item.submission and item.submission.entity.code in order
+        if item.submission
+        and item.submission.entity.code in order
+        and item.submission.period == period
     }
     usable = [chosen[code] for code in order if code in chosen]
     return usable, missing(expected, returns)

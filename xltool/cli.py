@@ -40,8 +40,8 @@ CampaignOption = Annotated[
     Path | None, typer.Option("-C", "--campaign", help="报送任务文件夹 · Folder of the campaign")
 ]
 Paths = Annotated[list[Path], typer.Argument(help="文件、文件夹或通配符 · Files, folders or globs")]
-TableFormat = Annotated[str, typer.Option("--format", help="table 或 json")]
-FactsFormat = Annotated[str, typer.Option("--format", help="csv 或 json")]
+TableFormat = Annotated[str, typer.Option("--format", help="输出为表格或 JSON · table or json")]
+FactsFormat = Annotated[str, typer.Option("--format", help="输出为 CSV 或 JSON · csv or json")]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="消息语言 zh 或 en · Language of messages")
 ]
@@ -292,7 +292,10 @@ def forms(
     output_format: TableFormat = "table",
     pack: PackOption = None,
 ) -> None:
-    """列出报表及其栏次 · List the forms and their columns."""
+    """列出报表及其栏次 · List the forms and their columns.
+
+    例 · Example: xltool forms --format json
+    """
     import json
     from dataclasses import asdict
 
@@ -313,7 +316,10 @@ def rules(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """列出审核规则 · List the rules."""
+    """列出审核规则 · List the rules.
+
+    例 · Example: xltool rules --format json
+    """
     import json
 
     from xltool.report import rules_listing
@@ -349,7 +355,10 @@ def demo(
     ),
     lang: LangOption = None,
 ) -> None:
-    """用自带示例走完一遍：生成、审核、汇总 · The whole round on the bundled example."""
+    """用自带示例走完一遍：生成、审核、汇总 · The whole round on the bundled example.
+
+    例 · Example: xltool demo mydemo
+    """
     from xltool.demo import run_demo
 
     for line in run_demo(folder, _language(lang)):

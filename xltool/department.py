@@ -14,7 +14,7 @@ from xltool.model import Finding, Pack, Return, Severity
 from xltool.write import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xltool.campaign import Campaign
 
@@ -32,21 +32,17 @@ def build(
     path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
     files = [file for file in files if file.resolve() != path.resolve()]
     returns, between = check(files, pack, campaign)
-    usable, absent = uncovered(campaign.children(root.code), returns)
+    usable, absent = uncovered(campaign.children(root.code), returns, campaign.period)
     general = [*between, *absent]
     errors = general or any(_errors(item) or item.submission is None for item in returns)
     if errors and not force:
         return None, returns, general
-    submissions = [
-        item.submission
-        for item in usable
-        if item.submission and item.submission.period == campaign.period
-    ]
+    submissions = [item.submission for item in usable if item.submission]
     if not submissions:
         msg = "没有可以汇总的报表 · nothing can be consolidated"
         raise CampaignError(msg)
     write_workbook(
-        path, pack, consolidate(pack, root, submissions), remarks=_remarks(returns, general)
+        path, pack, consolidate(pack, root, submissions), remarks=_remarks(returns, general, usable)
     )
     return path, returns, general
 
@@ -55,13 +51,21 @@ def _errors(item: Return) -> list[Finding]:
     return [finding for finding in item.findings if finding.severity is Severity.ERROR]
 
 
-def _remarks(returns: Sequence[Return], general: Sequence[Finding]) -> tuple[str, ...]:
+def _remarks(
+    returns: Sequence[Return], general: Sequence[Finding], usable: Sequence[Return]
+) -> tuple[str, ...]:
     """Say in Chinese, as on the forms, what was overridden."""
+    taken = {item.submission.entity.code: item.path for item in usable if item.submission}
     told = [(Path(item.path).name, finding) for item in returns for finding in _errors(item)]
     told += [("", finding) for finding in general]
     return tuple(
         " ".join(part for part in (name, finding.sheet, finding.cell, finding.rule) if part)
         + "："
         + render(finding, "zh")[0]
+        + (f"已采用 {Path(taken[finding.entity]).name}。" if _is_choice(finding, taken) else "")
         for name, finding in told
     )
+
+
+def _is_choice(finding: Finding, taken: Mapping[str, str]) -> bool:
+    return finding.message == "R34.duplicate" and finding.entity in taken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from xltool.campaign import OUT, Campaign, planned
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
 
 
 def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
-    """Return the file name of an entity's workbook: ``312002-公安局-2020.xlsx``."""
-    parts = [entity.code, entity.short, *([kind] if kind else []), period]
+    """Return the file name of an entity's workbook: ``312002-公安局-2020.xlsx``.
+
+    What a file name cannot hold, on Windows either, becomes ``_``.
+    """
+    short = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", entity.short)
+    parts = [entity.code, short, *([kind] if kind else []), period]
     return "-".join(parts) + ".xlsx"
 
 

@@ -7,6 +7,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from xltool.model import TOTAL, Shape
+from xltool.schema import CHECKS
 from xltool.terms import Cell, Col, Line, Parts, Rule, Same, Total, walk
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ def _columns(table: Table, pack: Pack) -> Iterator[str]:
     names = {column.id for column in table.columns}
     for column in table.columns:
         where = f"schemas: {table.id}.{column.id}"
+        for name in sorted(set(column.checks) - CHECKS):
+            yield f"{where}: 不认识 · unknown keyword {name}"
         if column.codes and column.codes not in pack.codes:
             yield f"{where}: codes: 没有代码表 · no code list {column.codes}"
         if isinstance(column.adds, str) and column.adds not in names:

@@ -1,7 +1,8 @@
 """Reading children: untrusted files are parsed in processes that may die.
 
 Each child reads one file after another under limits of memory, processor and wall time. A child
-that dies or takes too long is one rejected file; another child takes its place.
+that dies or takes too long is one rejected file; another child takes its place. Children are
+spawned, so a script that reads files needs the usual ``if __name__ == "__main__"``.
 """
 
 from __future__ import annotations

@@ -76,6 +76,12 @@ class Recipe(TypedDict, total=False):
     str_length: Mapping[str, int]
 
 
+CHECKS = frozenset({
+    "eq", "equal_to", "ge", "greater_than", "greater_than_or_equal_to", "gt", "in_range", "isin",
+    "le", "less_than", "less_than_or_equal_to", "lt", "ne", "not_equal_to", "notin",
+    "str_contains", "str_endswith", "str_length", "str_matches", "str_startswith",
+})  # fmt: skip
+"""pandera's own checks of a column; a pack brings others by ``checks=``."""
 _OWN = frozenset(Recipe.__annotations__) - {
     "ge", "gt", "le", "lt", "isin", "str_matches", "str_length",
 }  # fmt: skip
