@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format docs example test-wheel clean
+.PHONY: demo test test-clients check format docs example test-wheel clean
 
 demo: $(VENV)/.installed          ## the whole round on the bundled example, in ./demo
 	rm -rf demo
@@ -11,6 +11,10 @@ demo: $(VENV)/.installed          ## the whole round on the bundled example, in 
 
 test: $(VENV)/.dev                ## all tests; those with LibreOffice skip without it
 	$(BIN)/python -m pytest
+
+test-clients: $(VENV)/.dev        ## workbooks filled in by ExcelJS, SheetJS (needs npm) and gnumeric
+	cd tests/clients && npm ci
+	XLTOOL_REQUIRE_CLIENTS=1 $(BIN)/python -m pytest -m clients
 
 check: $(VENV)/.dev               ## style, types, generated docs and example
 	$(BIN)/ruff check
@@ -38,7 +42,7 @@ test-wheel: $(VENV)/.dev          ## a wheel, installed elsewhere, runs the demo
 	cd build/wheel && venv/bin/xltool demo demo && test -s demo/department.xlsx
 
 clean:
-	rm -rf $(VENV) build dist demo
+	rm -rf $(VENV) build dist demo tests/clients/node_modules
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

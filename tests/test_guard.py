@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,13 +17,16 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.test_intake import Ole2, biff, record
 from xltool.errors import RefusedError
 from xltool.guard import SheetGuard, guard
 from xltool.intake import LIMITS, Format, Limits, Package, admit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from tests.office import Office
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -179,7 +185,8 @@ def test_what_follows_the_cells_is_no_formula() -> None:
     extension = (
         f'{behind}</dataValidations><extLst><ext xmlns:xm="x"><xm:f>B1</xm:f></ext></extLst>'
     )
-    assert scan(sheet(last, extension)) == SheetGuard(frozenset(), {}, frozenset(), 1)
+    found = scan(sheet(last, extension))
+    assert (found.formulas, found.uncached, found.cells) == (frozenset(), frozenset(), 1)
 
 
 WRITTEN = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1/0</f></c></row>'
@@ -198,7 +205,9 @@ WRITTEN = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1/0</f></c></row>'
 )
 def test_namespace_and_encoding_do_not_matter(xml: str | bytes) -> None:
     """The same sheet says the same in every dress."""
-    assert scan(xml) == SheetGuard(frozenset({"B1"}), {}, frozenset({"B1"}), 2)
+    found = scan(xml)
+    assert found.formulas == found.uncached == {"B1"}
+    assert (found.cells, found.rows, found.cols) == (2, 1, 2)
 
 
 def test_cells_are_found_across_chunks() -> None:
@@ -222,48 +231,66 @@ class Made(NamedTuple):
 
     xml: str
     formula: bool
-    error: str
+    error: str | None
     uncached: bool
+    external: bool
+    filled: bool
 
 
-def made(kind: str, text: str, formula: str | None, *, quote: str, placed: bool) -> Made:
+def made(kind: str, text: str | None, formula: str | None, *, quote: str, placed: bool) -> Made:
     """Write a cell; ``{at}`` is where its address goes."""
     at = f" r={quote}{{at}}{quote}" if placed else ""
     head = f"<c{at} s={quote}1{quote} t={quote}{kind}{quote}>"
-    value = f"<v>{escape(text)}</v>" if text else ""
+    value = "" if text is None else f"<v>{escape(text)}</v>"
     function = "" if formula is None else f"<f>{escape(formula)}</f>"
-    error = text.strip() if kind == "e" else ""
-    uncached = formula is not None and not text
-    return Made(f"{head}{function}{value}</c>", formula is not None, error, uncached)
+    return Made(
+        f"{head}{function}{value}</c>",
+        formula is not None,
+        text.strip() if kind == "e" and text is not None else None,
+        formula is not None and not text and not (text == "" and kind == "str"),
+        formula is not None and formula.startswith("["),
+        formula is not None or text is not None,
+    )
 
 
 MADE = st.builds(
     made,
     st.sampled_from(["n", "s", "str", "e", "b"]),
-    st.sampled_from(["", "1", "-1.5E-7", "#REF!", "a<b", " x"]),
-    st.sampled_from([None, None, "", "A1+1", "'a & b'!C3>1"]),
+    st.sampled_from([None, "", "1", "-1.5E-7", "#REF!", "a<b", " x"]),
+    st.sampled_from([None, None, "", "A1+1", "'a & b'!C3>1", "[1]a!B2", "T[a]"]),
     quote=st.sampled_from("\"'"),
     placed=st.booleans(),
 )
+NUMBERED = st.sampled_from(
+    ["<row>", '<row r="{}">', '<row r="{}" ht="9">', '<row r="{}" hidden="1">']
+)
 
 
-@given(rows=st.lists(st.lists(MADE, max_size=9), max_size=5))
+@given(rows=st.lists(st.tuples(NUMBERED, st.lists(MADE, max_size=9)), max_size=5))
 @settings(deadline=None)
-def test_mixed_cells(rows: list[list[Made]]) -> None:
+def test_mixed_cells(rows: list[tuple[str, list[Made]]]) -> None:
     """The usual cells, which are cut out, and the odd ones between them keep their places."""
     cells = {
-        f"{chr(65 + x)}{y}": cell for y, row in enumerate(rows, 1) for x, cell in enumerate(row)
+        f"{chr(65 + x)}{y}": cell
+        for y, (_, row) in enumerate(rows, 1)
+        for x, cell in enumerate(row)
     }
     at = iter(cells)
     written = (
-        "".join(cell.xml.replace("{at}", next(at)) for cell in row).join(("<row>", "</row>"))
-        for row in rows
+        "".join(cell.xml.replace("{at}", next(at)) for cell in row).join((head.format(y), "</row>"))
+        for y, (head, row) in enumerate(rows, 1)
     )
+    filled = [address for address, cell in cells.items() if cell.filled]
     assert scan(sheet("".join(written))) == SheetGuard(
         frozenset(address for address, cell in cells.items() if cell.formula),
-        {address: cell.error for address, cell in cells.items() if cell.error},
+        {a: cell.error for a, cell in cells.items() if cell.error is not None},
         frozenset(address for address, cell in cells.items() if cell.uncached),
         len(cells),
+        validations=0,
+        hidden_rows=frozenset(y for y, (head, _) in enumerate(rows) if "hidden" in head),
+        external=frozenset(address for address, cell in cells.items() if cell.external),
+        rows=max((int(address[1:]) for address in filled), default=0),
+        cols=max((ord(address[0]) - 64 for address in filled), default=0),
     )
 
 
@@ -277,7 +304,7 @@ def test_a_workbook_of_ours(tmp_path: Path) -> None:
     for name in ("收入", "a & b"):
         made.add_worksheet(name).write_formula("B2", "=1+1", None, 2)
     made.close()
-    found = SheetGuard(frozenset({"B2"}), {}, frozenset(), 1)
+    found = SheetGuard(frozenset({"B2"}), {}, frozenset(), 1, validations=0, rows=2, cols=2)
     assert guard(admit(path)) == {"收入": found, "a & b": found}
 
 
@@ -289,8 +316,10 @@ def test_a_workbook_of_openpyxl(tmp_path: Path) -> None:
     tab["A1"], tab["A2"], tab["A3"] = "=1+1", "#REF!", 3
     made.save(path)
     found = guard(admit(path))
-    assert found["Sheet"] == SheetGuard(frozenset(), {}, frozenset(), 0)
-    assert found["支出"] == SheetGuard(frozenset({"A1"}), {"A2": "#REF!"}, frozenset({"A1"}), 3)
+    assert found["Sheet"] == SheetGuard(frozenset(), {}, frozenset(), 0, validations=0)
+    assert found["支出"] == SheetGuard(
+        frozenset({"A1"}), {"A2": "#REF!"}, frozenset({"A1"}), 3, validations=0, rows=3, cols=1
+    )
 
 
 TARGETS = ["worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml", "./x/../Worksheets/SHEET1.xml"]
@@ -326,9 +355,158 @@ def test_charts_hold_no_cells() -> None:
     assert list(guard(package(parts))) == ["表"]
 
 
-def test_xls_is_not_scanned() -> None:
-    """An .xls has an empty mapping, whatever is in it."""
-    assert guard(Package("a.xls", b"", "", Format.XLS)) == {}
+# --- What was done to a sheet ------------------------------------------------------------------
+
+X14 = (
+    "<extLst><ext><x14:dataValidations xmlns:x14='x' xmlns:xm='y'><x14:dataValidation>"
+    "<x14:formula1><xm:f>B1</xm:f></x14:formula1></x14:dataValidation></x14:dataValidations></ext>"
+    "</extLst>"
+)
+
+
+@pytest.mark.parametrize(
+    ("behind", "protected", "validations"),
+    [
+        ("", False, 0),
+        ('<sheetProtection sheet="1" objects="1"/>', True, 0),
+        ('<sheetProtection sheet="true"/>', True, 0),
+        ('<sheetProtection sheet="0"/>', False, 0),
+        ('<sheetProtection objects="1"/>', False, 0),
+        (
+            '<dataValidations count="2"><dataValidation/><dataValidation/></dataValidations>',
+            False,
+            2,
+        ),
+        (f'<sheetProtection sheet="1"/>{X14}', True, 1),
+    ],
+)
+def test_protection_and_validations(behind: str, validations: int, *, protected: bool) -> None:
+    """Either spelling of true is one, and a validation in an extension is one."""
+    found = scan(sheet(WRITTEN, behind))
+    assert (found.protected, found.validations) == (protected, validations)
+
+
+def test_hidden_rows_and_columns() -> None:
+    """Rows and columns count from 0; groups, heights and other spellings of false hide nothing."""
+    cell = '<c r="A{0}"><v>1</v></c>'
+    heads = [
+        'hidden="1"',
+        'ht="9" hidden="true"',
+        'hidden="false" ht="9"',
+        'hidden="0"',
+        'ht="0.5"',
+    ]
+    rows = "".join(f'<row r="{n}" {head}>{cell.format(n)}</row>' for n, head in enumerate(heads, 1))
+    cols = '<cols><col min="1" max="1"/><col min="3" max="4" hidden="1"/></cols>'
+    everything = '<cols><col min="16384" max="99999" hidden="true"/></cols>'
+    found = scan(sheet(rows).replace("<sheetData>", f"{cols}{everything}<sheetData>"))
+    assert found.hidden_rows == {0, 1}
+    assert found.hidden_cols == {2, 3, 16383}
+
+
+def commented(*targets: tuple[str, str], **parts: str) -> SheetGuard:
+    """Guard a sheet that refers to parts with comments."""
+    made = book({"表": sheet(WRITTEN)})
+    made["xl/worksheets/_rels/sheet1.xml.rels"] = relations(*targets)
+    return guard(package(made | {f"xl/{name}.xml": xml for name, xml in parts.items()}))["表"]
+
+
+def test_comments_and_threads() -> None:
+    """Notes and threads are found through the sheet's relations; parts that are gone are not."""
+    notes = '<comments><commentList><comment ref="B2"/><comment ref="C3"/></commentList></comments>'
+    thread = '<t:ThreadedComments xmlns:t="t"><t:threadedComment ref="D4"/></t:ThreadedComments>'
+    found = commented(
+        ("comments", "../notes.xml"),
+        ("threadedComment", "/xl/thread.xml"),
+        ("comments", "../gone.xml"),
+        ("hyperlink", "https://example.org/"),
+        notes=notes,
+        thread=thread,
+    )
+    assert found.comments == {"B2", "C3", "D4"}
+    assert commented().comments == frozenset()
+
+
+EXTERNAL = {
+    "index": ("[1]Sheet1!A1", True),
+    "quoted": ("SUM(A1,'[12]a ''b'' c'!A1:B2)", True),
+    "by name": ("'[other.xlsx]Sheet1'!A1", True),
+    "with path": ("'C:\\x\\[other.xlsx]Sheet1'!A1", True),
+    "defined name": ("[1]!rate*2", True),
+    "own sheet": ("'312002 a'!A1", False),
+    "table": ("SUM(T[a],T[[#This Row],[1]])+'b c'!A1", False),
+    "text": ('"[1]a!b"&A1', False),
+}
+
+
+@pytest.mark.parametrize(("text", "external"), EXTERNAL.values(), ids=EXTERNAL)
+def test_formulas_that_refer_to_other_workbooks(text: str, *, external: bool) -> None:
+    """An index in brackets before a sheet is another workbook; one in a text or table is not."""
+    found = scan(sheet(ROW.format(f'<c r="A1"><f>{escape(text)}</f><v>1</v></c>')))
+    assert found.external == ({"A1"} if external else set())
+    assert (sorted(found.formulas), sorted(found.uncached)) == (["A1"], [])
+
+
+def test_shared_formulas_that_refer_to_other_workbooks() -> None:
+    """The cells that share a formula refer to what it refers to, though they don't repeat it."""
+    first = '<c r="A{0}"><f t="shared" ref="A{0}:A9" si="{1}">{2}</f><v>1</v></c>'
+    next_ = '<c r="B{0}"><f t="shared" si="{1}"/><v>1</v></c>'
+    rows = "".join(
+        f'<row r="{n}">{first.format(n, n, text)}{next_.format(n, n)}</row>'
+        for n, text in enumerate(["B1", "[1]a!B1"], 1)
+    )
+    found = scan(sheet(rows))
+    assert found.external == {"A2", "B2"}
+    assert (sorted(found.formulas), found.cells) == (["A1", "A2", "B1", "B2"], 4)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1" t="e"><f><x/></f><v>#REF!</v></c>',
+        '<c r="A1" t="e"><x><y/></x><v>#REF!</v></c>',
+    ],
+)
+def test_foreign_elements_hide_no_error(cell: str) -> None:
+    """Calamine passes them by and returns a blank."""
+    assert scan(sheet(ROW.format(cell))).errors == {"A1": "#REF!"}
+
+
+# --- How much there is -------------------------------------------------------------------------
+
+FAR = {
+    "number": '<c r="Z9999"><v>1</v></c>',
+    "text": '<c r="Z9999" t="inlineStr"><is><t/></is></c>',
+    "formula": '<c r="Z9999"><f>1</f><v>1</v></c>',
+    "error": '<c r="Z9999" t="e"><v>#N/A</v></c>',
+    "odd": '<c t="b" r="z9999"><f><x/></f><v>1</v></c>',
+    "unplaced": '<c r="Y9999"/><c><v>1</v></c>',
+}
+
+
+@pytest.mark.parametrize("cell", FAR.values(), ids=FAR)
+def test_a_lone_cell_far_away_is_refused(cell: str) -> None:
+    """Calamine would allocate everything from A1 to there."""
+    rows = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="9999">{cell}</row>'
+    assert (scan(sheet(rows)).rows, scan(sheet(rows)).cols) == (9999, 26)
+    found = refusal(book({"表": sheet(rows)}), replace(LIMITS, area=259_973))
+    expected = {"why": "area", "limit": "259973", "found": "259974", "name": "a.xlsx"}
+    assert (found.rule, found.params) == ("XL-106", expected)
+
+
+def test_formats_far_away_are_not_refused() -> None:
+    """Whole columns that are only formatted are usual."""
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row>'
+    last = '<row r="1048576"><c r="A1048576" s="1"/><c s="1" r="XFD1048576"></c></row>'
+    found = scan(sheet(rows + last), replace(LIMITS, area=1))
+    assert (found.rows, found.cols, found.cells) == (1, 1, 4)
+
+
+def test_areas_are_added_up() -> None:
+    """No sheet exceeds the limit, both together do."""
+    rows = ROW.format('<c r="J1"><v>1</v></c>')
+    found = refusal(book({"a": sheet(rows), "b": sheet(rows)}), replace(LIMITS, area=19))
+    assert (found.params["why"], found.params["found"]) == ("area", "20")
 
 
 # --- Refusals ----------------------------------------------------------------------------------
@@ -346,8 +524,17 @@ def test_xls_is_not_scanned() -> None:
         sheet('<row r="1"><c r="!1"/><c><f>1</f></c></row>'),
         sheet(f'<row r="1"><c r="{"A" * 9999}1"/><c><f>1</f></c></row>'),
         f'<a b="{"x" * (3 << 20)}"/>',
+        sheet(ROW.format('<c r="A1"><f><c r="B1"><x/></c></f><v>1</v></c>')),
+        sheet(ROW.format('<c r="A1"><f><row r="9"><x/></row></f><v>1</v></c>')),
+        sheet(ROW.format('<c r="XFE1"><v>1</v></c>')),
+        sheet(ROW.format('<c r="A1048577"><v>1</v></c>')),
+        sheet(ROW.format(f'<c r="A{"9" * 9999}"><v>1</v></c>')),
+        sheet(ROW.format('<c r=""><v>1</v></c>')),
     ],
-    ids=["nesting", "cut", "empty", "entity", "encoding", "row", "place", "far place", "huge tag"],
+    ids=[
+        *("nesting", "cut", "empty", "entity", "encoding", "row", "place", "far place", "huge tag"),
+        *("cell in cell", "row in cell", "no such column", "no such row", "long row", "no place"),
+    ],
 )
 def test_malformed_sheets_are_refused(xml: str) -> None:
     """A sheet that is no XML, or no sheet, is damage in a member that is named."""
@@ -503,3 +690,239 @@ def test_malformed_ods_is_refused() -> None:
     """Damage is named in .ods as well."""
     found = refusal(tables('<table:table-row table:number-rows-repeated="x"/>'), kind=Format.ODS)
     assert (found.rule, found.params["member"]) == ("XL-102", "content.xml")
+
+
+def test_ods_protection_hiding_and_comments() -> None:
+    """OpenDocument hides by visibility, repeats what is hidden, and puts notes into cells."""
+    column = "<table:table-column{}/>"
+    hidden = ' table:visibility="collapse" table:number-columns-repeated="2"'
+    note = "<office:annotation><text:p>a</text:p></office:annotation>"
+    noted = cell(' t="string"', note)
+    link = cell(" t='float' f=\"of:=['file:///x.ods'#$a.A1]\"")
+    rows = (
+        f"<table:table-row>{FLOAT}{noted}</table:table-row>",
+        f'<table:table-row table:visibility="filter" n="2">{FLOAT}</table:table-row>',
+        f"<table:table-row><table:table-cell/>{cell('', note)}{link}</table:table-row>",
+        '<table:table-row table:visibility="collapse" n="1048572"><table:table-cell/>',
+    )
+    xml = column.format("") + column.format(hidden) + "".join(rows) + "</table:table-row>"
+    xml = xml.replace(" n=", " table:number-rows-repeated=")
+    parts = {
+        name: str(part).replace("<table:table ", '<table:table table:protected="true" ')
+        for name, part in tables(xml).items()
+    }
+    assert guard(package(parts, Format.ODS))["表1"] == SheetGuard(
+        frozenset({"C4"}),
+        {},
+        frozenset(),
+        5,
+        protected=True,
+        hidden_rows=frozenset({1, 2}),
+        hidden_cols=frozenset({1, 2}),
+        comments=frozenset({"B1", "B4"}),
+        external=frozenset({"C4"}),
+        rows=4,
+        cols=3,
+    )
+
+
+def test_ods_area_is_limited() -> None:
+    """Empty cells that are repeated count as soon as something stands behind them."""
+    empty = '<table:table-row table:number-rows-repeated="9998"><table:table-cell/>'
+    xml = f"<table:table-row>{FLOAT}</table:table-row>{empty}</table:table-row>"
+    far = '<table:table-cell table:number-columns-repeated="25"/>'
+    last = f"<table:table-row>{far}{FLOAT}</table:table-row>"
+    assert guard(package(tables(xml), Format.ODS))["表1"].rows == 1
+    found = refusal(tables(xml + last), replace(LIMITS, area=259_999), Format.ODS)
+    assert (found.rule, found.params["why"], found.params["found"]) == ("XL-106", "area", "260000")
+
+
+# --- .xls --------------------------------------------------------------------------------------
+
+BOF, EOF = record(0x809, b"\0\6\x10\0"), record(0x0A)
+CHART = record(0x809, b"\0\6\x20\0") + record(0x12, b"\0\0") + EOF
+
+
+def at(row: int, col: int, more: bytes = b"") -> bytes:
+    """Return the beginning of a cell's record: place and format."""
+    return struct.pack("<HHH", row, col, 0) + more
+
+
+def bound(names: Iterable[bytes], sheets: Iterable[bytes], more: bytes = b"") -> bytes:
+    """Return a stream whose globals name the sheets behind them by what stands in their records."""
+    names, sheets = list(names), list(sheets)
+    size = len(biff(more)) + sum(4 + 6 + len(name) for name in names)
+    starts = accumulate((len(sheet) for sheet in sheets), initial=size)
+    lines = (
+        record(0x85, struct.pack("<LBB", start, 0, 0) + name)
+        for start, name in zip(starts, names, strict=False)
+    )
+    return biff(more, *lines) + b"".join(sheets)
+
+
+def xls(book: bytes) -> Package:
+    """Put a stream into an .xls file that was admitted."""
+    return Package(
+        "/returned/a.xls", Ole2({"Workbook": book.ljust(4096, b"\0")}).data(), "", Format.XLS
+    )
+
+
+def tab(*records: bytes) -> bytes:
+    """Return the stream of a worksheet."""
+    return BOF + b"".join(records) + EOF
+
+
+WIDE, NARROW = b"\2\1\x36\x65\x65\x51", b"\1\0A"  # 收入 and A
+RESULT = b"\xff\xff" + bytes(6)
+XLS_CELLS = {
+    "number": (record(0x203, at(1, 2, bytes(8))), [], {}, 1, 3),
+    "RK": (record(0x27E, at(1, 2, bytes(4))), [], {}, 1, 3),
+    "MULRK": (record(0xBD, at(1, 2, bytes(10)) + b"\3\0"), [], {}, 2, 4),
+    "shared string": (record(0xFD, at(1, 2, bytes(4))), [], {}, 1, 3),
+    "label": (record(0x204, at(1, 2, b"\1\0\0A")), [], {}, 1, 3),
+    "truth": (record(0x205, at(1, 2, b"\1\0")), [], {}, 1, 3),
+    "error": (record(0x205, at(1, 2, b"\x17\1")), [], {"C2": "#REF!"}, 1, 3),
+    "unknown error": (record(0x205, at(1, 2, b"\x18\1")), [], {"C2": "Err:24"}, 1, 3),
+    "formula": (record(6, at(1, 2, bytes(16))), ["C2"], {}, 1, 3),
+    "formula with text": (record(6, at(1, 2, bytes(6) + RESULT)), ["C2"], {}, 1, 3),
+    "formula with error": (
+        record(6, at(1, 2, b"\2\0\x2a\0\0\0" + RESULT)),
+        ["C2"],
+        {"C2": "#N/A"},
+        1,
+        3,
+    ),
+    "blank": (record(0x201, at(1, 2)), [], {}, 1, 0),
+    "MULBLANK": (record(0xBE, at(1, 2, bytes(4)) + b"\4\0"), [], {}, 3, 0),
+}
+
+
+@pytest.mark.parametrize(
+    ("cell", "formulas", "errors", "cells", "cols"), XLS_CELLS.values(), ids=XLS_CELLS
+)
+def test_one_xls_cell(
+    cell: bytes, formulas: list[str], errors: dict[str, str], cells: int, cols: int
+) -> None:
+    """Each record of a cell is understood; an error is never a blank."""
+    found = guard(xls(bound([NARROW], [tab(cell)])))["A"]
+    assert (sorted(found.formulas), found.errors) == (formulas, errors)
+    assert (found.cells, found.rows, found.cols) == (cells, 2 if cols else 0, cols)
+
+
+def test_an_xls_sheet() -> None:
+    """Sheets go by their names; an embedded chart is no part of its sheet."""
+    marks = (
+        CHART,
+        record(0x208, bytes(12) + b"\x20\0\0\0"),
+        record(0x208, b"\1\0" + bytes(14)),
+        record(0x7D, b"\2\0\3\0\0\0\0\0\1\0\0\0"),
+        record(0x1C, at(4, 1)),
+        record(0x12, b"\1\0"),
+    )
+    plain = tab(record(0x203, at(0, 0, bytes(8))))
+    assert guard(xls(bound([WIDE, NARROW], [tab(*marks), plain]))) == {
+        "收入": SheetGuard(
+            frozenset(),
+            {},
+            frozenset(),
+            0,
+            protected=True,
+            hidden_rows=frozenset({0}),
+            hidden_cols=frozenset({2, 3}),
+            comments=frozenset({"B5"}),
+        ),
+        "A": SheetGuard(frozenset(), {}, frozenset(), 1, rows=1, cols=1),
+    }
+
+
+@pytest.mark.parametrize(("page", "name"), [(936, "收入"), (99, "ÊÕÈë")])
+def test_names_of_excel_95(page: int, name: str) -> None:
+    """Before Excel 97 names were in the code page of the machine."""
+    made = bound([b"\4\xca\xd5\xc8\xeb"], [tab()], record(0x42, struct.pack("<H", page)))
+    old = made.replace(b"\0\6\5\0", b"\0\5\5\0", 1)
+    assert list(guard(xls(old))) == [name]
+
+
+ROWS = tab(*(record(0x203, at(row, 9, bytes(8))) for row in range(6)))
+
+XLS_REFUSED = {
+    "cut": (bound([NARROW], [tab()])[:-4] + b"\xff" * 9, LIMITS, "XL-102", "ole2"),
+    "no beginning": (bound([NARROW], [EOF]), LIMITS, "XL-102", "ole2"),
+    "short cell": (bound([NARROW], [tab(record(6, b"\0"))]), LIMITS, "XL-102", "ole2"),
+    "one for two": (bound([NARROW, WIDE], [b"", tab()]), LIMITS, "XL-102", "ole2"),
+    "one in another": (bound([NARROW, WIDE], [BOF, tab()]), LIMITS, "XL-102", "ole2"),
+    "same name": (bound([NARROW, NARROW], [tab(), tab()]), LIMITS, "XL-105", "duplicate"),
+    "cells": (bound([NARROW, WIDE], [ROWS, ROWS]), replace(LIMITS, cells=11), "XL-106", "cells"),
+    "area": (bound([NARROW, WIDE], [ROWS, ROWS]), replace(LIMITS, area=119), "XL-106", "area"),
+}
+
+
+@pytest.mark.parametrize(("book", "limits", "rule", "why"), XLS_REFUSED.values(), ids=XLS_REFUSED)
+def test_xls_is_refused(book: bytes, limits: Limits, rule: str, why: str) -> None:
+    """Damage and size are named in .xls as well."""
+    with pytest.raises(RefusedError) as caught:
+        guard(xls(book), limits)
+    assert (caught.value.rule, caught.value.params["why"]) == (rule, why)
+    assert caught.value.params["name"] == "a.xls"
+
+
+XLS_SEED = bound([WIDE, NARROW], [ROWS, tab(*(cell for cell, *_ in XLS_CELLS.values()))])
+
+
+@given(
+    changes=st.lists(
+        st.tuples(st.integers(0, len(XLS_SEED) - 1), st.binary(min_size=1, max_size=4))
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_any_records_are_judged(changes: list[tuple[int, bytes]]) -> None:
+    """Records with bytes changed anywhere raise nothing but a refusal."""
+    made = XLS_SEED
+    for place, new in changes:
+        made = made[:place] + new + made[place + len(new) :]
+    with suppress(RefusedError):
+        guard(xls(made))
+
+
+# --- What LibreOffice makes of it --------------------------------------------------------------
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("suffix", "filter_"),
+    [("xlsx", "Calc MS Excel 2007 XML"), ("xls", "MS Excel 97"), ("ods", "calc8")],
+)
+def test_real_files_of_each_format(
+    office: Office, tmp_path: Path, suffix: str, filter_: str
+) -> None:
+    """The same is found in each format that LibreOffice writes."""
+    path, saved = tmp_path / "a.xlsx", tmp_path / f"saved.{suffix}"
+    made = xlsxwriter.Workbook(path)
+    tab = made.add_worksheet("收入")
+    tab.write_number("A1", 1)
+    for place, text in (("B1", "=1/0"), ("C1", "=NA()"), ("A3", "=A1+1"), ("A4", '="x"&A1')):
+        tab.write_formula(place, text)
+    tab.write_comment("D3", "note")
+    tab.set_row(4, None, None, {"hidden": True})
+    tab.set_column("E:F", 8, None, {"hidden": True})
+    tab.write_string("G10", "last")
+    tab.protect()
+    made.add_worksheet("b").write_number("C9", 1)
+    made.close()
+    office.fill(path, saved, {}, filter=filter_)
+    found = guard(admit(saved))
+    assert replace(found["收入"], validations=None) == SheetGuard(
+        frozenset({"B1", "C1", "A3", "A4"}),
+        {"B1": "#DIV/0!", "C1": "#N/A"},
+        frozenset(),
+        6,
+        protected=True,
+        hidden_rows=frozenset({4}),
+        hidden_cols=frozenset({4, 5}),
+        comments=frozenset({"D3"}),
+        rows=10,
+        cols=7,
+    )
+    assert replace(found["b"], validations=None) == SheetGuard(
+        frozenset(), {}, frozenset(), 1, rows=9, cols=3
+    )

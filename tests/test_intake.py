@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import os
@@ -22,9 +23,15 @@ from hypothesis import strategies as st
 
 from xltool.errors import RefusedError
 from xltool.intake import LIMITS, Format, Limits, admit, skip_reason
+from xltool.messages import render
+from xltool.model import Column, Finding, Kind, Severity
+from xltool.numbers import plain, read_value
+from xltool.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from xltool.numbers import Raw
 
 OFFICE = "application/vnd.openxmlformats"
 MAIN = f"{OFFICE}-officedocument.spreadsheetml.sheet.main+xml"
@@ -692,3 +699,70 @@ def test_any_mutation_is_judged(
     for at, new in changes:
         seed = patched(seed, -(at % 300) - 1 if end else at, new)
     judged(seed, tmp_path_factory.getbasetemp())
+
+
+# --- In words ----------------------------------------------------------------------------------
+
+WORDED = {
+    "XL-101": [*OTHERS],
+    "XL-102": [*{why for _, why, _ in DAMAGED.values()}, "content"],
+    "XL-105": [*{why for _, why, _ in UNSAFE.values()}],
+    "XL-106": ["file", "inflated", "ratio", "members", "cells", "area"],
+    "XL-107": ["missing", "permission", "directory", "symlink", "special", "unreadable"],
+    "XL-108": ["died", "time", "MemoryError", "RecursionError"],
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("rule", "keys"), WORDED.items(), ids=WORDED)
+def test_every_reason_has_words(rule: str, keys: list[str], language: str) -> None:
+    """Nobody reads a bare key; each reason is told apart from the others."""
+    texts = set()
+    for key in keys:
+        params = {"name": "甲.xlsx", "what": key, "why": key, "limit": "1", "found": "2"}
+        text, hint = render(Finding(rule, Severity.ERROR, rule, params=params), language)
+        assert hint
+        assert "{" not in text
+        assert word(rule, "why", key, language) in text
+        assert key == "pdf" or word(rule, "why", key, language) != key
+        texts.add(text)
+    doubles = {"doc", "ppt", "zip"}.intersection(keys)  # as docx, pptx and archive
+    assert len(texts) >= len(keys) - len(doubles)
+
+
+TYPED = [
+    ("１２", Kind.MONEY), ("1\u200b2", Kind.MONEY), ("12", Kind.MONEY), (" 12", Kind.MONEY),
+    ("¥12", Kind.MONEY), ("1,200", Kind.MONEY), ("95%", Kind.RATE), (0.1 + 0.2, Kind.MONEY),
+    ("#REF!", Kind.MONEY), ("=A1", Kind.MONEY), ("——", Kind.MONEY), ("(12)", Kind.MONEY),
+    ("12%", Kind.MONEY), ("1e3", Kind.MONEY), ("2020-1", Kind.MONEY), ("012", Kind.MONEY),
+    ("1,2", Kind.MONEY), ("1 2", Kind.MONEY), ("12万元", Kind.MONEY), ("$12", Kind.MONEY),
+    ("无", Kind.MONEY), (True, Kind.MONEY), (True, Kind.TEXT), (float("inf"), Kind.MONEY),
+    (dt.date(2020, 1, 1), Kind.MONEY), (dt.date(2020, 1, 1), Kind.TEXT), (dt.time(), Kind.MONEY),
+    (dt.time(), Kind.TEXT), (dt.datetime(2020, 1, 1, 8, tzinfo=dt.UTC), Kind.DATE),
+    ("2020.1.1", Kind.DATE),
+    ("\u3000", Kind.MONEY),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "kind"), TYPED, ids=repr)
+def test_every_way_of_typing_has_words(raw: Raw, kind: Kind) -> None:
+    """What was repaired and what is no number is told with its reason."""
+    reading = read_value(raw, Column("a", "甲", kind))
+    assert reading.problem in {"XL-111", "XL-112"}
+    rule = str(reading.problem)
+    taken = "" if reading.value is None else plain(reading.value)
+    params = {"why": reading.why, "taken": taken}
+    finding = Finding(rule, Severity.INFO, rule, value=reading.typed, params=params)
+    for language, blank in (("zh", "空白"), ("en", "blank")):
+        text, _ = render(finding, language)
+        said = word(rule, "why", reading.why, language)
+        assert said != reading.why
+        assert said in text
+        assert rule == "XL-112" or f"“{taken or blank}”" in text
+
+
+def test_only_reasons_are_put_in_words() -> None:
+    """What somebody typed stays as it is, though it may look like a key."""
+    params = {"why": "text", "taken": "date"}
+    finding = Finding("XL-111", Severity.INFO, "XL-111", value="text", params=params)
+    assert render(finding, "en")[0] == "“text” is a number stored as text; it was read as “date”."

@@ -26,6 +26,10 @@ def _strange(campaign: Campaign, item: Return) -> Iterator[Finding]:
     code, period = item.submission.entity.code, item.submission.period
     if code not in {entity.code for entity in campaign.entities}:
         yield _finding("R34.unknown", code, code=code)
+    said = Path(item.path).name.partition("-")[0]
+    if said != code and said in {entity.code for entity in campaign.entities}:
+        params = {"said": said, "taken": code}
+        yield Finding("XL-157", Severity.WARNING, "XL-157", entity=code, params=params)
     if period != campaign.period:
         yield _finding("R34.period", code, found=period, expected=campaign.period)
 

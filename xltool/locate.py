@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from xltool.identity import MARK
 from xltool.layout import Cell, Layout, Role
 from xltool.model import Placement
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Grid = Sequence[Sequence["Raw"]]
 ANCHORS = frozenset({Role.HEAD, Role.LABEL, Role.FIELD, Role.NUMBER, Role.CARD})
+SOFT = frozenset({Role.TITLE, Role.SUBTITLE, Role.MEASURE})
+"""Printed texts that say nothing of where cells are, but must not be changed."""
 BAND = 100
 """How many rows a form can be shifted and still be found."""
 
@@ -67,14 +70,14 @@ class _Sheet:
     @cached_property
     def known(self) -> frozenset[str]:
         """Every text that the form prints."""
-        return frozenset(self.expected(cell) for row in self.anchors.values() for cell in row)
+        return frozenset(self.expected(cell) for cell in self.plan.cells if cell.text)
 
     def expected(self, cell: Cell) -> str:
         text = cell.text.partition("{project}")[0] if cell.role is Role.CARD else cell.text
         return squeezed(self.older.printed.get(text, text))
 
     def found(self, row: int, col: int) -> str:
-        if 0 <= row < len(self.grid) and col < len(self.grid[row]):
+        if 0 <= row < len(self.grid) and 0 <= col < len(self.grid[row]):
             return squeezed(shown(self.grid[row][col]))
         return ""
 
@@ -95,6 +98,17 @@ class _Sheet:
                 return low + spans <= high and filled <= below - above - spans
         return False
 
+    def moved_above(self, first: int, shift: int) -> bool:
+        """Whether title or subtitle, above the row ``first``, moved by ``shift`` like it."""
+        cells = [cell for cell in self.plan.cells if cell.row < first and cell.text]
+        return bool(shift) and any(self.matches(c, c.row + shift, c.col) for c in cells)
+
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        """What is printed below the form, and what stands for nothing."""
+        texts = (cell.text for cell in self.plan.cells if cell.role is Role.NOTE)
+        return frozenset({"", *map(squeezed, texts)})
+
     def row_matches(self, row: int, found: int, cols: Mapping[int, int]) -> bool:
         """Whether everything printed in ``row`` stands in the file's row ``found``."""
         return all(
@@ -109,7 +123,8 @@ class _Sheet:
 
     def edited(self, cell: Cell, row: int, col: int) -> bool:
         """Whether a text that no other cell of the form prints stands in place of ``cell``."""
-        return self.matches(cell, row, col) or self.found(row, col) not in self.known
+        found = self.found(row, col)
+        return self.matches(cell, row, col) or not (found in self.known or found.startswith(MARK))
 
 
 def shown(raw: Raw) -> str:
@@ -210,16 +225,20 @@ def _columns_at(sheet: _Sheet, leaves: Sequence[Cell], shift: int) -> _Axis | No
         width,
         lambda col, j: sheet.matches(heads[col], heads[col].row + shift, j),
     )
+    bottom = max(cell.row for cell in leaves) + shift
     return _completed(
         list(heads),
         found,
         lambda col, j: sheet.edited(heads[col], heads[col].row + shift, j),
+        lambda j: not any(sheet.found(row, j) for row in range(bottom - 1, len(sheet.grid))),
     )
 
 
 def _rows(sheet: _Sheet, cols: Mapping[int, int]) -> _Axis | None:
     """Find the rows by their labels, in the columns found before."""
     labelled = sorted(sheet.anchors)
+    if any(all(cell.col not in cols for cell in sheet.anchors[row]) for row in labelled):
+        return None
 
     whole = _whole_cards(sheet, cols)
     taken = set(whole.values())
@@ -235,7 +254,10 @@ def _rows(sheet: _Sheet, cols: Mapping[int, int]) -> _Axis | None:
 
     found = _align(labelled, len(sheet.grid), matches)
     needed = [row for row in labelled if row in found or not _is_title(sheet, row)]
-    axis = _completed(needed, found, edited)
+    spread = list(cols.values())
+    axis = _completed(
+        needed, found, edited, lambda j: {sheet.found(j, c) for c in spread} <= sheet.notes
+    )
     return _with_unlabelled(sheet, axis, cols) if axis else None
 
 
@@ -264,34 +286,41 @@ def _first_difference(sheet: _Sheet) -> Lost:
 
 
 def _completed(
-    wanted: Sequence[int], found: Mapping[int, int], edited: Callable[[int, int], bool]
+    wanted: Sequence[int],
+    found: Mapping[int, int],
+    edited: Callable[[int, int], bool],
+    blank: Callable[[int], bool],
 ) -> _Axis | None:
     """Place what did not match: changed in place, or gone.
 
-    A position whose neighbours keep their distance was changed where it stands, if the text there
-    is a new one. Between neighbours that now touch it was deleted. Else nothing is certain.
+    A single position whose neighbours keep their distance was changed where it stands, if the text
+    there is a new one. Between neighbours that now touch it was deleted, and so it was where
+    nothing stands in its place. Else nothing is certain.
     """
     placed, gone = dict(found), []
-    for position in wanted:
+    for index, position in enumerate(wanted):
         if position in found:
             continue
         before = max((other for other in found if other < position), default=None)
         after = min((other for other in found if other > position), default=None)
-        if before is None and after is None:
-            return None
-        if before is not None and after is not None:
-            between = found[after] - found[before]
-            if between == 1:
-                gone.append(position)
-                continue
-            if between != after - before:
-                return None
         near = after if before is None else before
-        assert near is not None
-        placed[position] = found[near] + position - near
-        if placed[position] < 0 or not edited(position, placed[position]):
+        if near is None:
+            return None
+        touching = before is not None and after is not None and found[after] - found[before] == 1
+        there = found[near] + position - near
+        kept = before is None or after is None or found[after] - found[before] == after - before
+        if touching or (kept and blank(there)):
+            gone.append(position)
+        elif kept and edited(position, there) and _is_single(wanted, index, found):
+            placed[position] = there
+        else:
             return None
     return _Axis(placed, gone)
+
+
+def _is_single(wanted: Sequence[int], index: int, found: Mapping[int, int]) -> bool:
+    around = (*wanted[max(index - 1, 0) : index], *wanted[index + 1 : index + 2])
+    return all(other in found for other in around)
 
 
 def _with_unlabelled(sheet: _Sheet, axis: _Axis, cols: Mapping[int, int]) -> _Axis | None:
@@ -309,6 +338,8 @@ def _with_unlabelled(sheet: _Sheet, axis: _Axis, cols: Mapping[int, int]) -> _Ax
         below = min((other for other in axis.found if other > row), default=None)
         near = below if above is None else above
         if near is None:
+            continue
+        if above is None and not sheet.moved_above(near, placed[near] - near):
             continue
         if above is not None and below is not None:
             moved = placed[below] - placed[above] != below - above
@@ -355,8 +386,10 @@ def _trace(table: Sequence[Sequence[bool]], actual: int) -> dict[int, int]:
 
 
 def _edited(sheet: _Sheet, place: Placement) -> Iterator[Edited]:
-    titles = [cell for cell in sheet.plan.cells if cell.role is Role.TITLE]
-    for cell in (*titles, *(cell for cells in sheet.anchors.values() for cell in cells)):
+    named = sheet.plan.extent.entity.name != sheet.plan.extent.entity.code
+    soft = SOFT if named else frozenset({Role.TITLE})
+    texts = [cell for cell in sheet.plan.cells if cell.role in soft and cell.text]
+    for cell in (*texts, *(cell for cells in sheet.anchors.values() for cell in cells)):
         row, col = place.at(cell.row, cell.col)
         unseen = cell.role is Role.CARD or not place.has(cell.row, cell.col)
         if not unseen and not sheet.matches(cell, row, col):
@@ -370,7 +403,7 @@ def _foreign(sheet: _Sheet, place: Placement) -> Iterator[int]:
     used = _span(taken)
     cols = [place.cols.get(col, col) for col in range(len(sheet.plan.widths))]
     for row in used:
-        if row not in taken and any(sheet.found(row, col) for col in cols):
+        if row not in taken and not {sheet.found(row, col) for col in cols} <= sheet.notes:
             yield row
 
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from xltool.words import word
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.model import Finding
+
 
 LANGUAGES = ("zh", "en")
 
@@ -26,44 +29,6 @@ class Text:
     en: str
     zh_hint: str = ""
     en_hint: str = ""
-
-
-_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        # kinds of file
-        "empty": ("空文件", "an empty file"),
-        "html": ("网页 (HTML)", "a web page (HTML)"),
-        "csv": ("文本或 CSV", "text or CSV"),
-        "text": ("文本或 CSV", "text or CSV"),
-        "pdf": ("PDF", "a PDF"),
-        "docx": ("Word 文档", "a Word document"),
-        "pptx": ("演示文稿", "a presentation"),
-        "doc": ("Word 文档", "a Word document"),
-        "ole2": ("旧版 Office 文件，但不是工作簿", "an old Office file, but not a workbook"),
-        "ppt": ("演示文稿", "a presentation"),
-        "zip": ("压缩包", "a zip archive"),
-        "image": ("图片", "a picture"),
-        "xmlss": ("XML 电子表格 2003", "an XML Spreadsheet 2003"),
-        "rtf": ("RTF 文档", "an RTF document"),
-        "xlsb": ("二进制工作簿 .xlsb", "a binary workbook .xlsb"),
-        "unknown": ("无法识别的文件", "an unknown kind of file"),
-        # layers of identity
-        "meta": ("隐藏标识表", "hidden identity sheet"),
-        "line": ("表样标识行", "printed identity lines"),
-        "properties": ("文档属性", "document properties"),
-        "keywords": ("文档关键字", "document keywords"),
-        "cover": ("封面", "cover"),
-        "entity": ("单位代码", "entity"),
-        "period": ("预算年度", "period"),
-        "version": ("表样版本", "version"),
-        "pack": ("报表包", "pack"),
-        # reasons
-        "missing": ("找不到文件", "no such file"),
-        "permission": ("没有读取权限", "permission denied"),
-        "directory": ("这是文件夹", "it is a folder"),
-        "text-number": ("以文本形式填写的数字", "a number typed as text"),
-    }
-)
 
 
 _TEXTS: Mapping[str, Text] = MappingProxyType(
@@ -110,15 +75,21 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请核对文件名和权限。",
             "Check the name and the permissions.",
         ),
+        "XL-108": Text(
+            "{name} 无法安全读取：{why}。",
+            "{name} could not be read safely: {why}.",
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送。",
+            "Open it in Excel or WPS, save it again as .xlsx and resend it.",
+        ),
         "XL-111": Text(
-            "填写的“{value}”已按 {taken} 读取。",
-            "“{value}” was read as {taken}.",
+            "填写的“{value}”{why}，已按“{taken}”读取。",
+            "“{value}” {why}; it was read as “{taken}”.",
             "不必改；下次请只填数字或列表中的内容。",
             "Nothing to do; next time type it plainly.",
         ),
         "XL-112": Text(
-            "“{value}”不是数字。",
-            "“{value}” is not a number.",
+            "“{value}”不是数字：{why}。",
+            "“{value}” is not a number: it {why}.",
             "请只填数字，不带单位、括号、百分号或文字；没有就留空。",
             "Type digits only, without unit, brackets, percent sign or words; leave nil blank.",
         ),
@@ -171,8 +142,8 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "Fill in the workbook that was sent out; do not copy it into another file.",
         ),
         "XL-121": Text(
-            "{name} 的表样标识已损坏（{why}）。",
-            "The identity of {name} is damaged ({why}).",
+            "{name} 的隐藏标识表已损坏。",
+            "The hidden identity sheet of {name} is damaged.",
             "请把数据填入下发的工作簿后重新报送。",
             "Fill in a fresh copy of the workbook sent out.",
         ),
@@ -190,8 +161,8 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
         ),
         "XL-124": Text(
             "表样被改动：此处应为“{expected}”，现为“{value}”，无法确定各行各列的位置，本表未读取。",
-            "The form was altered: “{expected}” should stand here, not “{value}”. Where its rows and "
-            "columns are is not certain, so it was not read.",
+            "The form was altered: “{expected}” should stand here, not “{value}”. Where its rows "
+            "and columns are is not certain, so it was not read.",
             "请把数据填入下发的工作簿，不要插入、删除行列或修改表头。",
             "Fill in a fresh copy of the workbook; do not insert or delete rows or columns.",
         ),
@@ -270,8 +241,8 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "Check that the right file was sent.",
         ),
         "XL-159": Text(
-            "文件是 .{what} 格式，已读取；公式和保护无法核对。",
-            "The file is in .{what} format; it was read, formulas and protection unseen.",
+            "文件是 .{what} 格式，已读取；下拉列表和填报校验无法核对。",
+            "The file is in .{what} format; it was read, its dropdowns and entry checks unseen.",
             "建议另存为 .xlsx 后报送。",
             "Better save it as .xlsx.",
         ),
@@ -283,8 +254,8 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
         ),
         "XL-161": Text(
             "表样的行或列有移动：原在 {expected}，现从 {value} 起，已按标签找到并读取。",
-            "Rows or columns moved: what stood at {expected} now starts at {value}; it was found by "
-            "its labels.",
+            "Rows or columns moved: what stood at {expected} now starts at {value}; it was found "
+            "by its labels.",
             "请不要插入或删除行列。",
             "Please do not insert or delete rows or columns.",
         ),
@@ -320,10 +291,46 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "Check that these figures are in their place.",
         ),
         "XL-171": Text(
-            "表样以外有内容“{value}”，没有读取。",
-            "There is content outside the form, “{value}”; it was not read.",
+            "填报单元格以外有内容“{value}”，没有读取。",
+            "There is content outside the cells to fill in, “{value}”; it was not read.",
             "如是数据，请填入表内；如是说明，请填在说明栏。",
             "Figures belong in the form, remarks in its notes column.",
+        ),
+        "XL-171.more": Text(
+            "填报单元格以外还有 {count} 个单元格有内容，没有读取。",
+            "There are {count} more cells with content outside those to fill in; none was read.",
+            "如是数据，请填入表内；如是说明，请填在说明栏。",
+            "Figures belong in the form, remarks in its notes column.",
+        ),
+        "XL-172": Text(
+            "工作表的保护被取消。",
+            "The protection of this sheet was removed.",
+            "不必改；请不要取消保护或改动表样。",
+            "Nothing to do; please leave the protection on.",
+        ),
+        "XL-173": Text(
+            "下拉列表和填报校验被删去。",
+            "The dropdowns and entry checks of this sheet are gone.",
+            "请在下发的工作簿中填写，不要把表格复制到别的文件。",
+            "Fill in the workbook that was sent out; do not copy its sheets into another file.",
+        ),
+        "XL-174": Text(
+            "表内第 {span} {what}被隐藏；其中的内容照常读取。",
+            "Hidden inside the form: {what} {span}; the content was read all the same.",
+            "请取消隐藏，核对后重新报送。",
+            "Unhide them, check them and resend.",
+        ),
+        "XL-175": Text(
+            "单元格带有批注，批注没有读取。",
+            "The cell has a comment; it was not read.",
+            "需要说明的，请填在说明栏。",
+            "Remarks belong in the form's notes column.",
+        ),
+        "XL-176": Text(
+            "填报单元格中的公式引用了别的工作簿，其数值无法核对。",
+            "An input cell takes its value from another workbook, so that it cannot be verified.",
+            "请改为数值。",
+            "Type the value itself.",
         ),
         "XL-141": Text(
             "必填，没有填写。",
@@ -413,6 +420,9 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
 )
 
 
+_NOTHING = ("空白", "blank")
+
+
 class _Blank(dict[str, str]):
     """Leaves an unknown blank visible instead of failing the report."""
 
@@ -424,7 +434,11 @@ def render(finding: Finding, language: str) -> tuple[str, str]:
     """Return the text of a finding and what to do about it, ``zh`` or ``en``."""
     text = _TEXTS[finding.message]
     position = LANGUAGES.index(language)
-    words = {name: word(value, language) for name, value in finding.params.items()}
+    words = {
+        name: word(finding.message, name, value, language) for name, value in finding.params.items()
+    }
+    if words.get("taken") == "":
+        words["taken"] = _NOTHING[position]
     blanks = _Blank({"value": finding.value, "expected": finding.expected} | words)
     blanks.setdefault(
         "cells", "、".join(finding.cells) if language == "zh" else ", ".join(finding.cells)
@@ -432,11 +446,6 @@ def render(finding: Finding, language: str) -> tuple[str, str]:
     texts = (text.zh, text.zh_hint), (text.en, text.en_hint)
     said, hint = texts[position]
     return said.format_map(blanks), hint.format_map(blanks)
-
-
-def word(key: str, language: str) -> str:
-    """Return a reason or kind of file in words; anything else as it stands."""
-    return _WORDS[key][LANGUAGES.index(language)] if key in _WORDS else key
 
 
 def known(message: str) -> bool:

@@ -8,6 +8,7 @@ found where a formula should stand is kept apart, for the rules to compare.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.consolidate import consolidate
@@ -15,7 +16,7 @@ from xltool.errors import RefusedError
 from xltool.evaluate import Book
 from xltool.identity import CODES_SHEET, COVER_SHEET, META_SHEET, Identity, IdLine
 from xltool.intake import LIMITS, Format, Limits, admit
-from xltool.layout import Cell, Layout, address, layout
+from xltool.layout import Cell, Layout, Role, address, layout
 from xltool.locate import Located, Lost, locate, shown
 from xltool.model import (
     GONE,
@@ -30,6 +31,7 @@ from xltool.model import (
     Placement,
     Record,
     Return,
+    Section,
     Severity,
     Submission,
     Value,
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 _SEVERITY = {Problem.REPAIRED: Severity.INFO, Problem.MASKED: Severity.WARNING}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tab:
     """One form in the returned file: its geometry, its place, its raw cells, what was guarded."""
 
@@ -58,6 +60,14 @@ class Tab:
     grid: Sequence[Sequence[Raw]]
     guard: SheetGuard
     absent: frozenset[str] = frozenset()
+
+    @cached_property
+    def odd(self) -> bool:
+        """Whether a blank cell may be more than blank: an error, or a formula of the clerk's."""
+        calculated = {self.address(c) for c in self.plan.slots.values() if c.calculated}
+        titles = {self.address(c) for c in self.plan.cells if c.role is Role.CARD}
+        typed = self.guard.formulas - calculated - titles
+        return bool(self.guard.errors or self.guard.uncached or typed)
 
     def address(self, cell: Cell) -> str:
         """Return where ``cell`` stands in the file."""
@@ -158,13 +168,15 @@ def _tabs(file: _File, code: str) -> tuple[list[Tab], list[Finding]]:
         name = file.prefix(code) + form.template.sheet
         sheet, odd = _sheet_of(file, form, code, name)
         findings += odd
-        if sheet is None or form.id not in extents:
+        extent, contradiction = _extent(file, form, sheet, extents.get(form.id))
+        findings += contradiction
+        if sheet is None or extent is None:
             if not any(finding.severity is Severity.ERROR for finding in odd):
                 findings.append(
                     Finding("R34", Severity.ERROR, "R34.form", form=form.id, sheet=name)
                 )
             continue
-        tab, odd = _tab(file, form, extents[form.id], sheet, name)
+        tab, odd = _tab(file, form, extent, sheet, name)
         findings += odd
         tabs += [tab] if tab else []
     return tabs, findings
@@ -177,7 +189,8 @@ def _sheet_of(file: _File, form: Form, code: str, name: str) -> tuple[str | None
     lined = [
         sheet
         for sheet, line in file.known.lines.items()
-        if (line.form, line.entity, line.period) == (form.id, code, file.identity.period)
+        if (line.pack, line.version, line.form, line.entity, line.period)
+        == (file.pack.id, file.identity.version, form.id, code, file.identity.period)
     ]
     if own in file.workbook.names:
         return _named(file, form, code, own, lined)
@@ -212,8 +225,36 @@ def _named(
 def _stranger(form: Form, sheet: str, line: IdLine, code: str, period: str) -> Finding:
     return Finding(
         "XL-152", Severity.ERROR, "XL-152", form=form.id, sheet=sheet,
-        value=f"{line.entity} {line.period} {line.form}", expected=f"{code} {period} {form.id}",
+        value=f"{line.pack} {line.version} {line.entity} {line.period} {line.form}",
+        expected=f"{code} {period} {form.id}",
     )  # fmt: skip
+
+
+def _extent(
+    file: _File, form: Form, sheet: str | None, extent: Extent | None
+) -> tuple[Extent | None, list[Finding]]:
+    """Take the printed line's word for the number of rows where ``_meta`` says another."""
+    line = file.known.lines.get(sheet or "")
+    counted = tuple((s.entity.code, s.count) for s in extent.sections) if extent else ()
+    if sheet is None or line is None or line.sections == counted:
+        return extent, []
+    entities = file.identity.entities
+    if {line.entity, *(code for code, _ in line.sections)} - set(entities):
+        return None, [_contradiction(form, sheet, line, counted)]
+    sections = tuple(Section(entities[code], count) for code, count in line.sections)
+    believed = Extent(entities[line.entity], line.period, sections)
+    return believed, [_contradiction(form, sheet, line, counted)]
+
+
+def _contradiction(
+    form: Form, sheet: str, line: IdLine, counted: tuple[tuple[str, int], ...]
+) -> Finding:
+    params = {
+        "layer": "line", "what": "rows",
+        "said": "+".join(str(count) for _, count in line.sections),
+        "taken": "+".join(str(count) for _, count in counted),
+    }  # fmt: skip
+    return Finding("XL-151", Severity.ERROR, "XL-151", form=form.id, sheet=sheet, params=params)
 
 
 def _copies(form: Form, sheets: Sequence[str]) -> Finding:
@@ -344,7 +385,7 @@ def _records(tab: Tab) -> tuple[dict[str, tuple[Record, ...]], list[Finding]]:
 
 def _entry(tab: Tab, cell: Cell) -> tuple[Value | None, list[Finding]]:
     raw = tab.raw(cell)
-    if raw in (None, "") and not (tab.guard.errors or tab.guard.uncached):
+    if raw in (None, "") and not tab.odd:
         return None, []
     at, findings = tab.address(cell), list[Finding]()
     if at in tab.guard.errors:

@@ -25,10 +25,11 @@ from xltool.identity import (
     parse_id_line,
     parse_meta,
 )
-from xltool.intake import Format, Package, directory, stream
+from xltool.intake import Format, Package
 from xltool.layout import NUMBER_TITLE, is_parent
 from xltool.locate import Grid, shown, squeezed
 from xltool.model import Entity, Extent, Finding, Form, Pack, Section, Severity, Shape
+from xltool.zips import directory, stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,7 +71,7 @@ def recognize(
     """
     name = Path(package.path).name
     lines = dict(_lines(workbook))
-    meta, damage = _meta(workbook)
+    meta, damage = _meta(workbook, name)
     claims = [claim for claim in _claims(workbook, package, meta, lines) if any(_said(claim))]
     base = _merged(claims)
     if not base.entity or not base.period:
@@ -87,14 +88,14 @@ def _said(claim: Claim) -> tuple[str, ...]:
     return claim.pack, claim.version, claim.entity, claim.period
 
 
-def _meta(workbook: Workbook) -> tuple[Identity | None, list[Finding]]:
+def _meta(workbook: Workbook, name: str) -> tuple[Identity | None, list[Finding]]:
     if META_SHEET not in workbook.names:
         return None, []
     rows = ((str(row[0]), str(row[1])) for row in workbook.grid(META_SHEET) if len(row) > 1)
     try:
         return parse_meta(rows), []
     except MetaError as error:
-        why = {"why": str(error)}
+        why = {"name": name, "why": str(error)}
         return None, [Finding("XL-121", Severity.WARNING, "XL-121", params=why)]
 
 

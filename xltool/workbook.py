@@ -16,6 +16,7 @@ from python_calamine import (
 
 from xltool.errors import RefusedError
 from xltool.guard import SheetGuard, guard
+from xltool.readable import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,7 @@ class Workbook:
         self._name = Path(package.path).name
         self.guards: Mapping[str, SheetGuard] = guard(package, limits)
         try:
-            self._book = CalamineWorkbook.from_filelike(BytesIO(package.data))
+            self._book = CalamineWorkbook.from_filelike(BytesIO(readable(package)))
         except PasswordError:
             raise RefusedError(rule="XL-103", name=self._name) from None
         except (CalamineError, ValueError, OSError) as error:

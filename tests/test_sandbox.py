@@ -1,0 +1,183 @@
+"""A file that kills, stalls or exhausts its reader is one finding, and the batch goes on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xltool.messages import render
+from xltool.model import Verdict
+from xltool.pack import default_pack
+from xltool.read import read_return
+from xltool.sandbox import Budget, Readers, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xltool.model import Pack, Return
+
+MISBEHAVIOUR = """
+
+import os
+import signal
+import time
+
+import xltool.read
+
+
+def loop():
+    while True:
+        pass
+
+
+def hoard():
+    held = []
+    while True:
+        held.append(bytearray(1 << 20))
+
+
+def hoard_small():
+    held = []
+    while True:
+        held.append([held])
+
+
+def recurse():
+    return recurse() + 1
+
+
+def fail():
+    raise KeyError("a mistake of ours")
+
+
+MISDEEDS = {
+    "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "aborted": os.abort,
+    "left": lambda: os._exit(0),
+    "hung": lambda: time.sleep(600),
+    "looping": loop,
+    "hoarding": hoard,
+    "hoarding-small": hoard_small,
+    "recursing": recurse,
+    "failing": fail,
+}
+admit = xltool.read.admit
+
+
+def misbehave(path, *arguments):
+    MISDEEDS.get(path.stem, lambda: None)()
+    return admit(path, *arguments)
+
+
+xltool.read.admit = misbehave
+"""
+"""Loading a pack runs its Python: this one's children do what a file's name says."""
+
+BUDGET = Budget(cpu_seconds=1, wall_seconds=8.0)
+WHYS = {
+    "killed": "died",
+    "aborted": "died",
+    "left": "died",
+    "failing": "died",
+    "hung": "time",
+    "looping": "time",
+    "hoarding": "MemoryError",
+    "hoarding-small": "MemoryError",
+    "recursing": "RecursionError",
+}
+QUICK = ("aborted", "failing", "left", "recursing")
+POSIX = frozenset({"killed", "looping", "hoarding", "hoarding-small"})
+
+
+@pytest.fixture(scope="session")
+def misbehaving(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack like the default one, but for its Python."""
+    folder = tmp_path_factory.mktemp("pack")
+    for part in ("templates", "schemas"):
+        shutil.copytree(default_pack() / part, folder / part)
+    schema = folder / "schemas" / "three_public.py"
+    schema.write_text(schema.read_text(encoding="utf-8") + MISBEHAVIOUR, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def batch(returned: Mapping[str, Path], tmp_path: Path) -> list[Path]:
+    """Clean returns between files that misbehave."""
+    paths = []
+    for number, name in enumerate(QUICK):
+        for path, code in ((f"{name}.xlsx", "312006"), (f"clean-{number}.xlsx", "312005")):
+            paths.append(tmp_path / path)
+            shutil.copyfile(returned[code], paths[-1])
+    return paths
+
+
+def read(paths: Sequence[Path], pack: Path, workers: int) -> list[Return]:
+    """Read in children; none of them is left afterwards."""
+    before = set(multiprocessing.active_children())
+    with Readers(Task(pack, budget=BUDGET), workers) as readers:
+        returns = list(readers.read(paths))
+    assert set(multiprocessing.active_children()) == before
+    return returns
+
+
+@pytest.mark.parametrize("name", sorted(WHYS))
+def test_a_misdeed_is_one_finding(
+    name: str, misbehaving: Path, returned: Mapping[str, Path], tmp_path: Path
+) -> None:
+    """The file is rejected and says why, in words; the next one is read."""
+    if name in POSIX and sys.platform == "win32":
+        pytest.skip("Windows limits neither memory nor processor time")
+    paths = [tmp_path / f"{name}.xlsx", tmp_path / "clean.xlsx"]
+    for path in paths:
+        shutil.copyfile(returned["312006"], path)
+    bad, good = read(paths, misbehaving, 1)
+    (finding,) = bad.findings
+    assert (bad.verdict, finding.rule) == (Verdict.REJECTED, "XL-108")
+    assert finding.params == {"name": f"{name}.xlsx", "why": WHYS[name]}
+    assert WHYS[name] not in render(finding, "zh")[0]
+    assert (good.verdict, good.findings) == (Verdict.ACCEPTED, ())
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_the_batch_goes_on(workers: int, batch: list[Path], misbehaving: Path, pack: Pack) -> None:
+    """However many children read, all returns come, in order, and clean ones are as alone."""
+    returns = read(batch, misbehaving, workers)
+    assert [item.path for item in returns] == [str(path) for path in batch]
+    for item in returns:
+        name = Path(item.path).stem
+        if name in WHYS:
+            assert [finding.rule for finding in item.findings] == ["XL-108"]
+        else:
+            assert item == read_return(Path(item.path), pack)
+
+
+def test_nobody_waits_for_a_pack_that_does_not_load(
+    returned: Mapping[str, Path], tmp_path: Path
+) -> None:
+    """Children that cannot even start give findings, not an endless wait."""
+    paths = list(returned.values())
+    returns = read(paths, tmp_path, 2)
+    assert [item.findings[0].rule for item in returns] == ["XL-108"] * len(paths)
+
+
+def test_leaving_early_ends_the_children(
+    misbehaving: Path, returned: Mapping[str, Path], tmp_path: Path
+) -> None:
+    """Whoever stops in the middle leaves no child behind, not even a busy one."""
+    path = tmp_path / "hung.xlsx"
+    shutil.copyfile(returned["312006"], path)
+    before = set(multiprocessing.active_children())
+    with Readers(Task(misbehaving, budget=BUDGET), 2) as readers:
+        first = next(readers.read([returned["312006"], path]))
+    assert first.verdict is Verdict.ACCEPTED
+    assert set(multiprocessing.active_children()) == before
+
+
+def test_no_files_are_no_returns(misbehaving: Path) -> None:
+    """An empty batch ends at once."""
+    assert read([], misbehaving, 2) == []
