@@ -70,7 +70,7 @@ class Limits:
     ratio: int = 200
     members: int = MEMBERS
     cells: int = 2_000_000
-    area: int = 8_000_000
+    area: int = 5_000_000
 
 
 LIMITS = Limits()

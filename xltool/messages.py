@@ -142,8 +142,8 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "Fill in the workbook that was sent out; do not copy it into another file.",
         ),
         "XL-121": Text(
-            "{name} 的隐藏标识表已损坏。",
-            "The hidden identity sheet of {name} is damaged.",
+            "隐藏标识表已损坏，已按别处的标识识别。",
+            "The hidden identity sheet is damaged; the workbook was recognised by its other marks.",
             "请把数据填入下发的工作簿后重新报送。",
             "Fill in a fresh copy of the workbook sent out.",
         ),

@@ -88,7 +88,8 @@ class _Form:
         own, last = set(self.cols), self.rows[-1]
         ours = {"", *(squeezed(cell.text) for cell in self.plan.cells if cell.role in _LOOSE)}
         for row, cells in enumerate(self.grid):
-            for col, raw in enumerate(cells):
+            held = enumerate(cells) if cells.count("") < len(cells) else ()
+            for col, raw in held:
                 if (row > last or col not in own) and squeezed(shown(raw)) not in ours:
                     yield row, col
 
