@@ -41,12 +41,6 @@ def hoard():
         held.append(bytearray(1 << 20))
 
 
-def hoard_small():
-    held = []
-    while True:
-        held.append([held])
-
-
 def recurse():
     return recurse() + 1
 
@@ -62,7 +56,6 @@ MISDEEDS = {
     "hung": lambda: time.sleep(600),
     "looping": loop,
     "hoarding": hoard,
-    "hoarding-small": hoard_small,
     "recursing": recurse,
     "failing": fail,
 }
@@ -87,11 +80,10 @@ WHYS = {
     "hung": "time",
     "looping": "time",
     "hoarding": "MemoryError",
-    "hoarding-small": "MemoryError",
     "recursing": "RecursionError",
 }
 QUICK = ("aborted", "failing", "left", "recursing")
-POSIX = frozenset({"killed", "looping", "hoarding", "hoarding-small"})
+POSIX = frozenset({"killed", "looping", "hoarding"})
 
 
 @pytest.fixture(scope="session")

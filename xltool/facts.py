@@ -63,8 +63,13 @@ def _form_facts(book: Book, plan: Layout) -> Iterator[Fact]:
             key.entity, book.submission.period, plan.form.id, key.table, key.row,
             _label(plan.form.table, key.row) or labels.get(key[:3], ""),
             key.column, plain(value), place.sheet, address(*place.at(cell.row, cell.col)),
-            origin.source if origin else "",
+            _shown(origin.source) if origin else "",
         )  # fmt: skip
+
+
+def _shown(path: str) -> str:
+    """Return a file name as text, bytes that are none written out."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _values(book: Book, plan: Layout) -> Iterator[tuple[Key, Cell, Value]]:

@@ -27,6 +27,9 @@ _WORDS = {
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
+ASTRAL = 0x10000
+
+
 def say(word: Severity | Verdict, language: str) -> str:
     """Return a severity or verdict in words."""
     return _WORDS[word][language == "en"]
@@ -34,11 +37,22 @@ def say(word: Severity | Verdict, language: str) -> str:
 
 def visible(text: str) -> str:
     """Return ``text`` with control, format and bidi characters written out as escapes."""
+    return "".join(_escaped(char) if _is_unseen(char) else char for char in text)
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def _escaped(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < ASTRAL else f"\\U{ord(char):08x}"
+
+
+def _json(document: object) -> str:
+    """Return JSON in UTF-8 text, with what nobody sees as JSON's own escapes."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
     return "".join(
-        f"\\u{ord(char):04x}"
-        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-        else char
-        for char in text
+        json.dumps(char)[1:-1] if char != "\n" and _is_unseen(char) else char for char in text
     )
 
 
@@ -104,7 +118,7 @@ def as_json(returns: Sequence[Return], language: str, general: Sequence[Finding]
         "findings": [_finding(finding, language) for finding in general],
         "summary": _counts(returns, general),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return _json(document) + "\n"
 
 
 def _file(item: Return, language: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ spawned, so a script that reads files needs the usual ``if __name__ == "__main__
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 import time
 from collections import deque
@@ -128,7 +129,9 @@ class Readers:
         try:
             item = child.pipe.recv()
         except (EOFError, OSError):
-            return self._failed(child, path, "died")
+            child.process.join()
+            spent = child.process.exitcode == -getattr(signal, "SIGXCPU", 0)
+            return self._failed(child, path, "time" if spent else "died")
         child.busy = None
         assert isinstance(item, Return)
         return item
