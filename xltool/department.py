@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,8 @@ def build(
     if not submissions:
         msg = "没有可以汇总的报表 · nothing can be consolidated"
         raise CampaignError(msg)
-    write_workbook(
-        path, pack, consolidate(pack, root, submissions), remarks=_remarks(returns, general, usable)
-    )
+    parent = consolidate(pack, root, submissions)
+    write_workbook(path, pack, replace(parent, forced=_remarks(returns, general, usable)))
     return path, returns, general
 
 

@@ -45,6 +45,17 @@ def added(references: Sequence[str]) -> str:
     return _guarded(references, len(references), _sum(references))
 
 
+def combined(areas: Sequence[str], size: int) -> str:
+    """Return the formula that adds areas of ``size`` cells together."""
+    return _guarded(areas, size, _sum(areas))
+
+
+def difference(first: str, second: str) -> str:
+    """Return the formula that takes one cell from another."""
+    body = _rounded(f"SUM({first})-SUM({second})")
+    return _guarded((first, second), 2, body)
+
+
 def carried(reference: str) -> str:
     """Return the formula that carries one child's cell as it stands, blank as blank."""
     return f'=IF({reference}="","",{reference})'

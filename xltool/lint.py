@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from xltool.model import TOTAL, Shape
 from xltool.schema import CHECKS
-from xltool.terms import Cell, Col, Line, Parts, Rule, Same, Total, walk
+from xltool.terms import Cell, Col, Line, Parts, Rule, Same, Term, Total, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xltool.model import Band, Form, Older, Pack, Table
+    from xltool.terms import Adjusting, Transfer
 
 BLANKS = frozenset(
     {"code", "short", "name", "body", "entities", "period", "previous", "no", "project"}
@@ -41,6 +42,10 @@ def problems(pack: Pack) -> Iterator[str]:
         yield from _rule(rule, None, pack)
     for older in pack.older:
         yield from _older(older, pack)
+    for transfer in pack.transfers:
+        yield from _transfer(transfer, pack)
+    if pack.adjusting:
+        yield from _adjusting(pack.adjusting, pack)
 
 
 def _older(older: Older, pack: Pack) -> Iterator[str]:
@@ -51,10 +56,34 @@ def _older(older: Older, pack: Pack) -> Iterator[str]:
             known
             for candidate, table in pack.tables()
             if candidate.id == form
-            for known in (*(c.id for c in table.columns), *(line.code for line in table.lines))
+            for known in ("", *(c.id for c in table.columns), *(line.code for line in table.lines))
         }
         if part not in known:
             yield f"templates/pack.toml: older {older.version}: absent: 不认识 · unknown {name}"
+
+
+def _transfer(transfer: Transfer, pack: Pack) -> Iterator[str]:
+    """Both sides of a transfer, and the columns of its register, must exist."""
+    columns = (transfer.counterparty, transfer.paid_column, transfer.received_column)
+    terms = [transfer.paid, transfer.received, *(Total(transfer.table, name) for name in columns)]
+    yield from _resolved(terms, f"schemas/cross.py: transfers: {transfer.zh}", pack)
+
+
+def _adjusting(adjusting: Adjusting, pack: Pack) -> Iterator[str]:
+    """The register of adjustments must exist, on a form that a parent fills in."""
+    terms = [Total(adjusting.table, adjusting.item), Total(adjusting.table, adjusting.amount)]
+    wrong = list(_resolved(terms, "schemas/cross.py: adjustment", pack))
+    yield from wrong
+    if not wrong and not pack.form_of(adjusting.table).template.parent:
+        yield f"templates/{adjusting.table}.toml: parent: 应为 true · must be true"
+
+
+def _resolved(terms: list[Term], where: str, pack: Pack) -> Iterator[str]:
+    for term in terms:
+        try:
+            _resolve(term, None, pack)
+        except KeyError as error:
+            yield f"{where}: 不认识 · unknown {error.args[0]}"
 
 
 def _twice(names: Iterator[str], where: str) -> Iterator[str]:
@@ -80,6 +109,9 @@ def _template(form: Form, pack: Pack) -> Iterator[str]:
         yield from _band(file, band, form)
     yield from _printed(file, form)
     yield from _groups(file, form, pack)
+    for code in template.charts:
+        if code not in {line.code for line in form.table.lines}:
+            yield f"{file}: charts: 不认识 · unknown line {code}"
     for key in ("total", "subtotal", "fields"):
         for name in getattr(template, key):
             if name not in {column.id for column in form.table.columns}:

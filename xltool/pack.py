@@ -12,6 +12,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from xltool.adjust import CELLS, adjustable
 from xltool.errors import PackError
 from xltool.lint import problems
 from xltool.model import Band, CodeList, Form, Group, Line, Older, Pack, Table, Template
@@ -55,18 +56,21 @@ def load_pack(folder: Path | None = None) -> Pack:
         (wrong.collect(_tables, root, name, codes), wrong.collect(_template, root, name))
         for name in manifest.forms
     ]
-    cross = wrong.collect(_cross, root) or ()
+    cross = wrong.collect(_cross, root) or {}
     wrong.stop()
+    forms = tuple(_form(*schema, form) for schema, form in parts if schema and form)
     pack = Pack(
         folder=root,
         id=manifest.id,
         version=manifest.version,
         title=manifest.title,
-        forms=tuple(_form(*schema, form) for schema, form in parts if schema and form),
-        codes=codes,
-        cross=cross,
+        forms=forms,
+        codes={CELLS: adjustable(forms), **codes},
+        cross=tuple(cross.get("rules", ())),
         help=manifest.help,
         older=tuple(_older(entry) for entry in manifest.older),
+        transfers=tuple(cross.get("transfers", ())),
+        adjusting=cross.get("adjustment"),
     )
     wrong.found += problems(pack)
     wrong.stop()
@@ -194,9 +198,9 @@ def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
     return replace(table, id=name, lines=lines)
 
 
-def _cross(root: Path) -> tuple[Any, ...]:
+def _cross(root: Path) -> dict[str, Any]:
     path = root / "schemas" / "cross.py"
-    return tuple(getattr(_module(path), "rules", ())) if path.exists() else ()
+    return vars(_module(path)) if path.exists() else {}
 
 
 def _template(root: Path, name: str) -> Template:

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from xltool.model import Column, Kind, Severity, Shape, Table
 from xltool.terms import (
+    Adjusting,
+    Cell,
     Col,
     Compare,
     Line,
     Rule,
     Same,
     Term,
+    Total,
+    Transfer,
     cell,
     col,
     line,
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "adjusting",
     "calculated",
     "cards",
     "cell",
@@ -51,6 +56,7 @@ __all__ = [
     "statement",
     "text",
     "total",
+    "transfer",
 ]
 
 
@@ -175,3 +181,28 @@ def calculated(
 ) -> Rule:
     """State what is calculated: ``target`` becomes a locked formula for ``value``."""
     return Rule(rule_id, target == value, zh, en, calculates=True, source=source)
+
+
+def transfer(  # noqa: PLR0913 - what a transfer says, in the order it is read
+    rule_id: str,
+    paid: tuple[Cell, Total],
+    received: tuple[Cell, Total],
+    *,
+    counterparty: str,
+    zh: str,
+    en: str,
+) -> Transfer:
+    """State that what one entity has ``paid`` another has ``received``.
+
+    Each side is the cell of a statement and the column of the register that breaks it down by
+    the code in the column ``counterparty``.
+    """
+    (outlay, given), (income, taken) = paid, received
+    return Transfer(
+        rule_id, outlay, income, given.table, counterparty, given.column, taken.column, zh, en
+    )
+
+
+def adjusting(item: Total, amount: Total) -> Adjusting:
+    """State in which register a parent adjusts its figures: the cell named, and the amount."""
+    return Adjusting(item.table, item.column, amount.column)

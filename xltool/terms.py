@@ -267,6 +267,35 @@ class Rule:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Transfer:
+    """Money that one entity pays another: an outlay of one and an income of the other 内部往来.
+
+    ``paid`` and ``received`` are cells of statements; the register ``table`` breaks them down by
+    counterparty in the columns ``paid_column`` and ``received_column``. Between entities of one
+    parent both sides are taken out of the parent's figures.
+    """
+
+    id: str
+    paid: Cell
+    received: Cell
+    table: str
+    counterparty: str
+    paid_column: str
+    received_column: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusting:
+    """The register in which a parent adjusts its own figures: which cell, and by how much."""
+
+    table: str
+    item: str
+    amount: str
+
+
 @cache
 def calculated_columns(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
     """Return the rule that calculates each calculated column, by column id."""

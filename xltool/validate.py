@@ -33,7 +33,7 @@ from xltool.model import (
 from xltool.numbers import masked, plain
 from xltool.read import describe
 from xltool.terms import Compare, Rule, Same, calculating
-from xltool.write import child_prefix
+from xltool.plans import child_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,10 +56,10 @@ class _Part:
         self.prefix = prefix
         self._plans: dict[str, Layout] = {}
 
-    @property
-    def consolidated(self) -> bool:
-        """Whether its values were carried from others, and checked where they were typed."""
-        return any(is_parent(extent) for extent in self.submission.extents.values())
+    def consolidated(self, form: str) -> bool:
+        """Whether a form's values were carried from others, and checked where they were typed."""
+        extent = self.submission.extents.get(form)
+        return extent is not None and is_parent(extent)
 
     @cached_property
     def book(self) -> Book:
@@ -100,9 +100,8 @@ def validate(pack: Pack, returns: Sequence[Return]) -> list[Return]:
 
 def _parts(pack: Pack, submission: Submission | None) -> Iterator[_Part]:
     if submission is not None:
-        yield _Part(pack, submission)
-        for child in submission.children:
-            yield _Part(pack, child, child_prefix(child))
+        for part in submission.parts():
+            yield _Part(pack, part, "" if part is submission else child_prefix(part))
 
 
 def _unrepeated(read: Iterable[Finding], found: Iterable[Finding]) -> Iterator[Finding]:
@@ -124,7 +123,7 @@ def _check_table(
     rows = [
         (index, part, record)
         for index, part in where
-        if not part.consolidated
+        if not part.consolidated(pack.form_of(table.id).id)
         for record in part.submission.tables.get(table.id, ())
     ]
     if not rows:
