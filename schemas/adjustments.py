@@ -1,6 +1,6 @@
 """调整表: what a parent adds to or takes from its own figures, cell by cell and with a reason."""
 
-from xltool.schema import calculated, line, money, parts, register, text
+from xltool.schema import money, register, text
 
 SOURCE = "部门汇总调整应逐项列示并说明原因，不得并入所属单位数据"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool import charts, compare_sheet, projects, settle_sheet, source_sheet
+from xltool import charts, compare_sheet, projects, proof, settle_sheet, source_sheet
 from xltool.comparison import SHEET, Comparison, compare
 from xltool.contents import draw_contents
 from xltool.model import Shape
@@ -38,6 +38,7 @@ class Annexes:
             yield self.part.prefix + projects.SHEET
         if self.comparison.settlement.pairs:
             yield self.part.prefix + settle_sheet.SHEET
+        yield self.part.prefix + proof.SHEET
         yield self.part.prefix + source_sheet.SHEET
         if any(charts.groups(self.part)):
             yield self.part.prefix + charts.SHEET
@@ -50,6 +51,7 @@ class Annexes:
             compare_sheet.draw_projects(workbook, styles, self.part)
         if self.part.prefix + settle_sheet.SHEET in names:
             settle_sheet.draw_settlement(workbook, styles, self.comparison)
+        proof.draw_proofs(workbook, styles, self.comparison)
         source_sheet.draw_sources(workbook, styles, self.part)
         if self.part.prefix + charts.SHEET in names:
             charts.draw_charts(workbook, styles, self.part)

@@ -15,7 +15,7 @@ from xltool.formula import carried
 from xltool.layout import address
 from xltool.model import Column, Form, Key, Line, Value
 from xltool.numbers import half_up
-from xltool.page import MONEY, Page
+from xltool.page import MONEY, Page, like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,6 @@ SHEET = "图表"
 WIDTHS = (26, 14, 14, 10, 3, 26, 14, 10)
 MOST = 10
 """Bars in one chart; the entities beyond are drawn together."""
-TABLE = MOST + 2
 DEPTH = 33
 """Rows that one group takes: one page."""
 PLACES = 2
@@ -77,16 +76,22 @@ def groups(part: Part) -> Iterator[_Group]:
         for code in form.template.charts if column else ():
             assert column is not None
             last = previous(form, column)
-            keys = [Key(form.id, part.code, line.code, column.id) for line in form.table.lines]
             parts = tuple(
-                form.table.line(key.row)
-                for key in keys
-                if form.table.line(key.row).parent == code
-                and form.table.line(key.row).adds
-                and (part.book.get(key) or part.book.get(key._replace(column=last)))
+                line
+                for line in _leaves(form, code)
+                for key in (Key(form.id, part.code, line.code, column.id),)
+                if part.book.get(key) or part.book.get(key._replace(column=last))
             )
             if parts:
                 yield _Group(form, form.table.line(code), parts, column, last)
+
+
+def _leaves(form: Form, code: str) -> Iterator[Line]:
+    """Yield the lines below ``code`` that count in it and are not made of others."""
+    for line in form.table.lines:
+        if line.parent == code and line.adds:
+            inner = list(_leaves(form, line.code))
+            yield from inner or [line]
 
 
 def draw_charts(workbook: Workbook, styles: Styles, part: Part) -> None:
@@ -108,14 +113,13 @@ def draw_charts(workbook: Workbook, styles: Styles, part: Part) -> None:
 class _Drawing:
     """One group: its table and its three charts."""
 
-    def __init__(
-        self, workbook: Workbook, page: Page, part: Part, group: _Group, top: int
-    ) -> None:
+    def __init__(self, workbook: Workbook, page: Page, part: Part, group: _Group, top: int) -> None:
         self._workbook = workbook
         self._page = page
         self._part = part
         self._group = group
         self._top = top
+        self._below = top
 
     def draw(self) -> None:
         page, top = self._page, self._top
@@ -125,6 +129,7 @@ class _Drawing:
             if text:
                 page.put(top + 1, col, text, "head")
         lines, units = self._lines(), self._units()
+        self._below = top + 2 + max(len(lines), units) + 1
         self._chart_shares(0, len(lines), ("构成（占比%）", 0, 3))
         self._chart_years(len(lines))
         self._chart_shares(2, units, ("各单位所占比重（%）", 5, 7))
@@ -137,7 +142,7 @@ class _Drawing:
             self._page.put(row, 0, line.label, "label")
             for col, column in ((1, group.last), (2, group.column.id)):
                 bar = self._figure(line, column)
-                self._page.formula(row, col, bar.text, bar.value, num_format=MONEY)
+                self._page.formula(row, col, bar.text, bar.value, like("number", num_format=MONEY))
             self._share(row, 3, self._figure(line, group.column.id), whole)
         return list(group.parts)
 
@@ -153,7 +158,7 @@ class _Drawing:
         value = Decimal(0)
         if isinstance(whole.value, Decimal) and whole.value and isinstance(bar.value, Decimal):
             value = half_up(bar.value * 100 / whole.value, PLACES)
-        self._page.formula(row, col, text, value, num_format=MONEY)
+        self._page.formula(row, col, text, value, like("number", num_format=MONEY))
 
     def _units(self) -> int:
         """List the largest entities, and the rest together."""
@@ -180,7 +185,7 @@ class _Drawing:
 
     def _bar(self, row: int, bar: _Bar, whole: _Bar) -> None:
         self._page.put(row, 5, bar.name, "label")
-        self._page.formula(row, 6, bar.text, bar.value, num_format=MONEY)
+        self._page.formula(row, 6, bar.text, bar.value, like("number", num_format=MONEY))
         self._share(row, 7, bar, whole)
 
     def _chart_shares(self, place: int, count: int, what: tuple[str, int, int]) -> None:
@@ -198,7 +203,8 @@ class _Drawing:
             }
         )
         chart.set_y_axis({"reverse": True, "num_font": FONT})
-        chart.set_x_axis({"min": 0, "num_font": FONT, "major_gridlines": {"visible": False}})
+        hidden = {"visible": False}
+        chart.set_x_axis({"min": 0, "max": 115, "major_gridlines": hidden, **hidden})
         chart.set_legend({"none": True})
         self._place(chart, title, place)
 
@@ -216,17 +222,17 @@ class _Drawing:
                     **look,
                 }
             )
-        chart.set_y_axis({"num_font": FONT, "num_format": "#,##0"})
+        quiet = {"visible": True, "line": {"color": "#D9D9D9"}}
+        chart.set_y_axis({"num_font": FONT, "num_format": "#,##0", "major_gridlines": quiet})
         chart.set_x_axis({"num_font": FONT})
         chart.set_legend({"position": "bottom", "font": FONT})
         self._place(chart, "本年与上年", 1)
 
     def _place(self, chart: Any, title: str, place: int) -> None:  # noqa: ANN401 - xlsxwriter's
         chart.set_title({"name": title, "name_font": {**FONT, "size": 11}, "overlay": False})
-        chart.set_size({"width": 300, "height": 340})
-        self._page.tab.insert_chart(
-            self._top + TABLE + 1, 0, chart, {"x_offset": 4 + place * 306, "y_offset": 4}
-        )
+        chart.set_size({"width": 278, "height": 340})
+        offsets = {"x_offset": 2 + place * 284, "y_offset": 4}
+        self._page.tab.insert_chart(self._below, 0, chart, offsets)
 
 
 def _number(value: Value | None) -> Decimal:

@@ -122,9 +122,10 @@ def _files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _has_errors(returns: Iterable[Return], general: Sequence[Finding] = ()) -> bool:
-    from xltool.model import Verdict
+    from xltool.model import Severity, Verdict
 
-    return bool(general) or any(item.verdict is not Verdict.ACCEPTED for item in returns)
+    errors = any(finding.severity is Severity.ERROR for finding in general)
+    return errors or any(item.verdict is not Verdict.ACCEPTED for item in returns)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback protocol
@@ -260,6 +261,9 @@ def consolidate(
     campaign: Annotated[
         Path, typer.Option("-C", "--campaign", help="报送任务文件夹 · Folder of the campaign")
     ] = Path(),
+    entity: Annotated[
+        str, typer.Option(help="汇总单位代码，缺省为报送任务的汇总单位 · Who consolidates")
+    ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="有错误也汇总，并在封面注明 · In spite of errors")
     ] = False,
@@ -270,6 +274,8 @@ def consolidate(
 
     例 · Example: xltool consolidate -C 2020 -o department.xlsx
     """
+    from dataclasses import replace
+
     from xltool.campaign import IN, load_campaign
     from xltool.department import build
     from xltool.report import as_table, closing
@@ -277,6 +283,7 @@ def consolidate(
     loaded = load_campaign(campaign)
     language = _language(lang)
     files = _files(paths or [campaign / IN])
+    loaded = replace(loaded, root=entity or loaded.root)
     target, returns, general = build(loaded, _pack(pack), files, output, force=force)
     if _has_errors(returns, general):
         typer.echo(as_table(returns, language, general), err=True, nl=False)

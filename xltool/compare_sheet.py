@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.comparison import FIRST, HEADS, SHEET, Cells
 from xltool.formula import carried
-from xltool.page import COUNT, STRONG, Page
+from xltool.page import COUNT, MONEY, STRONG, Page, like
 from xltool.projects import FIRST_ROW, purses
 from xltool.projects import SHEET as PURSES
 from xltool.styles import number_format
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
     from xltool.comparison import Comparison, Drawn, Entry
+    from xltool.page import Look
     from xltool.plans import Part
     from xltool.styles import Styles
 
@@ -30,9 +31,8 @@ def draw_comparison(workbook: Workbook, styles: Styles, comparison: Comparison) 
     widths = [LABEL, *(FIGURE for _ in (*names, *AFTER))]
     page = Page(workbook, styles, part.prefix + SHEET, widths)
     entity = part.submission.entity
-    page.heading(
-        "各单位数据对照表", f"汇总单位：{entity.code}{entity.short}", "部门数＝各单位合计＋抵销＋调整"
-    )
+    left, right = f"汇总单位：{entity.code}{entity.short}", "部门数＝各单位合计＋抵销＋调整"
+    page.heading("各单位数据对照表", left, right)
     links = ["", *(_home(child) for child in part.children)]
     page.heads(HEADS, ["项　　目", *names, *AFTER], links)
     cells = Cells(comparison)
@@ -51,9 +51,10 @@ def _home(child: Part) -> str:
 
 def _draw(page: Page, comparison: Comparison, cells: Cells, entry: Entry) -> None:
     found = comparison.part.cell(entry.key)
-    shown = number_format(found[1]) if found else "#,##0.00_ "
-    look = {"num_format": shown} | (STRONG if entry.strong else {})
-    page.put(entry.row, 0, entry.label, "label", **(STRONG if entry.strong else {}))
+    shown = number_format(found[1]) if found else MONEY
+    more = STRONG if entry.strong else {}
+    look = like("number", num_format=shown, **more)
+    page.put(entry.row, 0, entry.label, like("label", **more))
     count = len(comparison.part.children)
     drawn = [cells.child(entry, number) for number in range(count)]
     drawn += [cells.units(entry), cells.eliminated(entry), cells.adjusted(entry)]
@@ -63,11 +64,11 @@ def _draw(page: Page, comparison: Comparison, cells: Cells, entry: Entry) -> Non
     page.fit(entry.row, [(entry.label, LABEL)])
 
 
-def _cell(page: Page, row: int, col: int, cell: Drawn, look: dict[str, object]) -> None:
+def _cell(page: Page, row: int, col: int, cell: Drawn, look: Look) -> None:
     if cell.text:
-        page.formula(row, col, cell.text, cell.value, "number", cell.link, **look)
+        page.formula(row, col, cell.text, cell.value, look, cell.link)
     else:
-        page.put(row, col, None, "number", **look)
+        page.put(row, col, None, look)
 
 
 def draw_projects(workbook: Workbook, styles: Styles, part: Part) -> None:
@@ -81,16 +82,14 @@ def draw_projects(workbook: Workbook, styles: Styles, part: Part) -> None:
         child = next(child for child in part.children if child.code == purse.child)
         form = part.book.pack.form_of(purse.key.table)
         there = child.reference(purse.key)
-        page.put(purse.row, 0, number, "code", num_format="0")
+        page.put(purse.row, 0, number, like("code", num_format="0"))
         page.put(purse.row, 1, purse.owner, "code")
-        page.put(purse.row, 2, purse.project, "label", num_format="@")
+        page.put(purse.row, 2, purse.project, like("label", num_format="@"))
         page.formula(
-            purse.row, 3, carried(there), purse.value, "number", there, num_format="#,##0.00_ "
+            purse.row, 3, carried(there), purse.value, like("number", num_format=MONEY), there
         )
-        page.put(purse.row, 4, purse.rows, "number", num_format=COUNT)
+        page.put(purse.row, 4, purse.rows, like("number", num_format=COUNT))
         title = form.table.column(purse.key.column).title
         page.put(purse.row, 5, f"{form.template.sheet}　{title}", "label")
         page.fit(purse.row, [(purse.project, 60.0)])
     page.finish((1, FIRST_ROW - 1))
-
-

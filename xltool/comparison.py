@@ -107,14 +107,16 @@ def compare(pack: Pack, part: Part) -> Comparison:
     settlement = settle(pack, [child.submission for child in part.children])
     adjusted = adjustments(pack, part.submission)
     gone = settlement.eliminated(part.code)
-    taken = {key: -sum(pair.eliminated for pair in pairs) for key, pairs in gone.items()}
+    taken: dict[Key, Value | None] = {
+        key: -_exact(pair.eliminated for pair in pairs) for key, pairs in gone.items()
+    }
     moved = {key: _sum(map(part.book.get, amounts)) for key, amounts in adjusted.items()}
     return Comparison(
         part,
         tuple(_sections(pack, part)),
         settlement,
         adjusted,
-        _layer(pack, part, {key: value for key, value in taken.items() if gone[key]}),
+        _layer(pack, part, taken),
         _layer(pack, part, moved),
     )
 
@@ -294,9 +296,7 @@ class Cells:
         form = self._form(entry)
         if form.shape is not Shape.STATEMENT:
             return Drawn()
-        section = next(
-            section for section in self._it.sections if entry in section.entries
-        )
+        section = next(section for section in self._it.sections if entry in section.entries)
         cells = {
             other.key: Cell(other.row, col, Role.FACT, key=other.key, column=other.column)
             for other in section.entries

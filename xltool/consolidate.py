@@ -57,9 +57,7 @@ def consolidate(
     period = children[0].period if children else ""
     family = _family(pack, parent, children, own)
     tables = {name: records for form in forms for name, records in _tables(form, family)}
-    extents = {
-        form.id: Extent(parent, period, tuple(_sections(form, family))) for form in forms
-    }
+    extents = {form.id: Extent(parent, period, tuple(_sections(form, family))) for form in forms}
     if own is not None:
         tables, extents = {**tables, **own.tables}, {**extents, **own.extents}
     return Submission(parent, period, tables, extents, children=family.children)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.page import Page
+from xltool.page import LINK_COLOUR, Page, like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,8 @@ SAID = {
     "来源": "每个单位的报送文件、校验值和收到时间",
     "图表": "收支构成、本年与上年、各单位所占比重",
 }
-LINK: dict[str, object] = {"font_color": "#0B5394", "underline": 1}
+LINK = like("label", font_color=LINK_COLOUR, underline=1)
+VIEW = like("code", font_color=LINK_COLOUR, underline=1)
 
 
 def draw_contents(
@@ -32,16 +33,16 @@ def draw_contents(
 ) -> None:
     """Draw the contents; ``annexes`` names the explaining sheets of each parent by its code."""
     forms = [plan.form for plan in part.plans.values()]
-    page = Page(workbook, styles, SHEET, (6, 12, 30, *(13.0 for _ in forms), 60))
+    page = Page(workbook, styles, SHEET, (6, 12, 30, *(11.0 for _ in forms), 40))
     entity = part.submission.entity
     page.heading("目　　录", f"{entity.code}{entity.short}", f"{part.submission.period}年度")
     row = FIRST_ROW - 1
     page.merged(row, 0, 1, len(page.widths), "汇总报表和说明", "section")
     for number, (sheet, said) in enumerate(_own(part, annexes), start=1):
         row += 1
-        page.put(row, 0, number, "code", num_format="0")
+        page.put(row, 0, number, like("code", num_format="0"))
         page.merged(row, 1, 1, 2, "", "label")
-        page.put(row, 1, sheet, "label", f"'{sheet}'!A1", **LINK)
+        page.put(row, 1, sheet, LINK, f"'{sheet}'!A1")
         page.merged(row, 3, 1, len(page.widths) - 3, said, "label")
     _entities(page, row + 2, part, annexes)
     page.finish((1, 2))
@@ -61,13 +62,13 @@ def _entities(page: Page, row: int, part: Part, annexes: Mapping[str, Sequence[s
     page.heads(row, titles)
     for number, (depth, inner) in enumerate(_below(part, 0), start=1):
         at = row + number
-        page.put(at, 0, number, "code", num_format="0")
+        page.put(at, 0, number, like("code", num_format="0"))
         page.put(at, 1, inner.code, "code")
-        page.put(at, 2, inner.submission.entity.name, "label", indent=depth)
+        page.put(at, 2, inner.submission.entity.name, like("label", indent=depth))
         for offset, form in enumerate(forms):
             plan = inner.plans.get(form.id)
             there = f"'{plan.sheet}'!A1" if plan else ""
-            page.put(at, 3 + offset, "查看" if plan else "——", "code", there, **(LINK if plan else {}))
+            page.put(at, 3 + offset, "查看" if plan else "——", VIEW if plan else "code", there)
         page.put(at, 3 + len(forms), "、".join(annexes.get(inner.code, ())), "small")
 
 

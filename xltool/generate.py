@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from xltool.model import Entity, Pack
 
 
+ADJUSTING = "调整"
+
+
 def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
     """Return the file name of an entity's workbook: ``312002-公安局-2020.xlsx``.
 
@@ -32,23 +35,31 @@ def generate_all(
 ) -> Iterator[Path]:
     """Write the workbooks of the reporting entities into ``out/``; yield each path.
 
-    ``data`` are facts files to prefill from; ``only`` keeps these entity codes. Raises
+    ``data`` are facts files to prefill from; ``only`` keeps these entity codes. An entity that
+    consolidates gets its workbook of adjustments when it is named in ``only``. Raises
     ``CampaignError`` for a code or facts of an entity that does not report, ``NoSlotError`` for
     a fact without a place; then nothing was written.
     """
     facts = _facts(campaign, pack, data)
     reporting = {entity.code: entity for entity in campaign.reporting()}
+    if any(form.template.parent for form in pack.forms):
+        named = (entity for entity in campaign.entities if entity.code in only)
+        parents = {entity.code: entity for entity in named if entity.code not in reporting}
+    else:
+        parents = {}
     for code in (*only, *facts):
-        if code not in reporting:
+        if code not in reporting and code not in parents:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
             raise CampaignError(msg)
     plans = [
-        planned(campaign, pack, reporting[code], facts.get(code, {})) for code in only or reporting
+        planned(campaign, pack, (reporting | parents)[code], facts.get(code, {}))
+        for code in only or reporting
     ]
     for submission, _ in plans:
         check_fit(pack, submission)
     for submission, fixed in plans:
-        target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period)
+        kind = ADJUSTING if submission.entity.code in parents else ""
+        target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
         write_workbook(target, pack, submission, fixed)
         yield target
 

@@ -180,7 +180,8 @@ def _receipt(text: str) -> Receipt:
         for form, (sheet, rows, cols) in places.items()
     }
     told = tuple(str(part) for part in forced)
-    return Receipt(*(str(part) for part in texts[:5]), int(count), told, placed)
+    source, sha256, version, serial, received = (str(part) for part in texts)
+    return Receipt(source, sha256, version, serial, received, int(count), told, placed)
 
 
 def _counted(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -11,7 +11,7 @@ from xltool.schema import CHECKS
 from xltool.terms import Cell, Col, Line, Parts, Rule, Same, Term, Total, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from xltool.model import Band, Form, Older, Pack, Table
     from xltool.terms import Adjusting, Transfer
@@ -78,7 +78,7 @@ def _adjusting(adjusting: Adjusting, pack: Pack) -> Iterator[str]:
         yield f"templates/{adjusting.table}.toml: parent: 应为 true · must be true"
 
 
-def _resolved(terms: list[Term], where: str, pack: Pack) -> Iterator[str]:
+def _resolved(terms: Iterable[Term], where: str, pack: Pack) -> Iterator[str]:
     for term in terms:
         try:
             _resolve(term, None, pack)

@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 from xltool.styles import HEAD_FILL, HEAD_FONT, STRONG_FILL, TITLE_FONT, text_height
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from xltool.model import Value
     from xltool.styles import Styles
 
+    Look: TypeAlias = str | Mapping[str, object]
+
 A4 = 9
 LINK_COLOUR = "#0B5394"
 MOST_LINKS = 60_000
 """Links on one sheet; Excel takes 65,530."""
-WIDEST = 150.0
-"""Characters that still print on one page across, 9 points small."""
+WIDEST = 180.0
+"""Characters that still print on one page across, some 6 points small."""
 _BOX = {"border": 1, "border_color": "#7F7F7F"}
 LOOKS: dict[str, dict[str, object]] = {
     "title": {"font_name": TITLE_FONT, "font_size": 18, "align": "center"},
@@ -41,6 +45,11 @@ LOOKS: dict[str, dict[str, object]] = {
 MONEY = "#,##0.00_ "
 COUNT = "#,##0_ "
 STRONG: dict[str, object] = {"bold": True, "bg_color": STRONG_FILL}
+
+
+def like(name: str, **more: object) -> Mapping[str, object]:
+    """Return a look with more properties."""
+    return {**LOOKS[name], **more}
 
 
 class Page:
@@ -69,11 +78,9 @@ class Page:
         self.merged(2, half, 1, width - half, right, "right")
         self.tab.set_row(2, 20)
 
-    def merged(  # noqa: PLR0913, PLR0917 - an area, what it says and how
-        self, row: int, col: int, height: int, width: int, text: str, look: str
-    ) -> None:
+    def merged(self, row: int, col: int, height: int, width: int, text: str, look: Look) -> None:
         """Write text over several cells."""
-        style = self._styles.get(**LOOKS[look])
+        style = self._style(look)
         if height > 1 or width > 1:
             self.tab.merge_range(row, col, row + height - 1, col + width - 1, "", style)
         self.tab.write_string(row, col, text, style)
@@ -85,17 +92,16 @@ class Page:
             self.put(row, col, title, "head", links[col] if col < len(links) else "")
         self.tab.set_row(row, 34)
 
-    def put(  # noqa: PLR0913, PLR0917 - a cell, what it holds and how
+    def put(
         self,
         row: int,
         col: int,
         value: Value | int | None,
-        look: str = "label",
+        look: Look = "label",
         link: str = "",
-        **more: object,
     ) -> None:
         """Write a value; ``link`` is an address in this workbook."""
-        style = self._styles.get(**{**LOOKS[look], **more})
+        style = self._style(look)
         self._link(row, col, link)
         if value is None or value == "":
             self.tab.write_blank(row, col, None, style)
@@ -105,22 +111,25 @@ class Page:
             self.tab.write_number(row, col, float(value), style)
         self._rows = max(self._rows, row + 1)
 
-    def formula(  # noqa: PLR0913, PLR0917 - a cell, what it calculates and how
+    def formula(
         self,
         row: int,
         col: int,
         text: str,
         value: Value | None,
-        look: str = "number",
+        look: Look = "number",
         link: str = "",
-        **more: object,
     ) -> None:
         """Write a formula with the value that it gives."""
-        style = self._styles.get(**{**LOOKS[look], **more})
-        self._link(row, col, link)
+        style = self._style(look)
+        if value not in (None, ""):
+            self._link(row, col, link)
         cached = float(value) if isinstance(value, Decimal) else value or ""
         self.tab.write_formula(row, col, text, style, cached)
         self._rows = max(self._rows, row + 1)
+
+    def _style(self, look: Look) -> Format:
+        return self._styles.get(**(LOOKS[look] if isinstance(look, str) else look))
 
     def _link(self, row: int, col: int, target: str) -> None:
         """Lead from a cell to another; what the cell shows is written over it."""

@@ -183,7 +183,7 @@ def calculated(
     return Rule(rule_id, target == value, zh, en, calculates=True, source=source)
 
 
-def transfer(  # noqa: PLR0913 - what a transfer says, in the order it is read
+def transfer(
     rule_id: str,
     paid: tuple[Cell, Total],
     received: tuple[Cell, Total],

@@ -93,7 +93,8 @@ class Settlement:
 def settle(pack: Pack, children: Sequence[Submission]) -> Settlement:
     """Hold what the children pay each other against what they receive from each other."""
     inside = frozenset(_codes(children))
-    pairs = tuple(pair for transfer in pack.transfers for pair in _pairs(transfer, children, inside))
+    found = (_pairs(transfer, children, inside) for transfer in pack.transfers)
+    pairs = tuple(pair for own in found for pair in own)
     loose = tuple(place for child in children for place in _loose(pack, child))
     return Settlement(pairs, loose)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.page import COUNT, Page
+from xltool.page import COUNT, Page, like
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SHEET = "来源"
 FIRST_ROW = 4
-WIDTHS = (6, 12, 26, 40, 34, 18, 11, 12, 10, 40)
+WIDTHS = (5, 10, 24, 32, 34, 12, 8, 10, 8, 34)
 TITLES = (
     "序号", "单位代码", "单位名称", "报送文件", "文件校验值（SHA-256）", "收到时间", "表样版本",
     "序列号", "数据个数", "强制接受的问题",
@@ -46,12 +46,12 @@ def _row(page: Page, row: int, number: int, child: Part) -> None:
     receipt, entity = child.submission.receipt, child.submission.entity
     first = next(iter(child.plans.values()), None)
     link = f"'{first.sheet}'!A1" if first else ""
-    page.put(row, 0, number, "code", num_format="0")
+    page.put(row, 0, number, like("code", num_format="0"))
     page.put(row, 1, entity.code, "code", link)
     page.put(row, 2, entity.name, "label")
     file = receipt.source if receipt else f"由 {len(child.children)} 个所属单位汇总"
     forced = _told(child)
-    page.put(row, 3, file, "label", num_format="@")
+    page.put(row, 3, file, like("label", num_format="@"))
     texts = (
         (receipt.sha256, receipt.received or NONE, receipt.version, receipt.serial)
         if receipt
@@ -59,7 +59,7 @@ def _row(page: Page, row: int, number: int, child: Part) -> None:
     )
     for col, text in enumerate(texts, start=4):
         page.put(row, col, text, "small")
-    page.put(row, 8, receipt.facts if receipt else None, "number", num_format=COUNT)
+    page.put(row, 8, receipt.facts if receipt else None, like("number", num_format=COUNT))
     page.put(row, 9, forced or "无", "small")
     page.fit(row, [(file, WIDTHS[3]), (forced, WIDTHS[9]), ("x" * 64, WIDTHS[4])])
 

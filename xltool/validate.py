@@ -31,9 +31,10 @@ from xltool.model import (
     Value,
 )
 from xltool.numbers import masked, plain
+from xltool.plans import child_prefix
 from xltool.read import describe
 from xltool.terms import Compare, Rule, Same, calculating
-from xltool.plans import child_prefix
+from xltool.unsettled import unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,10 +93,19 @@ def validate(pack: Pack, returns: Sequence[Return]) -> list[Return]:
     for index, part in where:
         found[index].extend(_check_rules(part))
         found[index].extend(_check_stored(part))
+        found[index].extend(unsettled(pack, part.submission))
     return [
         replace(item, findings=(*item.findings, *_unrepeated(item.findings, found[index])))
         for index, item in enumerate(returns)
     ]
+
+
+def check_parents(pack: Pack, submission: Submission) -> Iterator[Finding]:
+    """Yield the findings of every parent in ``submission`` that was not itself handed in."""
+    for part in _parts(pack, submission):
+        if part.submission.children and part.submission.origin is None:
+            yield from _check_rules(part)
+            yield from unsettled(pack, part.submission)
 
 
 def _parts(pack: Pack, submission: Submission | None) -> Iterator[_Part]:

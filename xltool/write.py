@@ -96,9 +96,7 @@ def check_fit(pack: Pack, submission: Submission) -> None:
     _check_all(submission, _sheets(whole, annexes(whole), frozenset()))
 
 
-def _sheets(
-    whole: Part, explained: Mapping[str, Annexes], fixed: frozenset[Key]
-) -> list[_Sheet]:
+def _sheets(whole: Part, explained: Mapping[str, Annexes], fixed: frozenset[Key]) -> list[_Sheet]:
     sheets = []
     for part in whole.walk():
         annex = explained.get(part.code)
@@ -282,7 +280,8 @@ class _Drawing:
         assert key is not None
         value = self._sheet.book.get(key)
         text = self._text(cell, self._sheet.sources.get(key, ""))
-        self._link(cell, self._sheet.links.get(key, ""))
+        if value is not None:
+            self._link(cell, self._sheet.links.get(key, ""))
         if text and len(text) <= LONGEST_FORMULA:
             self._formula(cell, style, text, value)
         else:
