@@ -71,11 +71,13 @@ def springs(annex: Annexes) -> Mapping[Key, str]:
         for key, place in comparison.places().items()
         if not comparison.entries[key].strong
     }
-    return compared | dict(_carried(annex.part, comparison))
+    rows = {key: child.reference(below) for key, child, below in carried(comparison)}
+    return compared | rows
 
 
-def _carried(part: Part, comparison: Comparison) -> Iterator[tuple[Key, str]]:
-    """Rows and cards keep their owner: each leads to the child's row."""
+def carried(comparison: Comparison) -> Iterator[tuple[Key, Part, Key]]:
+    """Yield what a parent carries as it stands, with the child that gave it, and its key there."""
+    part = comparison.part
     removed = comparison.settlement.removed
     above = {
         (table, *record.of): (record.entity, record.row)
@@ -90,7 +92,7 @@ def _carried(part: Part, comparison: Comparison) -> Iterator[tuple[Key, str]]:
             for key, cell in plan.slots.items():
                 found = above.get((key.table, child.code, key.row))
                 if found and cell.entered and (child.code, key) not in removed:
-                    yield key._replace(entity=found[0], row=found[1]), child.reference(key)
+                    yield key._replace(entity=found[0], row=found[1]), child, key
 
 
 def draw_annexes(

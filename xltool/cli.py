@@ -229,6 +229,10 @@ def _one_of(value: str, valid: Sequence[str]) -> None:
 def extract(
     paths: Paths,
     output_format: FactsFormat = "csv",
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="汇总数的来源，追到报送文件的单元格 · What sums are made of"),
+    ] = False,
     output: Annotated[Path | None, typer.Option("-o", help="输出文件 · Output file")] = None,
     lang: LangOption = None,
     pack: PackOption = None,
@@ -240,13 +244,19 @@ def extract(
     from xltool.batch import read_all
     from xltool.facts import facts, write_facts
     from xltool.report import as_table
+    from xltool.trace import traced, write_contributions
 
     _one_of(output_format, ("csv", "json"))
     loaded = _pack(pack)
     returns = read_all(_files(paths), loaded, _campaign(None))
     submissions = [item.submission for item in returns if item.submission]
-    rows = (fact for submission in submissions for fact in facts(loaded, submission))
-    _emit(write_facts(rows, output_format), output)
+    if trace:
+        made = (row for submission in submissions for row in traced(loaded, submission))
+        text = write_contributions(made, output_format)
+    else:
+        rows = (fact for submission in submissions for fact in facts(loaded, submission))
+        text = write_facts(rows, output_format)
+    _emit(text, output)
     if _has_errors(returns):
         typer.echo(as_table(returns, _language(lang)), err=True, nl=False)
         raise typer.Exit(ERRORS)

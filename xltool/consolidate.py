@@ -77,7 +77,7 @@ def _family(
     for key, pairs in settlement.eliminated(parent.code).items():
         taken = (-pair.eliminated for pair in pairs)
         moved[key] = (*moved.get(key, ()), *taken)
-    handed = tuple(child if child.receipt else received(child) for child in children)
+    handed = tuple(child if child.receipt else received(pack, child) for child in children)
     return _Family(parent, handed, settlement.removed, moved)
 
 
@@ -90,13 +90,19 @@ def _values_of(submission: Submission) -> Mapping[Key, Value]:
     }
 
 
-def received(child: Submission, *, when: str = "", forced: tuple[str, ...] = ()) -> Submission:
+def received(
+    pack: Pack, child: Submission, *, when: str = "", forced: tuple[str, ...] = ()
+) -> Submission:
     """Return ``child`` with a receipt for the file it was read from, if it was read from one."""
     if child.origin is None:
         return child
     name = child.origin.source.replace("\\", "/").rpartition("/")[2]
     origin, count = child.origin, len(_values_of(child))
-    moved = {form: place for form, place in child.places.items() if place.rows or place.cols}
+    moved = {
+        form: place
+        for form, place in child.places.items()
+        if place.rows or place.cols or place.sheet != pack.form(form).template.sheet
+    }
     return replace(
         child,
         receipt=Receipt(

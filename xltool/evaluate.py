@@ -117,7 +117,7 @@ class Book:
         if key not in self._known:
             term = self.calculation(key)
             self._known[key] = (
-                self.entered(key) if term is None else self._calculate(term, self._scope(key))
+                self.entered(key) if term is None else self._calculate(term, self.scope(key))
             )
         return self._known[key]
 
@@ -143,7 +143,8 @@ class Book:
             case _:
                 return self._sum(self._keys(term, scope))
 
-    def _scope(self, key: Key) -> Scope:
+    def scope(self, key: Key) -> Scope:
+        """Return where the calculation of ``key`` is looked at."""
         return Scope(self._forms[key.table], key.entity, key.row, key.column)
 
     def _calculate(self, term: Term, scope: Scope) -> Value | None:

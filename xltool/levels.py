@@ -92,7 +92,7 @@ class Roll:
             return None
         self.rolled.used.append(item)
         self.rolled.findings.extend(self._contradicting(item.submission))
-        return received(item.submission, when=_when(item.path), forced=self._told(item))
+        return received(self._pack, item.submission, when=_when(item.path), forced=self._told(item))
 
     def _contradicting(self, submission: Submission) -> Iterable[Finding]:
         """Find entities that also reported something else than what is in here."""
