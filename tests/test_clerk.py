@@ -375,7 +375,7 @@ def test_missing_forms_calculate_alike(
     """Where entities have left out forms, LibreOffice calculates the department as we do."""
     dice = Random(seed)  # noqa: S311 - a seed is what repeats the case
     children = [odd(pack, blank, dice) for blank in small(pack, campaign)]
-    for form in pack.forms:
+    for form in pack.reported:
         keep = dice.sample(children, dice.randint(1, len(children) - 1))
         children = [each if each in keep else without(form, each) for each in children]
     agreed(office, written(pack, joined(pack, campaign, children), tmp_path))
@@ -570,7 +570,7 @@ def test_department_has_no_open_cell(
     """The department types nothing: every sheet is protected and every cell is locked."""
     assert unprotected(department) == []
     assert unlocked(department) == set()
-    for form in pack.forms:
+    for form in pack.reported:
         plan = layout(form, consolidated.extents[form.id])
         place = next(cell.address for cell in plan.cells if cell.entered)
         assert_refused(office, department, (plan.sheet, place))

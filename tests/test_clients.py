@@ -241,7 +241,7 @@ def totals(pack: Pack, job: Job, path: Path) -> str:
     """Tell how the totals stand in the file: fresh, stale or missing."""
     book, workbook = Book(pack, job.submission), Workbook(admit(path), LIMITS)
     right, stored = [], []
-    for form in pack.forms:
+    for form in pack.reported:
         plan = layout(form, job.submission.extents[form.id])
         for key, cell in plan.slots.items():
             value = book.get(key)

@@ -142,8 +142,8 @@ def _merged(records: Iterable[Record]) -> Iterator[Record]:
 
 def _sections(pack: Pack, part: Part) -> Iterator[Section]:
     row, held = HEADS + 1, purses(part)
-    for form in pack.forms:
-        if form.id not in part.plans or form.template.parent:
+    for form in pack.reported:
+        if form.id not in part.plans:
             continue
         for title, column, entries in _groups(form, part, held):
             placed = tuple(

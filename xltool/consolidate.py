@@ -52,8 +52,7 @@ def consolidate(
     Every child must have the same period. A form is carried when any child submitted it. ``own``
     is the parent's own submission: the forms that only a parent fills in.
     """
-    forms = [form for form in pack.forms if any(form.id in c.extents for c in children)]
-    forms = [form for form in forms if not form.template.parent]
+    forms = [form for form in pack.reported if any(form.id in c.extents for c in children)]
     period = children[0].period if children else ""
     family = _family(pack, parent, children, own)
     tables = {name: records for form in forms for name, records in _tables(form, family)}

@@ -281,6 +281,11 @@ class Pack:
             return Older(version)
         return next((older for older in self.older if older.version == version), None)
 
+    @property
+    def reported(self) -> tuple[Form, ...]:
+        """The forms that reporting entities fill in; a parent has others."""
+        return tuple(form for form in self.forms if not form.template.parent)
+
     def form(self, name: str) -> Form:
         """Return the form ``name``; raise ``KeyError`` when there is none."""
         for form in self.forms:

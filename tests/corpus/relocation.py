@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 INCOME, PUBLIC, BUYING, ASSETS, CARDS = "收支总表", "三公经费", "政府采购", "固定资产", "绩效目标"
-FORMS = (INCOME, PUBLIC, BUYING, ASSETS, CARDS)
+TRANSFERS = "内部往来"
+FORMS = (INCOME, PUBLIC, BUYING, ASSETS, CARDS, TRANSFERS)
 
 
 def moved(*places: str) -> tuple[At, ...]:
