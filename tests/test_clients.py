@@ -184,6 +184,8 @@ def entered(
 ) -> Iterator[tuple[tuple[str, str], Value]]:
     """Yield what the entity types: sheet and cell, and the value."""
     for form, table in pack.tables():
+        if form.id not in submission.extents:
+            continue
         plan = layout(form, submission.extents[form.id])
         for record in submission.tables[table.id]:
             for column, value in record.values.items():

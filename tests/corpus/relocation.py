@@ -285,7 +285,7 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
     "sheet-renamed": (_renaming({BUYING: "采购表新"}), accepted(*moved("采购表新"))),
     "sheets-renamed": (
         _renaming({name: f"Sheet{n}" for n, name in enumerate(FORMS, 1)}),
-        accepted(*moved("Sheet1", "Sheet2", "Sheet3", "Sheet4", "Sheet5")),
+        accepted(*moved(*(f"Sheet{n}" for n in range(1, len(FORMS) + 1)))),
     ),
     "sheets-exchanged-names": (
         _first(
