@@ -163,12 +163,10 @@ def planned(
     ``tables`` holds facts to prefill. Every form gets the rows its template pre-allocates, or
     more when the facts need more; every listed project gets its card.
     """
-    fixed = frozenset[Key]()
+    filled, fixed = dict(tables), frozenset[Key]()
     projects = campaign.projects.get(entity.code, ())
     parent = bool(campaign.children(entity.code))
     forms = [form for form in pack.forms if form.template.parent == parent]
-    own = {table.id for form in forms for table in form.tables}
-    filled = {name: records for name, records in tables.items() if records or name in own}
     for form in forms:
         if form.shape is Shape.CARDS:
             filled[form.id], given = _with_projects(form, entity, projects, tables)
