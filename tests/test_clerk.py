@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -572,7 +573,7 @@ def test_department_has_no_open_cell(
     assert unlocked(department) == set()
     for form in pack.reported:
         plan = layout(form, consolidated.extents[form.id])
-        place = next(cell.address for cell in plan.cells if cell.entered)
+        place = next((cell.address for cell in plan.cells if cell.entered), "A1")
         assert_refused(office, department, (plan.sheet, place))
         assert_refused(office, department, (f"312005 {plan.sheet}", place))
 
@@ -580,11 +581,18 @@ def test_department_has_no_open_cell(
 def test_department_adds_up_its_entities(
     office: Office, pack: Pack, department: Path, consolidated: Submission
 ) -> None:
-    """Every number of the department's own is a formula: over its entities, or over those."""
-    formulas = office.recalculate(department)
+    """Every number of the department's own is a formula: over its entities, or over those.
+
+    A line of a statement takes its row of 分单位对照, which takes each entity's own cell.
+    """
+    formulas = {at: found.formula for at, found in office.recalculate(department).items()}
     for sheet, cell in slots(pack, consolidated).values():
         if cell.column and cell.column.kind.numeric:
-            text = formulas[sheet, cell.address].formula
+            text = formulas[sheet, cell.address]
+            if row := re.search(r"分单位对照\.[A-Z]+([0-9]+)", text):
+                children = [formulas["分单位对照", f"{col}{row[1]}"] for col in "BCD"]
+                text = " ".join(children)
+                assert all(code in one for code, one in zip(CODES, children, strict=True))
             assert cell.calculated != any(f"'{code} {sheet}'" in text for code in CODES), text
 
 

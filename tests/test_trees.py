@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.model import Pack
+    from xltool.model import Pack, Value
 
     Place = tuple[str, str]
     Say = Callable[[str], None]
@@ -208,8 +208,8 @@ def county(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Two:
         "income_general": {"current": D(30), "prior": D(30)}, "subsidy": {"current": D("7.5")},
     }, {"counterparty": "311", "subsidy": D("7.5")})  # fmt: skip
     fourth = entity("322", {"income_general": {"current": D(20)}})
-    row = {"item": "收支总表｜收入｜一般公共预算拨款收入｜本年预算数", "amount": D("-0.75"),
-           "reason": "重复申报"}  # fmt: skip
+    item = "收支总表｜收入｜一般公共预算拨款收入｜本年预算数"
+    row: dict[str, Value] = {"item": item, "amount": D("-0.75"), "reason": "重复申报"}
     own = adjusting(pack, entities["32"], [row])
     left = consolidate(pack, entities["31"], [first, second])
     right = consolidate(pack, entities["32"], [third, fourth], own)
@@ -283,7 +283,7 @@ def test_one_input_moves_exactly_the_totals_above(
     start = next(at for at, key in slots.items() if at[0] == sheet and key.row == line)
     book = openpyxl.load_workbook(county.path)
     tab = book[start[0]]
-    tab[start[1]].value = float(tab[start[1]].value) + 3.21  # type: ignore[union-attr, arg-type]
+    tab[start[1]].value = float(tab[start[1]].value) + 3.21
     book.save(tmp_path / "changed.xlsx")
     before, after = (office.recalculate(path) for path in (county.path, tmp_path / "changed.xlsx"))
     moved = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,9 +14,13 @@ from xltool.consolidate import consolidate
 from xltool.model import Entity, Extent, Record, Section, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+    from typing import TypeAlias
 
     from xltool.model import Pack, Value
+
+    Rows: TypeAlias = Sequence[Mapping[str, Value]] | Mapping[str, Mapping[str, Value]]
+    Tables: TypeAlias = Mapping[str, Rows]
 
 MONEY, BUY, TRANSFERS, ADJUST = (
     "income_expenditure", "procurement", "transfers", "adjustments",
@@ -88,9 +93,7 @@ def _filled(
     return consolidate(pack, node.entity, children, own)
 
 
-def _tables(
-    draw: st.DrawFn, code: str, paid: Mapping[tuple[str, str], Decimal]
-) -> dict[str, Sequence[Mapping[str, Value]] | Mapping[str, Mapping[str, Value]]]:
+def _tables(draw: st.DrawFn, code: str, paid: Mapping[tuple[str, str], Decimal]) -> Tables:
     lines: dict[str, dict[str, Value]] = {}
     for line in LINES:
         for column in ("current", "prior"):
@@ -108,7 +111,7 @@ def _tables(
         held = lines.setdefault(line, {}).get(year, Decimal(0))
         assert isinstance(held, Decimal)
         lines[line][year] = held + amount
-    bought = [
+    bought: list[dict[str, Value]] = [
         {"project": f"项目{draw(st.integers(1, 3))}", "budget": draw(positive), "general": value}
         for value in draw(st.lists(positive, max_size=3))
     ]
@@ -127,7 +130,7 @@ def _adjusted(draw: st.DrawFn, pack: Pack) -> list[dict[str, Value]]:
 def leaf(
     pack: Pack,
     entity: Entity,
-    tables: Mapping[str, Sequence[Mapping[str, Value]] | Mapping[str, Mapping[str, Value]]],
+    tables: Tables,
 ) -> Submission:
     """The return of an entity without others below it: every form, blank where not given."""
     return _submission(pack, entity, tables, parent=False)
@@ -141,19 +144,12 @@ def adjusting(pack: Pack, entity: Entity, rows: Sequence[Mapping[str, Value]]) -
 def _submission(
     pack: Pack,
     entity: Entity,
-    tables: Mapping[str, Sequence[Mapping[str, Value]] | Mapping[str, Mapping[str, Value]]],
+    tables: Tables,
     *,
     parent: bool,
 ) -> Submission:
     records = {
-        name: tuple(
-            Record(entity.code, row, values)
-            for row, values in (
-                rows.items()
-                if not isinstance(rows, list)
-                else ((str(number), row) for number, row in enumerate(rows, start=1))
-            )
-        )
+        name: tuple(Record(entity.code, row, values) for row, values in _rows(rows))
         for name, rows in tables.items()
     }
     forms = [form for form in pack.forms if form.template.parent == parent]
@@ -162,3 +158,12 @@ def _submission(
         for form in forms
     }
     return Submission(entity, "2020", records, extents)
+
+
+def _rows(
+    rows: Rows,
+) -> list[tuple[str, Mapping[str, Value]]]:
+    """Name the rows of a statement by line, those of a register by number."""
+    if isinstance(rows, Mapping):
+        return list(rows.items())
+    return [(str(number), row) for number, row in enumerate(rows, start=1)]

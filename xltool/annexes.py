@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool import charts, compare_sheet, projects, proof, settle_sheet, source_sheet
+from xltool.charts import SHEET as CHARTS
+from xltool.charts import draw_charts, groups
+from xltool.compare_sheet import draw_comparison, draw_projects
 from xltool.comparison import SHEET, Comparison, compare
 from xltool.contents import draw_contents
 from xltool.model import Shape
+from xltool.projects import SHEET as PROJECTS
+from xltool.projects import purses
+from xltool.proof import SHEET as PROOFS
+from xltool.proof import draw_proofs
+from xltool.settle_sheet import SHEET as SETTLED
+from xltool.settle_sheet import draw_settlement
+from xltool.source_sheet import SHEET as SOURCES
+from xltool.source_sheet import draw_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,27 +44,27 @@ class Annexes:
     def names(self) -> Iterator[str]:
         """Yield the names of the sheets, in order."""
         yield self.part.prefix + SHEET
-        if projects.purses(self.part):
-            yield self.part.prefix + projects.SHEET
+        if purses(self.part):
+            yield self.part.prefix + PROJECTS
         if self.comparison.settlement.pairs:
-            yield self.part.prefix + settle_sheet.SHEET
-        yield self.part.prefix + proof.SHEET
-        yield self.part.prefix + source_sheet.SHEET
-        if any(charts.groups(self.part)):
-            yield self.part.prefix + charts.SHEET
+            yield self.part.prefix + SETTLED
+        yield self.part.prefix + PROOFS
+        yield self.part.prefix + SOURCES
+        if any(groups(self.part)):
+            yield self.part.prefix + CHARTS
 
     def draw(self, workbook: Workbook, styles: Styles) -> None:
         """Draw the sheets, in order."""
         names = set(self.names())
-        compare_sheet.draw_comparison(workbook, styles, self.comparison)
-        if self.part.prefix + projects.SHEET in names:
-            compare_sheet.draw_projects(workbook, styles, self.part)
-        if self.part.prefix + settle_sheet.SHEET in names:
-            settle_sheet.draw_settlement(workbook, styles, self.comparison)
-        proof.draw_proofs(workbook, styles, self.comparison)
-        source_sheet.draw_sources(workbook, styles, self.part)
-        if self.part.prefix + charts.SHEET in names:
-            charts.draw_charts(workbook, styles, self.part)
+        draw_comparison(workbook, styles, self.comparison)
+        if self.part.prefix + PROJECTS in names:
+            draw_projects(workbook, styles, self.part)
+        if self.part.prefix + SETTLED in names:
+            draw_settlement(workbook, styles, self.comparison)
+        draw_proofs(workbook, styles, self.comparison)
+        draw_sources(workbook, styles, self.part)
+        if self.part.prefix + CHARTS in names:
+            draw_charts(workbook, styles, self.part)
 
 
 def annexes(whole: Part) -> Mapping[str, Annexes]:

@@ -76,8 +76,7 @@ def _family(
     for key, pairs in settlement.eliminated(parent.code).items():
         taken = (-pair.eliminated for pair in pairs)
         moved[key] = (*moved.get(key, ()), *taken)
-    handed = tuple(child if child.receipt else received(pack, child) for child in children)
-    return _Family(parent, handed, settlement.removed, moved)
+    return _Family(parent, tuple(children), settlement.removed, moved)
 
 
 def _values_of(submission: Submission) -> Mapping[Key, Value]:

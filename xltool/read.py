@@ -109,14 +109,16 @@ class _File:
     def due(self, code: str) -> list[Form]:
         """Return the forms of ``code`` in the file: those of a parent it may leave out."""
         named = self.identity.extents[code]
+        receipt = self.identity.receipts.get(code)
+        handed = self.pack.reads(receipt.version) if receipt else None
+        absent = self.older.absent | (handed.absent if handed else frozenset())
         adjusting = bool(named) and all(
             form.template.parent for form in self.pack.forms if form.id in named
         )
         return [
             form
             for form in self.pack.forms
-            if form.id in named
-            or (form.template.parent == adjusting and form.id not in self.older.absent)
+            if form.id in named or (form.template.parent == adjusting and form.id not in absent)
         ]
 
 

@@ -92,28 +92,36 @@ class Settlement:
 
 def settle(pack: Pack, children: Sequence[Submission]) -> Settlement:
     """Hold what the children pay each other against what they receive from each other."""
-    inside = frozenset(_codes(children))
+    inside = dict(_codes(children))
     found = (_pairs(transfer, children, inside) for transfer in pack.transfers)
     pairs = tuple(pair for own in found for pair in own)
     loose = tuple(place for child in children for place in _loose(pack, child))
     return Settlement(pairs, loose)
 
 
-def _codes(children: Iterable[Submission]) -> Iterator[str]:
+def _codes(children: Iterable[Submission]) -> Iterator[tuple[str, str]]:
+    """Yield everybody below, with the child that they belong to."""
     for child in children:
-        yield child.entity.code
+        yield child.entity.code, child.entity.code
         for extent in child.extents.values():
-            yield from (section.entity.code for section in extent.sections)
+            yield from ((section.entity.code, child.entity.code) for section in extent.sections)
+
+
+def _meets(payer: str, receiver: str, inside: Mapping[str, str]) -> bool:
+    """Whether two entities first meet here: two of one child have met below."""
+    if payer not in inside or receiver not in inside:
+        return False
+    return inside[payer] != inside[receiver] or payer == receiver == inside[payer]
 
 
 def _pairs(
-    transfer: Transfer, children: Sequence[Submission], inside: frozenset[str]
+    transfer: Transfer, children: Sequence[Submission], inside: Mapping[str, str]
 ) -> Iterator[Pair]:
     paid = _stated(transfer, transfer.paid_column, children)
     received = _stated(transfer, transfer.received_column, children)
     ends = dict.fromkeys([*paid, *((payer, receiver) for receiver, payer in received)])
     for payer, receiver in ends:
-        if payer in inside and receiver in inside:
+        if _meets(payer, receiver, inside):
             there, back = paid.get((payer, receiver), []), received.get((receiver, payer), [])
             yield Pair(transfer, payer, receiver, _side(there), _side(back))
 

@@ -49,7 +49,8 @@ def _row(page: Page, row: int, number: int, child: Part) -> None:
     page.put(row, 0, number, like("code", num_format="0"))
     page.put(row, 1, entity.code, "code", link)
     page.put(row, 2, entity.name, "label")
-    file = receipt.source if receipt else f"由 {len(child.children)} 个所属单位汇总"
+    made = f"由 {len(child.children)} 个所属单位汇总" if child.children else NONE
+    file = receipt.source if receipt else made
     forced = _told(child)
     page.put(row, 3, file, like("label", num_format="@"))
     texts = (
