@@ -75,6 +75,8 @@ def _draw(term: Term, layout: Layout, key: Key) -> str:
 
 def _guarded(areas: Sequence[str], size: int, body: str) -> str:
     """Find text by counting what is neither number nor blank: every client agrees on that."""
+    if not areas:
+        return '=""'  # Excel refuses a function without its arguments
     joined = ",".join(areas)
     blank = "".join(f"-COUNTBLANK({area})" for area in areas)
     return f'=IF({size}-COUNT({joined}){blank},"{MASK}",IF(COUNT({joined}),{body},""))'
