@@ -29,7 +29,7 @@ from xltool.messages import known, render
 from xltool.model import Column, Finding, Form, Line, Pack, Severity, Table
 from xltool.pack import load_pack
 from xltool.report import rules_listing
-from xltool.terms import calculated_columns
+from xltool.rules import calculated_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

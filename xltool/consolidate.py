@@ -22,7 +22,7 @@ from xltool.model import (
     Submission,
     Value,
 )
-from xltool.terms import calculated_columns, calculated_lines
+from xltool.rules import calculated_columns, calculated_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from xltool.terms import Rule
+    from xltool.rules import Rule
 
 Value = Decimal | str
 Values = Mapping[str, Value]
@@ -266,6 +266,7 @@ class Pack:
     cross: tuple[Rule, ...] = ()
     help: tuple[str, ...] = ()
     older: tuple[Older, ...] = ()
+    settings: Mapping[str, object] = field(default_factory=dict)
 
     def reads(self, version: str) -> Older | None:
         """Return how a version's workbooks are read; None when they are not."""

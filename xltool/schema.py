@@ -10,47 +10,78 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from xltool.model import Column, Kind, Severity, Shape, Table
-from xltool.terms import (
-    Col,
-    Compare,
-    Line,
-    Rule,
-    Same,
-    Term,
+from xltool.language import (
+    all_masked,
+    blank,
+    bracket,
+    card,
     cell,
     col,
+    count,
+    found,
+    leaf,
     line,
+    listed,
+    named,
     parts,
     percent,
+    quoted,
+    repeats,
     same,
-    term,
+    setting,
+    stem,
+    target,
     total,
+    unique,
+    whole,
+    within,
 )
+from xltool.model import Column, Kind, Severity, Shape, Table
+from xltool.rules import Rule
+from xltool.terms import term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xltool.terms import Col, Line, Term, Test
+
 __all__ = [
+    "all_masked",
+    "blank",
+    "bracket",
     "calculated",
+    "card",
     "cards",
     "cell",
     "code",
     "col",
+    "count",
     "date",
+    "found",
+    "leaf",
     "line",
+    "listed",
     "money",
+    "named",
     "number",
     "parts",
     "percent",
+    "quoted",
     "rate",
     "register",
+    "repeats",
     "rows",
     "rule",
     "same",
+    "setting",
     "statement",
+    "stem",
+    "target",
     "text",
     "total",
+    "unique",
+    "whole",
+    "within",
 ]
 
 
@@ -150,18 +181,30 @@ def rows(**columns: Column) -> Table:
     return _table(Shape.CARDS, columns)
 
 
-def rule(  # noqa: PLR0913 - what a rule says, in the order it is read
-    rule_id: str,
-    test: Compare | Same,
-    zh: str,
-    en: str,
-    *,
-    severity: Severity | str = Severity.ERROR,
-    within: Term | float = 0,
-    source: str = "",
-) -> Rule:
+class Terms(TypedDict, total=False):
+    """Keywords of ``rule``; see ``xltool.rules.Rule``."""
+
+    severity: Severity | str
+    within: Term | float
+    rounding: Term | float
+    where: Test
+    lines: tuple[str, ...]
+    nature: tuple[str, ...]
+    shows: Term
+    fix: tuple[str, str]
+    right: str
+    wrong: str
+    source: str
+    python_only: str
+
+
+def rule(rule_id: str, test: Test, zh: str, en: str, **more: Unpack[Terms]) -> Rule:
     """State what must hold: ``test`` up to the tolerance ``within``, in the form's measure."""
-    return Rule(rule_id, test, zh, en, Severity(severity), term(within), source=source)
+    given: dict[str, Any] = dict(more)
+    given["severity"] = Severity(given.get("severity", Severity.ERROR))
+    for name in ("within", "rounding"):
+        given[name] = term(given.get(name, 0))
+    return Rule(rule_id, test, zh, en, **given)
 
 
 def calculated(
