@@ -25,10 +25,10 @@ import typer
 from typer.testing import CliRunner
 
 from xltool.cli import app
+from xltool.listings import rules_listing
 from xltool.messages import known, render
 from xltool.model import Column, Finding, Form, Line, Pack, Severity, Table
 from xltool.pack import load_pack
-from xltool.report import rules_listing
 from xltool.terms import calculated_columns
 
 if TYPE_CHECKING:

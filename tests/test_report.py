@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.corpus.variant import Clean
+from xltool.checkjson import as_json
 from xltool.cli import app
 from xltool.messages import LANGUAGES
 from xltool.model import Finding, Return, Severity
-from xltool.report import as_json, as_table, closing, visible
+from xltool.report import closing
+from xltool.terminal import as_table
+from xltool.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,11 +71,11 @@ def raw_controls(text: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=HOSTILE)
 def test_the_table_shows_what_it_is(text: str, shown: str, language: str) -> None:
-    """The text stands there, what would act on a terminal written out; each finding is a line."""
+    """The text stands there, what would act on a terminal written out; a finding is a line."""
     table = as_table([hostile_return(text)], language, hostile_return(text).findings)
     assert shown in table
     assert raw_controls(table) == set()
-    assert table.count("\n") == 3
+    assert table.count("\n") == 5
 
 
 @pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=HOSTILE)

@@ -196,6 +196,12 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请重新汇总。",
             "Consolidate again.",
         ),
+        "XL-133": Text(
+            "任务给定的数被改动：应为“{expected}”，现为“{taken}”。",
+            "A figure that the campaign gives was changed: it is “{expected}”, not “{taken}”.",
+            "请恢复下发时的数；认为给定的数有误，请与汇总单位联系。",
+            "Restore it; if you think it is wrong, ask whoever collects the returns.",
+        ),
         "XL-151": Text(
             "表样标识前后不一：{layer}中的{what}是“{said}”，别处是“{taken}”。",
             "The workbook contradicts itself: by its {layer} the {what} is “{said}”, "
