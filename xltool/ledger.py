@@ -229,9 +229,9 @@ def utf8(text: str) -> str:
 
 
 def _received(row: tuple[Any, ...]) -> Received:
-    verdict, findings = row[-2:]
-    loaded = tuple(_finding(item) for item in json.loads(findings))
-    return Received(*row[:-2], verdict=Verdict(verdict), findings=loaded)
+    *texts, verdict, findings = row
+    values: tuple[Any, ...] = (*texts, Verdict(verdict), tuple(map(_finding, json.loads(findings))))
+    return Received(*values)
 
 
 def _finding(item: dict[str, Any]) -> Finding:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xltool.columns import padded, width
 from xltool.messages import render
 from xltool.model import Finding, Return, Severity
-from xltool.report import by_sheet, by_weight, item_of, say
+from xltool.report import by_sheet, by_weight, item_of, say, value_of
 from xltool.visible import visible
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _group(sheet: str, findings: Sequence[Finding], language: str) -> str:
 
 def _line(finding: Finding, column: int, language: str) -> str:
     place = f"{padded(visible(finding.cell), column)}  " if column else ""
-    tail = [part for part in (item_of(finding), finding.value) if part]
+    tail = [part for part in (item_of(finding), value_of(finding)) if part]
     mark = f"[{say(finding.severity, language)} {finding.rule}]"
     return place + visible(_BAR.join((f"{mark} {_said(finding, language)}", *tail)))
 
@@ -110,6 +110,6 @@ def _print_group(console: Console, sheet: str, findings: Sequence[Finding], lang
         )
         said = Text(visible(_said(finding, language)))
         texts = (Text(f"  {visible(finding.cell)}"), mark + said)
-        table.add_row(*texts, Text(visible(item_of(finding))), Text(visible(finding.value)))
+        table.add_row(*texts, Text(visible(item_of(finding))), Text(visible(value_of(finding))))
     console.print(f"  {title}", style="underline")
     console.print(table)
