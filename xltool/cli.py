@@ -59,6 +59,7 @@ def main() -> None:
 
 
 def _stop(message: str) -> NoReturn:
+    sys.unraisablehook = lambda _: None  # what breaks while we end has been told already
     from xltool.visible import visible
 
     for line in message.splitlines():

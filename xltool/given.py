@@ -100,6 +100,7 @@ def _differing(
         if now != before:
             value, expected = ("" if found is None else plain(found) for found in (now, before))
             yield replace(
-                sites.at(key), rule="XL-133", message="XL-133", severity=Severity.ERROR,
-                value=value, expected=expected, params={"taken": value},
+                sites.at(key), rule="XL-133", severity=Severity.ERROR, value=value,
+                message="XL-133" if expected else "XL-133.blank", expected=expected,
+                params={"taken": value},
             )  # fmt: skip

@@ -132,10 +132,15 @@ def _keep(campaign: Campaign, path: Path, sha256: str) -> None:
 def accept(campaign: Campaign, pack: Pack, ledger: Ledger, path: Path) -> Received:
     """Decide that ``path`` counts, over all other files of its entity; return its entry.
 
+    Files in ``in/`` that nobody has checked yet are checked, so that the decision covers them.
+
     Raises ``CampaignError`` when it does not stand in ``in/``, cannot be read, or has errors.
     """
     file = _inside(campaign, path)
-    returns, _ = check([file], pack, campaign)
+    known = {item.sha256 for item in ledger.received()}
+    tray = look(campaign, ledger, lambda _: None)
+    new = [other for other, sha256 in tray.files.items() if sha256 not in known]
+    returns, _ = check(list({file: None} | dict.fromkeys(new)), pack, campaign)
     enter(campaign, ledger, returns)
     item = _received(returns[0], now())
     if item.verdict is not Verdict.ACCEPTED:

@@ -16,14 +16,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 from xltool.errors import CampaignError
+from xltool.files import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 LOCK = ".xltool.lock"
-LEFTOVERS = ".xltool-*"
-"""What a run that was killed leaves beside its outputs: see ``files.replacing``."""
 FAR = 1 << 30
 """Windows forbids to read locked bytes: the byte that is locked stands far behind the name."""
 
@@ -88,7 +87,7 @@ def _name(file: BinaryIO, holder: Holder | None) -> None:
 
 def _sweep(folder: Path, swept: tuple[str, ...]) -> None:
     for place in (folder, *(folder / name for name in swept)):
-        for path in place.glob(LEFTOVERS):
+        for path in place.glob(f"{PREFIX}*"):
             with suppress(OSError):
                 path.unlink()
 

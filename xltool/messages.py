@@ -202,6 +202,12 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请恢复下发时的数；认为给定的数有误，请与汇总单位联系。",
             "Restore it; if you think it is wrong, ask whoever collects the returns.",
         ),
+        "XL-133.blank": Text(
+            "任务给定此处为空白，现为“{taken}”。",
+            "The campaign gives a blank here; now it holds “{taken}”.",
+            "请恢复下发时的样子；认为给定的数有误，请与汇总单位联系。",
+            "Restore it; if you think it is wrong, ask whoever collects the returns.",
+        ),
         "XL-151": Text(
             "表样标识前后不一：{layer}中的{what}是“{said}”，别处是“{taken}”。",
             "The workbook contradicts itself: by its {layer} the {what} is “{said}”, "
