@@ -109,6 +109,7 @@ def emit(text: str, target: Path | None) -> None:
 
     if target is None:
         sys.stdout.write(text)
+        sys.stdout.flush()
         return
     with replacing(target) as path:
         path.write_text(text, encoding="utf-8", newline="")

@@ -407,8 +407,8 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
         "R34.duplicate": Text(
             "{name}（{code}）有多份不同的报表：{files}。",
             "{name} ({code}) has more than one return: {files}.",
-            "请只保留一份。",
-            "Keep one of them.",
+            "请用 xltool accept 定下采用哪一份。",
+            "Choose one of them by xltool accept.",
         ),
         "R34.unknown": Text(
             "单位 {code} 不在本次报送范围内。",
