@@ -519,7 +519,9 @@ def test_table_lists_errors_first_and_closes_with_counts(check: Check) -> None:
     assert heading.endswith("312002 公安局 2020  — needs fixing")
     assert sheet == f"  {MONEY}"
     assert first.startswith("    H17  [error R1] ")
-    assert first.endswith("a difference of 1. Check B17, H17. ｜ 支出总计 本年预算数 ｜ 1001")
+    assert first.endswith(
+        "a difference of 1. Check B17, H17. ｜ 支出总计 本年预算数 ｜ 1001 ↔ 1000"
+    )
     assert second.startswith("    B6   [info XL-111] ")
     assert " ｜ 一般公共预算拨款收入 本年预算数 ｜ " in second
     assert closing([found], (), "en") == (

@@ -25,6 +25,7 @@ from xltool.console import (
     TableFormat,
     app,
     as_document,
+    conclusion,
     emit,
     gathered,
     has_errors,
@@ -197,6 +198,8 @@ def check(
             session.received(returns)
     checked = Checked(returns, between, with_pack, loaded)
     emit(rendered(checked, output_format, spoken, output), output)
+    if output:
+        tell(f"已写入 · written {output}\n{conclusion(checked, spoken)}")
     raise typer.Exit(ERRORS if has_errors(returns, between) else 0)
 
 

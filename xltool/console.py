@@ -146,7 +146,8 @@ def report_text(
     if not screen:
         return as_table(returns, language, between)
     columns = shutil.get_terminal_size().columns
-    colour = not os.environ.get("NO_COLOR")
+    plain = os.name == "nt" and "WT_SESSION" not in os.environ  # the old console shows escapes
+    colour = not (plain or os.environ.get("NO_COLOR"))
     return as_screen(returns, language, between, columns, colour=colour)
 
 
@@ -160,16 +161,21 @@ def rendered(checked: Checked, form: str, language: str, output: Path | None) ->
         from xltool.page import as_page
 
         return as_page(checked, language)
+    screen = output is None and sys.stdout.isatty()
+    text = report_text(checked.returns, checked.between, language, screen=screen)
+    return f"{text}{conclusion(checked, language)}\n"
+
+
+def conclusion(checked: Checked, language: str) -> str:
+    """Return the counts, and in a campaign what to run next."""
     from xltool.nextstep import after_check
     from xltool.report import closing
 
-    screen = output is None and sys.stdout.isatty()
-    text = report_text(checked.returns, checked.between, language, screen=screen)
-    text += closing(checked.returns, checked.between, language) + "\n"
-    if checked.campaign:
-        step = after_check(checked.campaign, checked.returns, checked.between, language)
-        text += f"{step}\n"
-    return text
+    counted = closing(checked.returns, checked.between, language)
+    if checked.campaign is None:
+        return counted
+    step = after_check(checked.campaign, checked.returns, checked.between, language)
+    return f"{counted}\n{step}"
 
 
 def as_document(value: object) -> str:

@@ -6,10 +6,9 @@ finding is one line. Cell text is data: control characters are made visible, mar
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-from xltool.columns import padded, width
+from xltool.columns import beside, padded, width, wrapped
 from xltool.messages import render
 from xltool.model import Finding, Return, Severity
 from xltool.report import by_sheet, by_weight, item_of, say, value_of
@@ -18,13 +17,15 @@ from xltool.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import Console
-
 _BETWEEN = ("各文件之间", "Between the files")
 _FILE = ("整个文件", "The file")
-_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
+BOLD = "1"
 _BAR = " ｜ "
 WIDEST_PLACE = 24
+INDENT = 4
+GAPS = 6
+"""Columns before the place, and between the four columns."""
 NARROWEST = 60
 """Columns; below that a wrapped table is no longer readable."""
 
@@ -80,36 +81,36 @@ def as_screen(
     *,
     colour: bool,
 ) -> str:
-    """Return the findings for a terminal of ``columns``: wrapped, and in colour if wanted."""
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-
-    target = io.StringIO()
-    console = Console(
-        file=target, width=max(columns, NARROWEST), force_terminal=colour,
-        no_color=not colour, highlight=False, markup=False, emoji=False, legacy_windows=False,
-        color_system="standard" if colour else None,
-    )  # fmt: skip
+    """Return the findings for a screen of ``columns``: wrapped, and in colour if wanted."""
+    lines = []
     for heading, groups in _parts(returns, language, between):
-        console.print(heading, style="bold")
+        lines += [_styled(line, BOLD, colour=colour) for line in wrapped(heading, columns)]
         for sheet, group in groups:
-            _print_group(console, sheet, group, language)
-    return target.getvalue()
+            lines.append(f"  {visible(sheet) or _FILE[language == 'en']}")
+            lines += _rows(group, language, max(columns, NARROWEST), colour=colour)
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _print_group(console: Console, sheet: str, findings: Sequence[Finding], language: str) -> None:
-    from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
-    from rich.text import Text  # noqa: PLC0415 - same
-
-    title = visible(sheet) or _FILE[language == "en"]
-    table = Table(box=None, padding=(0, 1), show_header=False, expand=True, pad_edge=False)
-    for ratio in (1, 5, 2, 2):
-        table.add_column(ratio=ratio, overflow="fold")
+def _rows(
+    findings: Sequence[Finding], language: str, columns: int, *, colour: bool
+) -> Iterator[str]:
+    place = min(max(width(visible(finding.cell)) for finding in findings), WIDEST_PLACE)
+    rest = columns - INDENT - place - GAPS
+    sizes = (place, rest * 3 // 5, rest // 4, rest - rest * 3 // 5 - rest // 4)
     for finding in findings:
-        mark = Text(
-            f"{say(finding.severity, language)} {finding.rule} ", _COLOURS[finding.severity]
+        mark = f"[{say(finding.severity, language)} {finding.rule}]"
+        texts = (
+            finding.cell,
+            f"{mark} {_said(finding, language)}",
+            item_of(finding),
+            value_of(finding),
         )
-        said = Text(visible(_said(finding, language)))
-        texts = (Text(f"  {visible(finding.cell)}"), mark + said)
-        table.add_row(*texts, Text(visible(item_of(finding))), Text(visible(value_of(finding))))
-    console.print(f"  {title}", style="underline")
-    console.print(table)
+        first, *more = beside([visible(text) for text in texts], sizes)
+        yield " " * INDENT + first.replace(
+            mark, _styled(mark, _COLOURS[finding.severity], colour=colour), 1
+        )
+        yield from (" " * INDENT + line for line in more)
+
+
+def _styled(text: str, style: str, *, colour: bool) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if colour else text
