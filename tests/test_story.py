@@ -55,47 +55,63 @@ def test_story(tmp_path: Path, office: Office) -> None:
     Two units return with mistakes, one from LibreOffice as .xlsx and one as .ods; they mend them;
     the third is late. Each step is taken by the commands alone.
     """
-    folder, inbox = tmp_path / "2020", tmp_path / "2020" / "in"
+    folder = tmp_path / "2020"
+    late, good = workbooks_are_sent(folder, tmp_path / "clerk")
+    two_return_with_mistakes(folder, tmp_path / "clerk", office)
+    they_mend_them(folder, good, office)
+    the_ledger_proves_it(folder)
+    third_is_late(folder, late)
+    next_year_begins(folder, tmp_path / "2021")
+
+
+def workbooks_are_sent(folder: Path, clerk: Path) -> tuple[bytes, bytes]:
+    """Each gets a zip with workbook and guide; return two good returns for later."""
     run("init", folder, "--example", "pingxiang-2020")
     with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
         file.write("deadline = 2020-11-30\n")
-    kept = {path.stem: path.read_bytes() for path in inbox.iterdir()}
-    for path in inbox.iterdir():
+    late, good = ((folder / "in" / f"{name}.xlsx").read_bytes() for name in (POLICE, JAIL))
+    for path in (folder / "in").iterdir():
         path.unlink()
-
-    # Sent: each gets a zip with the workbook and how to fill it in.
     facts = [option for code in ("312002", "312005", "312006")
              for option in ("--data", folder / "facts" / f"{code}.csv")]  # fmt: skip
     run("generate", "-C", folder, *facts)
     with ZipFile(folder / "out" / f"{TRAFFIC}.zip") as packed:
-        packed.extractall(tmp_path / "clerk")
+        packed.extractall(clerk)
     assert standings(folder) == [State.OWES] * 3
+    return late, good
 
-    # Two units return, from two programs, with mistakes.
-    clerk = tmp_path / "clerk" / f"{TRAFFIC}.xlsx"
+
+def two_return_with_mistakes(folder: Path, clerk: Path, office: Office) -> None:
+    """From two formats; the mistakes are found at their cells, and the page shows them."""
     mistakes: dict[tuple[str, str], Decimal | str] = {
         ("政府采购", "G15"): "2辆", ("收支总表", "B6"): Decimal("2461.65"),
     }  # fmt: skip
-    office.fill(clerk, inbox / f"{TRAFFIC}.xlsx", mistakes)
-    jail = folder / "out" / f"{JAIL}.xlsx"
+    office.fill(clerk / f"{TRAFFIC}.xlsx", folder / "in" / f"{TRAFFIC}.xlsx", mistakes)
     one = {("收支总表", "B6"): Decimal(400)}
-    office.fill(jail, inbox / f"{JAIL}.ods", one, filter="calc8")
+    jail = folder / "out" / f"{JAIL}.xlsx"
+    office.fill(jail, folder / "in" / f"{JAIL}.ods", one, filter="calc8")
     assert rules(folder, f"{TRAFFIC}.xlsx") == {"政府采购!G15": "XL-112", "收支总表!H17": "R1"}
     assert rules(folder, f"{JAIL}.ods") == {"收支总表!H17": "R1"}
     assert standings(folder) == [State.OWES, State.ERRORS, State.ERRORS]
-    page = tmp_path / "report.html"
-    run("check", "-C", folder, "--format", "html", "-o", page, code=1)
-    assert "2辆" in page.read_text(encoding="utf-8")
-    (inbox / f"{TRAFFIC}.xlsx").rename(tmp_path / "returned.xlsx")
+    run("check", "-C", folder, "--format", "html", "-o", folder / "report.html", code=1)
+    assert "2辆" in (folder / "report.html").read_text(encoding="utf-8")
 
-    # They mend their files in LibreOffice; one replaces, the other sends under a new name.
+
+def they_mend_them(folder: Path, good: bytes, office: Office) -> None:
+    """One replaces its file; the other sends one more under a new name, and that is decided."""
+    returned = folder / "in" / f"{TRAFFIC}.xlsx"
+    returned.rename(folder / "returned.xlsx")
     mended = {("政府采购", "G15"): Decimal(2), ("收支总表", "B6"): Decimal("2460.65")}
-    office.fill(tmp_path / "returned.xlsx", inbox / f"{TRAFFIC}.xlsx", mended)
-    (inbox / "看守所终稿.xlsx").write_bytes(kept[JAIL])
+    office.fill(folder / "returned.xlsx", returned, mended)
+    (folder / "in" / "看守所终稿.xlsx").write_bytes(good)
     run("check", "-C", folder, code=1)
     assert standings(folder) == [State.OWES, State.UNDECIDED, State.ACCEPTED]
     run("accept", "看守所终稿.xlsx", "-C", folder)
     assert standings(folder) == [State.OWES, State.ACCEPTED, State.ACCEPTED]
+
+
+def the_ledger_proves_it(folder: Path) -> None:
+    """Both versions are there, what changed between them, and a receipt with the hash."""
     events = json.loads(run("history", "312006", "-C", folder, "--format", "json"))
     assert [(e["what"], e["verdict"]) for e in events] == [
         ("sent", ""), ("received", "needs-fix"), ("received", "accepted"),
@@ -106,9 +122,6 @@ def test_story(tmp_path: Path, office: Office) -> None:
         ("B6", "2461.65", "2460.65"), ("G15", "2辆", "2"),
     ]  # fmt: skip
     assert second in run("receipt", "312006", "-C", folder)
-
-    third_is_late(folder, kept[POLICE])
-    next_year_begins(folder, tmp_path / "2021")
 
 
 def third_is_late(folder: Path, late: bytes) -> None:

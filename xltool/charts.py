@@ -55,23 +55,23 @@ def compositions(pack: Pack, submissions: Sequence[Submission]) -> Iterator[Char
         if form.shape is Shape.STATEMENT and len(form.template.bands) > 1:
             if CURRENT not in {column.id for column in form.table.columns}:
                 continue
-            having = [item for item in submissions if form.id in item.extents]
+            books = [Book(pack, item) for item in submissions if form.id in item.extents]
             for band in form.template.bands:
-                chart = _chart(pack, form, band, having)
+                chart = _chart(form, band, books)
                 if chart.kinds:
                     yield chart
             return
 
 
-def _chart(pack: Pack, form: Form, band: Band, submissions: Sequence[Submission]) -> Chart:
+def _chart(form: Form, band: Band, books: Sequence[Book]) -> Chart:
     lines = [
         line
         for line in (form.table.line(code) for code in band.lines if code)
         if line.adds and calculating(form, Key(form.id, "", line.code, CURRENT)) is None
     ]
     rows = [
-        (item.entity.short, [_amount(Book(pack, item), form, line.code) for line in lines])
-        for item in submissions
+        (book.submission.entity.short, [_amount(book, form, line.code) for line in lines])
+        for book in books
     ]
     totals = [sum((amounts[at] for _, amounts in rows), Decimal(0)) for at in range(len(lines))]
     order = sorted((at for at, total in enumerate(totals) if total > 0), key=lambda at: -totals[at])

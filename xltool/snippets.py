@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.evaluate import Book
@@ -58,10 +59,16 @@ class Sheets:
     """The sheets of one return as they were sent; each is drawn when it is first asked for."""
 
     def __init__(self, pack: Pack, item: Return) -> None:
-        """Find the forms by the names of their sheets."""
+        """Keep both; nothing is laid out yet."""
         self._pack = pack
-        self._forms = dict(_forms(pack, item.submission)) if item.submission else {}
+        self._item = item
         self._drawn: dict[str, Mapping[tuple[int, int], _Shown]] = {}
+
+    @cached_property
+    def _forms(self) -> dict[str, tuple[Submission, Layout]]:
+        """The forms by the names of their sheets."""
+        submission = self._item.submission
+        return dict(_forms(self._pack, submission)) if submission else {}
 
     def snippet(self, finding: Finding) -> Snippet | None:
         """Return the window around a finding's cell; None when it points at none."""
