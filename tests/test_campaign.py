@@ -116,6 +116,15 @@ def test_ledger_knows_what_was_sent(folder: Path) -> None:
         assert item.serial in {row[1] for row in page.iter_rows(values_only=True)}
 
 
+def test_ledger_knows_the_department(folder: Path) -> None:
+    """The consolidated workbook is entered under the department, with its own serial number."""
+    target = Path(run("consolidate", "-C", folder).strip())
+    with open_ledger(folder) as ledger:
+        (item,) = ledger.sent()
+    assert (item.name, item.entity, item.sha256) == (target.name, "312", digest(target))
+    assert len(item.serial) == 8
+
+
 # --- The board ----------------------------------------------------------------------------------
 
 

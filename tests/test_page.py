@@ -20,6 +20,7 @@ from xltool.charts import MOST_BARS, compositions
 from xltool.elements import raw, tag
 from xltool.model import Finding, Return, Severity
 from xltool.page import as_page
+from xltool.pagefindings import MOST_SNIPPETS
 from xltool.report import Checked
 from xltool.snippets import Sheets, position
 
@@ -410,3 +411,17 @@ def test_json_goes_on_working(reports: Mapping[str, Path]) -> None:
     count = sum(len(file["findings"]) for file in document["files"]) + len(document["findings"])
     page = reports["zh"].read_text(encoding="utf-8")
     assert page.count('class="finding"') == count
+
+
+def test_many_findings_of_a_rule(pack: Pack, submissions: Mapping[str, Submission]) -> None:
+    """Of each rule the first findings come with their cells, and it is said how many do not."""
+    findings = tuple(
+        Finding(rule, Severity.ERROR, "XL-119", sheet="收支总表", cell="B6")
+        for rule in ("A", "B")
+        for _ in range(MOST_SNIPPETS + 3)
+    )
+    returned = Return("a.xlsx", submissions["312006"], findings)
+    page = as_page(Checked([returned], (), pack, None), "zh")
+    assert page.count('class="finding"') == 2 * (MOST_SNIPPETS + 3)
+    assert page.count('class="sheet"') == 2 * MOST_SNIPPETS
+    assert page.count("其余 3 条不附单元格图") == 2

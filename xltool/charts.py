@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xltool.model import Band, Form, Pack, Submission
 
 CURRENT = "current"
-MOST_BARS = 40
+MOST_BARS = 12
 MOST_KINDS = 7
 """Colours that can be told apart; what is smaller goes into one rest."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -38,6 +38,9 @@ from xltool.console import (
 )
 from xltool.errors import XltoolError, reason
 from xltool.report import Checked
+
+if TYPE_CHECKING:
+    from xltool.model import Pack
 
 __all__ = ["app", "main"]
 
@@ -228,6 +231,14 @@ def extract(
         raise typer.Exit(ERRORS)
 
 
+def _serial(path: Path, pack: Pack) -> str:
+    """Return the serial number of a workbook that was just written."""
+    from xltool.read import read_return
+
+    submission = read_return(path, pack).submission
+    return submission.origin.serial if submission and submission.origin else ""
+
+
 @app.command()
 def consolidate(
     output: Annotated[Path | None, typer.Option("-o", help="汇总工作簿 · Output workbook")] = None,
@@ -257,7 +268,7 @@ def consolidate(
         target, returns, between = build(loaded, with_pack, files, output, force=force, watch=shown)
         session.received(returns)
         if target:
-            session.sent(target, loaded.root, "")
+            session.sent(target, loaded.root, _serial(target, with_pack))
     if has_errors(returns, between):
         screen = sys.stderr.isatty()
         typer.echo(report_text(returns, between, spoken, screen=screen), err=True, nl=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from xltool.model import Pack
     from xltool.report import Checked
 
-MOST_SNIPPETS = 400
-"""Findings with cells drawn beside them; a page with more becomes slow."""
+MOST_SNIPPETS = 40
+"""Findings of one rule with cells drawn beside them; a page with many more becomes slow."""
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -46,24 +46,23 @@ def findings_section(checked: Checked, language: str, said: Mapping[str, str]) -
     for item in found:
         groups[item.finding.rule].append(item)
     ordered = sorted(groups.items(), key=lambda group: _rank(group[1]))
-    left = max(len([item for item in found if item.finding.cell]) - MOST_SNIPPETS, 0)
     return tag(
         "section",
         title,
         filters(checked, len(found), said),
-        tag("p", said["without"].format(left), class_="note") if left else "",
         *(_group(rule, group, titles, language, said) for rule, group in ordered),
         aria_labelledby="findings",
     )
 
 
 def _found(checked: Checked, said: Mapping[str, str]) -> Iterator[_Found]:
-    drawn = 0
+    drawn = Counter[str]()
     for index, item in enumerate(checked.returns):
         sheets = Sheets(checked.pack, item)
         for finding in item.findings:
-            snippet = sheets.snippet(finding) if drawn < MOST_SNIPPETS else None
-            drawn += snippet is not None
+            drawn[finding.rule] += bool(finding.cell)
+            few = drawn[finding.rule] <= MOST_SNIPPETS
+            snippet = sheets.snippet(finding) if few else None
             yield _Found(finding, index, _name(item), snippet)
     for finding in checked.between:
         yield _Found(finding, None, said["between"], None)
@@ -104,8 +103,10 @@ def _group(
         tag("span", said["hits"].format(len(group)), class_="count"),
     )
     hint = tag("p", tag("strong", said["todo"]), common, class_="hint") if common else ""
+    left = sum(bool(item.finding.cell) for item in group) - MOST_SNIPPETS
+    note = tag("p", said["without"].format(left), class_="note") if left > 0 else ""
     items = [_item(item, language, said, hinted=bool(common)) for item in group]
-    return tag("section", head, hint, *items, class_="group", id=f"rule-{rule}")
+    return tag("section", head, hint, note, *items, class_="group", id=f"rule-{rule}")
 
 
 def _family(rule: str, group: Sequence[_Found], said: Mapping[str, str]) -> str:
