@@ -58,7 +58,7 @@ def reason(error: OSError) -> str:
     name = f"{error.filename}: " if error.filename else ""
     if error.errno in _FULL:
         return (
-            f"{name}磁盘已满，没有写入；请清理空间后再运行一次 · "
-            "the disk is full, nothing was changed: make room and run again"
+            f"{name}磁盘已满，这个文件没有写入；请清理空间后再运行一次 · "
+            "the disk is full, this file was not written: make room and run again"
         )
     return f"{name}{error.strerror or error}"
