@@ -16,10 +16,12 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 
+from xltool.checkjson import as_json
 from xltool.messages import render
 from xltool.model import Entity, Extent, Finding, Section, Shape, Submission, Verdict
 from xltool.read import read_return
-from xltool.report import as_json, as_table, closing
+from xltool.report import closing
+from xltool.terminal import as_table
 from xltool.validate import validate
 from xltool.write import write_workbook
 
@@ -487,7 +489,7 @@ def test_limits_are_named(check: Check) -> None:
     assert render(low, "en")[0] == "“-1” must be at least 0."
 
 
-FILE_KEYS: Final = {"path", "entity", "period", "verdict", "findings"}
+FILE_KEYS: Final = {"path", "sha256", "entity", "period", "verdict", "findings"}
 FINDING_KEYS: Final = {
     "rule", "severity", "form", "sheet", "cell", "cells", "label", "column", "value", "expected",
     "message", "hint",
@@ -518,11 +520,15 @@ def test_table_lists_errors_first_and_closes_with_counts(check: Check) -> None:
     """The report for people groups by file, errors first, and ends with a count."""
     found = check({f"{MONEY}!B6": "１００１"})
     text = as_table([found], "en")
-    heading, first, second = text.splitlines()
+    heading, sheet, first, second = text.splitlines()
     assert heading.endswith("312002 公安局 2020  — needs fixing")
-    assert first.startswith(f"  [error R1] {MONEY}!H17 支出总计 本年预算数: ")
-    assert first.endswith("a difference of 1. Check B17, H17.")
-    assert second.startswith(f"  [info XL-111] {MONEY}!B6 一般公共预算拨款收入 本年预算数: ")
+    assert sheet == f"  {MONEY}"
+    assert first.startswith("    H17  [error R1] ")
+    assert first.endswith(
+        "a difference of 1. Check B17, H17. ｜ 支出总计 本年预算数 ｜ 1001 ↔ 1000"
+    )
+    assert second.startswith("    B6   [info XL-111] ")
+    assert " ｜ 一般公共预算拨款收入 本年预算数 ｜ " in second
     assert closing([found], (), "en") == (
         "1 files: 0 accepted, 1 need fixing, 0 rejected; 1 errors, 0 warnings, 1 notes."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch import check, uncovered
+from xltool.batch import Watch, check, uncovered, unwatched
 from xltool.consolidate import consolidate
 from xltool.errors import CampaignError
 from xltool.generate import workbook_name
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 
 def build(
-    campaign: Campaign, pack: Pack, files: Sequence[Path], target: Path | None, *, force: bool
+    campaign: Campaign,
+    pack: Pack,
+    files: Sequence[Path],
+    target: Path | None,
+    *,
+    force: bool,
+    watch: Watch = unwatched,
 ) -> tuple[Path | None, list[Return], list[Finding]]:
     """Consolidate ``files`` into the workbook of the campaign's root entity.
 
@@ -31,7 +37,7 @@ def build(
     root = campaign.entity(campaign.root)
     path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
     files = [file for file in files if file.resolve() != path.resolve()]
-    returns, between = check(files, pack, campaign)
+    returns, between = check(files, pack, campaign, watch)
     usable, absent = uncovered(campaign.children(root.code), returns, campaign.period)
     general = [*between, *absent]
     errors = general or any(_errors(item) or item.submission is None for item in returns)

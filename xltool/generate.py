@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.campaign import OUT, Campaign, planned
+from xltool.campaign import OUT, planned
 from xltool.errors import CampaignError
-from xltool.facts import Tables, read_facts
+from xltool.facts import read_facts
+from xltool.given import given_files, given_keys, merged
 from xltool.write import check_fit, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from xltool.model import Entity, Pack
+    from xltool.campaign import Campaign
+    from xltool.facts import Tables
+    from xltool.model import Entity, Pack, Submission
 
 
 def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
@@ -27,30 +31,50 @@ def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
     return "-".join(parts) + ".xlsx"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A workbook that was written: where, and what it holds."""
+
+    path: Path
+    submission: Submission
+
+
 def generate_all(
     campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
 ) -> Iterator[Path]:
     """Write the workbooks of the reporting entities into ``out/``; yield each path.
 
-    ``data`` are facts files to prefill from; ``only`` keeps these entity codes. Raises
-    ``CampaignError`` for a code or facts of an entity that does not report, ``NoSlotError`` for
-    a fact without a place; then nothing was written.
+    ``data`` are facts files to prefill from; what the campaign gives in ``given/`` is filled in,
+    too, and locked. ``only`` keeps these entity codes. Raises ``CampaignError`` for a code or
+    facts of an entity that does not report, ``NoSlotError`` for a fact without a place; then
+    nothing was written.
     """
+    for written in write_all(campaign, pack, data, only):
+        yield written.path
+
+
+def write_all(
+    campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
+) -> Iterator[Written]:
+    """Do the same as ``generate_all``, and yield with each path what the workbook holds."""
     facts = _facts(campaign, pack, data)
+    given = _facts(campaign, pack, given_files(campaign))
     reporting = {entity.code: entity for entity in campaign.reporting()}
-    for code in (*only, *facts):
+    for code in (*only, *facts, *given):
         if code not in reporting:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
             raise CampaignError(msg)
     plans = [
-        planned(campaign, pack, reporting[code], facts.get(code, {})) for code in only or reporting
+        planned(campaign, pack, reporting[code], merged(facts.get(code, {}), given.get(code, {})))
+        for code in only or reporting
     ]
     for submission, _ in plans:
         check_fit(pack, submission)
+    locked = given_keys(campaign)
     for submission, fixed in plans:
         target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period)
-        write_workbook(target, pack, submission, fixed)
-        yield target
+        write_workbook(target, pack, submission, fixed | locked)
+        yield Written(target, submission)
 
 
 def _facts(campaign: Campaign, pack: Pack, data: Iterable[Path]) -> dict[str, Tables]:

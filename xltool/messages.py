@@ -196,6 +196,18 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请重新汇总。",
             "Consolidate again.",
         ),
+        "XL-133": Text(
+            "任务给定的数被改动：应为“{expected}”，现为“{taken}”。",
+            "A figure that the campaign gives was changed: it is “{expected}”, not “{taken}”.",
+            "请恢复下发时的数；认为给定的数有误，请与汇总单位联系。",
+            "Restore it; if you think it is wrong, ask whoever collects the returns.",
+        ),
+        "XL-133.blank": Text(
+            "任务给定此处为空白，现为“{taken}”。",
+            "The campaign gives a blank here; now it holds “{taken}”.",
+            "请恢复下发时的样子；认为给定的数有误，请与汇总单位联系。",
+            "Restore it; if you think it is wrong, ask whoever collects the returns.",
+        ),
         "XL-151": Text(
             "表样标识前后不一：{layer}中的{what}是“{said}”，别处是“{taken}”。",
             "The workbook contradicts itself: by its {layer} the {what} is “{said}”, "
@@ -413,8 +425,8 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
         "R34.duplicate": Text(
             "{name}（{code}）有多份不同的报表：{files}。",
             "{name} ({code}) has more than one return: {files}.",
-            "请只保留一份。",
-            "Keep one of them.",
+            "请用 xltool accept 定下采用哪一份。",
+            "Choose one of them by xltool accept.",
         ),
         "R34.unknown": Text(
             "单位 {code} 不在本次报送范围内。",
