@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from xltool.model import Key, Record, Shape
 from xltool.numbers import plain
+from xltool.rules import calculating
 from xltool.sites import Sites
-from xltool.terms import calculating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.evaluate import Book
 from xltool.model import Key, Shape
-from xltool.terms import calculating
+from xltool.rules import calculating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -21,8 +21,8 @@ from xltool.intray import look
 from xltool.ledger import open_ledger
 from xltool.model import Entity, Key, Kind, Pack, Verdict
 from xltool.numbers import half_up, plain
+from xltool.rules import calculating
 from xltool.sites import Sites
-from xltool.terms import calculating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,6 @@ wildcards, and texts compare exactly.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.formula import parts_of, ranges
@@ -47,6 +46,7 @@ from xltool.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from xltool.layout import Cell as Place
     from xltool.layout import Layout
@@ -83,7 +83,7 @@ def _of_texts(test: Compare) -> bool:
 class Sheets:
     """The sheets of one submission, and the lists that formulas may refer to.
 
-    ``list_area`` gives the area on the code sheet of a list's codes, labels or parents.
+    ``list_area`` gives the area on the code sheet of a list's codes, names or parents.
     """
 
     pack: Pack
@@ -326,7 +326,7 @@ class Drawing:
             case Leaf(of=Col() as of):
                 return f"(SUMPRODUCT(1*EXACT({self._list(of, 'parents')},{at(of)}))=0)"
             case Named(code=Col() as code, label=Col() as label):
-                codes, labels = self._list(code, "codes"), self._list(code, "labels")
+                codes, labels = self._list(code, "codes"), self._list(code, "names")
                 pairs = f"EXACT({codes},{at(code)})*EXACT({labels},{at(label)})"
                 return f"(SUMPRODUCT({pairs})>0)"
             case Compare():
