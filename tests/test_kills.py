@@ -34,7 +34,7 @@ COMMANDS: Final = {
     "check": ("check", "-o", "report.html", "--format", "html"),
     "consolidate": ("consolidate", "-o", "department.xlsx"),
 }
-PRELOADED: Final = ["xltool.cli", "xltool.validate", "xltool.department", "xltool.page"]
+PRELOADED: Final = ["xltool.cli", "xltool.validate", "xltool.department", "xltool.htmlpage"]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no fork server")
 

@@ -16,10 +16,10 @@ from tests.corpus.variant import Clean
 from tests.test_campaign import JAIL, POLICE, edit
 from tests.test_cli import run
 from tests.test_report import HOSTILE, raw_controls
-from xltool.charts import MOST_BARS, compositions
+from xltool.compositions import MOST_BARS, compositions
 from xltool.elements import raw, tag
 from xltool.model import Finding, Return, Severity
-from xltool.page import as_page
+from xltool.htmlpage import as_page
 from xltool.pagefindings import MOST_SNIPPETS
 from xltool.report import Checked
 from xltool.snippets import Sheets, position

@@ -158,7 +158,7 @@ def rendered(checked: Checked, form: str, language: str, output: Path | None) ->
 
         return as_json(checked.returns, language, checked.between)
     if form == "html":
-        from xltool.page import as_page
+        from xltool.htmlpage import as_page
 
         return as_page(checked, language)
     screen = output is None and sys.stdout.isatty()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.charts import Bar, Chart, compositions
+from xltool.compositions import Bar, Chart, compositions
 from xltool.elements import Markup, tag
 
 if TYPE_CHECKING:
