@@ -25,17 +25,19 @@ import typer
 from typer.testing import CliRunner
 
 from xltool.cli import app
+from xltool.listings import rules_listing
 from xltool.messages import known, render
 from xltool.model import Column, Finding, Form, Line, Pack, Severity, Table
 from xltool.pack import load_pack
-from xltool.report import rules_listing
-from xltool.terms import calculated_columns
+from xltool.rules import calculated_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
-SESSIONS = ("README.md", "README.zh-CN.md", "docs/consolidation.md", "docs/packs.md")
+SESSIONS = (
+    "README.md", "README.zh-CN.md", "docs/packs.md", "docs/campaign.md", "docs/consolidation.md",
+)  # fmt: skip
 NOTICE = "<!-- Written by docs/build.py: change the code or the pack, then run `make docs`. -->"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "str_length": "length", "max_value": "≤"}

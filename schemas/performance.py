@@ -1,6 +1,50 @@
 """项目绩效目标表: one card per project, with its goals and its indicators."""
 
-from xltool.schema import cards, code, rows, text
+from xltool.schema import (
+    all_masked,
+    blank,
+    bracket,
+    card,
+    cards,
+    cell,
+    code,
+    col,
+    count,
+    found,
+    quoted,
+    repeats,
+    rows,
+    rule,
+    same,
+    setting,
+    stem,
+    target,
+    text,
+    total,
+    unique,
+    within,
+)  # fmt: skip
+
+SOURCE = "财政部《预算绩效管理指标框架》；项目绩效目标编制要求"
+SPLIT = "指标值的写法要先拆开，公式做不到 · the value must be taken apart"
+ACROSS = "要与全部项目卡片逐一比较 · every card is compared with every other"
+NAMES = "项目名称按写法归一后比较，公式做不到 · names are compared as people write them"
+TEXT = "内容写在文字里，公式无法取出 · it stands in free text"
+
+SHARE = ("率", "比例", "比率", "占比", "满意度", "合格", "覆盖")
+GROWTH = ("增长", "提升", "提高", "上升", "增幅", "增加")
+PEOPLE_OR_COUNT = ("人数", "人次", "数量", "次数", "台数", "辆数", "件数", "个数")
+SMALLER_IS_BETTER = (
+    "故障率", "投诉率", "事故率", "差错率", "误差率", "浪费率", "离职率", "辞职率", "超支率",
+    "故障次数", "投诉次数", "事故次数", "事故起数", "投诉数", "响应时间", "响应时长", "处理时间",
+    "成本", "成本控制率",
+)
+LARGER_IS_BETTER = (
+    "完成率", "满意度", "合格率", "覆盖率", "及时率", "达标率", "出勤率", "破案率", "下降率", "降低率",
+)
+BOUGHT = ("政府采购率", "政府采购执行", "购置数量", "采购数量", "购置率", "采购率")
+
+name, value = col.name, target(col.value)
 
 performance = cards(
     project=text(
@@ -41,4 +85,249 @@ indicators = rows(
     ),
 )  # fmt: skip
 
-rules = ()
+rules = (
+    rule(
+        "P1", ~blank(col.description),
+        "指标应有绩效指标描述",
+        "An indicator has a description",
+        severity="warning", where=~blank(col.name),
+        fix=("请写明指标含义或计算方法。", "Say what it means or how it is computed."),
+        right="描述：正常运行天数比全年天数", wrong="描述空白", source=SOURCE,
+    ),
+    rule(
+        "P1", ~blank(col.basis),
+        "指标应写明指标值确定依据",
+        "An indicator names the basis of its value",
+        severity="warning", where=~blank(col.name),
+        fix=("请填文件、标准、计划或历史数据。", "Name the document, standard, plan or past data."),
+        right="依据：调查问卷", wrong="依据空白", source=SOURCE,
+    ),
+    rule(
+        "P3", count(~blank(col.level2) & col.level1.isin("产出指标")) >= setting.outputs,
+        "产出指标不少于规定的条数",
+        "A card has its output indicators",
+        severity="warning", where=~blank(col.project),
+        fix=("请补齐产出指标。", "Add output indicators."),
+        right="产出指标 4 条", wrong="产出指标 3 条", source=SOURCE,
+    ),
+    rule(
+        "P3", count(~blank(col.level2) & col.level1.isin("效果指标")) >= setting.effects,
+        "效果指标不少于规定的条数",
+        "A card has its effect indicators",
+        severity="warning", where=~blank(col.project),
+        fix=("请补齐效果指标。", "Add effect indicators."),
+        right="效果指标 3 条", wrong="效果指标 2 条", source=SOURCE,
+    ),
+    rule(
+        "P3", count(~blank(col.level2) & col.level1.isin("满意度指标")) >= setting.satisfactions,
+        "满意度指标不少于规定的条数",
+        "A card has its satisfaction indicators",
+        severity="warning", where=~blank(col.project),
+        fix=("请补齐满意度指标。", "Add satisfaction indicators."),
+        right="满意度指标 2 条", wrong="满意度指标 1 条", source=SOURCE,
+    ),
+    rule(
+        "P3", count(col.level2.isin("数量指标", "质量指标", "时效指标")) >= 1,
+        "产出指标应有数量、质量或时效指标",
+        "The outputs cover quantity, quality or time",
+        severity="warning", where=~blank(col.project),
+        fix=("请补充数量、质量或时效指标。", "Add an indicator of quantity, quality or time."),
+        right="数量、质量、时效、成本各一条", wrong="四条都是成本指标", source=SOURCE,
+    ),
+    rule(
+        "P4", value.amount <= 100,
+        "比率类指标的目标不应超过 100%",
+        "The target of a share cannot exceed 100 per cent",
+        where=(value.unit == "%") & stem(name).contains(*SHARE) & ~name.contains(*GROWTH),
+        fix=("请更正指标值。", "Correct the value."),
+        right="完成率 ≥95%", wrong="完成率 ≥950%", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P4", value.amount <= 100,
+        "增长类指标的目标超过 100%，请确认",
+        "A growth target above 100 per cent: please confirm",
+        severity="info", where=(value.unit == "%") & name.contains(*GROWTH),
+        fix=("确实如此的不必改。", "Nothing to do if it is meant."),
+        right="增长率 ≥20%", wrong="增长率 ≥120%", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P5", value.amount >= setting.satisfaction_low,
+        "满意度目标过低",
+        "The satisfaction target is trivially low",
+        severity="info", where=(value.unit == "%") & name.contains("满意"),
+        fix=("请核对指标值。", "Check the value."),
+        right="满意度 ≥90%", wrong="满意度 ≥30%", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P6", bracket(name) == value.dimension,
+        "指标值的单位应与指标名称括号中的单位一致",
+        "The value's unit is the one in the name's brackets",
+        severity="warning",
+        where=(bracket(name) != "") & (value.shape == "quant"),
+        fix=("请统一单位。", "Use one unit."),
+        right="响应时间（小时） ≤2小时", wrong="响应时间（小时） ≤2百分比",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P6", value.unit != "%",
+        "人数、数量类指标的值不应是百分比",
+        "A count is not a percentage",
+        severity="warning", where=stem(name).endswith(*PEOPLE_OR_COUNT),
+        fix=("请改指标值的单位，或改指标名称。", "Correct the unit or the name."),
+        right="补助民警人数 ≥160人", wrong="补助民警人数 ≥95%", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P6", value.unit == "%",
+        "率、比例、满意度类指标的值应是百分比",
+        "A rate is a percentage",
+        severity="warning",
+        where=stem(name).endswith("率", "比例", "满意度") & (value.shape == "quant")
+        & (value.unit != ""),
+        fix=("请改指标值的单位，或改指标名称。", "Correct the unit or the name."),
+        right="完成率 ≥95%", wrong="完成率 ≥95人", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P6", value.unit != "%",
+        "数量指标中填了比率",
+        "A rate stands among the indicators of quantity",
+        severity="info",
+        where=col.level2.isin("数量指标") & (value.shape == "quant"),
+        fix=("比率宜列入质量或时效指标。", "Rates belong to quality or time."),
+        right="数量指标：培训人次 ≥300人次", wrong="数量指标：培训完成率 ≥95%",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P7", value.sign.isin("≤", "<", "="),
+        "成本、故障、投诉、事故、响应时间等指标越小越好，应写“≤”",
+        "Cost, faults, complaints and response time use at most",
+        severity="warning",
+        where=(stem(name).endswith(*SMALLER_IS_BETTER) | name.contains("反向指标"))
+        & (value.shape == "quant"),
+        fix=("请把“≥”改为“≤”，或改指标名称。", "Use ≤, or correct the name."),
+        right="系统故障率 ≤3%", wrong="系统故障率 ≥3%", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P7", value.sign.isin("≥", ">", "="),
+        "完成率、满意度等指标越大越好，应写“≥”",
+        "Completion and satisfaction use at least",
+        severity="warning",
+        where=stem(name).endswith(*LARGER_IS_BETTER) & (value.shape == "quant")
+        & ~name.contains("反向指标"),
+        fix=("请把“≤”改为“≥”，或改指标名称。", "Use ≥, or correct the name."),
+        right="满意度 ≥90%", wrong="满意度 ≤90%", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P7", value.sign.isin("≤", "<", "="),
+        "名次越小越好，应写“前N名”",
+        "A rank is better the smaller it is",
+        severity="warning", where=value.shape == "rank",
+        fix=("请改为“前N名”。", "Write 前N名."),
+        right="全市排名 前8名", wrong="全市排名 ≥8名次", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P8", unique(col.name, per=card),
+        "同一项目中三级指标不应重复",
+        "No indicator stands twice on a card",
+        fix=("请删去或改写重复的指标。", "Delete or rewrite one of them."),
+        right="九条指标名称各不相同", wrong="“满意度”填了两次", source=SOURCE,
+    ),
+    rule(
+        "P8", same(col.name, per=(card, "description")),
+        "不同的三级指标用了同一描述",
+        "Different indicators share one description",
+        severity="warning",
+        fix=("请分别写明各指标的含义或计算方法。", "Describe each of them."),
+        right="每条指标各有描述", wrong="两条指标的描述完全相同", source=SOURCE,
+    ),
+    rule(
+        "P8", unique(col.goal),
+        "两个项目的绩效目标完全相同",
+        "Two projects have the same goals",
+        severity="warning",
+        fix=("请按项目分别编写绩效目标。", "Write goals for each project."),
+        right="各项目的目标不同", wrong="两个项目的目标逐字相同", source=SOURCE, python_only=ACROSS,
+    ),
+    rule(
+        "P8", col.description != col.name,
+        "描述只是重复了指标名称",
+        "The description only repeats the name",
+        severity="info",
+        fix=("请写明含义或计算方法。", "Say what it means or how it is computed."),
+        right="出勤率：实际出勤天数比应出勤天数", wrong="出勤率：出勤率", source=SOURCE,
+    ),
+    rule(
+        "P9", repeats(col.goal, col.name, col.value),
+        "绩效目标中写的数与指标值不一致",
+        "The goals give another number than the indicator",
+        severity="warning",
+        fix=("请统一绩效目标与指标值。", "Make goals and indicator agree."),
+        right="目标：破案率95%；破案率 ≥95%", wrong="目标：破案率90%；破案率 ≥95%",
+        source=SOURCE, python_only=TEXT,
+    ),
+    rule(
+        "P9", value.wan <= found(col.project, total.procurement.project, "budget"),
+        "成本指标超过项目预算资金",
+        "The cost indicator exceeds the project's budget",
+        severity="warning",
+        where=col.level2.isin("成本指标") & (value.dimension == "money")
+        & ~blank(found(col.project, total.procurement.project, "budget")),
+        fix=("请核对成本指标或预算资金。", "Check the cost or the budget."),
+        right="项目成本 ≤20万元，预算资金 20.00", wrong="项目成本 ≤200万元，预算资金 20.00",
+        source=SOURCE, python_only=NAMES,
+    ),
+    rule(
+        "P9", value.amount == found(col.project, total.procurement.project, "quantity"),
+        "采购数量指标与政府采购表的数量不一致",
+        "The quantity to buy differs from procurement",
+        severity="warning",
+        where=stem(name).endswith("购置数量", "采购数量") & (value.shape == "quant")
+        & ~blank(found(col.project, total.procurement.project, "quantity")),
+        fix=("请核对指标值与政府采购数量。", "Check the value and the quantity bought."),
+        right="购置数量 =3辆，采购 3 辆", wrong="购置数量 =5辆，采购 3 辆",
+        source=SOURCE, python_only=NAMES,
+    ),
+    rule(
+        "P10", within(col.name, col.value, setting.subsets),
+        "部分的目标不应高于整体的目标",
+        "A part's target cannot exceed its whole's",
+        severity="warning",
+        fix=("请核对两条指标值。", "Check both values."),
+        right="合格率 ≥95%，优秀率 ≥60%", wrong="合格率 ≥80%，优秀率 ≥90%",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P11", same(col.value, per="name"),
+        "同名指标在不同项目中的目标不同",
+        "One indicator has different targets in different projects",
+        severity="info",
+        fix=("如应一致，请统一。", "Use one target if they should agree."),
+        right="各项目“群众满意度”都是 ≥90%", wrong="一个项目 ≥90%，另一个 ≥80%",
+        source=SOURCE, python_only=ACROSS,
+    ),
+    rule(
+        "P12", all_masked(col.name, col.description, col.value, col.basis),
+        "涉密指标应整行隐去，或都不隐去",
+        "Mask a whole row or none of it",
+        severity="warning",
+        fix=("内部填报请填实际内容；公开时整行隐去。", "Enter the real content; mask whole rows for publication."),
+        right="整行为 ***", wrong="名称为 ***，指标值为 ≥95%",
+        source="信息公开脱密要求", python_only="先要认出各种写法的隐去符号 · masks take many forms",
+    ),
+    rule(
+        "R28", ~blank(found(col.project, total.procurement.project, "code")),
+        "指标涉及政府采购、购置，但政府采购表中没有该项目",
+        "An indicator speaks of purchases, but procurement has no such project",
+        severity="warning", where=col.name.contains(*BOUGHT) & ~col.project.contains("**"),
+        fix=("请在政府采购表中补充，或改指标。", "Add it to procurement, or change the indicator."),
+        right="政府采购率 ≥90%，采购表有该项目", wrong="政府采购率 ≥90%，采购表没有该项目",
+        source=SOURCE, python_only=NAMES,
+    ),
+    rule(
+        "R31", quoted(col.goal, cell.fixed_assets.total.value, after=("固定资产总额", "资产总额")),
+        "文字中的固定资产总额应与资产表一致",
+        "Total assets in a text are those of the table",
+        fix=("请更正文字中的数。", "Correct the number in the text."),
+        right="固定资产总额4878.98万元，资产总额 4878.98", wrong="固定资产总额4978.98万元，资产总额 4878.98",
+        source="部门预算信息公开情况说明", python_only=TEXT,
+    ),
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""What tests share: the default pack, the example campaign and its submissions, LibreOffice."""
+"""What tests share: the default pack, the example campaign, LibreOffice, Chromium."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import Browser, find_browser
 from tests.office import Office, find_office
 from xltool.campaign import Campaign, examples, load_campaign, planned
 from xltool.consolidate import consolidate
@@ -78,4 +79,16 @@ def office() -> Iterator[Office]:
     if reason:
         pytest.skip(reason)
     with Office() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A running Chromium; skips without one unless XLTOOL_REQUIRE_BROWSER=1."""
+    reason = "" if find_browser() else "Chromium is not installed"
+    if reason and os.environ.get("XLTOOL_REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with Browser() as running:
         yield running

@@ -16,10 +16,12 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 
+from xltool.checkjson import as_json
 from xltool.messages import render
 from xltool.model import Entity, Extent, Finding, Section, Shape, Submission, Verdict
 from xltool.read import read_return
-from xltool.report import as_json, as_table, closing
+from xltool.report import closing
+from xltool.terminal import as_table
 from xltool.validate import validate
 from xltool.write import write_workbook
 
@@ -39,20 +41,21 @@ INDICATORS: Final = (
     "服务对象满意度指标", "服务对象满意度指标",
 )  # fmt: skip
 PURCHASES: Final = (
-    {"B": "甲项目", "C": 50, "D": "其他车辆", "E": "A020399", "F": "辆", "G": 2, "H": 20,
+    {"B": "甲项目", "C": 48, "D": "警车", "E": "A02030709", "F": "辆", "G": 2, "H": 20,
      "J": 30, "K": 10, "O": "公开"},
-    {"B": "甲项目", "C": 50, "D": "制服", "E": "A07030101", "F": "批", "G": 1, "H": 8,
+    {"B": "甲项目", "C": 48, "D": "其他办公设备", "E": "A020299", "F": "套", "G": 1, "H": 8,
      "J": 8, "O": "不公开"},
-    {"B": "乙项目", "C": 30, "D": "审计服务", "E": "C0803", "F": "次", "G": 2, "H": 2.5,
-     "N": 5, "O": "公开"},
+    {"B": "乙项目", "C": 5, "D": "其他计算机设备及软件", "E": "A020199", "F": "套", "G": 2,
+     "H": 2.5, "N": 5, "O": "公开"},
 )  # fmt: skip
 CLEAN: Final[Mapping[str, object]] = {
-    f"{MONEY}!B6": 1000, f"{MONEY}!C6": 900,
+    f"{MONEY}!B6": 985, f"{MONEY}!C6": 900,
+    f"{MONEY}!B7": 10, f"{MONEY}!C7": 0, f"{MONEY}!B14": 5, f"{MONEY}!C14": 0,
     f"{MONEY}!H7": 600, f"{MONEY}!I7": 500,
     f"{MONEY}!H8": 100.5, f"{MONEY}!I8": 100,
     f"{MONEY}!H9": 299.5, f"{MONEY}!I9": 300,
     f"{PUBLIC}!B6": 0, f"{PUBLIC}!C6": 0,
-    f"{PUBLIC}!B8": 20, f"{PUBLIC}!C8": 0,
+    f"{PUBLIC}!B8": 40, f"{PUBLIC}!C8": 0,
     f"{PUBLIC}!B9": 5.5, f"{PUBLIC}!C9": 6.5,
     f"{PUBLIC}!B10": 1, f"{PUBLIC}!C10": 1,
     f"{ASSETS}!B6": 100.25, f"{ASSETS}!C6": 200,
@@ -61,14 +64,18 @@ CLEAN: Final[Mapping[str, object]] = {
     f"{ASSETS}!C9": 40, f"{ASSETS}!C10": 30,
     f"{ASSETS}!B15": 2, f"{ASSETS}!C15": 40, f"{ASSETS}!C17": 8,
     f"{GOALS}!B4": "甲项目", f"{GOALS}!B5": "1、保障巡逻。\n2、保障着装。",
+    f"{GOALS}!B18": "乙项目", f"{GOALS}!B19": "1、更新设备。",
 } | {
     f"{BUY}!{column}{row}": value
     for row, purchase in enumerate(PURCHASES, start=7)
     for column, value in purchase.items()
 } | {
     f"{GOALS}!{column}{row}": value
-    for row, level in enumerate(INDICATORS, start=7)
-    for column, value in zip("BCDEF", (level, f"指标{row}", "描述", "≥95%", "文件"), strict=True)
+    for first in (7, 21)
+    for row, level in enumerate(INDICATORS, start=first)
+    for column, value in zip(
+        "BCDEF", (level, f"指标{row}", f"描述{row}", "≥95人", "文件"), strict=True
+    )
 }  # fmt: skip
 
 
@@ -167,7 +174,7 @@ def test_clean_workbook_has_no_findings(check: Check) -> None:
 
 
 RULES: Final = {
-    "R1-current": ({f"{MONEY}!B6": 1000.01}, error("R1", f"{MONEY}!H17", "B17 H17")),
+    "R1-current": ({f"{MONEY}!B6": 985.01}, error("R1", f"{MONEY}!H17", "B17 H17")),
     "R1-prior": ({f"{MONEY}!I9": 300.5}, error("R1", f"{MONEY}!I17", "C17 I17")),
     "R1-carryover": ({f"{MONEY}!B16": 5}, error("R1", f"{MONEY}!H17", "B17 H17")),
     "R21-quantity": ({f"{BUY}!G7": 3}, error("R21", f"{BUY}!I7", "G7 H7 I7")),
@@ -482,7 +489,7 @@ def test_limits_are_named(check: Check) -> None:
     assert render(low, "en")[0] == "“-1” must be at least 0."
 
 
-FILE_KEYS: Final = {"path", "entity", "period", "verdict", "findings"}
+FILE_KEYS: Final = {"path", "sha256", "entity", "period", "verdict", "findings"}
 FINDING_KEYS: Final = {
     "rule", "severity", "form", "sheet", "cell", "cells", "label", "column", "value", "expected",
     "message", "hint",
@@ -513,11 +520,15 @@ def test_table_lists_errors_first_and_closes_with_counts(check: Check) -> None:
     """The report for people groups by file, errors first, and ends with a count."""
     found = check({f"{MONEY}!B6": "１００１"})
     text = as_table([found], "en")
-    heading, first, second = text.splitlines()
+    heading, sheet, first, second = text.splitlines()
     assert heading.endswith("312002 公安局 2020  — needs fixing")
-    assert first.startswith(f"  [error R1] {MONEY}!H17 支出总计 本年预算数: ")
-    assert first.endswith("a difference of 1. Check B17, H17.")
-    assert second.startswith(f"  [info XL-111] {MONEY}!B6 一般公共预算拨款收入 本年预算数: ")
+    assert sheet == f"  {MONEY}"
+    assert first.startswith("    H17  [error R1] ")
+    assert first.endswith(
+        "a difference of 1. Check B17, H17. ｜ 支出总计 本年预算数 ｜ 1001 ↔ 1000"
+    )
+    assert second.startswith("    B6   [info XL-111] ")
+    assert " ｜ 一般公共预算拨款收入 本年预算数 ｜ " in second
     assert closing([found], (), "en") == (
         "1 files: 0 accepted, 1 need fixing, 0 rejected; 1 errors, 0 warnings, 1 notes."
     )

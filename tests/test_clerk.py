@@ -25,7 +25,7 @@ from xltool.layout import NOT_APPLICABLE, layout
 from xltool.model import Entity, Extent, Key, Record, Section, Submission
 from xltool.numbers import STORED_PLACES, half_up, places_of
 from xltool.read import read_return
-from xltool.terms import calculated_lines
+from xltool.rules import calculated_lines
 from xltool.write import write_workbook
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from xltool.cli import app
-from xltool.report import rules_listing
+from xltool.listings import rules_listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

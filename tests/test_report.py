@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import subprocess
+import sys
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from tests.corpus.variant import Clean
+from tests.test_campaign import POLICE, edit
+from tests.test_cli import run
+from xltool.checkjson import as_json
 from xltool.cli import app
+from xltool.columns import width
 from xltool.messages import LANGUAGES
 from xltool.model import Finding, Return, Severity
-from xltool.report import as_json, as_table, closing, visible
+from xltool.report import closing
+from xltool.terminal import NARROWEST, as_screen, as_table
+from xltool.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from xltool.campaign import Campaign
     from xltool.model import Pack
 
+ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = {
     "ansi": ("\x1b[31mred\x1b[0m", "\\u001b[31mred\\u001b[0m"),
     "ansi 8 bit": ("\x9b31mred", "\\u009b31mred"),
@@ -68,11 +79,11 @@ def raw_controls(text: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=HOSTILE)
 def test_the_table_shows_what_it_is(text: str, shown: str, language: str) -> None:
-    """The text stands there, what would act on a terminal written out; each finding is a line."""
+    """The text stands there, what would act on a terminal written out; a finding is a line."""
     table = as_table([hostile_return(text)], language, hostile_return(text).findings)
     assert shown in table
     assert raw_controls(table) == set()
-    assert table.count("\n") == 3
+    assert table.count("\n") == 5
 
 
 @pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=HOSTILE)
@@ -125,3 +136,137 @@ def test_file_names_that_are_no_text(
     result = CliRunner().invoke(app, [*command, str(folder), "-o", str(target)])
     assert result.exit_code == 0, result.exception
     assert ".xlsx" in target.read_text(encoding="utf-8")
+
+
+# --- The schema of the JSON, the screen, and what comes next ------------------------------------
+
+
+@pytest.fixture(scope="module")
+def schema() -> Draft202012Validator:
+    """The published schema of ``check --format json``, itself a valid one."""
+    document = json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(document)
+    return Draft202012Validator(document)
+
+
+def test_json_keeps_to_its_schema(schema: Draft202012Validator, tmp_path: Path) -> None:
+    """Accepted, wrong and rejected files, and findings between files: all as the schema says."""
+    run("init", tmp_path / "c", "--example", "pingxiang-2020")
+    folder = tmp_path / "c" / "in"
+    edit(folder / POLICE, {"收支总表!B15": 1, "政府采购!G15": "2辆"}, folder / "again.xlsx")
+    (folder / "x.xlsx").write_text("nothing", encoding="utf-8")
+    document = json.loads(run("check", "-C", tmp_path / "c", "--format", "json", code=1))
+    assert document["findings"]
+    assert {file["verdict"] for file in document["files"]} == {"accepted", "needs-fix", "rejected"}
+    assert list(schema.iter_errors(document)) == []
+
+
+@pytest.mark.parametrize("key", ["files", "findings", "summary"])
+def test_schema_is_strict(schema: Draft202012Validator, key: str) -> None:
+    """A document that lacks a part, or has one more, is not what was published."""
+    document: dict[str, object] = json.loads(as_json([hostile_return("x")], "zh"))
+    schema.validate(document)
+    assert not schema.is_valid({name: part for name, part in document.items() if name != key})
+    assert not schema.is_valid(document | {"more": 1})
+
+
+def test_hostile_json_keeps_to_its_schema(schema: Draft202012Validator) -> None:
+    """Whatever cells hold, the document's shape stays."""
+    for text, _ in HOSTILE.values():
+        item = hostile_return(text)
+        schema.validate(json.loads(as_json([item], "en", item.findings)))
+
+
+def test_findings_between_files_stand_apart() -> None:
+    """What is wrong between files has a heading of its own behind all files."""
+    params = {"code": "1", "name": "n", "files": "a、b"}
+    between = Finding("R34", Severity.ERROR, "R34.duplicate", params=params)
+    lines = as_table([hostile_return("x")], "zh", [between]).splitlines()
+    assert lines[-2] == "各文件之间"
+    assert lines[-1].startswith("    [错误 R34] n（1）有多份不同的报表")
+
+
+def test_sheets_and_weights_are_in_order() -> None:
+    """Findings are grouped by sheet, those of the file first; in a group errors come first."""
+    findings = [
+        Finding("A", Severity.INFO, "XL-119", sheet="一", cell="A1"),
+        Finding("B", Severity.ERROR, "XL-119", sheet="二", cell="AA10"),
+        Finding("C", Severity.ERROR, "XL-119", sheet="一", cell="B2"),
+        Finding("D", Severity.WARNING, "XL-121"),
+    ]
+    lines = as_table([Return("f", None, tuple(findings))], "zh").splitlines()[1:]
+    assert [line.partition("]")[0] for line in lines] == [
+        "    [提醒 D", "  一", "    B2  [错误 C", "    A1  [提示 A", "  二", "    AA10  [错误 B",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [20, 60, 80, 200])
+@pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=HOSTILE)
+def test_screen_is_safe_and_keeps_to_its_width(text: str, shown: str, columns: int) -> None:
+    """The wrapped table shows the same text, no line is wider than the screen, nothing acts."""
+    item = hostile_return(text)
+    screen = as_screen([item], "zh", item.findings, columns, colour=False)
+    assert raw_controls(screen) == set()
+    assert max(width(line) for line in screen.splitlines()) <= max(columns, NARROWEST)
+    assert shown.replace(" ", "") in re.sub(r"\s", "", screen) or columns < 200
+
+
+def test_colour_only_when_wanted() -> None:
+    """Severities are coloured on request; a cell's own escapes never get through."""
+    item = hostile_return("\x1b[31m")
+    coloured = as_screen([item], "zh", (), 80, colour=True)
+    assert "\x1b[1;31m" in coloured
+    assert "\x1b[31mred" not in coloured
+    plain = as_screen([item], "zh", (), 80, colour=False)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == plain.split()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no pseudo-terminal")
+@pytest.mark.parametrize("colour", [True, False])
+def test_on_a_terminal(returned: Mapping[str, Path], tmp_path: Path, *, colour: bool) -> None:
+    """On a terminal there is colour unless NO_COLOR is set; the closing line is there as well."""
+    path = edit(returned["312005"], {"收支总表!B6": 1}, tmp_path / "a.xlsx")
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "" if colour else "1"}
+    subprocess.run(
+        [sys.executable, "-m", "xltool", "check", str(path), "--lang", "en"],
+        cwd=ROOT, stdout=theirs, stderr=theirs, env=environment, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    text = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert ("\x1b[" in text) is colour
+    assert "1 files: 0 accepted, 1 need fixing" in text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no pseudo-terminal")
+def test_progress_is_shown_to_people_only(returned: Mapping[str, Path], tmp_path: Path) -> None:
+    """A bar is drawn on stderr when that is a terminal; piped, stderr stays empty."""
+    for number in range(6):
+        shutil.copyfile(returned["312005"], tmp_path / f"{number}.xlsx")
+    command = [sys.executable, "-m", "xltool", "check", str(tmp_path), "--format", "json"]
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    shown = subprocess.run(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, env=environment, check=True
+    )
+    os.close(theirs)
+    drawn = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "/6" in drawn
+    piped = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    assert piped.stderr == b""
+    assert piped.stdout == shown.stdout
+
+
+def test_next_step_is_told(tmp_path: Path) -> None:
+    """The last line is the command to run next: after errors, while somebody owes, when ready."""
+    folder = tmp_path / "c"
+    run("init", folder, "--example", "pingxiang-2020")
+    ready = run("check", "-C", folder).splitlines()[-1]
+    assert ready == f"下一步：xltool consolidate -C {folder}"
+    edit(folder / "in" / POLICE, {"收支总表!B6": 1})
+    assert "再运行 xltool check -C" in run("check", "-C", folder, code=1).splitlines()[-1]
+    (folder / "in" / POLICE).unlink()
+    owing = run("check", "-C", folder, "--lang", "en").splitlines()[-1]
+    assert owing == f"Next: somebody still owes: xltool status -C {folder}"

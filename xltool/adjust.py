@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from xltool.model import CodeList, Form, Key, Line, Shape
-from xltool.terms import calculated_columns, calculated_lines
+from xltool.rules import calculated_columns, calculated_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.coverage import duplicates, missing, place
+from xltool.given import altered
 from xltool.intake import skip_reason
 from xltool.sandbox import Readers, Task
 
@@ -15,10 +16,17 @@ if TYPE_CHECKING:
     from xltool.campaign import Campaign
     from xltool.model import Entity, Finding, Pack, Return
 
-Progress = Callable[[str], None]
+Tell = Callable[[str], None]
+Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
+"""Passes returns on as they are read, and shows how far it is; the number is how many come."""
 
 
-def gather(paths: Iterable[Path], skipped: Progress) -> Iterator[Path]:
+def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
+    """Pass the returns on and show nothing."""
+    return returns
+
+
+def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
     """Yield the files that ``paths`` name: files, folders and glob patterns, each once.
 
     Lock files and the like inside folders are told to ``skipped``. A path that does not exist
@@ -32,7 +40,7 @@ def gather(paths: Iterable[Path], skipped: Progress) -> Iterator[Path]:
                 yield found
 
 
-def _expand(path: Path, skipped: Progress) -> Iterator[Path]:
+def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
     if any(sign in path.name for sign in "*?[") and not path.exists():
         inside: Iterable[Path] = sorted(path.parent.glob(path.name))
     elif path.is_dir():
@@ -48,22 +56,24 @@ def _expand(path: Path, skipped: Progress) -> Iterator[Path]:
 
 
 def check(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch = unwatched
 ) -> tuple[list[Return], list[Finding]]:
     """Read and validate the files; return them, and what is wrong between them."""
     with _readers(paths, pack, campaign) as children:
         from xltool.validate import validate  # noqa: PLC0415 - imports while the children start
 
-        returns = list(children.read(paths))
+        returns = list(watch(children.read(paths), len(paths)))
     if campaign is not None:
-        returns = place(campaign, returns)
+        returns = altered(campaign, pack, place(campaign, returns))
     return validate(pack, returns), duplicates(returns)
 
 
-def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> list[Return]:
+def read_all(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch = unwatched
+) -> list[Return]:
     """Read the files; return them in the order given."""
     with _readers(paths, pack, campaign) as children:
-        return list(children.read(paths))
+        return list(watch(children.read(paths), len(paths)))
 
 
 def _readers(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> Readers:

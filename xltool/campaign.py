@@ -13,6 +13,7 @@ import re
 import shutil
 import tomllib
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ class Campaign:
     root: str
     entities: tuple[Entity, ...]
     projects: Mapping[str, tuple[str, ...]]
+    deadline: str = ""
 
     def entity(self, code: str) -> Entity:
         """Return the entity ``code``; raise ``CampaignError`` when it is not registered."""
@@ -66,8 +68,9 @@ def load_campaign(folder: Path) -> Campaign:
     entities = tuple(_entities(folder / "entities.csv"))
     projects = _projects(folder / "projects.csv")
     campaign = Campaign(
-        folder, settings["title"], settings["period"], settings["entity"], entities, projects
-    )
+        folder, settings["title"], settings["period"], settings["entity"], entities, projects,
+        settings.get("deadline", ""),
+    )  # fmt: skip
     campaign.entity(campaign.root)
     for code in projects:
         campaign.entity(code)
@@ -91,7 +94,16 @@ def _settings(path: Path) -> dict[str, str]:
             msg = f"{path}: 缺少 {key}（文本） · {key} must be given as text"
             raise CampaignError(msg)
     check_period(data["period"])
-    return data
+    return data | _deadline(path, data.get("deadline"))
+
+
+def _deadline(path: Path, given: object) -> dict[str, str]:
+    """Return the deadline as text; TOML dates and quoted ones are both fine."""
+    try:
+        return {"deadline": date.fromisoformat(str(given)).isoformat()} if given else {}
+    except ValueError as error:
+        msg = f"{path}: deadline 应为日期，如 2020-11-30 · must be a date"
+        raise CampaignError(msg) from error
 
 
 def check_period(period: str) -> None:

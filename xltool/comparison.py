@@ -16,8 +16,9 @@ from xltool.formula import added, carried, combined, difference, formula, ranges
 from xltool.layout import Cell, Layout, Role, address
 from xltool.model import TOTAL, Column, Extent, Form, Key, Record, Shape, Submission, Value
 from xltool.projects import Purse, purses
+from xltool.rules import calculated_columns, calculated_lines, calculating
 from xltool.settle import EXACT, settle
-from xltool.terms import Binary, Col, calculated_columns, calculated_lines, calculating
+from xltool.terms import Binary, Col
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

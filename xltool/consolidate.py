@@ -27,8 +27,8 @@ from xltool.model import (
     Submission,
     Value,
 )
+from xltool.rules import calculated_columns, calculated_lines
 from xltool.settle import EXACT, Place, settle
-from xltool.terms import calculated_columns, calculated_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -12,7 +12,8 @@ from xltool.files import replacing
 from xltool.generate import generate_all
 from xltool.pack import load_pack
 from xltool.read import read_return
-from xltool.report import as_table, closing
+from xltool.report import closing
+from xltool.terminal import as_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch import check
+from xltool.batch import Watch, check, unwatched
 from xltool.errors import CampaignError
 from xltool.generate import workbook_name
 from xltool.levels import Roll, sort
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 def build(
-    campaign: Campaign, pack: Pack, files: Sequence[Path], target: Path | None, *, force: bool
+    campaign: Campaign,
+    pack: Pack,
+    files: Sequence[Path],
+    target: Path | None,
+    *,
+    force: bool,
+    watch: Watch = unwatched,
 ) -> tuple[Path | None, list[Return], list[Finding]]:
     """Consolidate ``files`` into the workbook of the campaign's root entity, level by level.
 
@@ -33,7 +39,7 @@ def build(
     root = campaign.entity(campaign.root)
     path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
     files = [file for file in files if file.resolve() != path.resolve()]
-    returns, between = check(files, pack, campaign)
+    returns, between = check(files, pack, campaign, watch)
     roll = Roll(pack, campaign, sort(pack, returns, campaign.period), _told)
     parent = roll.up(root)
     general = [*between, *roll.rolled.findings, *_checked(pack, parent)]

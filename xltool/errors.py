@@ -11,6 +11,10 @@
 
 from __future__ import annotations
 
+import errno
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
 
 class XltoolError(Exception):
     """Base of all: the message is for the person at the keyboard."""
@@ -47,3 +51,14 @@ class RefusedError(XltoolError):
 
 def _refused(rule: str, params: dict[str, str]) -> RefusedError:
     return RefusedError(rule, **params)
+
+
+def reason(error: OSError) -> str:
+    """Return one message for an operating system's error: the file, and what is wrong with it."""
+    name = f"{error.filename}: " if error.filename else ""
+    if error.errno in _FULL:
+        return (
+            f"{name}磁盘已满，这个文件没有写入；请清理空间后再运行一次 · "
+            "the disk is full, this file was not written: make room and run again"
+        )
+    return f"{name}{error.strerror or error}"

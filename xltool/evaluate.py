@@ -8,46 +8,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from xltool.layout import is_parent
-from xltool.model import TOTAL, Form, Key, Pack, Record, Shape, Submission, Value
-from xltool.numbers import half_up
+from xltool.model import GONE, TOTAL, Key, Shape
+from xltool.numbers import half_up, masked
+from xltool.rules import Scope, calculating, table_of
+from xltool.targets import bracket, parse, stem
 from xltool.terms import (
     Binary,
     Cell,
     Col,
-    Compare,
     Const,
+    Count,
+    Found,
     Line,
     Parts,
     Percent,
-    Rule,
-    Same,
+    Target,
     Term,
+    Test,
     Total,
-    calculated_columns,
-    calculating,
     walk,
 )
+from xltool.texts import same_name
+from xltool.truth import truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+
+    from xltool.model import CodeList, Column, Form, Pack, Record, Submission, Value
 
 MASK = "**"
 NOT_COMPARABLE = "不可比"
 RATE_PLACES = 2
 DIGITS = 80
 """Digits of the arithmetic: products of two amounts stay exact."""
-
-
-class State(StrEnum):
-    """What became of a rule at one place."""
-
-    OK = "ok"
-    BAD = "bad"
-    UNDECIDABLE = "undecidable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +56,11 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Where a term is looked at: a form, the row of an entity, and a column."""
+class Words:
+    """A text; ``unknown`` when it is masked or gone."""
 
-    form: Form | None
-    entity: str
-    row: str = ""
-    column: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A rule at one place: both sides and every cell that takes part, the first one leading."""
-
-    rule: Rule
-    state: State
-    keys: tuple[Key, ...]
-    left: Decimal = Decimal(0)
-    right: Decimal = Decimal(0)
+    text: str = ""
+    unknown: bool = False
 
 
 class Book:
@@ -110,6 +93,8 @@ class Book:
     def entered(self, key: Key) -> Value | None:
         """Return what was typed at ``key``; None is blank."""
         record = self._records.get(key.table, {}).get((key.entity, key.row))
+        if record is not None and self.column(key.table, key.column).printed:
+            return self._forms[key.table].template.group_of(key.row)
         return None if record is None else record.values.get(key.column)
 
     def get(self, key: Key) -> Value | None:
@@ -130,18 +115,52 @@ class Book:
         """Return the cells that ``term`` reads at ``scope``, in printed order."""
         found: dict[Key, None] = {}
         for part in walk(term):
-            found |= dict.fromkeys(self._keys(part, scope))
+            found |= dict.fromkeys(self.keys(part, scope))
         return list(found)
+
+    def at(self, scope: Scope, column: str) -> Key:
+        """Return the cell of ``column`` in the row at hand; a card's own when it is the card's."""
+        assert scope.form is not None
+        table = table_of(scope.form, column)
+        on_head = table.shape is Shape.CARDS and table.id == scope.form.id
+        row = scope.row.partition("/")[0] if on_head else scope.row
+        return Key(table.id, scope.entity, row, column)
+
+    def column(self, table: str, column: str) -> Column:
+        """Return a column of a table."""
+        return table_of(self._forms[table], column).column(column)
+
+    def list_of(self, scope: Scope, column: str) -> CodeList:
+        """Return the code list of a column."""
+        assert scope.form is not None
+        return self.pack.codes[table_of(scope.form, column).column(column).codes]
 
     def amount(self, term: Term, scope: Scope) -> Amount:
         """Return the value of ``term`` at ``scope``."""
         match term:
-            case Const(value=value):
+            case Const(value=Decimal() as value):
                 return Amount(value)
             case Binary(sign=sign, left=left, right=right):
                 return self._binary(sign, self.amount(left, scope), self.amount(right, scope))
+            case Total(where=where) if where is not None:
+                return self._selected(term, scope)
+            case Count(where=where):
+                return self._counted(where, scope)
+            case Target(of=of, part=part):
+                return self._target(self.text(of, scope), part)
             case _:
-                return self._sum(self._keys(term, scope))
+                return self._sum(self.keys(term, scope))
+
+    def text(self, term: Term, scope: Scope) -> Words:
+        """Return the text of ``term`` at ``scope``; blank is an empty text."""
+        if isinstance(term, Const):
+            return Words(str(term.value))
+        if isinstance(term, Target):
+            return _part(self.text(term.of, scope), term.part)
+        value = next((self.get(key) for key in self.keys(term, scope)), None)
+        if value == GONE or masked(value):
+            return Words(unknown=True)
+        return Words("" if value is None else str(value))
 
     def scope(self, key: Key) -> Scope:
         """Return where the calculation of ``key`` is looked at."""
@@ -190,15 +209,67 @@ class Book:
                 unknown, blank = True, False
         return Amount(value, blank, unknown)
 
-    def _keys(self, term: Term, scope: Scope) -> list[Key]:
+    def _selected(self, total: Total, scope: Scope) -> Amount:
+        """Add the rows of a table that are selected; not knowing whether one is, is unknown."""
+        assert total.where is not None
+        chosen = [truth(self, total.where, row) for row in self._rows(total, scope)]
+        known = self._sum(self.keys(total, scope))
+        return Amount(known.value, known.blank, known.unknown or None in chosen)
+
+    def _counted(self, where: Test, scope: Scope) -> Amount:
+        held = [truth(self, where, row) for row in self.on_card(scope)]
+        return Amount(Decimal(held.count(True)), blank=False, unknown=None in held)
+
+    def on_card(self, scope: Scope) -> list[Scope]:
+        """Return the filled rows of the card at hand."""
+        assert scope.form is not None
+        card = scope.row.partition("/")[0]
+        return [
+            Scope(scope.form, record.entity, record.row)
+            for record in self.records(scope.form.tables[-1].id)
+            if record.entity == scope.entity and record.row.partition("/")[0] == card
+        ]
+
+    def _rows(self, total: Total, scope: Scope) -> list[Scope]:
+        form = self._forms[total.table]
+        group = self.entered(self.at(scope, total.per)) if total.per else None
+        return [
+            Scope(form, record.entity, record.row)
+            for record in self.records(total.table)
+            if not total.per
+            or (record.entity == scope.entity and record.values.get(total.per) == group)
+        ]
+
+    def _target(self, words: Words, part: str) -> Amount:
+        goal = parse(words.text)
+        value = goal.wan if part == "wan" else goal.amount
+        unknown = words.unknown or goal.shape == "masked"
+        return Amount(Decimal(0) if value is None else value, value is None, unknown)
+
+    def found(self, term: Found, scope: Scope) -> Key | None:
+        """Return the cell of the first row that names the same."""
+        name = same_name(self.text(term.of, scope).text)
+        for record in self.records(term.table) if name else ():
+            other = record.values.get(term.key)
+            if isinstance(other, str) and same_name(other) == name:
+                return Key(term.table, record.entity, record.row, term.column)
+        return None
+
+    def keys(self, term: Term, scope: Scope) -> list[Key]:
+        """Return the cells that ``term`` itself reads at ``scope``."""
         form = scope.form
         match term:
             case Cell(form=table, line=row, column=column):
                 return [Key(table, self.submission.entity.code, row, column)]
             case Total():
                 return self._total_keys(term, scope)
+            case Found():
+                key = self.found(term, scope)
+                return [key] if key else []
+            case Count(where=where):
+                return [k for row in self.on_card(scope) for k in self.leaves(where, row)]
             case Col(column=column) if form:
-                return [Key(form.tables[-1].id, scope.entity, scope.row, column)]
+                return [self.at(scope, column)]
             case Line(code=code) if form:
                 return [Key(form.id, scope.entity, code, scope.column)]
             case Parts(code=code) if form:
@@ -228,82 +299,20 @@ class Book:
         return [Key(form.id, entity, row, scope.column) for entity, row in rows]
 
     def _total_keys(self, term: Total, scope: Scope) -> list[Key]:
-        if not term.per:
+        if not term.per and term.where is None:
             return [Key(term.table, self.submission.entity.code, TOTAL, term.column)]
-        group = self.entered(Key(term.table, scope.entity, scope.row, term.per))
         return [
-            Key(term.table, record.entity, record.row, term.column)
-            for record in self.records(term.table)
-            if record.entity == scope.entity and record.values.get(term.per) == group
+            Key(term.table, row.entity, row.row, term.column)
+            for row in self._rows(term, scope)
+            if term.where is None or truth(self, term.where, row)
         ]
 
 
-def judge(book: Book) -> Iterator[Judgement]:
-    """Judge every asserting rule of the pack wherever it applies in the submission.
-
-    Rules about rows are judged where the rows were typed: not again in a parent that carries
-    them.
-    """
-    for form, rule in book.pack.rules():
-        if rule.calculates or (form and form.id not in book.submission.extents):
-            continue
-        for scope in _scopes(book, form, rule):
-            if not (scope.row and scope.form and book.submission.children) or scope.column:
-                yield _judge(book, rule, scope)
-
-
-def _scopes(book: Book, form: Form | None, rule: Rule) -> Iterator[Scope]:
-    owner = book.submission.entity.code
-    terms = list(walk(rule.test))
-    lines = [term.code for term in terms if isinstance(term, (Line, Parts))]
-    if form and any(isinstance(term, Col) for term in terms):
-        yield from _row_scopes(book, form, terms)
-    elif form and lines:
-        for column in form.table.columns:
-            barred = any(column.id in form.table.line(code).na for code in lines)
-            if column.adds and column.id not in calculated_columns(form.rules) and not barred:
-                yield Scope(form, owner, lines[0], column.id)
-    else:
-        yield Scope(form, owner)
-
-
-def _row_scopes(book: Book, form: Form, terms: list[Term]) -> Iterator[Scope]:
-    """Yield each row; of a group, its first row alone."""
-    per = next((term.per for term in terms if isinstance(term, (Same, Total)) and term.per), "")
-    seen = set[tuple[str, Value]]()
-    for record in book.records(form.tables[-1].id):
-        if per:
-            group = record.values.get(per)
-            if not group or (record.entity, group) in seen:
-                continue
-            seen.add((record.entity, group))
-        yield Scope(form, record.entity, record.row)
-
-
-def _judge(book: Book, rule: Rule, scope: Scope) -> Judgement:
-    if isinstance(rule.test, Same):
-        return _judge_same(book, rule, rule.test, scope)
-    left, right = book.amount(rule.test.left, scope), book.amount(rule.test.right, scope)
-    margin = book.amount(rule.within, scope)
-    keys = tuple(book.leaves(rule.test, scope))
-    if left.unknown or right.unknown or margin.unknown:
-        return Judgement(rule, State.UNDECIDABLE, keys)
-    holds = _holds(rule.test, left.value, right.value, margin.value)
-    return Judgement(rule, State.OK if holds else State.BAD, keys, left.value, right.value)
-
-
-def _holds(test: Compare, left: Decimal, right: Decimal, margin: Decimal) -> bool:
-    over = left - right
-    return {"==": abs(over) <= margin, "<=": over <= margin, ">=": -over <= margin}[test.sign]
-
-
-def _judge_same(book: Book, rule: Rule, test: Same, scope: Scope) -> Judgement:
-    table = scope.form.tables[-1].id if scope.form else ""
-    keys = tuple(book.leaves(Total(table, test.column, test.per), scope))
-    values = [book.get(key) for key in keys]
-    if any(isinstance(value, str) for value in values):
-        return Judgement(rule, State.UNDECIDABLE, keys)
-    numbers = [value for value in values if isinstance(value, Decimal)]
-    same = len(set(numbers)) <= 1
-    low, high = (min(numbers), max(numbers)) if numbers else (Decimal(0), Decimal(0))
-    return Judgement(rule, State.OK if same else State.BAD, keys, low, high)
+def _part(words: Words, part: str) -> Words:
+    """Return a part of an indicator's name or value that is a text."""
+    if words.unknown:
+        return words
+    if part in {"stem", "bracket"}:
+        return Words(stem(words.text) if part == "stem" else bracket(words.text))
+    goal = parse(words.text)
+    return Words(str(getattr(goal, part)), unknown=goal.shape == "masked")

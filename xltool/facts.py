@@ -14,7 +14,7 @@ from xltool.evaluate import Book
 from xltool.layout import Layout, Role, address, layout
 from xltool.model import GONE, TOTAL, Key, Placement, Record, Submission, Value
 from xltool.numbers import exact, masked, plain
-from xltool.terms import calculating
+from xltool.rules import calculating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

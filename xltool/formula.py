@@ -14,6 +14,7 @@ from xltool.evaluate import MASK, NOT_COMPARABLE, RATE_PLACES
 from xltool.layout import Cell, Layout, address, is_parent
 from xltool.model import TOTAL, Key, Shape
 from xltool.numbers import STORED_PLACES
+from xltool.rules import calculating
 from xltool.terms import (
     Binary,
     Col,
@@ -22,7 +23,6 @@ from xltool.terms import (
     Parts,
     Percent,
     Term,
-    calculating,
     walk,
 )
 
@@ -123,11 +123,12 @@ def _cells(term: Term, layout: Layout, key: Key) -> list[Cell]:
         case Line(code=code):
             return [layout.slots[key._replace(row=code)]]
         case Parts(code=code):
-            return [layout.slots[part] for part in _parts(layout, key, code)]
+            return [layout.slots[part] for part in parts_of(layout, key, code)]
     return []
 
 
-def _parts(layout: Layout, key: Key, code: str) -> list[Key]:
+def parts_of(layout: Layout, key: Key, code: str) -> list[Key]:
+    """Return the keys of the cells that a line, or a total, adds."""
     if layout.form.shape is Shape.STATEMENT:
         return [
             key._replace(row=line.code)

@@ -15,7 +15,7 @@ import pandera.pandas as pandera
 import pyarrow as pa
 
 from xltool.numbers import STORED_PLACES
-from xltool.terms import calculated_columns
+from xltool.rules import calculated_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

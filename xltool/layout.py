@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from xltool.lint import LABEL, NUMBER
 from xltool.model import TOTAL, Column, Extent, Form, Key, Line, Shape, Table, Template
-from xltool.terms import calculated_columns, calculated_lines
+from xltool.rules import calculated_columns, calculated_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

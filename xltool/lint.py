@@ -7,14 +7,33 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from xltool.model import TOTAL, Shape
+from xltool.rules import drawable, table_of
 from xltool.schema import CHECKS
-from xltool.terms import Cell, Col, Line, Parts, Rule, Same, Term, Total, walk
+from xltool.terms import (
+    CARD,
+    AllMasked,
+    Binary,
+    Cell,
+    Col,
+    Const,
+    Count,
+    Found,
+    Line,
+    Parts,
+    Percent,
+    Same,
+    Total,
+    Unique,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xltool.between import Adjusting, Transfer
     from xltool.model import Band, Form, Older, Pack, Table
-    from xltool.terms import Adjusting, Transfer
+    from xltool.rules import Rule
+    from xltool.terms import Term
 
 BLANKS = frozenset(
     {"code", "short", "name", "body", "entities", "period", "previous", "no", "project"}
@@ -49,7 +68,7 @@ def problems(pack: Pack) -> Iterator[str]:
 
 
 def _older(older: Older, pack: Pack) -> Iterator[str]:
-    """An older version may lack only columns and lines that exist today."""
+    """An older version may lack only forms, columns and lines that exist today."""
     for name in sorted(older.absent):
         form, _, part = name.partition(".")
         known = {
@@ -66,24 +85,18 @@ def _transfer(transfer: Transfer, pack: Pack) -> Iterator[str]:
     """Both sides of a transfer, and the columns of its register, must exist."""
     columns = (transfer.counterparty, transfer.paid_column, transfer.received_column)
     terms = [transfer.paid, transfer.received, *(Total(transfer.table, name) for name in columns)]
-    yield from _resolved(terms, f"schemas/cross.py: transfers: {transfer.zh}", pack)
+    for name in _unknown(terms, None, pack):
+        yield f"schemas/cross.py: transfers: {transfer.zh}: 不认识 · unknown {name}"
 
 
 def _adjusting(adjusting: Adjusting, pack: Pack) -> Iterator[str]:
     """The register of adjustments must exist, on a form that a parent fills in."""
     terms = [Total(adjusting.table, adjusting.item), Total(adjusting.table, adjusting.amount)]
-    wrong = list(_resolved(terms, "schemas/cross.py: adjustment", pack))
-    yield from wrong
+    wrong = list(_unknown(terms, None, pack))
+    for name in wrong:
+        yield f"schemas/cross.py: adjustment: 不认识 · unknown {name}"
     if not wrong and not pack.form_of(adjusting.table).template.parent:
         yield f"templates/{adjusting.table}.toml: parent: 应为 true · must be true"
-
-
-def _resolved(terms: Iterable[Term], where: str, pack: Pack) -> Iterator[str]:
-    for term in terms:
-        try:
-            _resolve(term, None, pack)
-        except KeyError as error:
-            yield f"{where}: 不认识 · unknown {error.args[0]}"
 
 
 def _twice(names: Iterator[str], where: str) -> Iterator[str]:
@@ -190,39 +203,87 @@ def _columns(table: Table, pack: Pack) -> Iterator[str]:
 
 def _rule(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
     where = f"schemas/{form.id if form else 'cross'}.py: {rule.id}"
-    for term in (*walk(rule.test), *walk(rule.within)):
+    unknown = list(_unknown(rule.terms(), form, pack))
+    for name in unknown:
+        yield f"{where}: 不认识 · unknown {name}"
+    for code in rule.lines:
+        if form and all(line.code != code for line in form.table.lines):
+            yield f"{where}: lines: 不认识 · unknown {code}"
+    if unknown:
+        return
+    if rule.calculates and form is not None:
+        yield from _calculation(rule, where)
+        yield from _circle(rule, form, where)
+    elif drawable(form, rule) == bool(rule.python_only):
+        yield f"{where}: python_only: " + (
+            "Excel 可以显示，不应注明 · Excel can show it"
+            if rule.python_only
+            else "Excel 无法显示，请写明原因 · Excel cannot show it, say why"
+        )
+
+
+def _calculation(rule: Rule, where: str) -> Iterator[str]:
+    """A calculated value is a number made of its own form's cells; a percentage stands alone."""
+    value = rule.test.operands()[1]
+    inner = value.operands() if isinstance(value, Percent) else (value,)
+    for term in (term for root in inner for term in walk(root)):
+        odd = isinstance(term, Const) and isinstance(term.value, str)
+        if odd or not isinstance(term, (Binary, Col, Const, Line, Parts)):
+            yield f"{where}: calculated: 不能使用 · cannot hold {type(term).__name__.lower()}"
+
+
+def _unknown(terms: Iterable[Term], form: Form | None, pack: Pack) -> Iterator[str]:
+    """Yield every name that a rule's terms use and the pack does not have."""
+    for term in terms:
         try:
             _resolve(term, form, pack)
         except KeyError as error:
-            yield f"{where}: 不认识 · unknown {error.args[0]}"
-    if rule.calculates and form is not None:
-        yield from _circle(rule, form, where)
+            yield str(error.args[0])
+        if isinstance(term, Total) and term.where is not None:
+            yield from _unknown(walk(term.where), _holder(term.table, pack), pack)
+        if isinstance(term, Count):
+            yield from _unknown(walk(term.where), form, pack)
 
 
-def _resolve(term: object, form: Form | None, pack: Pack) -> None:
+def _holder(table: str, pack: Pack) -> Form | None:
+    return next((form for form, known in pack.tables() if known.id == table), None)
+
+
+def _resolve(term: Term, form: Form | None, pack: Pack) -> None:
     match term:
         case Cell(form=name, line=line, column=column):
             table = pack.form(name).table
             table.line(line)
             table.column(column)
         case Total(table=name, column=column, per=per):
-            table = {table.id: table for _, table in pack.tables()}[name]
+            table = _table(name, pack)
             table.column(column)
             _ = per and table.column(per)
+        case Found(table=name, key=key, column=column):
+            _table(name, pack).column(key)
+            _table(name, pack).column(column)
         case Col(column=name):
-            _of(form).column(name)
-        case Same(column=name, per=per):
-            _of(form).column(name)
-            _of(form).column(per)
+            table_of(_of(form), name)
+        case Same(column=name, per=per) | Unique(column=name, per=per):
+            for part in (name, *per):
+                _ = part == CARD or table_of(_of(form), part)
+        case AllMasked(columns=columns):
+            for name in columns:
+                table_of(_of(form), name)
         case Line(code=code) | Parts(code=code):
-            _ = (code == TOTAL and _of(form).shape is Shape.REGISTER) or _of(form).line(code)
+            own = _of(form)
+            _ = (code == TOTAL and own.shape is Shape.REGISTER) or own.table.line(code)
 
 
-def _of(form: Form | None) -> Table:
+def _table(name: str, pack: Pack) -> Table:
+    return {table.id: table for _, table in pack.tables()}[name]
+
+
+def _of(form: Form | None) -> Form:
     if form is None:
         message = "col/line"
         raise KeyError(message)
-    return form.tables[-1]
+    return form
 
 
 def _circle(rule: Rule, form: Form, where: str) -> Iterator[str]:

@@ -196,6 +196,18 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请重新汇总。",
             "Consolidate again.",
         ),
+        "XL-133": Text(
+            "任务给定的数被改动：应为“{expected}”，现为“{taken}”。",
+            "A figure that the campaign gives was changed: it is “{expected}”, not “{taken}”.",
+            "请恢复下发时的数；认为给定的数有误，请与汇总单位联系。",
+            "Restore it; if you think it is wrong, ask whoever collects the returns.",
+        ),
+        "XL-133.blank": Text(
+            "任务给定此处为空白，现为“{taken}”。",
+            "The campaign gives a blank here; now it holds “{taken}”.",
+            "请恢复下发时的样子；认为给定的数有误，请与汇总单位联系。",
+            "Restore it; if you think it is wrong, ask whoever collects the returns.",
+        ),
         "XL-151": Text(
             "表样标识前后不一：{layer}中的{what}是“{said}”，别处是“{taken}”。",
             "The workbook contradicts itself: by its {layer} the {what} is “{said}”, "
@@ -362,17 +374,35 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请缩短。",
             "Shorten it.",
         ),
-        "rule.assert": Text(
-            "{zh}。现在是 {left} 与 {right}，差 {difference}。",
-            "{en}. Found {left} and {right}, a difference of {difference}.",
-            "请核对：{cells}。",
-            "Check {cells}.",
+        "rule.compared": Text(
+            "{zh}：{left_zh}，{right_zh}，差 {difference}。",
+            "{en}: {left_en}, {right_en}, a difference of {difference}.",
+            "{fix_zh}",
+            "{fix_en}",
+        ),
+        "rule.counted": Text(
+            "{zh}。现有 {left} 条。",
+            "{en}. There are {left}.",
+            "{fix_zh}",
+            "{fix_en}",
+        ),
+        "rule.stated": Text(
+            "{zh}。现在是：{cells_zh}。",
+            "{en}. Found: {cells_en}.",
+            "{fix_zh}",
+            "{fix_en}",
         ),
         "rule.same": Text(
-            "{zh}。“{group}”各行填了 {left} 至 {right}。",
-            "{en}. The rows of “{group}” hold {left} to {right}.",
-            "请核对：{cells}。",
-            "Check {cells}.",
+            "{zh}。各行填了 {cells_zh}。",
+            "{en}. The rows hold {cells_en}.",
+            "{fix_zh}",
+            "{fix_en}",
+        ),
+        "rule.unique": Text(
+            "{zh}。{cells_zh} 出现了 {count} 次。",
+            "{en}. {cells_en} stands there {count} times.",
+            "{fix_zh}",
+            "{fix_en}",
         ),
         "rule.calculated": Text(
             "{zh}。应为 {expected}，现为 {value}，差 {difference}。",
@@ -395,8 +425,8 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
         "R34.duplicate": Text(
             "{name}（{code}）有多份不同的报表：{files}。",
             "{name} ({code}) has more than one return: {files}.",
-            "请只保留一份。",
-            "Keep one of them.",
+            "请用 xltool accept 定下采用哪一份。",
+            "Choose one of them by xltool accept.",
         ),
         "R34.unknown": Text(
             "单位 {code} 不在本次报送范围内。",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from xltool.terms import Adjusting, Rule, Transfer
+    from xltool.between import Adjusting, Transfer
+    from xltool.rules import Rule
 
 Value = Decimal | str
 Values = Mapping[str, Value]
@@ -274,6 +275,7 @@ class Pack:
     older: tuple[Older, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     adjusting: Adjusting | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
 
     def reads(self, version: str) -> Older | None:
         """Return how a version's workbooks are read; None when they are not."""

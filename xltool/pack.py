@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
-    from xltool.terms import Rule
+    from xltool.between import Adjusting, Transfer
+    from xltool.rules import Rule
+    from xltool.terms import Setting_
 
 
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -51,12 +53,13 @@ def load_pack(folder: Path | None = None) -> Pack:
     root = folder or default_pack()
     manifest = _manifest(root)
     wrong = _Wrong()
-    codes = wrong.collect(_code_lists, root / "schemas" / "codes", manifest.editions) or {}
+    codes = wrong.collect(_code_lists, root / "schemas" / "codes") or {}
+    settings = {name: _setting(value) for name, value in manifest.settings.items()}
     parts = [
-        (wrong.collect(_tables, root, name, codes), wrong.collect(_template, root, name))
+        (wrong.collect(_tables, root, name, codes, settings), wrong.collect(_template, root, name))
         for name in manifest.forms
     ]
-    cross = wrong.collect(_cross, root) or {}
+    cross = wrong.collect(_cross, root, settings) or _Cross()
     wrong.stop()
     forms = tuple(_form(*schema, form) for schema, form in parts if schema and form)
     pack = Pack(
@@ -66,11 +69,12 @@ def load_pack(folder: Path | None = None) -> Pack:
         title=manifest.title,
         forms=forms,
         codes={CELLS: adjustable(forms), **codes},
-        cross=tuple(cross.get("rules", ())),
+        cross=cross.rules,
         help=manifest.help,
         older=tuple(_older(entry) for entry in manifest.older),
-        transfers=tuple(cross.get("transfers", ())),
-        adjusting=cross.get("adjustment"),
+        settings=settings,
+        transfers=cross.transfers,
+        adjusting=cross.adjusting,
     )
     wrong.found += problems(pack)
     wrong.stop()
@@ -86,7 +90,7 @@ class Manifest:
     title: str
     forms: tuple[str, ...]
     help: tuple[str, ...] = ()
-    editions: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     older: tuple[dict[str, Any], ...] = ()
 
 
@@ -143,18 +147,22 @@ def _module(path: Path) -> ModuleType:
     return module
 
 
-def _code_lists(folder: Path, editions: Mapping[str, str]) -> dict[str, CodeList]:
-    return {
-        path.stem: CodeList(path.stem, tuple(_lines(path)), editions.get(path.stem, ""))
-        for path in sorted(folder.glob("*.csv"))
-    }
+def _setting(value: Any) -> str | float | tuple[str, ...]:  # noqa: ANN401 - TOML's own types
+    return tuple(map(str, value)) if isinstance(value, list) else value
 
 
-def _lines(path: Path) -> list[Line]:
+def _code_lists(folder: Path) -> dict[str, CodeList]:
+    return {path.stem: _code_list(path) for path in sorted(folder.glob("*.csv"))}
+
+
+def _code_list(path: Path) -> CodeList:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
+    editions = {row.get("edition") or "" for row in rows}
     try:
-        return [_line(row) for row in rows]
+        if len(editions) > 1:
+            raise ValueError(*sorted(editions))
+        return CodeList(path.stem, tuple(_line(row) for row in rows), *editions)
     except (KeyError, ValueError) as error:
         msg = f"schemas/codes/{path.name}: {error!r}"
         raise PackError(msg) from error
@@ -173,7 +181,7 @@ def _line(row: Mapping[str, str]) -> Line:
 
 
 def _tables(
-    root: Path, name: str, codes: Mapping[str, CodeList]
+    root: Path, name: str, codes: Mapping[str, CodeList], settings: Mapping[str, Setting_]
 ) -> tuple[tuple[Table, ...], tuple[Rule, ...]]:
     """Return the tables of a form, the main one first, and its rules."""
     module = _module(root / "schemas" / f"{name}.py")
@@ -183,7 +191,17 @@ def _tables(
         raise PackError(msg)
     ordered = [name, *(key for key in tables if key != name)]
     bound = tuple(_bind(key, tables[key], codes) for key in ordered)
-    return bound, tuple(getattr(module, "rules", ()))
+    return bound, _rules(module, settings)
+
+
+def _rules(module: ModuleType, settings: Mapping[str, Setting_]) -> tuple[Rule, ...]:
+    """Return a schema's rules with the pack's settings put in."""
+    try:
+        return tuple(rule.bound(settings) for rule in getattr(module, "rules", ()))
+    except KeyError as error:
+        file = Path(str(module.__file__)).name
+        msg = f"schemas/{file}: setting: 不认识 · unknown {error.args[0]}"
+        raise PackError(msg) from error
 
 
 def _form(tables: tuple[Table, ...], rules: tuple[Rule, ...], template: Template) -> Form:
@@ -198,9 +216,22 @@ def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
     return replace(table, id=name, lines=lines)
 
 
-def _cross(root: Path) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Cross:
+    """What ``schemas/cross.py`` says: rules between forms, and what is between entities."""
+
+    rules: tuple[Rule, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    adjusting: Adjusting | None = None
+
+
+def _cross(root: Path, settings: Mapping[str, Setting_]) -> _Cross:
     path = root / "schemas" / "cross.py"
-    return vars(_module(path)) if path.exists() else {}
+    if not path.exists():
+        return _Cross()
+    module = _module(path)
+    transfers = tuple(getattr(module, "transfers", ()))
+    return _Cross(_rules(module, settings), transfers, getattr(module, "adjustment", None))
 
 
 def _template(root: Path, name: str) -> Template:

@@ -11,26 +11,34 @@ from typing import TYPE_CHECKING
 
 from xltool.comparison import SETTLED, Cells, Comparison
 from xltool.comparison import SHEET as COMPARED
-from xltool.evaluate import MASK, Judgement, Scope, State, judge
+from xltool.evaluate import MASK
 from xltool.formula import added
+from xltool.judge import Judgement, State, judge
 from xltool.layout import address
 from xltool.page import MONEY, Page, like
 from xltool.terms import Binary, Compare, Const, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xlsxwriter import Workbook
 
     from xltool.model import Key, Value
     from xltool.plans import Part
+    from xltool.rules import Scope
     from xltool.styles import Styles
 
 SHEET = "校核"
 FIRST_ROW = 4
 TITLES = ("序号", "规则", "审核关系", "左边", "关系", "右边", "差额", "结果", "位置")
 WIDTHS = (6, 8, 62, 16, 6, 16, 14, 12, 30)
-SIGNS = {"==": "＝", "<=": "≤", ">=": "≥"}
+SIGNS = {"==": "＝", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞", "!=": "≠"}
+HOLDS = {
+    "==": "ABS({gap})<={margin}", "<=": "{gap}<={margin}", ">=": "-{gap}<={margin}",
+    "<": "{gap}<0", ">": "{gap}>0", "!=": "{gap}<>0",
+}  # fmt: skip
+MOST_ARGUMENTS = 200
+LONGEST = 8000
 RESULTS = {State.OK: "相符", State.BAD: "不符", State.UNDECIDABLE: "不能判断"}
 CROSS = "部门数等于各单位合计加抵销、调整（纵横合计一致）"
 
@@ -78,28 +86,46 @@ def draw_proofs(workbook: Workbook, styles: Styles, comparison: Comparison) -> N
 def _proofs(comparison: Comparison) -> Iterator[_Proof]:
     part = comparison.part
     for judgement in judge(part.book):
-        if isinstance(judgement.rule.test, Compare):
-            yield _judged(part, judgement, judgement.rule.test)
+        test = judgement.rule.test
+        if isinstance(test, Compare) and judgement.left is not None:
+            yield _judged(part, judgement, test)
     yield from _settled(comparison)
     yield from _crossed(comparison)
 
 
 def _judged(part: Part, judgement: Judgement, test: Compare) -> _Proof:
-    forms = [form for form, rule in part.book.pack.rules() if rule is judgement.rule]
-    column = judgement.keys[0].column if judgement.keys else ""
-    scope = Scope(forms[0], part.code, "", column)
+    scope = judgement.scope
     left, right = (_side(part, side, scope) for side in (test.left, test.right))
-    margin = str(part.book.amount(judgement.rule.within, scope).value)
+    margin = part.book.amount(judgement.rule.within, scope).value
+    state = State.UNDECIDABLE
+    if isinstance(left.value, Decimal) and isinstance(right.value, Decimal):
+        state = State.OK if _holds(test.sign, left.value - right.value, margin) else State.BAD
     return _Proof(
-        judgement.rule.id, judgement.rule.zh, left, test.sign, right, margin,
-        judgement.state, _where(part, judgement.keys),
+        judgement.rule.id, judgement.rule.zh, left, test.sign, right, str(margin), state,
+        _where(part, judgement.keys),
     )  # fmt: skip
+
+
+def _holds(sign: str, gap: Decimal, margin: Decimal) -> bool:
+    match sign:
+        case "==":
+            return abs(gap) <= margin
+        case "<=":
+            return gap <= margin
+        case ">=":
+            return -gap <= margin
+        case "<":
+            return gap < 0
+        case ">":
+            return gap > 0
+    return gap != 0
 
 
 def _side(part: Part, term: Term, scope: Scope) -> _Side:
     amount = part.book.amount(term, scope)
     there = _first(part, part.book.leaves(term, scope))
-    return _Side(_formula(part, term, scope), MASK if amount.unknown else amount.value, there)
+    value: Value = MASK if amount.unknown else amount.value
+    return _Side(_formula(part, term, scope, value), value, there)
 
 
 def _where(part: Part, keys: tuple[Key, ...]) -> str:
@@ -111,17 +137,28 @@ def _first(part: Part, keys: list[Key]) -> str:
     return next((there for key in keys if (there := part.reference(key))), "")
 
 
-def _formula(part: Part, term: Term, scope: Scope) -> str:
-    """Draw one side; text below it shows as such, blank counts as nothing."""
-    keys = part.book.leaves(term, scope)
-    references = [part.reference(key) for key in keys]
-    if not all(references):
+def _formula(part: Part, term: Term, scope: Scope, value: Value) -> str:
+    """Draw one side; text below it shows as such, blank counts as nothing.
+
+    Rows are those that the rule selects now. What is too long for Excel is drawn as its value.
+    """
+    references = [part.reference(key) for key in part.book.leaves(term, scope)]
+    if value == MASK and (not references or not all(references)):
         return f'="{MASK}"'
     body = f"ROUND({_expression(part, term, scope)},6)"
+    groups = [",".join(group) for group in _grouped(references)]
+    counted = "".join(f"-COUNT({group})" for group in groups)
     blank = "".join(f"-COUNTBLANK({reference})" for reference in references)
-    if not references:
-        return f"={body}"
-    return f'=IF({len(references)}-COUNT({",".join(references)}){blank},"{MASK}",{body})'
+    guarded = f'=IF({len(references)}{counted}{blank},"{MASK}",{body})'
+    text = guarded if references else f"={body}"
+    shown = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= LONGEST else f"={shown}"
+
+
+def _grouped(references: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield as many as a function takes."""
+    for start in range(0, len(references), MOST_ARGUMENTS):
+        yield references[start : start + MOST_ARGUMENTS]
 
 
 def _expression(part: Part, term: Term, scope: Scope) -> str:
@@ -132,8 +169,9 @@ def _expression(part: Part, term: Term, scope: Scope) -> str:
             first, second = (_expression(part, side, scope) for side in (left, right))
             return f"({first}){sign}({second})"
         case _:
-            references = [part.reference(key) for key in part.book.leaves(term, scope)]
-            return f"SUM({','.join(references)})" if references else "0"
+            references = [part.reference(key) for key in part.book.keys(term, scope)]
+            sums = [f"SUM({','.join(group)})" for group in _grouped(references)]
+            return "+".join(sums) or "0"
 
 
 def _settled(comparison: Comparison) -> Iterator[_Proof]:
@@ -192,9 +230,9 @@ def _draw(page: Page, row: int, proof: _Proof) -> None:
     left, right, gap = (address(row, col) for col in (3, 5, 6))
     known = f"COUNT({left},{right})=2"
     page.formula(row, 6, f'=IF({known},ROUND({left}-{right},6),"")', _gap(proof), number)
-    over = {"==": f"ABS({gap})", "<=": gap, ">=": f"-{gap}"}[proof.sign]
+    holds = HOLDS[proof.sign].format(gap=gap, margin=proof.margin)
     ok, bad, unknown = (RESULTS[state] for state in State)
-    text = f'=IF({known},IF({over}<={proof.margin},"{ok}","{bad}"),"{unknown}")'
+    text = f'=IF({known},IF({holds},"{ok}","{bad}"),"{unknown}")'
     page.formula(row, 7, text, RESULTS[proof.state], like("label", align="center"))
     page.put(row, 8, proof.where, "small")
     page.fit(row, [(proof.says, WIDTHS[2]), (proof.where, WIDTHS[8] * 1.3)])

@@ -10,53 +10,81 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from xltool.model import Column, Kind, Severity, Shape, Table
-from xltool.terms import (
-    Adjusting,
-    Cell,
-    Col,
-    Compare,
-    Line,
-    Rule,
-    Same,
-    Term,
-    Total,
-    Transfer,
+from xltool.between import adjusting, transfer
+from xltool.language import (
+    all_masked,
+    blank,
+    bracket,
+    card,
     cell,
     col,
+    count,
+    found,
+    leaf,
     line,
+    listed,
+    named,
     parts,
     percent,
+    quoted,
+    repeats,
     same,
-    term,
+    setting,
+    stem,
+    target,
     total,
+    unique,
+    whole,
+    within,
 )
+from xltool.model import Column, Kind, Severity, Shape, Table
+from xltool.rules import Rule
+from xltool.terms import term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xltool.terms import Col, Line, Term, Test
+
 __all__ = [
     "adjusting",
+    "all_masked",
+    "blank",
+    "bracket",
     "calculated",
+    "card",
     "cards",
     "cell",
     "code",
     "col",
+    "count",
     "date",
+    "found",
+    "leaf",
     "line",
+    "listed",
     "money",
+    "named",
     "number",
     "parts",
     "percent",
+    "quoted",
     "rate",
     "register",
+    "repeats",
     "rows",
     "rule",
     "same",
+    "setting",
     "statement",
+    "stem",
+    "target",
     "text",
     "total",
     "transfer",
+    "unique",
+    "whole",
+    "within",
 ]
 
 
@@ -156,18 +184,30 @@ def rows(**columns: Column) -> Table:
     return _table(Shape.CARDS, columns)
 
 
-def rule(  # noqa: PLR0913 - what a rule says, in the order it is read
-    rule_id: str,
-    test: Compare | Same,
-    zh: str,
-    en: str,
-    *,
-    severity: Severity | str = Severity.ERROR,
-    within: Term | float = 0,
-    source: str = "",
-) -> Rule:
+class Terms(TypedDict, total=False):
+    """Keywords of ``rule``; see ``xltool.rules.Rule``."""
+
+    severity: Severity | str
+    within: Term | float
+    rounding: Term | float
+    where: Test
+    lines: tuple[str, ...]
+    nature: tuple[str, ...]
+    shows: Term
+    fix: tuple[str, str]
+    right: str
+    wrong: str
+    source: str
+    python_only: str
+
+
+def rule(rule_id: str, test: Test, zh: str, en: str, **more: Unpack[Terms]) -> Rule:
     """State what must hold: ``test`` up to the tolerance ``within``, in the form's measure."""
-    return Rule(rule_id, test, zh, en, Severity(severity), term(within), source=source)
+    given: dict[str, Any] = dict(more)
+    given["severity"] = Severity(given.get("severity", Severity.ERROR))
+    for name in ("within", "rounding"):
+        given[name] = term(given.get(name, 0))
+    return Rule(rule_id, test, zh, en, **given)
 
 
 def calculated(
@@ -181,28 +221,3 @@ def calculated(
 ) -> Rule:
     """State what is calculated: ``target`` becomes a locked formula for ``value``."""
     return Rule(rule_id, target == value, zh, en, calculates=True, source=source)
-
-
-def transfer(
-    rule_id: str,
-    paid: tuple[Cell, Total],
-    received: tuple[Cell, Total],
-    *,
-    counterparty: str,
-    zh: str,
-    en: str,
-) -> Transfer:
-    """State that what one entity has ``paid`` another has ``received``.
-
-    Each side is the cell of a statement and the column of the register that breaks it down by
-    the code in the column ``counterparty``.
-    """
-    (outlay, given), (income, taken) = paid, received
-    return Transfer(
-        rule_id, outlay, income, given.table, counterparty, given.column, taken.column, zh, en
-    )
-
-
-def adjusting(item: Total, amount: Total) -> Adjusting:
-    """State in which register a parent adjusts its figures: the cell named, and the amount."""
-    return Adjusting(item.table, item.column, amount.column)

@@ -18,8 +18,9 @@ from xltool.model import TOTAL, Key, Submission, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from xltool.between import Transfer
     from xltool.model import Pack
-    from xltool.terms import Cell, Transfer
+    from xltool.terms import Cell
 
 EXACT = Context(prec=DIGITS)
 

@@ -51,7 +51,7 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         """Keep the workbook that owns the formats."""
         self._workbook = workbook
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._made: dict[tuple[Any, ...], Format] = {}
 
     def get(self, **look: object) -> Format:
         """Return the format with these xlsxwriter properties."""
@@ -63,6 +63,13 @@ class Styles:
         key = tuple(sorted(full.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(full)
+        return self._made[key]
+
+    def mark(self, **look: object) -> Format:
+        """Return a format for conditional formatting: only what it changes."""
+        key = ("mark", *sorted(look.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(look)
         return self._made[key]
 
     def of(self, cell: Cell, *, open_: bool) -> Format:

@@ -1,25 +1,24 @@
-"""The language of rules: terms that operators build, and the rule that holds one.
+"""The language of rules: terms that operators build.
 
-A term is only built here. ``evaluate`` computes it over decimals, ``formula`` draws it in Excel.
-``col`` speaks of each row, ``line`` and ``parts`` of a line in every entered numeric column,
-``cell`` of one cell of a statement, ``total`` of a register's rows.
+A term is only built here. ``evaluate`` and ``judge`` compute it over decimals, ``formula`` and
+``checks`` draw it in Excel, ``phrase`` says it in words. ``language`` gives packs their words for
+building terms, ``rules`` holds what states them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
-
-from xltool.model import TOTAL, Severity, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from xltool.model import Form, Key
+    Operand: TypeAlias = "Term | Decimal | int | float | str"
+    Setting_: TypeAlias = "str | float | tuple[str, ...]"
 
-    Operand: TypeAlias = "Term | Decimal | int | float"
+CARD = "#card"
+"""The group of all rows on one card, where a column could be named."""
 
 
 class Term:
@@ -55,6 +54,10 @@ class Term:
         """State that both sides are equal."""
         return Compare("==", self, term(other))
 
+    def __ne__(self, other: Operand) -> Compare:  # type: ignore[override]
+        """State that both sides differ."""
+        return Compare("!=", self, term(other))
+
     def __le__(self, other: Operand) -> Compare:
         """State that this side is at most the other."""
         return Compare("<=", self, term(other))
@@ -63,11 +66,35 @@ class Term:
         """State that this side is at least the other."""
         return Compare(">=", self, term(other))
 
+    def __lt__(self, other: Operand) -> Compare:
+        """State that this side is less than the other."""
+        return Compare("<", self, term(other))
+
+    def __gt__(self, other: Operand) -> Compare:
+        """State that this side is more than the other."""
+        return Compare(">", self, term(other))
+
+    def isin(self, *values: str | Setting) -> Test:
+        """State that this text is one of ``values``."""
+        return In(self, values)
+
+    def startswith(self, *starts: str | Setting) -> Test:
+        """State that this text begins with one of ``starts``: a code and all those below it."""
+        return Starts(self, starts)
+
+    def endswith(self, *ends: str | Setting) -> Test:
+        """State that this text ends with one of ``ends``."""
+        return Ends(self, ends)
+
+    def contains(self, *words: str | Setting) -> Test:
+        """State that this text holds one of ``words``."""
+        return Contains(self, words)
+
     __hash__ = object.__hash__
 
     def __bool__(self) -> NoReturn:
         """Refuse ``and``, ``or`` and chained comparisons: a term has no truth of its own."""
-        msg = "a term has no truth value: write one comparison per rule"
+        msg = "a term has no truth value: use &, | and ~, and write one comparison per rule"
         raise TypeError(msg)
 
     def operands(self) -> tuple[Term, ...]:
@@ -75,11 +102,36 @@ class Term:
         return ()
 
 
+class Test(Term):
+    """A term that is true or false; ``&``, ``|`` and ``~`` build larger ones."""
+
+    __slots__ = ()
+
+    def __and__(self, other: Test) -> Test:
+        """State both."""
+        return Both(self, other)
+
+    def __or__(self, other: Test) -> Test:
+        """State one of both, or both."""
+        return Either(self, other)
+
+    def __invert__(self) -> Test:
+        """State the contrary."""
+        return Not(self)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Const(Term):
-    """A number."""
+    """A number or a text."""
 
-    value: Decimal
+    value: Decimal | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting(Term):
+    """A value that the pack's configuration gives; ``bound`` puts it in."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,15 +166,56 @@ class Cell(Term):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Total(Term):
-    """The sum of a register's column; with ``per``, over the rows that share its value there."""
+    """The sum of a register's column; with ``per``, over the rows that share its value there.
+
+    ``where`` selects the rows that count.
+    """
 
     table: str
     column: str
     per: str = ""
+    where: Test | None = None
 
-    def __call__(self, *, per: str) -> Total:
-        """Return this total, taken per value of the column ``per``."""
-        return Total(self.table, self.column, per)
+    def __call__(self, *, per: str = "", where: Test | None = None) -> Total:
+        """Return this total, taken per value of the column ``per``, of the rows ``where``."""
+        return Total(self.table, self.column, per, where)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Count(Term):
+    """How many rows of the card at hand are ``where``; masked rows count, too."""
+
+    where: Test
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found(Term):
+    """The value in ``column`` of the first row of ``table`` whose ``key`` names the same.
+
+    Names are compared as projects are named by people: without spacing, width and the
+    suffixes that systems add. Blank when there is no such row.
+    """
+
+    of: Term
+    table: str
+    key: str
+    column: str
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return what is looked for."""
+        return (self.of,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target(Term):
+    """A part of an indicator's value 指标值: its ``amount``, ``sign``, ``unit`` or ``shape``."""
+
+    of: Term
+    part: str
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return the text that is taken apart."""
+        return (self.of,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,8 +244,8 @@ class Percent(Term):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compare(Term):
-    """A statement that two terms stand in ``==``, ``<=`` or ``>=``."""
+class Compare(Test):
+    """A statement that two terms stand in ``==``, ``!=``, ``<=``, ``>=``, ``<`` or ``>``."""
 
     sign: str
     left: Term
@@ -164,20 +257,197 @@ class Compare(Term):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Same(Term):
-    """A statement that a column is the same on all rows that share the value of ``per``."""
+class _OfTexts(Test):
+    of: Term
+    texts: tuple[str | Setting, ...]
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return the text that is looked at."""
+        return (self.of,)
+
+
+class In(_OfTexts):
+    """A statement that a text is one of several."""
+
+    __slots__ = ()
+
+
+class Starts(_OfTexts):
+    """A statement that a text begins with one of several."""
+
+    __slots__ = ()
+
+
+class Ends(_OfTexts):
+    """A statement that a text ends with one of several."""
+
+    __slots__ = ()
+
+
+class Contains(_OfTexts):
+    """A statement that a text holds one of several."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _OfOne(Test):
+    of: Term
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return what is looked at."""
+        return (self.of,)
+
+
+class Blank(_OfOne):
+    """A statement that a cell is blank."""
+
+    __slots__ = ()
+
+
+class Whole(_OfOne):
+    """A statement that a number has no decimals."""
+
+    __slots__ = ()
+
+
+class Listed(_OfOne):
+    """A statement that a code is in the code list of its column."""
+
+    __slots__ = ()
+
+
+class Leaf(_OfOne):
+    """A statement that nothing stands below a code in the code list of its column."""
+
+    __slots__ = ()
+
+
+class Not(_OfOne):
+    """The contrary of a statement."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Named(Test):
+    """A statement that a text is the label of a code in the code list of the code's column."""
+
+    code: Term
+    label: Term
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return code and label."""
+        return self.code, self.label
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _OfTwo(Test):
+    left: Test
+    right: Test
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return both statements."""
+        return self.left, self.right
+
+
+class Both(_OfTwo):
+    """Two statements that hold together."""
+
+    __slots__ = ()
+
+
+class Either(_OfTwo):
+    """Two statements of which one holds."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same(Test):
+    """A statement that a column is the same on all rows that share the values of ``per``."""
 
     column: str
-    per: str
+    per: tuple[str, ...]
 
     def operands(self) -> tuple[Term, ...]:
         """Return the column that must agree."""
         return (Col(self.column),)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Unique(Test):
+    """A statement that no two rows that share the values of ``per`` hold the same here."""
+
+    column: str
+    per: tuple[str, ...]
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return the column that must differ."""
+        return (Col(self.column),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeats(Test):
+    """A statement that where a text speaks of an indicator by name, it gives the same number."""
+
+    text: Term
+    name: Term
+    value: Term
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return text, name and value."""
+        return self.text, self.name, self.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Within(Test):
+    """A statement that a part's target is at most that of its whole on the same card.
+
+    ``pairs`` names part and whole as the endings of indicators' names: ``优秀率<合格率``.
+    """
+
+    name: Term
+    value: Term
+    pairs: tuple[str | Setting, ...]
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return name and value."""
+        return self.name, self.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AllMasked(Test):
+    """A statement that of a row's filled texts all are masked, or none is."""
+
+    columns: tuple[str, ...]
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return the columns, asked only whether they are blank."""
+        return tuple(Blank(Col(column)) for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quoted(Test):
+    """A statement that the amounts a text quotes agree with a number, one of them or their sum.
+
+    ``after`` takes only amounts that follow one of these words. True when none is quoted.
+    """
+
+    text: Term
+    number: Term
+    after: tuple[str, ...] = ()
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return text and number."""
+        return self.text, self.number
+
+
 def term(value: Operand) -> Term:
     """Return ``value`` as a term; a float is taken as the decimal it prints as."""
-    return value if isinstance(value, Term) else Const(Decimal(str(value)))
+    if isinstance(value, Term):
+        return value
+    return Const(value if isinstance(value, str) else Decimal(str(value)))
 
 
 def walk(root: Term) -> Iterator[Term]:
@@ -187,144 +457,25 @@ def walk(root: Term) -> Iterator[Term]:
         yield from walk(operand)
 
 
-class _Columns:
-    def __getattr__(self, name: str) -> Col:
-        return Col(name)
+def bound(root: Term, settings: Mapping[str, Setting_]) -> Term:
+    """Return the term with each setting put in; raise ``KeyError`` for an unknown one."""
+    if isinstance(root, Setting):
+        value = settings[root.name]
+        return term(value) if not isinstance(value, tuple) else Const(" ".join(value))
+    changed: dict[str, object] = {}
+    for field in fields(root):  # type: ignore[arg-type]
+        value = getattr(root, field.name)
+        if isinstance(value, Term):
+            changed[field.name] = bound(value, settings)
+        elif isinstance(value, tuple):
+            changed[field.name] = tuple(_spread(value, settings))
+    return replace(root, **changed) if changed else root  # type: ignore[type-var]
 
 
-class _Lines:
-    def __getattr__(self, name: str) -> Line:
-        return Line(name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    names: tuple[str, ...] = ()
-
-
-class _Cells(_Path):
-    def __getattr__(self, name: str) -> _CellLine:
-        return _CellLine((name,))
-
-
-class _CellLine(_Path):
-    def __getattr__(self, name: str) -> _CellColumn:
-        return _CellColumn((*self.names, name))
-
-
-class _CellColumn(_Path):
-    def __getattr__(self, name: str) -> Cell:
-        form, line_code = self.names
-        return Cell(form, line_code, name)
-
-
-class _Totals:
-    def __getattr__(self, name: str) -> _TotalColumn:
-        return _TotalColumn((name,))
-
-
-class _TotalColumn(_Path):
-    def __getattr__(self, name: str) -> Total:
-        return Total(self.names[0], name)
-
-
-col = _Columns()
-line = _Lines()
-cell = _Cells()
-total = _Totals()
-
-
-def parts(whole: Line) -> Parts:
-    """Return the sum of the lines below ``whole`` that count in it."""
-    return Parts(whole.code)
-
-
-def same(column: Col, *, per: str) -> Same:
-    """State that ``column`` is the same on all rows that share the value of ``per``."""
-    return Same(column.column, per)
-
-
-def percent(part: Term, *, of: Term) -> Percent:
-    """Return ``part`` as a percentage of ``of``, half up at two places."""
-    return Percent(part, of)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
-    """One statement that must hold, or that calculates 审核公式.
-
-    ``test`` compares; in a calculated rule its left side is the target, a locked formula, and
-    its right side the value. ``within`` is the tolerance. ``source`` cites the regulation.
-    """
-
-    id: str
-    test: Compare | Same
-    zh: str
-    en: str
-    severity: Severity = Severity.ERROR
-    within: Term = Const(Decimal(0))
-    calculates: bool = False
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Transfer:
-    """Money that one entity pays another: an outlay of one and an income of the other 内部往来.
-
-    ``paid`` and ``received`` are cells of statements; the register ``table`` breaks them down by
-    counterparty in the columns ``paid_column`` and ``received_column``. Between entities of one
-    parent both sides are taken out of the parent's figures.
-    """
-
-    id: str
-    paid: Cell
-    received: Cell
-    table: str
-    counterparty: str
-    paid_column: str
-    received_column: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Adjusting:
-    """The register in which a parent adjusts its own figures: which cell, and by how much."""
-
-    table: str
-    item: str
-    amount: str
-
-
-@cache
-def calculated_columns(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
-    """Return the rule that calculates each calculated column, by column id."""
-    return {
-        rule.test.left.column: rule
-        for rule in rules
-        if rule.calculates and isinstance(rule.test, Compare) and isinstance(rule.test.left, Col)
-    }
-
-
-@cache
-def calculated_lines(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
-    """Return the rule that calculates each calculated line, by line code."""
-    return {
-        rule.test.left.code: rule
-        for rule in rules
-        if rule.calculates and isinstance(rule.test, Compare) and isinstance(rule.test.left, Line)
-    }
-
-
-def calculating(form: Form, key: Key) -> Rule | None:
-    """Return the rule that calculates ``key``, or None when it is entered.
-
-    A column's rule wins over a line's; the total of a register adds in every column.
-    """
-    columns, lines = calculated_columns(form.rules), calculated_lines(form.rules)
-    if form.shape is Shape.REGISTER and key.row == TOTAL:
-        return lines.get(TOTAL)
-    if key.column in columns:
-        return columns[key.column]
-    summed = form.shape is Shape.STATEMENT and form.table.column(key.column).kind.numeric
-    return lines.get(key.row) if summed else None
+def _spread(values: tuple[str | Setting, ...], settings: Mapping[str, Setting_]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, Setting):
+            given = settings[value.name]
+            yield from given if isinstance(given, tuple) else (str(given),)
+        else:
+            yield value

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
-from xltool.evaluate import Book, Judgement, State, judge
+from xltool.evaluate import Book
 from xltool.frames import UNDER, frame, schema
+from xltool.judge import Judgement, State, judge
 from xltool.layout import Layout, is_parent, layout
+from xltool.messages import LANGUAGES
 from xltool.model import (
     GONE,
     Column,
@@ -31,13 +33,17 @@ from xltool.model import (
     Value,
 )
 from xltool.numbers import masked, plain
+from xltool.phrase import cells, comparison, money, shown
 from xltool.plans import child_prefix
 from xltool.read import describe
-from xltool.terms import Compare, Rule, Same, calculating
+from xltool.rules import calculating
+from xltool.terms import Compare, Count, Same, Unique
 from xltool.unsettled import unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from xltool.rules import Rule
 
 _KEYS = {
     "isin": "XL-142",
@@ -196,30 +202,70 @@ def _check_rules(part: _Part) -> Iterator[Finding]:
 
 def _broken(part: _Part, judgement: Judgement) -> Finding:
     rule, keys = judgement.rule, judgement.keys
-    lead = part.at(_lead(rule, keys))
-    message = "rule.same" if isinstance(rule.test, Same) else "rule.assert"
-    left, right = plain(judgement.left), plain(judgement.right)
-    params = {
-        "zh": rule.zh, "en": rule.en, "left": left, "right": right,
-        "difference": plain(judgement.left - judgement.right), "group": _group(part, rule, keys),
-    }  # fmt: skip
+    lead = part.at(judgement.lead) if judgement.lead else Finding("", Severity.INFO)
+    compared = judgement.left is not None
+    names = tuple(_cell_names(part, keys, lead.sheet))
+    params = _said(part.book, judgement) | {
+        "difference": money(judgement.difference) if compared else "",
+        "count": str(len(keys)),
+        "left": plain(judgement.left or Decimal(0)),
+        "fix_zh": rule.fix[0] or f"请核对 {'、'.join(names)}。",
+        "fix_en": rule.fix[1] or f"Check {', '.join(names)}.",
+    }
     return replace(
-        lead, rule=rule.id, message=message, severity=rule.severity,
-        cells=tuple(_cell_names(part, keys, lead.sheet)),
-        value=left, expected=right, params=params,
+        lead, rule=rule.id, message=_message(judgement), severity=judgement.severity,
+        cells=names,
+        value=_stands(part, judgement), expected=_expected(judgement), params=params,
     )  # fmt: skip
 
 
-def _lead(rule: Rule, keys: Sequence[Key]) -> Key:
-    """The cell a finding is pinned to: the calculated side of an equation stands last."""
-    return keys[-1] if isinstance(rule.test, Compare) and rule.test.sign == "==" else keys[0]
+def _message(judgement: Judgement) -> str:
+    test = judgement.rule.test
+    if isinstance(test, Same):
+        return "rule.same"
+    if isinstance(test, Unique):
+        return "rule.unique"
+    if judgement.left is None:
+        return "rule.stated"
+    counted = isinstance(test, Compare) and isinstance(test.left, Count)
+    return "rule.counted" if counted else "rule.compared"
 
 
-def _group(part: _Part, rule: Rule, keys: Sequence[Key]) -> str:
-    if not isinstance(rule.test, Same):
-        return ""
-    value = part.book.entered(keys[0]._replace(column=rule.test.per))
+def _said(book: Book, judgement: Judgement) -> dict[str, str]:
+    """Return the words of a finding, in each language; ``messages`` picks one."""
+    rule, scope = judgement.rule, judgement.scope
+    said = {"zh": rule.zh, "en": rule.en}
+    for language in LANGUAGES:
+        if isinstance(rule.test, Compare) and judgement.left is not None:
+            left, right = comparison(book, rule.test, scope, language)
+            said |= {f"left_{language}": left, f"right_{language}": right}
+        said[f"cells_{language}"] = _values(book, judgement, language)
+    return said
+
+
+def _values(book: Book, judgement: Judgement, language: str) -> str:
+    rule, scope = judgement.rule, judgement.scope
+    if isinstance(rule.test, (Same, Unique)):
+        values = dict.fromkeys(book.get(key) for key in judgement.keys)
+        column = judgement.keys[0].column
+        kind = book.column(judgement.keys[0].table, column).kind
+        return "、".join(shown(value, kind, language) for value in values)
+    tests = [test for test in (rule.where, rule.test) if test is not None]
+    return cells(book, tests, scope, language)
+
+
+def _stands(part: _Part, judgement: Judgement) -> str:
+    value = part.book.get(judgement.lead) if judgement.lead else None
     return "" if value is None else plain(value)
+
+
+def _expected(judgement: Judgement) -> str:
+    test = judgement.rule.test
+    if judgement.left is None or judgement.right is None or not isinstance(test, Compare):
+        return ""
+    if test.sign == "==":
+        return plain(judgement.left)
+    return f"{test.sign} {plain(judgement.right)}"
 
 
 def _cell_names(part: _Part, keys: Iterable[Key], sheet: str) -> Iterator[str]:

@@ -1,0 +1,447 @@
+"""The campaign's folder: handing out, the board, decisions, receipts, versions and the lock."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from tests.test_cli import refused, run
+from xltool.board import State, board
+from xltool.campaign import load_campaign
+from xltool.cli import app
+from xltool.errors import CampaignError
+from xltool.intray import KEPT, digest, look
+from xltool.ledger import LEDGER, open_ledger
+from xltool.lock import LOCK, Holder, locked
+
+if TYPE_CHECKING:
+    from xltool.board import Board
+    from xltool.model import Pack
+
+POLICE: Final = "312006-交警队-2020.xlsx"
+JAIL: Final = "312005-看守所-2020.xlsx"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A fresh copy of the example's campaign, with three returns in it."""
+    run("init", tmp_path / "c", "--example", "pingxiang-2020")
+    return tmp_path / "c"
+
+
+def edit(path: Path, cells: dict[str, object], target: Path | None = None) -> Path:
+    """Type into cells of a returned workbook, as another program would."""
+    book = openpyxl.load_workbook(path)
+    for place, value in cells.items():
+        sheet, _, cell = place.partition("!")
+        page: Any = book[sheet]
+        page[cell] = value
+    book.save(target or path)
+    return target or path
+
+
+def told(*arguments: object, code: int = 0) -> tuple[str, str]:
+    """Run a command; return what it wrote to stdout and to stderr."""
+    found = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert found.exit_code == code, found.output
+    return found.stdout, found.stderr
+
+
+def the_board(folder: Path, today: date | None = None) -> Board:
+    """Return the board as it stands."""
+    campaign = load_campaign(folder)
+    with open_ledger(folder) as ledger:
+        return board(campaign, ledger, look(campaign, ledger, lambda _: None), today)
+
+
+def states(folder: Path) -> dict[str, State]:
+    """Return the state of each entity."""
+    return {standing.entity.code: standing.state for standing in the_board(folder).standings}
+
+
+# --- Handing out --------------------------------------------------------------------------------
+
+
+def test_zip_per_entity(folder: Path, pack: Pack) -> None:
+    """Beside each workbook stands a zip with it and the guide, in Chinese, as Windows reads it."""
+    run("generate", "-C", folder)
+    for workbook in (folder / "out").glob("*.xlsx"):
+        with ZipFile(workbook.with_suffix(".zip")) as packed:
+            assert packed.namelist() == [workbook.name, "填报说明.txt"]
+            assert packed.read(workbook.name) == workbook.read_bytes()
+            guide = packed.read("填报说明.txt")
+        assert guide.startswith("\ufeff".encode())
+        text = guide.decode("utf-8-sig")
+        assert text.count("\r\n") == text.count("\n")
+        assert all(line in text for line in pack.help)
+        assert workbook.name in text
+
+
+def test_zip_has_the_same_bytes_again(folder: Path) -> None:
+    """Generating again gives the same zips, byte for byte; the deadline is in the guide."""
+    settings = folder / "campaign.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + "deadline = 2020-11-30\n", encoding="utf-8"
+    )
+    run("generate", "-C", folder)
+    first = {path.name: path.read_bytes() for path in (folder / "out").iterdir()}
+    run("generate", "-C", folder)
+    assert {path.name: path.read_bytes() for path in (folder / "out").iterdir()} == first
+    with ZipFile(folder / "out" / "312005-看守所-2020.zip") as packed:
+        assert "2020-11-30" in packed.read("填报说明.txt").decode("utf-8-sig")
+
+
+def test_ledger_knows_what_was_sent(folder: Path) -> None:
+    """Each generated workbook is entered with hash, entity and serial number, and only once."""
+    run("generate", "-C", folder)
+    run("generate", "-C", folder, "--only", "312005")
+    with open_ledger(folder) as ledger:
+        sent = ledger.sent()
+    assert {item.entity for item in sent} == {"312002", "312005", "312006"}
+    assert len(sent) == 3
+    for item in sent:
+        assert digest(folder / "out" / item.name) == item.sha256
+        page: Any = openpyxl.load_workbook(folder / "out" / item.name)["_meta"]
+        assert item.serial in {row[1] for row in page.iter_rows(values_only=True)}
+
+
+def test_ledger_knows_the_department(folder: Path) -> None:
+    """The consolidated workbook is entered under the department, with its own serial number."""
+    target = Path(run("consolidate", "-C", folder).strip())
+    with open_ledger(folder) as ledger:
+        (item,) = ledger.sent()
+    assert (item.name, item.entity, item.sha256) == (target.name, "312", digest(target))
+    assert len(item.serial) == 8
+
+
+# --- The board ----------------------------------------------------------------------------------
+
+
+def test_board_follows_the_campaign(folder: Path) -> None:
+    """Owes, returned, has errors, undecided and accepted: each state at its time."""
+    inbox = folder / "in"
+    police = (inbox / POLICE).read_bytes()
+    (inbox / POLICE).unlink()
+    assert states(folder) == {
+        "312002": State.RETURNED, "312005": State.RETURNED, "312006": State.OWES,
+    }  # fmt: skip
+    edit(inbox / JAIL, {"收支总表!B6": 1})
+    run("check", "-C", folder, code=1)
+    assert states(folder) == {
+        "312002": State.ACCEPTED, "312005": State.ERRORS, "312006": State.OWES,
+    }  # fmt: skip
+    (inbox / "警.xlsx").write_bytes(police)
+    assert the_board(folder).strangers == ("警.xlsx",)
+    edit(inbox / "警.xlsx", {"收支总表!F6": "说明"}, inbox / "警2.xlsx")
+    run("check", "-C", folder, code=1)
+    assert states(folder)["312006"] is State.UNDECIDED
+    assert the_board(folder).strangers == ()
+    run("accept", "警2.xlsx", "-C", folder)
+    assert states(folder)["312006"] is State.ACCEPTED
+
+
+def test_status_prints_the_board(folder: Path) -> None:
+    """As text with counts and the next command, and as JSON with the same states."""
+    (folder / "in" / POLICE).unlink()
+    run("check", "-C", folder)
+    text, more = told("status", "-C", folder, "--lang", "en")
+    assert text.splitlines()[-1] == (
+        "3 entities: owes 1, returned, not checked 0, has errors 0, undecided 0, accepted 2."
+    )
+    assert "312006  交警队  owes" in text
+    assert more.startswith("Next: ask those who owe")
+    document = json.loads(run("status", "-C", folder, "--format", "json"))
+    assert [each["state"] for each in document["standings"]] == ["accepted", "accepted", "owes"]
+    assert "未报 1" in run("status", "-C", folder, "--lang", "zh")
+
+
+@pytest.mark.parametrize(("today", "late"), [("2020-11-30", False), ("2020-12-01", True)])
+@pytest.mark.parametrize("given", ["2020-11-30", '"2020-11-30"'])
+def test_deadline(folder: Path, given: str, today: str, *, late: bool) -> None:
+    """A deadline may be a date or text; after it who owes is late, on its day not yet."""
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
+        file.write(f"deadline = {given}\n")
+    found = the_board(folder, date.fromisoformat(today))
+    assert (found.deadline, found.overdue) == ("2020-11-30", late)
+
+
+def test_deadline_must_be_a_date(folder: Path) -> None:
+    """Anything else is refused with the file's name."""
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
+        file.write('deadline = "30.11."\n')
+    assert "campaign.toml: deadline" in refused("status", "-C", folder)
+
+
+def test_status_never_reads_a_hostile_file(folder: Path) -> None:
+    """Looking at the board only hashes files: nothing from outside is parsed."""
+    (folder / "in" / "bomb.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 1000)
+    assert the_board(folder).strangers == ("bomb.xlsx",)
+
+
+# --- Receiving ----------------------------------------------------------------------------------
+
+
+def test_check_and_consolidate_take_the_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without paths both work on ``in/``, also from inside the campaign's folder."""
+    monkeypatch.chdir(folder)
+    assert "3 files" in run("check", "--lang", "en")
+    assert run("consolidate").strip() == "312-公安局-汇总-2020.xlsx"
+
+
+def test_check_without_files_or_campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is neither, the message asks for one of them."""
+    monkeypatch.chdir(tmp_path)
+    assert "-C" in refused("check")
+
+
+def test_empty_inbox(folder: Path) -> None:
+    """A campaign where nothing came back says so."""
+    for path in (folder / "in").iterdir():
+        path.unlink()
+    assert "no files found" in refused("check", "-C", folder)
+
+
+def test_sent_again_unchanged(folder: Path) -> None:
+    """The same content under another name is recognised, is no second return, and is receipted."""
+    run("check", "-C", folder)
+    shutil.copyfile(folder / "in" / POLICE, folder / "in" / "再报.xlsx")
+    text, more = told("check", "-C", folder, "--lang", "en")
+    assert "4 files: 4 accepted" in text
+    assert "再报.xlsx" in more
+    assert f"same as {POLICE}" in more
+    assert states(folder)["312006"] is State.ACCEPTED
+    receipts = json.loads(run("receipt", "312006", "-C", folder, "--format", "json"))
+    assert [item["file"] for item in receipts] == [POLICE, "再报.xlsx"]
+    assert len({item["sha256"] for item in receipts}) == 1
+    assert "再报.xlsx" not in told("check", "-C", folder)[1]
+
+
+def test_two_files_are_for_a_decision(folder: Path) -> None:
+    """Two different files of one entity stop everything until one is accepted; none is guessed."""
+    inbox = folder / "in"
+    edit(inbox / POLICE, {"收支总表!F6": "改过"}, inbox / "final_v2.xlsx")
+    text = run("check", "-C", folder, "--lang", "en", code=1)
+    heading = text.splitlines().index("Between the files")
+    assert "[error R34]" in text.splitlines()[heading + 1]
+    assert text.splitlines()[-1].startswith("Next: an entity has sent two different files")
+    run("consolidate", "-C", folder, code=1)
+    assert "accepted 312006 final_v2.xlsx" in run("accept", "final_v2.xlsx", "-C", folder)
+    _, more = told("check", "-C", folder)
+    assert f"set aside {inbox / POLICE}" in more
+    run("consolidate", "-C", folder, "-o", folder / "department.xlsx")
+    facts = run("extract", folder / "department.xlsx")
+    assert "改过" in facts
+
+
+def test_a_new_file_opens_the_decision_again(folder: Path) -> None:
+    """A decision covers the files that were there; a later one has to be decided again."""
+    inbox = folder / "in"
+    edit(inbox / POLICE, {"收支总表!F6": "二"}, inbox / "v2.xlsx")
+    run("accept", inbox / "v2.xlsx", "-C", folder)
+    edit(inbox / POLICE, {"收支总表!F6": "三"}, inbox / "v3.xlsx")
+    run("check", "-C", folder, code=1)
+    assert states(folder)["312006"] is State.UNDECIDED
+    run("accept", "v3.xlsx", "-C", folder)
+    assert states(folder)["312006"] is State.ACCEPTED
+    (inbox / "v3.xlsx").unlink()
+    assert states(folder)["312006"] is State.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("nowhere.xlsx", "no such file"), ("../campaign.toml", "no such file"), (JAIL, "has errors")],
+)
+def test_what_cannot_be_accepted(folder: Path, name: str, said: str) -> None:
+    """Only a file that stands in ``in/`` and has no errors is accepted; nothing is decided."""
+    edit(folder / "in" / JAIL, {"收支总表!B6": 1})
+    assert said in refused("accept", name, "-C", folder)
+    with open_ledger(folder) as ledger:
+        assert ledger.decisions() == {}
+
+
+def test_files_elsewhere_are_not_received(folder: Path, tmp_path: Path) -> None:
+    """A file that is checked where it lies is looked at, and enters no ledger."""
+    other = shutil.copyfile(folder / "in" / POLICE, tmp_path / POLICE)
+    run("check", other, "-C", folder)
+    with open_ledger(folder) as ledger:
+        assert ledger.received() == []
+
+
+def test_findings_are_kept(folder: Path) -> None:
+    """The ledger holds verdict and findings of each file, the latest; a rejected one, too."""
+    edit(folder / "in" / JAIL, {"收支总表!B6": 1})
+    (folder / "in" / "x.xlsx").write_text("nothing", encoding="utf-8")
+    run("check", "-C", folder, code=1)
+    with open_ledger(folder) as ledger:
+        found = {item.name: item for item in ledger.received()}
+    assert [finding.rule for finding in found[JAIL].findings] == ["R1"]
+    assert found[JAIL].findings[0].cells == ("B17", "H17")
+    assert (found["x.xlsx"].verdict, found["x.xlsx"].entity) == ("rejected", "")
+    assert found["x.xlsx"].sha256 == digest(folder / "in" / "x.xlsx")
+
+
+# --- Versions -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def corrected(folder: Path) -> Path:
+    """A campaign where a return was checked, corrected under the same name, and checked again."""
+    run("generate", "-C", folder, "--only", "312006")
+    edit(folder / "in" / POLICE, {"收支总表!B6": 2400})
+    run("check", "-C", folder, code=1)
+    edit(folder / "in" / POLICE, {"收支总表!B6": 2460.65, "政府采购!F7": "台"})
+    run("check", "-C", folder)
+    return folder
+
+
+def test_history_lists_the_versions(corrected: Path) -> None:
+    """What was sent and each version that came back, with its verdict."""
+    events = json.loads(run("history", "312006", "-C", corrected, "--format", "json"))
+    assert [(event["what"], event["verdict"]) for event in events] == [
+        ("sent", ""), ("received", "needs-fix"), ("received", "accepted"),
+    ]  # fmt: skip
+    text = run("history", "312006", "-C", corrected, "--lang", "en")
+    assert [line.split()[2] for line in text.splitlines()] == ["sent", "received", "received"]
+    assert "needs fixing 1 errors" in text
+
+
+def test_diff_names_the_cells(corrected: Path) -> None:
+    """Two versions are held against each other, the replaced one by a hash's first digits."""
+    with open_ledger(corrected) as ledger:
+        first = ledger.received()
+    old = next(item for item in first if item.verdict == "needs-fix")
+    found = json.loads(run("diff", old.sha256[:8], POLICE, "-C", corrected, "--format", "json"))
+    assert [(c["sheet"], c["cell"], c["label"], c["column"]) for c in found] == [
+        ("收支总表", "B6", "一般公共预算拨款收入", "本年预算数"),
+        ("政府采购", "F7", "第1行", "计量单位"),
+    ]
+    assert (found[0]["before"], found[0]["after"]) == ("2400", "2460.65")
+    text = run("diff", old.sha256[:8], POLICE, "-C", corrected, "--lang", "en")
+    assert "  B6  一般公共预算拨款收入  本年预算数  2400  →  2460.65" in text
+    assert "2 cells changed" in text
+    same = corrected / "in" / POLICE
+    assert run("diff", same, same, "-C", corrected, "--lang", "en") == "Nothing changed.\n"
+
+
+def test_diff_follows_rows(folder: Path, tmp_path: Path) -> None:
+    """A row put in above the others is one change: the rows below it are the same."""
+    old = folder / "in" / POLICE
+    book = openpyxl.load_workbook(old)
+    page = book["政府采购"]
+    typed = "BCDEFGHJKLMNO"
+    rows = [[page[f"{col}{row}"].value for col in typed] for row in range(7, 40)]
+    for offset, row in enumerate([["新项目", *rows[0][1:]], *rows[:-1]]):
+        for col, value in zip(typed, row, strict=True):
+            if not str(value).startswith("="):
+                page[f"{col}{7 + offset}"] = value
+    book.save(tmp_path / "new.xlsx")
+    found = json.loads(run("diff", old, tmp_path / "new.xlsx", "-C", folder, "--format", "json"))
+    assert {change["cell"][1:] for change in found} == {"7"}
+    assert all(change["before"] == "" for change in found)
+
+
+@pytest.mark.parametrize("name", ["feed", "..", "*", "nowhere.xlsx", "ab"])
+def test_diff_of_nothing(folder: Path, name: str) -> None:
+    """A name that means no file, or too little of a hash, is refused."""
+    run("check", "-C", folder)
+    assert "no such file or version" in refused("diff", name, POLICE, "-C", folder)
+
+
+def test_kept_copies_are_what_came(corrected: Path) -> None:
+    """Every version that was read is kept under its hash."""
+    for path in (corrected / KEPT).iterdir():
+        assert digest(path) == path.stem
+    with open_ledger(corrected) as ledger:
+        assert {item.sha256 for item in ledger.received()} == {
+            path.stem for path in (corrected / KEPT).iterdir()
+        }
+
+
+def test_receipt_says_what_came_when(corrected: Path) -> None:
+    """A receipt names time, entity, file and the whole hash; nobody else's is in it."""
+    text = run("receipt", "312006", "-C", corrected, "--lang", "en")
+    assert text.count("SHA-256: ") == 2
+    assert digest(corrected / "in" / POLICE) in text
+    assert "看守所" not in text
+    assert run("receipt", "-C", corrected).count("SHA-256") == 4
+    assert "999" in refused("receipt", "999", "-C", corrected)
+    assert "999" in refused("history", "999", "-C", corrected)
+
+
+# --- The ledger and the lock --------------------------------------------------------------------
+
+
+def test_ledger_of_another_version(folder: Path) -> None:
+    """A ledger that a newer xltool has made is refused, not guessed at."""
+    run("check", "-C", folder)
+    connection = sqlite3.connect(folder / LEDGER)
+    connection.execute("UPDATE version SET number = 99")
+    connection.commit()
+    connection.close()
+    assert "made by another xltool (ledger 99)" in refused("status", "-C", folder)
+
+
+def test_damaged_ledger(folder: Path) -> None:
+    """A ledger that is no database is named, and left as it is."""
+    (folder / LEDGER).write_bytes(b"this is no database at all" * 100)
+    assert "the ledger is damaged" in refused("check", "-C", folder)
+    assert (folder / LEDGER).read_bytes().startswith(b"this")
+
+
+HOLD: Final = (
+    "import sys\nfrom pathlib import Path\nfrom xltool.lock import locked\n"
+    "with locked(Path(sys.argv[1]), 'check'):\n"
+    "    print('held', flush=True)\n    sys.stdin.read()\n"
+)
+
+
+def test_lock_names_its_holder(folder: Path) -> None:
+    """Who comes second is told who works there; a killed holder is no obstacle, and is told of."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder)],
+        cwd=Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as holder:  # fmt: skip
+        assert holder.stdout
+        assert holder.stdout.readline().strip() == b"held"
+        message = refused("check", "-C", folder)
+        assert f"pid {holder.pid}" in message
+        assert "xltool check" in message
+        run("status", "-C", folder)
+        holder.kill()
+        holder.wait()
+    _, more = told("check", "-C", folder)
+    assert "the last run did not finish" in more
+    assert str(holder.pid) in more
+    assert "did not finish" not in told("check", "-C", folder)[1]
+
+
+def test_lock_sweeps_what_was_left(folder: Path) -> None:
+    """Half-written files of a killed run go; everything else stays."""
+    (folder / "out" / ".xltool-abc.xlsx").touch()
+    (folder / "out" / "mine.txt").touch()
+    with locked(folder, "generate", ("out", "nowhere")) as last:
+        assert last is None
+        with pytest.raises(CampaignError, match="generate"), locked(folder, "check"):
+            pass
+    assert [path.name for path in (folder / "out").iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("left", [b"", b"nonsense", b'{"command": 1}', b"\xff\xfe"])
+def test_lock_file_with_anything_in_it(folder: Path, left: bytes) -> None:
+    """Whatever stands in the lock's file, a lock that nobody holds can be taken."""
+    (folder / LOCK).write_bytes(left)
+    with locked(folder, "check") as last:
+        assert last is None or isinstance(last, Holder)

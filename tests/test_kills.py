@@ -1,0 +1,182 @@
+"""Killed at any moment, or out of room: the old file or the new one, and a ledger that is whole."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.test_cli import run
+from xltool.intray import digest
+from xltool.ledger import LEDGER, open_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
+    from pathlib import Path
+
+KILLS: Final = 100
+SEED: Final = 6
+ENTITIES: Final = (
+    "code,name,short,parent\n312,某局（部门）,某局,\n312001,某局,某局,312\n312002,某所,某所,312\n"
+)
+COMMANDS: Final = {
+    "generate": ("generate",),
+    "check": ("check", "-o", "report.html", "--format", "html"),
+    "consolidate": ("consolidate", "-o", "department.xlsx"),
+}
+PRELOADED: Final = ["xltool.cli", "xltool.validate", "xltool.department", "xltool.htmlpage"]
+
+posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no fork server")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign of two entities where every command has run to its end."""
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "list.csv").write_text(ENTITIES, encoding="utf-8")
+    campaign = folder / "c"
+    run("init", campaign, "--entities", folder / "list.csv", "--period", "2021")
+    run("generate", "-C", campaign)
+    for path in (campaign / "out").glob("*.xlsx"):
+        shutil.copyfile(path, campaign / "in" / path.name)
+    run("consolidate", "-C", campaign, "-o", campaign / "department.xlsx")
+    return campaign
+
+
+def work(folder: str, arguments: tuple[str, ...]) -> None:
+    """Run a command in the campaign's folder, and say nothing."""
+    from xltool.cli import main  # noqa: PLC0415 - in the process that may be killed
+
+    os.chdir(folder)
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    sys.argv = ["xltool", *arguments]
+    main()
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Starts commands as processes of their own, from a server that has imported everything."""
+
+    context: ForkServerContext
+    folder: Path
+
+    def start(self, command: str) -> ForkServerProcess:
+        """Start a command in the campaign."""
+        process = self.context.Process(target=work, args=(str(self.folder), COMMANDS[command]))
+        process.start()
+        return process
+
+    def finish(self, command: str) -> float:
+        """Run a command to its end; return how long it took."""
+        begun = time.monotonic()
+        process = self.start(command)
+        process.join()
+        assert process.exitcode == 0, command
+        return time.monotonic() - begun
+
+    def kill(self, command: str, after: float) -> None:
+        """Kill a command after some seconds, unless it was quicker."""
+        process = self.start(command)
+        process.join(after)
+        process.kill()
+        process.join()
+
+
+def assert_whole(folder: Path, expected: Mapping[str, str]) -> None:
+    """No output is there in part, and the ledger can be read and is right about what it says."""
+    outputs = [folder / "department.xlsx", *(folder / "out").glob("[!.]*")]
+    found = {path.name: digest(path) for path in outputs if path.exists()}
+    assert found.items() <= expected.items()
+    report = folder / "report.html"
+    assert not report.exists() or report.read_text(encoding="utf-8").endswith("</html>\n")
+    if (folder / LEDGER).exists():
+        connection = sqlite3.connect(folder / LEDGER)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        connection.close()
+        with open_ledger(folder) as ledger:
+            assert all(expected[item.name] == item.sha256 for item in ledger.sent())
+            assert all(len(item.sha256) == 64 for item in ledger.received())
+            assert {item.sha256 for item in ledger.received()} == {
+                item.sha256 for item in ledger.arrivals()
+            }
+
+
+@posix
+def test_killed_at_any_moment(whole: Path, tmp_path: Path) -> None:
+    """A hundred kills leave no partial file and no broken ledger; the next run goes on and ends."""
+    folder = tmp_path / "c"
+    shutil.copytree(whole, folder)
+    paths = [whole / "department.xlsx", *(whole / "out").iterdir()]
+    expected = {path.name: digest(path) for path in paths}
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    runner = Runner(context, folder)
+    runner.finish("generate")
+    length = {command: runner.finish(command) for command in COMMANDS}
+    chance = random.Random(SEED)  # noqa: S311 - moments, not secrets
+    for number in range(KILLS):
+        command = list(COMMANDS)[number % len(COMMANDS)]
+        if number % 10 == 0:
+            for path in (folder / LEDGER, folder / "department.xlsx", *(folder / "out").iterdir()):
+                path.unlink(missing_ok=True)
+        runner.kill(command, chance.uniform(0, length[command]))
+        assert_whole(folder, expected)
+    for command in COMMANDS:
+        runner.finish(command)
+    assert_whole(folder, expected)
+    assert {path.name for path in (folder / "out").iterdir()} | {"department.xlsx"} == set(expected)
+    assert list(folder.rglob(".xltool-*")) == []
+
+
+LIMITED: Final = (
+    "import resource, sys\n"
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))\n"
+    "sys.argv = ['xltool', *sys.argv[2:]]\n"
+    "from xltool.cli import main\n"
+    "main()\n"
+)
+
+
+@posix
+@pytest.mark.parametrize(
+    ("room", "arguments"),
+    [
+        (20_000, ("generate",)),
+        (4_000, ("generate",)),
+        (4_000, ("check",)),
+        (20_000, ("consolidate", "-o", "new.xlsx")),
+        (20, ("extract", "in", "-o", "facts.csv")),
+        (100, ("check", "-o", "report.json", "--format", "json")),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
+)
+def test_no_room(whole: Path, tmp_path: Path, room: int, arguments: tuple[str, ...]) -> None:
+    """When the system takes no more bytes, one message says so and nothing half is left."""
+    folder = tmp_path / "c"
+    shutil.copytree(whole, folder, ignore=shutil.ignore_patterns("out", LEDGER, "kept"))
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(room), *arguments],
+        cwd=folder, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert found.returncode == 2, found.stderr
+    told = [line for line in found.stderr.splitlines() if line.startswith("xltool: ")]
+    assert len(told) == 1
+    assert "磁盘已满" in told[0]
+    assert "disk" in told[0]
+    assert "Traceback" not in found.stderr
+    assert {path: path.read_bytes() for path in before} == before
+    assert list(folder.rglob(".xltool-*")) == []
+    assert not (folder / arguments[-1]).exists() or arguments[-1] == "generate"

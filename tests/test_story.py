@@ -1,0 +1,144 @@
+"""The whole story of a campaign: sent, returned wrong, mended, accepted, late, next year."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+from tests.test_campaign import told
+from tests.test_cli import run
+from xltool.board import State, board
+from xltool.campaign import load_campaign
+from xltool.intray import look
+from xltool.ledger import open_ledger
+
+if TYPE_CHECKING:
+    from tests.office import Office
+
+POLICE: Final = "312002-公安局-2020"
+JAIL: Final = "312005-看守所-2020"
+TRAFFIC: Final = "312006-交警队-2020"
+
+
+def standings(folder: Path) -> list[State]:
+    """Return the states of the three entities a day after the deadline."""
+    campaign = load_campaign(folder)
+    with open_ledger(folder) as ledger:
+        tray = look(campaign, ledger, lambda _: None)
+        found = board(campaign, ledger, tray, date(2020, 12, 1))
+    assert found.overdue
+    return [standing.state for standing in found.standings]
+
+
+def rules(folder: Path, name: str) -> dict[str, str]:
+    """Check the campaign; return cell and rule of each error in one of its files."""
+    found = run("check", "-C", folder, "--format", "json", code=1)
+    (file,) = (file for file in json.loads(found)["files"] if Path(file["path"]).name == name)
+    return {
+        f"{finding['sheet']}!{finding['cell']}": finding["rule"]
+        for finding in file["findings"]
+        if finding["severity"] == "error"
+    }
+
+
+@pytest.mark.libreoffice
+def test_story(tmp_path: Path, office: Office) -> None:
+    """The example's campaign from its first workbook to the next year's.
+
+    Two units return with mistakes, one from LibreOffice as .xlsx and one as .ods; they mend them;
+    the third is late. Each step is taken by the commands alone.
+    """
+    folder = tmp_path / "2020"
+    late, good = workbooks_are_sent(folder, tmp_path / "clerk")
+    two_return_with_mistakes(folder, tmp_path / "clerk", office)
+    they_mend_them(folder, good, office)
+    the_ledger_proves_it(folder)
+    third_is_late(folder, late)
+    next_year_begins(folder, tmp_path / "2021")
+
+
+def workbooks_are_sent(folder: Path, clerk: Path) -> tuple[bytes, bytes]:
+    """Each gets a zip with workbook and guide; return two good returns for later."""
+    run("init", folder, "--example", "pingxiang-2020")
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
+        file.write("deadline = 2020-11-30\n")
+    late, good = ((folder / "in" / f"{name}.xlsx").read_bytes() for name in (POLICE, JAIL))
+    for path in (folder / "in").iterdir():
+        path.unlink()
+    facts = [option for code in ("312002", "312005", "312006")
+             for option in ("--data", folder / "facts" / f"{code}.csv")]  # fmt: skip
+    run("generate", "-C", folder, *facts)
+    with ZipFile(folder / "out" / f"{TRAFFIC}.zip") as packed:
+        packed.extractall(clerk)
+    assert standings(folder) == [State.OWES] * 3
+    return late, good
+
+
+def two_return_with_mistakes(folder: Path, clerk: Path, office: Office) -> None:
+    """From two formats; the mistakes are found at their cells, and the page shows them."""
+    mistakes: dict[tuple[str, str], Decimal | str] = {
+        ("政府采购", "G15"): "2辆", ("收支总表", "B6"): Decimal("2461.65"),
+    }  # fmt: skip
+    office.fill(clerk / f"{TRAFFIC}.xlsx", folder / "in" / f"{TRAFFIC}.xlsx", mistakes)
+    one = {("收支总表", "B6"): Decimal(400)}
+    jail = folder / "out" / f"{JAIL}.xlsx"
+    office.fill(jail, folder / "in" / f"{JAIL}.ods", one, filter="calc8")
+    assert rules(folder, f"{TRAFFIC}.xlsx") == {"政府采购!G15": "XL-112", "收支总表!H17": "R1"}
+    assert rules(folder, f"{JAIL}.ods") == {"收支总表!H17": "R1"}
+    assert standings(folder) == [State.OWES, State.ERRORS, State.ERRORS]
+    run("check", "-C", folder, "--format", "html", "-o", folder / "report.html", code=1)
+    assert "2辆" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def they_mend_them(folder: Path, good: bytes, office: Office) -> None:
+    """One replaces its file; the other sends one more under a new name, and that is decided."""
+    returned = folder / "in" / f"{TRAFFIC}.xlsx"
+    returned.rename(folder / "returned.xlsx")
+    mended = {("政府采购", "G15"): Decimal(2), ("收支总表", "B6"): Decimal("2460.65")}
+    office.fill(folder / "returned.xlsx", returned, mended)
+    (folder / "in" / "看守所终稿.xlsx").write_bytes(good)
+    run("check", "-C", folder, code=1)
+    assert standings(folder) == [State.OWES, State.UNDECIDED, State.ACCEPTED]
+    run("accept", "看守所终稿.xlsx", "-C", folder)
+    assert standings(folder) == [State.OWES, State.ACCEPTED, State.ACCEPTED]
+
+
+def the_ledger_proves_it(folder: Path) -> None:
+    """Both versions are there, what changed between them, and a receipt with the hash."""
+    events = json.loads(run("history", "312006", "-C", folder, "--format", "json"))
+    assert [(e["what"], e["verdict"]) for e in events] == [
+        ("sent", ""), ("received", "needs-fix"), ("received", "accepted"),
+    ]  # fmt: skip
+    first, second = (event["sha256"] for event in events[1:])
+    changed = json.loads(run("diff", first, second, "-C", folder, "--format", "json"))
+    assert [(c["cell"], c["before"], c["after"]) for c in changed] == [
+        ("B6", "2461.65", "2460.65"), ("G15", "2辆", "2"),
+    ]  # fmt: skip
+    assert second in run("receipt", "312006", "-C", folder)
+
+
+def third_is_late(folder: Path, late: bytes) -> None:
+    """Status names who owes, and nothing is consolidated without it; then it comes."""
+    text, _ = told("status", "-C", folder, "--lang", "en")
+    assert "312002  公安局  owes" in text
+    run("consolidate", "-C", folder, code=1)
+    assert not (folder / "312-公安局-汇总-2020.xlsx").exists()
+    (folder / "in" / f"{POLICE}.xlsx").write_bytes(late)
+    department = Path(run("consolidate", "-C", folder).strip())
+    assert standings(folder) == [State.ACCEPTED] * 3
+    assert ",income_total,收入总计,current,8319.42," in run("extract", department)
+
+
+def next_year_begins(last: Path, folder: Path) -> None:
+    """What was accepted stands in next year's workbooks, locked."""
+    run("init", folder, "--from", last)
+    run("generate", "-C", folder)
+    page: Any = openpyxl.load_workbook(folder / "out" / "312006-交警队-2021.xlsx")["收支总表"]
+    assert (page["C6"].value, page["C6"].protection.locked) == (2460.65, True)

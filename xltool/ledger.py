@@ -1,0 +1,242 @@
+"""The ledger of a campaign: every file sent and received, what was found, what was decided.
+
+One SQLite file with a rollback journal, which also works on shared drives; each step is one
+transaction, so that a run killed at any moment leaves the ledger as it was before the step.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import asdict, astuple, dataclass, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from xltool.errors import CampaignError
+from xltool.model import Finding, Severity, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+LEDGER = "ledger.sqlite"
+VERSION = 1
+PATIENCE = 10.0
+"""Seconds to wait for another reader or writer."""
+
+_TABLES = """
+CREATE TABLE version (number INTEGER NOT NULL);
+CREATE TABLE sent (
+    name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL,
+    entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
+    PRIMARY KEY (name, sha256));
+CREATE TABLE received (
+    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL,
+    entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
+    checked TEXT NOT NULL, verdict TEXT NOT NULL, findings TEXT NOT NULL);
+CREATE TABLE arrival (
+    name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (name, sha256));
+CREATE TABLE decision (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL,
+    entity TEXT NOT NULL, sha256 TEXT NOT NULL, over TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A workbook that was generated: its file name, content hash, and whose copy it is."""
+
+    name: str
+    sha256: str
+    at: str
+    entity: str
+    period: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that came back, known by its content: first name and time, verdict and findings.
+
+    ``entity``, ``period`` and ``serial`` are empty when it could not be read.
+    """
+
+    sha256: str
+    name: str
+    at: str
+    entity: str
+    period: str
+    serial: str
+    checked: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings weigh that much."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file name under which a content was seen, and when first."""
+
+    name: str
+    sha256: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which of an entity's files counts, and over which others it was chosen."""
+
+    at: str
+    entity: str
+    sha256: str
+    over: frozenset[str]
+
+
+def now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Ledger:
+    """What the ledger says, and its four entries; made by ``open_ledger``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Keep the connection."""
+        self._connection = connection
+
+    def sent(self) -> list[Sent]:
+        """Return the generated files, oldest first."""
+        return [Sent(*row) for row in self._rows("SELECT * FROM sent ORDER BY at, name")]
+
+    def received(self) -> list[Received]:
+        """Return the received files, in the order in which they first came."""
+        return [_received(row) for row in self._rows("SELECT * FROM received ORDER BY at, rowid")]
+
+    def arrivals(self) -> list[Arrival]:
+        """Return every name under which a content came, oldest first."""
+        return [Arrival(*row) for row in self._rows("SELECT * FROM arrival ORDER BY at, rowid")]
+
+    def decisions(self) -> dict[str, Decision]:
+        """Return the last decision of each entity."""
+        rows = self._rows("SELECT at, entity, sha256, over FROM decision ORDER BY number")
+        return {
+            entity: Decision(at, entity, sha256, frozenset(json.loads(over)))
+            for at, entity, sha256, over in rows
+        }
+
+    def record_sent(self, item: Sent) -> None:
+        """Enter a generated file; the same content under the same name is entered once."""
+        with self._connection:
+            self._run("INSERT OR IGNORE INTO sent VALUES (?, ?, ?, ?, ?, ?)", astuple(item))
+
+    def record_received(self, items: Iterable[tuple[Received, str]]) -> None:
+        """Enter checked files, each with its present name, all or none.
+
+        A content that came before keeps when it first came; its verdict is the latest.
+        """
+        with self._connection:
+            for item, name in items:
+                self._run(
+                    "INSERT INTO received VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                    "ON CONFLICT (sha256) DO UPDATE SET checked = excluded.checked, "
+                    "entity = excluded.entity, period = excluded.period, "
+                    "serial = excluded.serial, "
+                    "verdict = excluded.verdict, findings = excluded.findings",
+                    _row(item),
+                )
+                arrival = (utf8(name), item.sha256, item.checked)
+                self._run("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)", arrival)
+
+    def record_decision(self, item: Decision) -> None:
+        """Enter a decision; it takes the place of the entity's former one."""
+        with self._connection:
+            self._run(
+                "INSERT INTO decision (at, entity, sha256, over) VALUES (?, ?, ?, ?)",
+                (item.at, item.entity, item.sha256, json.dumps(sorted(item.over))),
+            )
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(query).fetchall()
+
+    def _run(self, statement: str, values: tuple[object, ...]) -> None:
+        self._connection.execute(statement, values)
+
+
+@contextmanager
+def open_ledger(folder: Path) -> Iterator[Ledger]:
+    """Open the ledger of the campaign in ``folder``, made when it is missing.
+
+    Raises ``CampaignError`` when it is damaged, locked for long, or of a newer xltool.
+    """
+    path = folder / LEDGER
+    try:
+        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level="IMMEDIATE")
+        try:
+            _prepare(connection, path)
+            yield Ledger(connection)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise CampaignError(_reason(path, error)) from error
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    if _is_new(connection):
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if _is_new(connection):  # nobody was quicker
+                for statement in _TABLES.split(";")[:-1]:
+                    connection.execute(statement)
+                connection.execute("INSERT INTO version VALUES (?)", (VERSION,))
+    (number,) = connection.execute("SELECT number FROM version").fetchone()
+    if number != VERSION:
+        msg = f"{path}: 台账由另一版本的 xltool 建立 · made by another xltool (ledger {number})"
+        raise CampaignError(msg)
+
+
+def _is_new(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT name FROM sqlite_master WHERE name = 'version'")
+    return found.fetchone() is None
+
+
+def _reason(path: Path, error: sqlite3.Error) -> str:
+    match getattr(error, "sqlite_errorname", "").split("_")[:2]:
+        case ["SQLITE", "FULL" | "IOERR"]:
+            return (
+                f"{path}: 磁盘已满或无法写入，请清理后再运行 · disk full or not writable: {error}"
+            )
+        case ["SQLITE", "BUSY"]:
+            return f"{path}: 台账正被占用，请稍后再试 · the ledger is in use: {error}"
+        case ["SQLITE", "READONLY" | "CANTOPEN" | "PERM"]:
+            return f"{path}: 没有权限写入台账 · the ledger cannot be written: {error}"
+        case _:
+            return f"{path}: 台账已损坏，无法读取 · the ledger is damaged: {error}"
+
+
+def _row(item: Received) -> tuple[object, ...]:
+    findings = json.dumps([asdict(finding) for finding in item.findings])
+    texts = (item.name, item.at, item.entity, item.period, item.serial, item.checked)
+    return (item.sha256, *map(utf8, texts), item.verdict.value, findings)
+
+
+def utf8(text: str) -> str:
+    """Return text as UTF-8 can hold it: bytes of a file name that are no text are written out."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _received(row: tuple[Any, ...]) -> Received:
+    *texts, verdict, findings = row
+    values: tuple[Any, ...] = (*texts, Verdict(verdict), tuple(map(_finding, json.loads(findings))))
+    return Received(*values)
+
+
+def _finding(item: dict[str, Any]) -> Finding:
+    known = {field.name for field in fields(Finding)}
+    kept = {name: value for name, value in item.items() if name in known}
+    return Finding(
+        **(kept | {"severity": Severity(item["severity"]), "cells": tuple(item["cells"])})
+    )

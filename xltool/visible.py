@@ -1,0 +1,30 @@
+"""Text from outside made safe to print: what nobody sees is written out."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+ASTRAL = 0x10000
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with control, format and bidi characters written out as escapes."""
+    return "".join(_escaped(char) if is_unseen(char) else char for char in text)
+
+
+def is_unseen(char: str) -> bool:
+    """Say whether a character acts on a terminal or a reader instead of being read."""
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def _escaped(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < ASTRAL else f"\\U{ord(char):08x}"
+
+
+def as_json_text(document: object) -> str:
+    """Return JSON in UTF-8 text, with what nobody sees as JSON's own escapes."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    return "".join(
+        json.dumps(char)[1:-1] if char != "\n" and is_unseen(char) else char for char in text
+    )
