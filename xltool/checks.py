@@ -11,14 +11,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.layout import Layout, is_parent
-from xltool.model import TOTAL, Shape
+from xltool.model import TOTAL, Severity
 from xltool.rules import Rule, Scope, row_table, scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from xltool.model import Form, Key, Pack
+    from xltool.model import Form, Pack
 
+TITLE = "校　　验"
+LISTED = ("整表校验", "结果")
+PASSED = "通过"
+UNDECIDED = "无法判断"
+WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
+"""How a check cell begins that says what is wrong."""
 GAP = 1
 """Blank columns between the form and its checks."""
 
@@ -75,7 +81,9 @@ def area(plan: Layout) -> Area:
         table = row_table(plan.form, rule)
         places = list(_places(plan, rule, table.id)) if table else []
         if table is None:
-            listed += [(rule, scope) for scope in scopes(plan.form, rule, plan.extent.entity.code, ())]
+            listed += [
+                (rule, scope) for scope in scopes(plan.form, rule, plan.extent.entity.code, ())
+            ]
         elif not is_parent(plan.extent):
             used: dict[int, int] = {}
             for scope, row in places:
@@ -83,7 +91,9 @@ def area(plan: Layout) -> Area:
                 used[row] = used.get(row, 0) + 1
             col += max(used.values(), default=0)
     top = plan.heads[1] + 1 if plan.heads else 1
-    checks = [Check(rule, scope, top + index, first + 2) for index, (rule, scope) in enumerate(listed)]
+    checks = [
+        Check(rule, scope, top + index, first + 2) for index, (rule, scope) in enumerate(listed)
+    ]
     return Area(first, (first + 3, col - 1), first + 1, tuple(rows), tuple(checks))
 
 
@@ -102,3 +112,9 @@ def between(pack: Pack, owner: str) -> list[tuple[Rule, Scope]]:
     return [(rule, Scope(None, owner)) for rule in shown(None, pack.cross)]
 
 
+def says(plan: Layout, text: str) -> bool:
+    """Whether a text beside the form is one that check cells show."""
+    if text.startswith((PASSED, UNDECIDED, *(f"{word} " for word in WORDS.values()))):
+        return True
+    rules = shown(plan.form, plan.form.rules)
+    return text in {TITLE, *LISTED} or any(text.startswith(rule.id) for rule in rules)

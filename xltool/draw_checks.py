@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.checks import Check, area
+from xltool.checks import LISTED, PASSED, TITLE, UNDECIDED, WORDS, Check, area
 from xltool.judge import Judgement, State, judge
 from xltool.layout import address, column_name
 from xltool.model import Severity
+from xltool.rules import row_table
 from xltool.terms import Col, walk
-from xltool.verdict import PASSED, UNDECIDED, WORDS, Drawing, decimal, failed
+from xltool.verdict import Drawing, Sheets, decimal, failed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -21,12 +23,10 @@ if TYPE_CHECKING:
     from xltool.checks import Area
     from xltool.evaluate import Book
     from xltool.layout import Layout
+    from xltool.model import Pack
     from xltool.rules import Rule, Scope
     from xltool.styles import Styles
-    from xltool.verdict import Sheets
 
-TITLE = "校　　验"
-LISTED = ("整表校验", "结果")
 SUM_WIDTH, LIST_WIDTH, RESULT_WIDTH = 38.0, 34.0, 30.0
 LOOK = {"font_size": 9, "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
 RED, AMBER = "#C00000", "#9C5700"
@@ -56,6 +56,30 @@ class Results:
         return f"{before}{decimal(item.difference)}{after}" if after else before
 
 
+@dataclass(frozen=True)
+class Checks:
+    """The checks of a workbook's own forms: where they stand and what they say."""
+
+    pack: Pack
+    plans: Mapping[str, Layout]
+    lists: Mapping[tuple[str, str], str]
+    book: Book
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """What formulas may refer to."""
+        return Sheets(self.pack, self.plans, lambda codes, part: self.lists[codes.id, part])
+
+    @cached_property
+    def results(self) -> Results:
+        """What the rules say now."""
+        return Results.of(self.book)
+
+    def draw(self, tab: Worksheet, styles: Styles, plan: Layout) -> None:
+        """Draw the checks of one sheet."""
+        CheckDrawing(tab, styles, plan, self.sheets, self.results).draw()
+
+
 def _place(rule: Rule, scope: Scope) -> tuple[int, str, str, str]:
     return id(rule), scope.entity, scope.row, scope.column
 
@@ -79,8 +103,11 @@ class CheckDrawing:
         self._heads(spots)
         for check in spots.rows:
             self._check(check)
-        for row, (first, last) in spots.sums.items():
-            self._sum(spots, row, first, last)
+        by_row: dict[int, list[Check]] = {}
+        for check in spots.rows:
+            by_row.setdefault(check.row, []).append(check)
+        for checks in by_row.values():
+            self._sum(spots.first, checks)
         for check in spots.listed:
             self._listed(check, spots.list_col)
         self._paint(spots)
@@ -113,16 +140,15 @@ class CheckDrawing:
         look = self.styles.get(font_size=9)
         self.tab.write_formula(check.row, check.col, drawn.formula(), look, text)
 
-    def _sum(self, spots: Area, row: int, first: int, last: int) -> None:
+    def _sum(self, col: int, checks: Sequence[Check]) -> None:
         """Say all that is wrong in a row."""
-        names = [address(row, col) for col in range(first, last + 1)]
-        joined = "&".join(names)
+        joined = "&".join(address(check.row, check.col) for check in checks)
         wrong = f'SUBSTITUTE(SUBSTITUTE({joined},"{PASSED}",""),"{UNDECIDED}","")'
         text = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
-        said = [self.results.text(c.rule, c.scope) for c in spots.rows if c.row == row]
+        said = [self.results.text(check.rule, check.scope) for check in checks]
         told = "".join(part for part in said if part not in {PASSED, UNDECIDED})
         cached = told or (PASSED if any(said) else "")
-        self.tab.write_formula(row, spots.first, text, self.styles.get(**LOOK), cached)
+        self.tab.write_formula(checks[0].row, col, text, self.styles.get(**LOOK), cached)
 
     def _listed(self, check: Check, col: int) -> None:
         look = self.styles.get(**LOOK)
@@ -133,33 +159,32 @@ class CheckDrawing:
         self.tab.write_formula(check.row, check.col, drawn.formula(), look, text)
 
     def _paint(self, spots: Area) -> None:
-        for first, last, col in _spans(spots):
-            there = f"{column_name(col)}{first + 1}:{column_name(col)}{last + 1}"
+        for first_row, last_row, col in _spans(spots):
+            there = f"{column_name(col)}{first_row + 1}:{column_name(col)}{last_row + 1}"
             for severity, colour in ((Severity.ERROR, RED), (Severity.WARNING, AMBER)):
                 look = self.styles.mark(font_color=colour, bold=True)
                 self.tab.conditional_format(there, _when(there, severity, look))
-        painted = dict.fromkeys(
-            (check.col, cell.col)
-            for check in spots.rows
-            for cell in self._typed(check)
-            if check.rule.severity is not Severity.INFO
-        )
-        for check_col, col in painted:
-            rows = sorted(check.row for check in spots.rows if check.col == check_col)
-            there = f"{column_name(col)}{rows[0] + 1}:{column_name(col)}{rows[-1] + 1}"
-            first = f"${column_name(check_col)}{rows[0] + 1}"
+        for (source, painted), rows in self._painted(spots).items():
+            letter, top = column_name(painted), min(rows) + 1
+            there = f"{letter}{top}:{letter}{max(rows) + 1}"
+            first = f"${column_name(source)}{top}"
             look = self.styles.mark(font_color=RED, bg_color="#FFC7CE")
             criteria = f'=LEFT({first},2)="{WORDS[Severity.ERROR]}"'
             options = {"type": "formula", "criteria": criteria, "format": look}
             self.tab.conditional_format(there, options)
 
-    def _typed(self, check: Check) -> Iterable[object]:
-        names = {term.column for term in walk(check.rule.test) if isinstance(term, Col)}
-        return [
-            cell
-            for key, cell in self.plan.slots.items()
-            if cell.row == check.row and key.column in names and key.row == check.scope.row
-        ]
+    def _painted(self, spots: Area) -> Mapping[tuple[int, int], list[int]]:
+        """Return the sheet rows of each pair of check column and typed column of an error."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for check in spots.rows:
+            table = row_table(self.plan.form, check.rule)
+            if table is None or check.rule.severity is not Severity.ERROR:
+                continue
+            names = {term.column for term in walk(check.rule.test) if isinstance(term, Col)}
+            for cell in self.sheets.row(table.id, check.scope.entity, check.scope.row):
+                if cell.key is not None and cell.key.column in names:
+                    found.setdefault((check.col, cell.col), []).append(check.row)
+        return found
 
 
 def _title(plan: Layout, check: Check) -> str:

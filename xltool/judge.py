@@ -20,7 +20,7 @@ from xltool.terms import CARD, Col, Compare, Same, Unique
 from xltool.truth import holds, textual, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xltool.evaluate import Book
     from xltool.model import Form
@@ -69,16 +69,26 @@ def judge(book: Book) -> Iterator[Judgement]:
     for form, rule in book.pack.rules():
         if rule.calculates or not _applies(book, form, rule):
             continue
-        seen = set[tuple[str, Group]]()
-        cols = needed(form, rule) if form and row_table(form, rule) else []
-        for scope in _scopes(book, form, rule):
-            if not _is_ready(book, cols, scope) or _is_repeated(book, rule, scope, seen):
-                continue
+        for scope, peers in _places(book, form, rule):
             wanted = truth(book, rule.where, scope) if rule.where is not None else True
             if wanted is None:
                 yield Judgement(rule, scope, State.UNDECIDABLE, rule.severity)
             elif wanted:
-                yield _judged(book, rule, scope)
+                yield _judged(book, rule, scope, peers)
+
+
+def _places(book: Book, form: Form | None, rule: Rule) -> Iterator[tuple[Scope, Sequence[Scope]]]:
+    """Yield where a rule is judged: of a group its first row, with all rows of the group."""
+    cols = needed(form, rule) if form and row_table(form, rule) else []
+    ready = (scope for scope in _scopes(book, form, rule) if _is_ready(book, cols, scope))
+    columns = group_of(rule)
+    if form is None or not columns:
+        yield from ((scope, (scope,)) for scope in ready)
+        return
+    groups: dict[tuple[str, Group], list[Scope]] = {}
+    for scope in ready:
+        groups.setdefault((scope.entity, _group(book, scope, columns)), []).append(scope)
+    yield from ((peers[0], peers) for peers in groups.values())
 
 
 def _applies(book: Book, form: Form | None, rule: Rule) -> bool:
@@ -102,17 +112,6 @@ def _is_ready(book: Book, cols: list[Col], scope: Scope) -> bool:
     return all(book.get(book.at(scope, col.column)) is not None for col in cols)
 
 
-def _is_repeated(book: Book, rule: Rule, scope: Scope, seen: set[tuple[str, Group]]) -> bool:
-    """Whether the rule was judged for the row's group before."""
-    columns = group_of(rule)
-    if not columns or scope.form is None:
-        return False
-    group = scope.entity, _group(book, scope, columns)
-    repeated = group in seen
-    seen.add(group)
-    return repeated
-
-
 def _group(book: Book, scope: Scope, columns: tuple[str, ...]) -> Group:
     return tuple(
         scope.row.partition("/")[0] if name == CARD else book.get(book.at(scope, name)) or GONE
@@ -120,11 +119,11 @@ def _group(book: Book, scope: Scope, columns: tuple[str, ...]) -> Group:
     )
 
 
-def _judged(book: Book, rule: Rule, scope: Scope) -> Judgement:
+def _judged(book: Book, rule: Rule, scope: Scope, peers: Sequence[Scope]) -> Judgement:
     if isinstance(rule.test, Same):
-        return _same(book, rule, rule.test, scope)
+        return _same(book, rule, rule.test, peers)
     if isinstance(rule.test, Unique):
-        return _unique(book, rule, rule.test, scope)
+        return _unique(book, rule, rule.test, peers)
     keys = _participants(book, rule, scope)
     lead = _lead(book, rule, scope)
     margin = book.amount(rule.within, scope)
@@ -156,19 +155,10 @@ def _lead(book: Book, rule: Rule, scope: Scope) -> Key | None:
     return next(iter(keys), None)
 
 
-def _peers(book: Book, rule: Rule, scope: Scope, columns: tuple[str, ...]) -> list[Scope]:
-    """Return the rows of the same group, in printed order."""
-    wanted = _group(book, scope, columns)
-    return [
-        row
-        for row in _scopes(book, scope.form, rule)
-        if row.entity == scope.entity and _group(book, row, columns) == wanted
-    ]
-
-
-def _same(book: Book, rule: Rule, test: Same, scope: Scope) -> Judgement:
+def _same(book: Book, rule: Rule, test: Same, peers: Sequence[Scope]) -> Judgement:
     """Compare a group; the finding is pinned to the first that differs from most."""
-    keys = [book.at(row, test.column) for row in _peers(book, rule, scope, test.per)]
+    keys = [book.at(row, test.column) for row in peers]
+    scope = peers[0]
     values = {key: book.get(key) for key in keys}
     filled = {key: value for key, value in values.items() if value is not None}
     column = book.column(keys[0].table, test.column)
@@ -186,9 +176,9 @@ def _unknown(value: Value, *, numeric: bool) -> bool:
     return value == GONE or masked(value) or (numeric and isinstance(value, str))
 
 
-def _unique(book: Book, rule: Rule, test: Unique, scope: Scope) -> Judgement:
+def _unique(book: Book, rule: Rule, test: Unique, peers: Sequence[Scope]) -> Judgement:
     """Count a value's occurrences; the finding is pinned to the second."""
-    peers = _peers(book, rule, scope, (*test.per, test.column))
+    scope = peers[0]
     keys = tuple(book.at(row, test.column) for row in peers)
     value = book.get(keys[0])
     if value is None or _unknown(value, numeric=False):

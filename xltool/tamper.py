@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import groupby, product
 from typing import TYPE_CHECKING
 
+from xltool.checks import says
 from xltool.layout import NOT_APPLICABLE, Layout, Role, address, column_name, is_parent
 from xltool.locate import Grid, shown, squeezed
 from xltool.model import Finding, Placement, Severity
@@ -84,13 +85,14 @@ class _Form:
             yield replace(more, message="XL-171.more")
 
     def beside(self) -> Iterator[tuple[int, int]]:
-        """Yield the cells with content beside and below the form, but for its own moved texts."""
+        """Yield the cells with content beside and below the form, but for its own texts."""
         own, last = set(self.cols), self.rows[-1]
         ours = {"", *(squeezed(cell.text) for cell in self.plan.cells if cell.role in _LOOSE)}
         for row, cells in enumerate(self.grid):
             held = enumerate(cells) if cells.count("") < len(cells) else ()
             for col, raw in held:
-                if (row > last or col not in own) and squeezed(shown(raw)) not in ours:
+                outside = (row > last or col not in own) and squeezed(shown(raw)) not in ours
+                if outside and not says(self.plan, shown(raw).strip()):
                     yield row, col
 
     def in_blanks(self) -> Iterator[tuple[int, int]]:

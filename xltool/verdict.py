@@ -8,8 +8,10 @@ wildcards, and texts compare exactly.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xltool.checks import PASSED, UNDECIDED, WORDS
 from xltool.formula import parts_of, ranges
 from xltool.layout import address, column_name
 from xltool.model import TOTAL, CodeList, Key, Severity, Shape
@@ -52,9 +54,6 @@ if TYPE_CHECKING:
     from xltool.layout import Layout
     from xltool.model import Pack
 
-PASSED = "通过"
-UNDECIDED = "无法判断"
-WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
 SHOWN = "0.00####"
 PLACES = 6
 
@@ -93,6 +92,35 @@ class Sheets:
     def plan(self, table: str) -> Layout:
         """Return the sheet that holds a table."""
         return self.plans[self.pack.form_of(table).id]
+
+    @cached_property
+    def _runs(self) -> Mapping[tuple[str, str, str, str], tuple[Place, Place]]:
+        """The first and last cell of each column of records: of all, an entity, and a card."""
+        found: dict[tuple[str, str, str, str], tuple[Place, Place]] = {}
+        for plan in self.plans.values():
+            for key, cell in plan.slots.items():
+                card = key.row.partition("/")[0]
+                if key.row != TOTAL:
+                    for entity, part in (("", ""), (key.entity, ""), (key.entity, card)):
+                        name = (key.table, key.column, entity, part)
+                        found[name] = (found.get(name, (cell, cell))[0], cell)
+        return found
+
+    def run(self, table: str, column: str, entity: str = "", card: str = "") -> tuple[Place, Place]:
+        """Return the first and last cell of a column's records, of all or of one's own."""
+        return self._runs[table, column, entity, card]
+
+    @cached_property
+    def _rows(self) -> Mapping[tuple[str, str, str], list[Place]]:
+        found: dict[tuple[str, str, str], list[Place]] = {}
+        for plan in self.plans.values():
+            for key, cell in plan.slots.items():
+                found.setdefault((key.table, key.entity, key.row), []).append(cell)
+        return found
+
+    def row(self, table: str, entity: str, row: str) -> list[Place]:
+        """Return the cells of one record."""
+        return self._rows[table, entity, row]
 
 
 @dataclass(frozen=True)
@@ -172,11 +200,7 @@ class Drawing:
 
     def _filled(self) -> str:
         """Count what was typed in the row at hand."""
-        own = [
-            cell
-            for key, cell in self._plan().slots.items()
-            if (key.table, key.entity, key.row) == self._row() and cell.entered
-        ]
+        own = [cell for cell in self.sheets.row(*self._row()) if cell.entered]
         return f"COUNTA({','.join(ranges(own))})"
 
     def _row(self) -> tuple[str, str, str]:
@@ -258,7 +282,7 @@ class Drawing:
         if isinstance(test, (Same, Unique)):
             yield from self._unknown_in_group(test)
             return
-        roots = [*walk(test), *(walk(self.rule.within) if test is self.rule.test else ())]
+        roots = [*_looked_at(test), *(walk(self.rule.within) if test is self.rule.test else ())]
         for term in roots:
             if isinstance(term, Total) and (term.where is not None or term.per):
                 area = self._areas(term)(Col(term.column))
@@ -270,7 +294,7 @@ class Drawing:
                 blank = "".join(f"-COUNTBLANK({area})" for area in self._joined(term).split(","))
                 yield f"({len(places)}-COUNT({self._joined(term)}){blank})"
             elif isinstance(term, Count):
-                for col in (part for part in walk(term.where) if isinstance(part, Col)):
+                for col in (part for part in _looked_at(term.where) if isinstance(part, Col)):
                     if not self._column_is_printed(col):
                         yield f"SUMPRODUCT(1*{_masked(self._card_area(col))})"
 
@@ -368,7 +392,8 @@ class Drawing:
     def _areas(self, total: Total) -> Callable[[Col], str]:
         """Return what gives the area of a column over all rows of a register."""
         plan = self.sheets.plan(total.table)
-        return lambda col: self._area(plan, total.table, col.column, lambda _: True)
+        entity = self.scope.entity if total.per else ""
+        return lambda col: self._area(plan, self.sheets.run(total.table, col.column, entity))
 
     def _own_area(self, col: Col) -> str:
         """Return the area of a column over the rows that are compared: all, or those of a card."""
@@ -376,23 +401,15 @@ class Drawing:
             return self._card_area(col)
         plan = self._plan()
         table = table_of(plan.form, col.column).id
-        return self._area(plan, table, col.column, lambda key: key.entity == self.scope.entity)
+        return self._area(plan, self.sheets.run(table, col.column, self.scope.entity))
 
     def _card_area(self, col: Col) -> str:
         plan, card = self._plan(), self.scope.row.partition("/")[0]
         table = table_of(plan.form, col.column).id
-        return self._area(
-            plan, table, col.column,
-            lambda key: key.entity == self.scope.entity and key.row.partition("/")[0] == card,
-        )  # fmt: skip
+        return self._area(plan, self.sheets.run(table, col.column, self.scope.entity, card))
 
-    def _area(self, plan: Layout, table: str, column: str, wanted: Callable[[Key], bool]) -> str:
-        cells = [
-            cell
-            for key, cell in plan.slots.items()
-            if (key.table, key.column) == (table, column) and key.row != TOTAL and wanted(key)
-        ]
-        first, last = cells[0], cells[-1]
+    def _area(self, plan: Layout, run: tuple[Place, Place]) -> str:
+        first, last = run
         letter = column_name(first.col)
         area = f"${letter}${first.row + 1}:${letter}${last.row + 1}"
         return area if plan.sheet == self.here else f"{_sheet(plan.sheet)}!{area}"
@@ -435,6 +452,14 @@ class Drawing:
             return f"SUMPRODUCT({group}*(LEN({area})>0)*(1-{equal}))=0"
         own = self.at(Col(test.column))
         return f"SUMPRODUCT({group}*ISNUMBER({area})*({area}<>{own}))=0"
+
+
+def _looked_at(root: Term) -> Iterator[Term]:
+    """Yield the terms whose values a statement needs to know; blank or not shows at once."""
+    if not isinstance(root, Blank):
+        yield root
+        for operand in root.operands():
+            yield from _looked_at(operand)
 
 
 def _at(term: Term, at: Callable[[Col], str]) -> str:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from xltool.annexes import annexes, draw_annexes, springs
+from xltool.codesheet import wanted_lists
 from xltool.contents import SHEET as CONTENTS
 from xltool.cover import draw_cover
+from xltool.draw_checks import Checks
 from xltool.errors import NoSlotError
 from xltool.files import replacing
 from xltool.formula import carried, formula, ranges
@@ -153,9 +155,9 @@ def _draw(
     workbook.formats[0].set_font_size(11)
     _properties(workbook, pack, submission, number)
     styles = Styles(workbook)
-    own = [plan.sheet for plan in whole.plans.values()]
-    draw_cover(workbook, styles, pack, submission, [*([CONTENTS] if explained else ()), *own])
-    count = len(own)
+    named = [laid.sheet for laid in whole.plans.values()]
+    draw_cover(workbook, styles, pack, submission, [*([CONTENTS] if explained else ()), *named])
+    count = len(named)
     tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[:count]]
     if explained:
         draw_annexes(workbook, styles, whole, explained)
@@ -165,6 +167,10 @@ def _draw(
         _Drawing(tab, styles, sheet, lists).draw(
             id_line(pack, sheet.plan.form, sheet.book.submission, number).text()
         )
+    own = [(sheet.plan, tab) for sheet, tab in tabs if sheet.book.submission is submission]
+    checks = Checks(pack, {laid.form.id: laid for laid, _ in own}, lists, sheets[0].book)
+    for laid, tab in own:
+        checks.draw(tab, styles, laid)
     _names(workbook, tabs)
     _draw_meta(workbook, meta_rows(pack, submission, number))
     workbook.close()
@@ -193,36 +199,20 @@ def _names(workbook: Workbook, tabs: Iterable[tuple[_Sheet, Worksheet]]) -> None
             workbook.define_name(f"xl_{sheet.plan.form.id}", f"='{tab.get_name()}'!$A$1")
 
 
-def _draw_codes(workbook: Workbook, pack: Pack) -> dict[tuple[str, str, bool], str]:
-    """Draw the lists that dropdowns refer to; return where each one stands."""
-    wanted = _wanted_lists(pack)
+def _draw_codes(workbook: Workbook, pack: Pack) -> dict[tuple[str, str], str]:
+    """Draw the lists that dropdowns and checks refer to; return where each one stands."""
+    wanted = wanted_lists(pack)
     if not wanted:
         return {}
     tab = workbook.add_worksheet(CODES_SHEET)
     places = {}
-    for col, name in enumerate(wanted):
-        codes, parent, labels = name
-        lines = pack.codes[codes].under(parent) if parent else pack.codes[codes].lines
-        entries = dict.fromkeys(line.label if labels else line.code for line in lines)
-        tab.write_column(0, col, list(entries))
-        last = len(entries)
+    for col, (name, entries) in enumerate(wanted.items()):
+        tab.write_column(0, col, entries)
         letter = xlsxwriter.utility.xl_col_to_name(col)
-        places[name] = f"={CODES_SHEET}!${letter}$1:${letter}${last}"
+        places[name] = f"{CODES_SHEET}!${letter}$1:${letter}${max(len(entries), 1)}"
     tab.protect()
     tab.hide()
     return places
-
-
-def _wanted_lists(pack: Pack) -> dict[tuple[str, str, bool], None]:
-    wanted: dict[tuple[str, str, bool], None] = {}
-    for form, table in pack.tables():
-        for column in table.columns:
-            if column.under:
-                groups = form.template.groups
-                wanted |= {(column.codes, group.value, False): None for group in groups}
-            elif column.codes and not column.printed:
-                wanted[column.codes, "", column.kind is Kind.TEXT] = None
-    return wanted
 
 
 def _draw_meta(workbook: Workbook, rows: Iterable[tuple[str, str]]) -> None:
@@ -373,7 +363,8 @@ class _Drawing:
         assert cell.key is not None
         template = self._plan.form.template
         above = template.group_of(cell.key.row) if column.under else ""
-        place = self._lists[column.codes, above, column.kind is Kind.TEXT]
+        part = "labels" if column.kind is Kind.TEXT else above or "codes"
+        place = f"={self._lists[column.codes, part]}"
         return {
             "validate": "list",
             "source": place,
