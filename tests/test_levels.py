@@ -129,10 +129,10 @@ def figures(pack: Pack, whole: Submission, line: str) -> dict[str, object]:
 
 
 def accepted(pack: Pack, path: Path | None) -> Submission:
-    """Read a consolidated workbook that must be right in every respect."""
+    """Read a consolidated workbook that must be without errors."""
     assert path is not None
     (item,) = validate(pack, [read_return(path, pack)])
-    assert (item.verdict, item.findings) == (Verdict.ACCEPTED, ())
+    assert [f for f in item.findings if f.severity is Severity.ERROR] == []
     assert item.submission is not None
     return item.submission
 
@@ -266,7 +266,8 @@ def test_transfer_stated_differently_is_an_error(
     happen(desk)
     target, errors, found = desk.build()
     assert (target, set(errors)) == (None, {("R38", "R38.unequal")})
-    assert [(f"{f.sheet}!{f.cell}", f.cells, f.value, f.expected) for f in found] == cells
+    told = [f for f in found if f.severity is Severity.ERROR]
+    assert [(f"{f.sheet}!{f.cell}", f.cells, f.value, f.expected) for f in told] == cells
     target, _, _ = desk.build(force=True)
     assert target is not None
     read = read_return(target, desk.pack).submission
@@ -318,7 +319,7 @@ def test_older_return_without_the_register_is_read(desk: Desk, older: Pack) -> N
     write_workbook(path, older, leaf(older, entity, {MONEY: lines}))
     target, errors, found = desk.build()
     assert errors == []
-    assert [f.rule for f in found] == ["XL-160"]
+    assert [f.rule for f in found if f.rule.startswith("XL")] == ["XL-160"]
     assert figures(desk.pack, accepted(desk.pack, target), "income_general") == EVERYBODY
     lines["subsidy"], lines["project"] = {"current": D(9)}, {"current": D(391)}
     write_workbook(path, older, leaf(older, entity, {MONEY: lines}))

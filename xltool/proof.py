@@ -15,6 +15,7 @@ from xltool.evaluate import MASK
 from xltool.formula import added
 from xltool.judge import Judgement, State, judge
 from xltool.layout import address
+from xltool.model import Severity
 from xltool.page import MONEY, Page, like
 from xltool.terms import Binary, Compare, Const, Term
 
@@ -39,7 +40,8 @@ HOLDS = {
 }  # fmt: skip
 MOST_ARGUMENTS = 200
 LONGEST = 8000
-RESULTS = {State.OK: "相符", State.BAD: "不符", State.UNDECIDABLE: "不能判断"}
+RESULTS = {State.OK: "相符", State.UNDECIDABLE: "不能判断"}
+BROKEN = {Severity.ERROR: "不符", Severity.WARNING: "提醒：请核实", Severity.INFO: "提示"}
 CROSS = "部门数等于各单位合计加抵销、调整（纵横合计一致）"
 
 
@@ -64,6 +66,12 @@ class _Proof:
     margin: str
     state: State
     where: str
+    severity: Severity = Severity.ERROR
+
+    @property
+    def result(self) -> str:
+        """What the row says."""
+        return RESULTS.get(self.state) or BROKEN[self.severity]
 
 
 def draw_proofs(workbook: Workbook, styles: Styles, comparison: Comparison) -> None:
@@ -78,7 +86,7 @@ def draw_proofs(workbook: Workbook, styles: Styles, comparison: Comparison) -> N
         _draw(page, row, proof)
     bad = styles.get(font_color="#FFFFFF", bg_color="#C00000", bold=True)
     area = f"H{FIRST_ROW + 1}:H{row + 1}"
-    rule = {"type": "cell", "criteria": "==", "value": f'"{RESULTS[State.BAD]}"', "format": bad}
+    rule = {"type": "cell", "criteria": "==", "value": f'"{BROKEN[Severity.ERROR]}"', "format": bad}
     page.tab.conditional_format(area, rule)
     page.finish((1, FIRST_ROW - 1))
 
@@ -102,7 +110,7 @@ def _judged(part: Part, judgement: Judgement, test: Compare) -> _Proof:
         state = State.OK if _holds(test.sign, left.value - right.value, margin) else State.BAD
     return _Proof(
         judgement.rule.id, judgement.rule.zh, left, test.sign, right, str(margin), state,
-        _where(part, judgement.keys),
+        _where(part, judgement.keys), judgement.severity,
     )  # fmt: skip
 
 
@@ -231,9 +239,10 @@ def _draw(page: Page, row: int, proof: _Proof) -> None:
     known = f"COUNT({left},{right})=2"
     page.formula(row, 6, f'=IF({known},ROUND({left}-{right},6),"")', _gap(proof), number)
     holds = HOLDS[proof.sign].format(gap=gap, margin=proof.margin)
-    ok, bad, unknown = (RESULTS[state] for state in State)
+    ok, unknown = (RESULTS[state] for state in (State.OK, State.UNDECIDABLE))
+    bad = BROKEN[proof.severity]
     text = f'=IF({known},IF({holds},"{ok}","{bad}"),"{unknown}")'
-    page.formula(row, 7, text, RESULTS[proof.state], like("label", align="center"))
+    page.formula(row, 7, text, proof.result, like("label", align="center"))
     page.put(row, 8, proof.where, "small")
     page.fit(row, [(proof.says, WIDTHS[2]), (proof.where, WIDTHS[8] * 1.3)])
 

@@ -118,7 +118,7 @@ class _Tracer:
     def _from(self, child: Part, key: Key) -> Iterator[_Given]:
         """Follow a child's figure: to its file, or on to those that it was made of here."""
         value = child.book.get(key)
-        if value is None:
+        if value is None or child.cell(key) is None:  # blank, or printed by the template
             return
         if child.submission.receipt is None and child.children:
             yield from self.given(child, key)
