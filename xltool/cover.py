@@ -28,8 +28,11 @@ def draw_cover(
     submission: Submission,
     plans: Sequence[Layout],
     remarks: Sequence[str],
-) -> None:
-    """Draw the cover as the workbook's first sheet; ``remarks`` tell what was overridden."""
+) -> tuple[Worksheet, int]:
+    """Draw the cover as the workbook's first sheet; ``remarks`` tell what was overridden.
+
+    Returns the sheet and its first free row; ``finish_cover`` ends it.
+    """
     tab = workbook.add_worksheet(COVER_SHEET)
     for col, width in enumerate(WIDTHS):
         tab.set_column(col, col, width)
@@ -38,9 +41,12 @@ def draw_cover(
     if not submission.children:
         row = _help(tab, styles, pack, row)
     row = _remarks(tab, styles, remarks, row)
-    row = _contents(tab, styles, plans, row)
-    row = _signatures(tab, styles, row)
-    _page(tab, row)
+    return tab, _contents(tab, styles, plans, row)
+
+
+def finish_cover(tab: Worksheet, styles: Styles, row: int) -> None:
+    """Draw the place for signatures, and how the cover prints."""
+    _page(tab, _signatures(tab, styles, row))
 
 
 def _title(tab: Worksheet, styles: Styles, pack: Pack, submission: Submission) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from xltool.codesheet import wanted_lists
-from xltool.cover import draw_cover
+from xltool.cover import draw_cover, finish_cover
 from xltool.draw_checks import Checks
 from xltool.errors import NoSlotError
 from xltool.evaluate import Book
@@ -21,6 +21,7 @@ from xltool.identity import CODES_SHEET, META_SHEET, id_line, meta_rows, serial
 from xltool.layout import Cell, Layout, Role, layout
 from xltool.model import Column, Key, Kind, Pack, Shape, Submission, Value
 from xltool.numbers import LARGEST, exact, plain
+from xltool.status import Status
 from xltool.styles import Styles, text_height
 
 if TYPE_CHECKING:
@@ -176,7 +177,9 @@ def _draw(
     workbook.formats[0].set_font_size(11)
     _properties(workbook, pack, submission, number)
     styles = Styles(workbook)
-    draw_cover(workbook, styles, pack, submission, [sheet.plan for sheet in sheets], remarks)
+    cover, row = draw_cover(
+        workbook, styles, pack, submission, [sheet.plan for sheet in sheets], remarks
+    )
     tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets]
     lists = _draw_codes(workbook, pack)
     for sheet, tab in tabs:
@@ -187,6 +190,9 @@ def _draw(
     checks = Checks(pack, {plan.form.id: plan for plan, _ in own}, lists, sheets[0].book)
     for plan, tab in own:
         checks.draw(tab, styles, plan)
+    if not submission.children:
+        row = Status(cover, styles, checks).draw(row)
+    finish_cover(cover, styles, row)
     _names(workbook, tabs)
     _draw_meta(workbook, meta_rows(pack, submission, number))
     workbook.close()
