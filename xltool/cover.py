@@ -26,8 +26,11 @@ def draw_cover(
     pack: Pack,
     submission: Submission,
     sheets: Sequence[str],
-) -> None:
-    """Draw the cover as the workbook's first sheet, with links to ``sheets``."""
+) -> tuple[Worksheet, int]:
+    """Draw the cover as the workbook's first sheet, with links to ``sheets``.
+
+    Returns the sheet and its first free row; ``finish_cover`` ends it.
+    """
     tab = workbook.add_worksheet(COVER_SHEET)
     for col, width in enumerate(WIDTHS):
         tab.set_column(col, col, width)
@@ -36,9 +39,12 @@ def draw_cover(
     if not submission.children:
         row = _help(tab, styles, pack, row)
     row = _remarks(tab, styles, submission.forced, row)
-    row = _contents(tab, styles, sheets, row)
-    row = _signatures(tab, styles, row)
-    _page(tab, row)
+    return tab, _contents(tab, styles, sheets, row)
+
+
+def finish_cover(tab: Worksheet, styles: Styles, row: int) -> None:
+    """Draw the place for signatures, and how the cover prints."""
+    _page(tab, _signatures(tab, styles, row))
 
 
 def _title(tab: Worksheet, styles: Styles, pack: Pack, submission: Submission) -> int:

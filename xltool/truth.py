@@ -115,9 +115,7 @@ def _strings(texts: tuple[object, ...]) -> tuple[str, ...]:
 
 
 def _all(left: bool | None, right: bool | None) -> bool | None:  # noqa: FBT001 - truth itself
-    if left is False or right is False:
-        return False
-    return None if left is None or right is None else True
+    return None if left is None or right is None else left and right
 
 
 def _contrary(held: bool | None) -> bool | None:  # noqa: FBT001 - truth itself

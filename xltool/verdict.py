@@ -287,6 +287,8 @@ class Drawing:
             if isinstance(term, Total) and (term.where is not None or term.per):
                 area = self._areas(term)(Col(term.column))
                 yield f"SUMPRODUCT({self._chosen(term)}*ISTEXT({area})*(LEN({area})>0))"
+                for col in _columns(term.where):
+                    yield f"SUMPRODUCT(1*{_masked(self._areas(term)(col))})"
             elif isinstance(term, Col) and self._is_text(term):
                 yield _masked(self.at(term))
             elif isinstance(term, (Col, Cell, Line, Parts, Total)):
@@ -294,7 +296,7 @@ class Drawing:
                 blank = "".join(f"-COUNTBLANK({area})" for area in self._joined(term).split(","))
                 yield f"({len(places)}-COUNT({self._joined(term)}){blank})"
             elif isinstance(term, Count):
-                for col in (part for part in _looked_at(term.where) if isinstance(part, Col)):
+                for col in _columns(term.where):
                     if not self._column_is_printed(col):
                         yield f"SUMPRODUCT(1*{_masked(self._card_area(col))})"
 
@@ -460,6 +462,12 @@ def _looked_at(root: Term) -> Iterator[Term]:
         yield root
         for operand in root.operands():
             yield from _looked_at(operand)
+
+
+def _columns(where: Test | None) -> list[Col]:
+    """Return the columns whose values a selection of rows needs to know."""
+    terms = () if where is None else _looked_at(where)
+    return list({term.column: term for term in terms if isinstance(term, Col)}.values())
 
 
 def _at(term: Term, at: Callable[[Col], str]) -> str:

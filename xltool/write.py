@@ -12,7 +12,7 @@ import xlsxwriter
 from xltool.annexes import annexes, draw_annexes, springs
 from xltool.codesheet import wanted_lists
 from xltool.contents import SHEET as CONTENTS
-from xltool.cover import draw_cover
+from xltool.cover import draw_cover, finish_cover
 from xltool.draw_checks import Checks
 from xltool.errors import NoSlotError
 from xltool.files import replacing
@@ -22,6 +22,7 @@ from xltool.layout import Cell, Layout, Role
 from xltool.model import Column, Key, Kind, Pack, Submission, Value
 from xltool.numbers import LARGEST, exact, plain
 from xltool.plans import plan
+from xltool.status import Status
 from xltool.styles import Styles, text_height
 
 if TYPE_CHECKING:
@@ -156,12 +157,9 @@ def _draw(
     _properties(workbook, pack, submission, number)
     styles = Styles(workbook)
     named = [laid.sheet for laid in whole.plans.values()]
-    draw_cover(workbook, styles, pack, submission, [*([CONTENTS] if explained else ()), *named])
-    count = len(named)
-    tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[:count]]
-    if explained:
-        draw_annexes(workbook, styles, whole, explained)
-    tabs += [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[count:]]
+    led = [*([CONTENTS] if explained else ()), *named]
+    cover, row = draw_cover(workbook, styles, pack, submission, led)
+    tabs = _tabs(workbook, styles, whole, explained, sheets)
     lists = _draw_codes(workbook, pack)
     for sheet, tab in tabs:
         _Drawing(tab, styles, sheet, lists).draw(
@@ -171,9 +169,27 @@ def _draw(
     checks = Checks(pack, {laid.form.id: laid for laid, _ in own}, lists, sheets[0].book)
     for laid, tab in own:
         checks.draw(tab, styles, laid)
+    if not submission.children:
+        row = Status(cover, styles, checks).draw(row)
+    finish_cover(cover, styles, row)
     _names(workbook, tabs)
     _draw_meta(workbook, meta_rows(pack, submission, number))
     workbook.close()
+
+
+def _tabs(
+    workbook: Workbook,
+    styles: Styles,
+    whole: Part,
+    explained: Mapping[str, Annexes],
+    sheets: Sequence[_Sheet],
+) -> list[tuple[_Sheet, Worksheet]]:
+    """Add the sheets in order: the workbook's own forms, what explains them, everybody below."""
+    count = len(whole.plans)
+    tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[:count]]
+    if explained:
+        draw_annexes(workbook, styles, whole, explained)
+    return tabs + [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[count:]]
 
 
 def _properties(workbook: Workbook, pack: Pack, submission: Submission, number: str) -> None:
