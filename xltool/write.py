@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from xltool.codesheet import wanted_lists
+from xltool.codesheet import areas, wanted_lists
 from xltool.cover import draw_cover, finish_cover
 from xltool.draw_checks import Checks
 from xltool.errors import NoSlotError
@@ -227,14 +227,11 @@ def _draw_codes(workbook: Workbook, pack: Pack) -> dict[tuple[str, str], str]:
     if not wanted:
         return {}
     tab = workbook.add_worksheet(CODES_SHEET)
-    places = {}
-    for col, (name, entries) in enumerate(wanted.items()):
+    for col, entries in enumerate(wanted.values()):
         tab.write_column(0, col, entries)
-        letter = xlsxwriter.utility.xl_col_to_name(col)
-        places[name] = f"{CODES_SHEET}!${letter}$1:${letter}${max(len(entries), 1)}"
     tab.protect()
     tab.hide()
-    return places
+    return areas(pack)
 
 
 def _draw_meta(workbook: Workbook, rows: Iterable[tuple[str, str]]) -> None:
