@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
-SESSIONS = ("README.md", "README.zh-CN.md", "docs/packs.md", "docs/campaign.md")
+SESSIONS = (
+    "README.md", "README.zh-CN.md", "docs/packs.md", "docs/campaign.md", "docs/consolidation.md",
+)  # fmt: skip
 NOTICE = "<!-- Written by docs/build.py: change the code or the pack, then run `make docs`. -->"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "str_length": "length", "max_value": "≤"}

@@ -1,15 +1,17 @@
-"""Rules between forms."""
+"""Rules between forms, what is taken out between entities, and how a parent adjusts."""
 
-from xltool.schema import cell, col, rule, setting, total
+from xltool.schema import adjusting, cell, col, rule, setting, total, transfer
 
 BUDGET = "部门预算编制要求：各表之间的勾稽关系"
 ASSETS = "部门预算信息公开情况说明：国有资产信息"
 PUBLIC = "财政拨款“三公”经费口径"
+TRANSFERS = "部门预算编制要求：上下级之间的补助和上缴，汇总时按对方单位抵销"
 
 assets = cell.fixed_assets
 income = cell.income_expenditure
 spent = cell.three_public
 bought = total.procurement
+paid = total.transfers
 
 rules = (
     rule(
@@ -127,4 +129,101 @@ rules = (
         right="拟新增 438.50，货物和工程 438.50", wrong="拟新增 761.50，货物和工程 438.50",
         source=ASSETS,
     ),
+    rule(
+        "R38", income.income_superior.current == paid.superior,
+        "上级补助收入（本年）应等于内部往来表按对方单位填列的合计",
+        "Subsidies from superiors this year equal the register by counterparty",
+        fix=("请把收支总表的该行与内部往来表对齐：每个对方单位一行。",
+             "Make both agree: one row for each counterparty."),
+        right="收支总表 20.00，内部往来 20.00", wrong="收支总表 20.00，内部往来 15.00",
+        source=TRANSFERS,
+    ),
+    rule(
+        "R38", income.income_affiliate.current == paid.affiliate,
+        "附属单位上缴收入（本年）应等于内部往来表按对方单位填列的合计",
+        "Remittances from subordinates this year equal the register by counterparty",
+        fix=("请把收支总表的该行与内部往来表对齐：每个对方单位一行。",
+             "Make both agree: one row for each counterparty."),
+        right="收支总表 20.00，内部往来 20.00", wrong="收支总表 20.00，内部往来 15.00",
+        source=TRANSFERS,
+    ),
+    rule(
+        "R38", income.remittance.current == paid.remittance,
+        "上缴上级支出（本年）应等于内部往来表按对方单位填列的合计",
+        "Remittances to superiors this year equal the register by counterparty",
+        fix=("请把收支总表的该行与内部往来表对齐：每个对方单位一行。",
+             "Make both agree: one row for each counterparty."),
+        right="收支总表 20.00，内部往来 20.00", wrong="收支总表 20.00，内部往来 15.00",
+        source=TRANSFERS,
+    ),
+    rule(
+        "R38", income.subsidy.current == paid.subsidy,
+        "对附属单位补助支出（本年）应等于内部往来表按对方单位填列的合计",
+        "Subsidies to subordinates this year equal the register by counterparty",
+        fix=("请把收支总表的该行与内部往来表对齐：每个对方单位一行。",
+             "Make both agree: one row for each counterparty."),
+        right="收支总表 20.00，内部往来 20.00", wrong="收支总表 20.00，内部往来 15.00",
+        source=TRANSFERS,
+    ),
+    rule(
+        "R38", income.income_superior.prior == paid.superior_prior,
+        "上级补助收入（上年）应等于内部往来表按对方单位填列的合计",
+        "Subsidies from superiors last year equal the register by counterparty",
+        fix=("请把收支总表的该行与内部往来表对齐：每个对方单位一行。",
+             "Make both agree: one row for each counterparty."),
+        right="收支总表 20.00，内部往来 20.00", wrong="收支总表 20.00，内部往来 15.00",
+        source=TRANSFERS,
+    ),
+    rule(
+        "R38", income.income_affiliate.prior == paid.affiliate_prior,
+        "附属单位上缴收入（上年）应等于内部往来表按对方单位填列的合计",
+        "Remittances from subordinates last year equal the register by counterparty",
+        fix=("请把收支总表的该行与内部往来表对齐：每个对方单位一行。",
+             "Make both agree: one row for each counterparty."),
+        right="收支总表 20.00，内部往来 20.00", wrong="收支总表 20.00，内部往来 15.00",
+        source=TRANSFERS,
+    ),
+    rule(
+        "R38", income.remittance.prior == paid.remittance_prior,
+        "上缴上级支出（上年）应等于内部往来表按对方单位填列的合计",
+        "Remittances to superiors last year equal the register by counterparty",
+        fix=("请把收支总表的该行与内部往来表对齐：每个对方单位一行。",
+             "Make both agree: one row for each counterparty."),
+        right="收支总表 20.00，内部往来 20.00", wrong="收支总表 20.00，内部往来 15.00",
+        source=TRANSFERS,
+    ),
+    rule(
+        "R38", income.subsidy.prior == paid.subsidy_prior,
+        "对附属单位补助支出（上年）应等于内部往来表按对方单位填列的合计",
+        "Subsidies to subordinates last year equal the register by counterparty",
+        fix=("请把收支总表的该行与内部往来表对齐：每个对方单位一行。",
+             "Make both agree: one row for each counterparty."),
+        right="收支总表 20.00，内部往来 20.00", wrong="收支总表 20.00，内部往来 15.00",
+        source=TRANSFERS,
+    ),
 )  # fmt: skip
+
+transfers = (
+    transfer(
+        "R38", (income.subsidy.current, paid.subsidy),
+        (income.income_superior.current, paid.superior), counterparty="counterparty",
+        zh="对附属单位补助（本年）", en="Subsidies to subordinates, this year",
+    ),
+    transfer(
+        "R38", (income.remittance.current, paid.remittance),
+        (income.income_affiliate.current, paid.affiliate), counterparty="counterparty",
+        zh="上缴上级（本年）", en="Remittances to superiors, this year",
+    ),
+    transfer(
+        "R38", (income.subsidy.prior, paid.subsidy_prior),
+        (income.income_superior.prior, paid.superior_prior), counterparty="counterparty",
+        zh="对附属单位补助（上年）", en="Subsidies to subordinates, last year",
+    ),
+    transfer(
+        "R38", (income.remittance.prior, paid.remittance_prior),
+        (income.income_affiliate.prior, paid.affiliate_prior), counterparty="counterparty",
+        zh="上缴上级（上年）", en="Remittances to superiors, last year",
+    ),
+)  # fmt: skip
+
+adjustment = adjusting(item=total.adjustments.item, amount=total.adjustments.amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -375,7 +376,7 @@ def test_missing_forms_calculate_alike(
     """Where entities have left out forms, LibreOffice calculates the department as we do."""
     dice = Random(seed)  # noqa: S311 - a seed is what repeats the case
     children = [odd(pack, blank, dice) for blank in small(pack, campaign)]
-    for form in pack.forms:
+    for form in pack.reported:
         keep = dice.sample(children, dice.randint(1, len(children) - 1))
         children = [each if each in keep else without(form, each) for each in children]
     agreed(office, written(pack, joined(pack, campaign, children), tmp_path))
@@ -570,9 +571,9 @@ def test_department_has_no_open_cell(
     """The department types nothing: every sheet is protected and every cell is locked."""
     assert unprotected(department) == []
     assert unlocked(department) == set()
-    for form in pack.forms:
+    for form in pack.reported:
         plan = layout(form, consolidated.extents[form.id])
-        place = next(cell.address for cell in plan.cells if cell.entered)
+        place = next((cell.address for cell in plan.cells if cell.entered), "A1")
         assert_refused(office, department, (plan.sheet, place))
         assert_refused(office, department, (f"312005 {plan.sheet}", place))
 
@@ -580,11 +581,18 @@ def test_department_has_no_open_cell(
 def test_department_adds_up_its_entities(
     office: Office, pack: Pack, department: Path, consolidated: Submission
 ) -> None:
-    """Every number of the department's own is a formula: over its entities, or over those."""
-    formulas = office.recalculate(department)
+    """Every number of the department's own is a formula: over its entities, or over those.
+
+    A line of a statement takes its row of 分单位对照, which takes each entity's own cell.
+    """
+    formulas = {at: found.formula for at, found in office.recalculate(department).items()}
     for sheet, cell in slots(pack, consolidated).values():
         if cell.column and cell.column.kind.numeric:
-            text = formulas[sheet, cell.address].formula
+            text = formulas[sheet, cell.address]
+            if row := re.search(r"分单位对照\.[A-Z]+([0-9]+)", text):
+                children = [formulas["分单位对照", f"{col}{row[1]}"] for col in "BCD"]
+                text = " ".join(children)
+                assert all(code in one for code, one in zip(CODES, children, strict=True))
             assert cell.calculated != any(f"'{code} {sheet}'" in text for code in CODES), text
 
 

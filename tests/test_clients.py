@@ -184,6 +184,8 @@ def entered(
 ) -> Iterator[tuple[tuple[str, str], Value]]:
     """Yield what the entity types: sheet and cell, and the value."""
     for form, table in pack.tables():
+        if form.id not in submission.extents:
+            continue
         plan = layout(form, submission.extents[form.id])
         for record in submission.tables[table.id]:
             for column, value in record.values.items():
@@ -241,7 +243,7 @@ def totals(pack: Pack, job: Job, path: Path) -> str:
     """Tell how the totals stand in the file: fresh, stale or missing."""
     book, workbook = Book(pack, job.submission), Workbook(admit(path), LIMITS)
     right, stored = [], []
-    for form in pack.forms:
+    for form in pack.reported:
         plan = layout(form, job.submission.extents[form.id])
         for key, cell in plan.slots.items():
             value = book.get(key)

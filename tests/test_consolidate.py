@@ -59,7 +59,7 @@ def child(pack: Pack, entity: Entity, **tables: Rows) -> Submission:
         },
         {
             form.id: Extent(entity, "2020", (Section(entity, rooms.get(form.id, 0)),))
-            for form in pack.forms
+            for form in pack.reported
         },
     )
 

@@ -18,8 +18,8 @@ from tests.test_cli import run
 from tests.test_report import HOSTILE, raw_controls
 from xltool.compositions import MOST_BARS, compositions
 from xltool.elements import raw, tag
-from xltool.model import Finding, Return, Severity
 from xltool.htmlpage import as_page
+from xltool.model import Finding, Return, Severity
 from xltool.pagefindings import MOST_SNIPPETS
 from xltool.report import Checked
 from xltool.snippets import Sheets, position

@@ -170,12 +170,16 @@ def planned(
 ) -> tuple[Submission, frozenset[Key]]:
     """Return the submission to write for ``entity``, and the cells the campaign has filled.
 
+    An entity with others below it fills in the forms of a parent, and nothing else.
+
     ``tables`` holds facts to prefill. Every form gets the rows its template pre-allocates, or
     more when the facts need more; every listed project gets its card.
     """
     filled, fixed = dict(tables), frozenset[Key]()
     projects = campaign.projects.get(entity.code, ())
-    for form in pack.forms:
+    parent = bool(campaign.children(entity.code))
+    forms = [form for form in pack.forms if form.template.parent == parent]
+    for form in forms:
         if form.shape is Shape.CARDS:
             filled[form.id], given = _with_projects(form, entity, projects, tables)
             fixed |= given
@@ -183,7 +187,7 @@ def planned(
         form.id: Extent(
             entity, campaign.period, (Section(entity, _size(form, filled, len(projects))),)
         )
-        for form in pack.forms
+        for form in forms
     }
     return Submission(entity, campaign.period, filled, extents), fixed
 

@@ -208,6 +208,9 @@ def check(
 def extract(
     paths: Paths,
     output_format: FactsFormat = "csv",
+    trace: Annotated[
+        bool, typer.Option("--trace", help="汇总数由哪些报送单元格构成 · What sums are made of")
+    ] = False,
     output: OutputOption = None,
     lang: LangOption = None,
     pack: PackOption = None,
@@ -218,13 +221,19 @@ def extract(
     """
     from xltool.batch import read_all
     from xltool.facts import facts, write_facts
+    from xltool.trace import traced, write_contributions
 
     one_of(output_format, ("csv", "json"))
     loaded = the_pack(pack)
     returns = read_all(gathered(paths), loaded, the_campaign(None))
     submissions = [item.submission for item in returns if item.submission]
-    rows = (fact for submission in submissions for fact in facts(loaded, submission))
-    emit(write_facts(rows, output_format), output)
+    if trace:
+        made = (row for submission in submissions for row in traced(loaded, submission))
+        text = write_contributions(made, output_format)
+    else:
+        rows = (fact for submission in submissions for fact in facts(loaded, submission))
+        text = write_facts(rows, output_format)
+    emit(text, output)
     if has_errors(returns):
         text = report_text(returns, (), language(lang), screen=sys.stderr.isatty())
         typer.echo(text, err=True, nl=False)
@@ -246,6 +255,9 @@ def consolidate(
         list[Path] | None, typer.Argument(help="报回的文件，缺省为 in/ · Returns, default in/")
     ] = None,
     campaign: HereOption = Path(),
+    entity: Annotated[
+        str, typer.Option(help="汇总单位代码，缺省为报送任务的汇总单位 · Who consolidates")
+    ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="有错误也汇总，并在封面注明 · In spite of errors")
     ] = False,
@@ -256,6 +268,8 @@ def consolidate(
 
     例 · Example: xltool consolidate -C 2020 -o department.xlsx
     """
+    from dataclasses import replace
+
     from xltool.campaign import load_campaign
     from xltool.department import build
     from xltool.progress import shown
@@ -263,6 +277,7 @@ def consolidate(
     from xltool.session import at_work
 
     loaded, with_pack, spoken = load_campaign(campaign), the_pack(pack), language(lang)
+    loaded = replace(loaded, root=entity or loaded.root)
     with at_work(loaded, "consolidate", tell) as session:
         files = gathered(paths) if paths else some(session.files())
         target, returns, between = build(loaded, with_pack, files, output, force=force, watch=shown)

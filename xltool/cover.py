@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from xltool.layout import Layout
     from xltool.model import Pack, Submission
     from xltool.styles import Styles
 
@@ -26,10 +25,9 @@ def draw_cover(
     styles: Styles,
     pack: Pack,
     submission: Submission,
-    plans: Sequence[Layout],
-    remarks: Sequence[str],
+    sheets: Sequence[str],
 ) -> tuple[Worksheet, int]:
-    """Draw the cover as the workbook's first sheet; ``remarks`` tell what was overridden.
+    """Draw the cover as the workbook's first sheet, with links to ``sheets``.
 
     Returns the sheet and its first free row; ``finish_cover`` ends it.
     """
@@ -40,8 +38,8 @@ def draw_cover(
     row = _identity(tab, styles, submission, row)
     if not submission.children:
         row = _help(tab, styles, pack, row)
-    row = _remarks(tab, styles, remarks, row)
-    return tab, _contents(tab, styles, plans, row)
+    row = _remarks(tab, styles, submission.forced, row)
+    return tab, _contents(tab, styles, sheets, row)
 
 
 def finish_cover(tab: Worksheet, styles: Styles, row: int) -> None:
@@ -103,17 +101,16 @@ def _remarks(tab: Worksheet, styles: Styles, remarks: Sequence[str], row: int) -
     return row + len(remarks) + 2
 
 
-def _contents(tab: Worksheet, styles: Styles, plans: Sequence[Layout], row: int) -> int:
+def _contents(tab: Worksheet, styles: Styles, sheets: Sequence[str], row: int) -> int:
     head = styles.get(font_name="黑体", font_size=12)
     link = styles.get(font_color="#0B5394", underline=1)
     tab.write_string(row, 1, "目　　录", head)
     tab.set_row(row, 22)
-    for index, plan in enumerate(plans):
+    for index, sheet in enumerate(sheets):
         line, col = row + 1 + index // 2, 1 + index % 2 * 2
         tab.set_row(line, 20)
-        target = f"internal:'{plan.sheet}'!A1"
-        tab.write_url(line, col, target, link, string=plan.sheet, tip=plan.form.template.sheet)
-    return row + (len(plans) + 1) // 2 + 2
+        tab.write_url(line, col, f"internal:'{sheet}'!A1", link, string=sheet)
+    return row + (len(sheets) + 1) // 2 + 2
 
 
 def _signatures(tab: Worksheet, styles: Styles, row: int) -> int:

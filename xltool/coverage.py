@@ -59,13 +59,14 @@ def duplicates(returns: Iterable[Return]) -> list[Finding]:
             entities.setdefault(entity.code, entity)
             files[entity.code].setdefault(digest, Path(item.path).name)
     return [
-        _finding(
-            "R34.duplicate", code,
-            code=code, name=entities[code].name, files="、".join(names.values()),
-        )
-        for code, names in files.items()
-        if len(names) > 1
-    ]  # fmt: skip
+        twice(entities[code], names.values()) for code, names in files.items() if len(names) > 1
+    ]
+
+
+def twice(entity: Entity, files: Iterable[str]) -> Finding:
+    """Return the finding that an entity reported more than once, in ``files``."""
+    names = "、".join(files)
+    return _finding("R34.duplicate", entity.code, code=entity.code, name=entity.name, files=names)
 
 
 def _finding(message: str, entity: str, **params: str) -> Finding:

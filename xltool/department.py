@@ -1,22 +1,24 @@
-"""Returned files → the parent's workbook: check, refuse or be forced, consolidate, write."""
+"""Returned files → a parent's workbook: check, refuse or be forced, consolidate, write."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch import Watch, check, uncovered, unwatched
-from xltool.consolidate import consolidate
+from xltool.batch import Watch, check, unwatched
 from xltool.errors import CampaignError
 from xltool.generate import workbook_name
+from xltool.levels import Roll, sort
 from xltool.messages import render
 from xltool.model import Finding, Pack, Return, Severity
 from xltool.write import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xltool.campaign import Campaign
+    from xltool.model import Submission
 
 
 def build(
@@ -28,7 +30,7 @@ def build(
     force: bool,
     watch: Watch = unwatched,
 ) -> tuple[Path | None, list[Return], list[Finding]]:
-    """Consolidate ``files`` into the workbook of the campaign's root entity.
+    """Consolidate ``files`` into the workbook of the campaign's root entity, level by level.
 
     Return its path, the checked returns and the findings between them. The path is None when
     errors stand in the way and ``force`` does not override them; forced errors are told on the
@@ -38,39 +40,56 @@ def build(
     path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
     files = [file for file in files if file.resolve() != path.resolve()]
     returns, between = check(files, pack, campaign, watch)
-    usable, absent = uncovered(campaign.children(root.code), returns, campaign.period)
-    general = [*between, *absent]
-    errors = general or any(_errors(item) or item.submission is None for item in returns)
+    roll = Roll(pack, campaign, sort(pack, returns, campaign.period), _told)
+    parent = roll.up(root)
+    general = [*between, *roll.rolled.findings, *_checked(pack, parent)]
+    errors = any(_errors(general)) or any(
+        any(_errors(item.findings)) or item.submission is None for item in returns
+    )
     if errors and not force:
         return None, returns, general
-    submissions = [item.submission for item in usable if item.submission]
-    if not submissions:
+    if parent is None:
         msg = "没有可以汇总的报表 · nothing can be consolidated"
         raise CampaignError(msg)
-    write_workbook(
-        path, pack, consolidate(pack, root, submissions), remarks=_remarks(returns, general, usable)
-    )
+    remarks = _remarks(returns, general, roll.rolled.used)
+    write_workbook(path, pack, replace(parent, forced=remarks))
     return path, returns, general
 
 
-def _errors(item: Return) -> list[Finding]:
-    return [finding for finding in item.findings if finding.severity is Severity.ERROR]
+def _checked(pack: Pack, parent: Submission | None) -> Iterator[Finding]:
+    """Judge what was consolidated here: its own rules, and the transfers inside it."""
+    from xltool.validate import check_parents  # noqa: PLC0415 - loaded while the children read
+
+    if parent is not None:
+        yield from check_parents(pack, parent)
+
+
+def _errors(findings: Iterable[Finding]) -> Iterator[Finding]:
+    return (finding for finding in findings if finding.severity is Severity.ERROR)
+
+
+def _told(item: Return) -> tuple[str, ...]:
+    """Say in Chinese, as on the forms, what is wrong with a return."""
+    return tuple(_said("", finding) for finding in _errors(item.findings))
 
 
 def _remarks(
-    returns: Sequence[Return], general: Sequence[Finding], usable: Sequence[Return]
+    returns: Sequence[Return], general: Sequence[Finding], used: Sequence[Return]
 ) -> tuple[str, ...]:
     """Say in Chinese, as on the forms, what was overridden."""
-    taken = {item.submission.entity.code: item.path for item in usable if item.submission}
-    told = [(Path(item.path).name, finding) for item in returns for finding in _errors(item)]
-    told += [("", finding) for finding in general]
+    taken = {item.submission.entity.code: item.path for item in used if item.submission}
+    told = [(Path(item.path).name, f) for item in returns for f in _errors(item.findings)]
+    told += [("", finding) for finding in _errors(general)]
     return tuple(
-        " ".join(part for part in (name, finding.sheet, finding.cell, finding.rule) if part)
-        + "："
-        + render(finding, "zh")[0]
+        _said(name, finding)
         + (f"已采用 {Path(taken[finding.entity]).name}。" if _is_choice(finding, taken) else "")
         for name, finding in told
     )
+
+
+def _said(name: str, finding: Finding) -> str:
+    parts = (name, finding.sheet, finding.cell, finding.rule)
+    return " ".join(part for part in parts if part) + "：" + render(finding, "zh")[0]
 
 
 def _is_choice(finding: Finding, taken: Mapping[str, str]) -> bool:

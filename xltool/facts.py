@@ -188,8 +188,10 @@ def _tables(
 ) -> Tables:
     """Put records and their values in printed order."""
     ordered = {}
-    for _, table in pack.tables():
+    for form, table in pack.tables():
         rows = tables.get(table.id, {})
+        if form.template.parent and not rows:
+            continue
         lines = [line.code for line in table.lines]
         order = sorted(rows, key=lambda row: lines.index(row) if lines else _number(row))
         columns = [column.id for column in table.columns]

@@ -45,6 +45,17 @@ def added(references: Sequence[str]) -> str:
     return _guarded(references, len(references), _sum(references))
 
 
+def combined(areas: Sequence[str], size: int) -> str:
+    """Return the formula that adds areas of ``size`` cells together."""
+    return _guarded(areas, size, _sum(areas))
+
+
+def difference(first: str, second: str) -> str:
+    """Return the formula that takes one cell from another."""
+    body = _rounded(f"SUM({first})-SUM({second})")
+    return _guarded((first, second), 2, body)
+
+
 def carried(reference: str) -> str:
     """Return the formula that carries one child's cell as it stands, blank as blank."""
     return f'=IF({reference}="","",{reference})'
@@ -64,6 +75,8 @@ def _draw(term: Term, layout: Layout, key: Key) -> str:
 
 def _guarded(areas: Sequence[str], size: int, body: str) -> str:
     """Find text by counting what is neither number nor blank: every client agrees on that."""
+    if not areas:
+        return '=""'  # Excel refuses a function without its arguments
     joined = ",".join(areas)
     blank = "".join(f"-COUNTBLANK({area})" for area in areas)
     return f'=IF({size}-COUNT({joined}){blank},"{MASK}",IF(COUNT({joined}),{body},""))'

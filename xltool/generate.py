@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from xltool.model import Entity, Pack, Submission
 
 
+ADJUSTING = "调整"
+
+
 def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
     """Return the file name of an entity's workbook: ``312002-公安局-2020.xlsx``.
 
@@ -45,9 +48,10 @@ def generate_all(
     """Write the workbooks of the reporting entities into ``out/``; yield each path.
 
     ``data`` are facts files to prefill from; what the campaign gives in ``given/`` is filled in,
-    too, and locked. ``only`` keeps these entity codes. Raises ``CampaignError`` for a code or
-    facts of an entity that does not report, ``NoSlotError`` for a fact without a place; then
-    nothing was written.
+    too, and locked. ``only`` keeps these entity codes; an entity that consolidates gets its
+    workbook of adjustments when it is named there. Raises ``CampaignError`` for a code or facts
+    of an entity that does not report, ``NoSlotError`` for a fact without a place; then nothing
+    was written.
     """
     for written in write_all(campaign, pack, data, only):
         yield written.path
@@ -60,21 +64,32 @@ def write_all(
     facts = _facts(campaign, pack, data)
     given = _facts(campaign, pack, given_files(campaign))
     reporting = {entity.code: entity for entity in campaign.reporting()}
+    parents = _parents(campaign, pack, only)
     for code in (*only, *facts, *given):
-        if code not in reporting:
+        if code not in reporting and code not in parents:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
             raise CampaignError(msg)
     plans = [
-        planned(campaign, pack, reporting[code], merged(facts.get(code, {}), given.get(code, {})))
+        planned(campaign, pack, entity, merged(facts.get(code, {}), given.get(code, {})))
         for code in only or reporting
+        for entity in ((reporting | parents)[code],)
     ]
     for submission, _ in plans:
         check_fit(pack, submission)
     locked = given_keys(campaign)
     for submission, fixed in plans:
-        target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period)
+        kind = ADJUSTING if submission.entity.code in parents else ""
+        target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
         write_workbook(target, pack, submission, fixed | locked)
         yield Written(target, submission)
+
+
+def _parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, Entity]:
+    """Return the entities named that consolidate, if the pack has a form for them."""
+    if all(form in pack.reported for form in pack.forms):
+        return {}
+    named = (entity for entity in campaign.entities if entity.code in only)
+    return {entity.code: entity for entity in named if campaign.children(entity.code)}
 
 
 def _facts(campaign: Campaign, pack: Pack, data: Iterable[Path]) -> dict[str, Tables]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.layout import layout
-from xltool.model import Entity, Extent, Pack, Section, Submission
+from xltool.model import Entity, Extent, Pack, Placement, Receipt, Section, Submission
 from xltool.numbers import plain
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 META_SHEET = "_meta"
 CODES_SHEET = "_codes"
 COVER_SHEET = "封面"
+ANNEXES = ("目录", "分单位对照", "项目预算", "抵销", "校核", "来源", "图表")
+"""Sheets of a consolidated workbook that explain its forms; nothing is read from them."""
 SEPARATOR = "｜"
 MARK = "表样"
 LARGEST_SECTION = 100_000
@@ -44,7 +46,8 @@ class Identity:
     """What a workbook says of itself: pack, version, serial number and its submissions.
 
     ``entities`` names every entity in it. ``extents`` maps the code of each submitting entity,
-    the workbook's own first, to the extent of each form; ``digests`` to its layout digest.
+    the workbook's own first, to the extent of each form; ``digests`` to its layout digest;
+    ``receipts`` says what each child was handed in as, ``forced`` what was overridden in whose.
     """
 
     pack: str
@@ -55,12 +58,25 @@ class Identity:
     entities: Mapping[str, Entity]
     extents: Mapping[str, Mapping[str, Extent]]
     digests: Mapping[str, Mapping[str, str]]
+    receipts: Mapping[str, Receipt] = field(default_factory=dict)
+    forced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def children(self, code: str) -> tuple[str, ...]:
+        """Return who stands right below ``code``: its sections, unless another's in between."""
+        named = self._named(code)
+        between = {inner for other in named for inner in self._named(other)}
+        return tuple(child for child in self.extents if child in named and child not in between)
+
+    def _named(self, code: str) -> set[str]:
+        extents = self.extents.get(code, {}).values()
+        found = {section.entity.code for extent in extents for section in extent.sections}
+        return found & set(self.extents) - {code, self.entity.code}
 
 
 def serial(pack: Pack, submission: Submission) -> str:
     """Return the serial number of a copy: the same content gives the same number."""
     seen = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}".encode())
-    for part in (submission, *submission.children):
+    for part in submission.parts():
         seen.update(repr(part.entity).encode())
         for line in sorted(_content(part)):
             seen.update(repr(line).encode())
@@ -133,7 +149,7 @@ def meta_rows(pack: Pack, submission: Submission, number: str) -> Iterator[tuple
     yield "serial", number
     yield "entity", submission.entity.code
     yield "period", submission.period
-    parts = (submission, *submission.children)
+    parts = tuple(submission.parts())
     for entity in _entities(parts):
         yield f"entity.{entity.code}", json.dumps(astuple(entity), ensure_ascii=False)
     for part in parts:
@@ -142,6 +158,34 @@ def meta_rows(pack: Pack, submission: Submission, number: str) -> Iterator[tuple
             yield f"extent.{part.entity.code}.{name}", json.dumps(sections)
             digest = layout(pack.form(name), extent).digest()
             yield f"digest.{part.entity.code}.{name}", digest
+        if part.receipt:
+            yield f"receipt.{part.entity.code}", _receipt_text(part.receipt)
+        if part.forced:
+            yield f"forced.{part.entity.code}", json.dumps(part.forced, ensure_ascii=False)
+
+
+def _receipt_text(receipt: Receipt) -> str:
+    places = {
+        form: [place.sheet, sorted(place.rows.items()), sorted(place.cols.items())]
+        for form, place in receipt.places.items()
+    }
+    texts = [receipt.source, receipt.sha256, receipt.version, receipt.serial, receipt.received]
+    return json.dumps([*texts, receipt.facts, receipt.forced, places], ensure_ascii=False)
+
+
+def _receipt(text: str) -> Receipt:
+    *texts, count, forced, places = json.loads(text)
+    placed = {
+        str(form): Placement(str(sheet), _counted(rows), _counted(cols))
+        for form, (sheet, rows, cols) in places.items()
+    }
+    told = tuple(str(part) for part in forced)
+    source, sha256, version, serial, received = (str(part) for part in texts)
+    return Receipt(source, sha256, version, serial, received, int(count), told, placed)
+
+
+def _counted(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    return {int(old): int(new) for old, new in pairs}
 
 
 def _entities(parts: Iterable[Submission]) -> Iterable[Entity]:
@@ -183,10 +227,18 @@ def _identity(data: Mapping[str, str]) -> Identity:
             extents.setdefault(owner, {})[form] = Extent(entities[owner], period, sections)
         elif kind == "digest":
             digests.setdefault(owner, {})[form] = value
+    forced = {owner: tuple(map(str, json.loads(text))) for owner, text in _of("forced", data)}
+    receipts = {owner: _receipt(text) for owner, text in _of("receipt", data)}
     return Identity(
         data["pack"], data["version"], data["serial"],
-        entities[data["entity"]], period, entities, extents, digests,
+        entities[data["entity"]], period, entities, extents, digests, receipts, forced,
     )  # fmt: skip
+
+
+def _of(kind: str, data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        if key.startswith(f"{kind}."):
+            yield key.partition(".")[2], value
 
 
 def _sections(data: Iterable[tuple[str, int]], entities: Mapping[str, Entity]) -> Iterator[Section]:

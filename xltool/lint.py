@@ -30,6 +30,7 @@ from xltool.terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xltool.between import Adjusting, Transfer
     from xltool.model import Band, Form, Older, Pack, Table
     from xltool.rules import Rule
     from xltool.terms import Term
@@ -60,20 +61,42 @@ def problems(pack: Pack) -> Iterator[str]:
         yield from _rule(rule, None, pack)
     for older in pack.older:
         yield from _older(older, pack)
+    for transfer in pack.transfers:
+        yield from _transfer(transfer, pack)
+    if pack.adjusting:
+        yield from _adjusting(pack.adjusting, pack)
 
 
 def _older(older: Older, pack: Pack) -> Iterator[str]:
-    """An older version may lack only columns and lines that exist today."""
+    """An older version may lack only forms, columns and lines that exist today."""
     for name in sorted(older.absent):
         form, _, part = name.partition(".")
         known = {
             known
             for candidate, table in pack.tables()
             if candidate.id == form
-            for known in (*(c.id for c in table.columns), *(line.code for line in table.lines))
+            for known in ("", *(c.id for c in table.columns), *(line.code for line in table.lines))
         }
         if part not in known:
             yield f"templates/pack.toml: older {older.version}: absent: 不认识 · unknown {name}"
+
+
+def _transfer(transfer: Transfer, pack: Pack) -> Iterator[str]:
+    """Both sides of a transfer, and the columns of its register, must exist."""
+    columns = (transfer.counterparty, transfer.paid_column, transfer.received_column)
+    terms = [transfer.paid, transfer.received, *(Total(transfer.table, name) for name in columns)]
+    for name in _unknown(terms, None, pack):
+        yield f"schemas/cross.py: transfers: {transfer.zh}: 不认识 · unknown {name}"
+
+
+def _adjusting(adjusting: Adjusting, pack: Pack) -> Iterator[str]:
+    """The register of adjustments must exist, on a form that a parent fills in."""
+    terms = [Total(adjusting.table, adjusting.item), Total(adjusting.table, adjusting.amount)]
+    wrong = list(_unknown(terms, None, pack))
+    for name in wrong:
+        yield f"schemas/cross.py: adjustment: 不认识 · unknown {name}"
+    if not wrong and not pack.form_of(adjusting.table).template.parent:
+        yield f"templates/{adjusting.table}.toml: parent: 应为 true · must be true"
 
 
 def _twice(names: Iterator[str], where: str) -> Iterator[str]:
@@ -99,6 +122,9 @@ def _template(form: Form, pack: Pack) -> Iterator[str]:
         yield from _band(file, band, form)
     yield from _printed(file, form)
     yield from _groups(file, form, pack)
+    for code in template.charts:
+        if code not in {line.code for line in form.table.lines}:
+            yield f"{file}: charts: 不认识 · unknown line {code}"
     for key in ("total", "subtotal", "fields"):
         for name in getattr(template, key):
             if name not in {column.id for column in form.table.columns}:

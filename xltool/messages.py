@@ -446,6 +446,20 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请核对。",
             "Check it.",
         ),
+        "R38.unequal": Text(
+            "{zh}：付出单位 {payer} 列 {value}，收到单位 {receiver} 列 {expected}，两边不一致，"
+            "不能抵销。涉及 {cells}。",
+            "{en}: {payer} states {value}, {receiver} states {expected}: they differ and are not "
+            "eliminated. See {cells}.",
+            "请两个单位核对金额和对方单位代码，更正后重新报送；同一笔往来两边应相等。",
+            "Let both check amount and counterparty and report again: both sides must be equal.",
+        ),
+        "R38.loose": Text(
+            "{name}（{code}）填有上下级补助或上缴，但没有内部往来表，不知道对方单位，无法抵销。",
+            "{name} ({code}) states transfers without the register that names the counterparty.",
+            "请用现行版本的工作簿填报内部往来表；确为部门以外往来的，也在该表注明对方单位。",
+            "Fill in the register of transfers in a workbook of today's version.",
+        ),
     }
 )
 

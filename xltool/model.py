@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from xltool.between import Adjusting, Transfer
     from xltool.rules import Rule
 
 Value = Decimal | str
@@ -199,7 +200,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """How a form is printed. Refers to columns and codes by id only."""
+    """How a form is printed. Refers to columns and codes by id only.
+
+    A ``parent`` form is filled in by an entity that consolidates, and by nobody else. ``charts``
+    names the lines whose parts, this year and last, are drawn.
+    """
 
     sheet: str
     title: str
@@ -214,6 +219,8 @@ class Template:
     fields: Mapping[str, float] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     row_height: float = 22.0
+    parent: bool = False
+    charts: tuple[str, ...] = ()
 
     def group_of(self, row: str) -> str:
         """Return the value printed beside ``row`` of a card, given as ``card/number``."""
@@ -242,7 +249,7 @@ class Older:
     """An older version whose workbooks are still read: how it printed what is printed now.
 
     ``printed`` maps today's printed texts (sheet names, titles, labels) to the older ones;
-    ``absent`` names the ``form.column`` and ``form.line`` that the older layout did not have.
+    ``absent`` names the ``form``, ``form.column`` and ``form.line`` that it did not have.
     """
 
     version: str
@@ -266,6 +273,8 @@ class Pack:
     cross: tuple[Rule, ...] = ()
     help: tuple[str, ...] = ()
     older: tuple[Older, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    adjusting: Adjusting | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
 
     def reads(self, version: str) -> Older | None:
@@ -273,6 +282,11 @@ class Pack:
         if version == self.version:
             return Older(version)
         return next((older for older in self.older if older.version == version), None)
+
+    @property
+    def reported(self) -> tuple[Form, ...]:
+        """The forms that reporting entities fill in; a parent has others."""
+        return tuple(form for form in self.forms if not form.template.parent)
 
     def form(self, name: str) -> Form:
         """Return the form ``name``; raise ``KeyError`` when there is none."""
@@ -381,12 +395,33 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was handed in 来源: the file that a child's facts were read from.
+
+    ``source`` is its name without folders, ``received`` when it came, as text, ``facts`` how many
+    values were entered in it, ``forced`` the findings that were overridden, in words. ``places``
+    says where its forms stood when they did not stand where the layout says.
+    """
+
+    source: str
+    sha256: str
+    version: str
+    serial: str
+    received: str = ""
+    facts: int = 0
+    forced: tuple[str, ...] = ()
+    places: Mapping[str, Placement] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """The facts of one entity and period 报送: entered values by table, in printed order.
 
     ``extents`` says how large each submitted form is: a form that is missing here was not
     submitted. ``stored`` holds constants found where a formula should stand, ``places`` where
-    each form stands in the file that was read.
+    each form stands in the file that was read. A parent's ``children`` may have children of
+    their own; ``receipt`` says what each was handed in as, ``forced`` what was overridden to
+    consolidate it.
     """
 
     entity: Entity
@@ -397,6 +432,14 @@ class Submission:
     children: tuple[Submission, ...] = ()
     stored: Mapping[Key, Value] = field(default_factory=dict)
     places: Mapping[str, Placement] = field(default_factory=dict)
+    receipt: Receipt | None = None
+    forced: tuple[str, ...] = ()
+
+    def parts(self) -> Iterator[Submission]:
+        """Yield this submission and every one below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.parts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from xltool.adjust import CELLS, adjustable
 from xltool.errors import PackError
 from xltool.lint import problems
 from xltool.model import Band, CodeList, Form, Group, Line, Older, Pack, Table, Template
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
+    from xltool.between import Adjusting, Transfer
     from xltool.rules import Rule
     from xltool.terms import Setting_
 
@@ -57,19 +59,22 @@ def load_pack(folder: Path | None = None) -> Pack:
         (wrong.collect(_tables, root, name, codes, settings), wrong.collect(_template, root, name))
         for name in manifest.forms
     ]
-    cross = wrong.collect(_cross, root, settings) or ()
+    cross = wrong.collect(_cross, root, settings) or _Cross()
     wrong.stop()
+    forms = tuple(_form(*schema, form) for schema, form in parts if schema and form)
     pack = Pack(
         folder=root,
         id=manifest.id,
         version=manifest.version,
         title=manifest.title,
-        forms=tuple(_form(*schema, form) for schema, form in parts if schema and form),
-        codes=codes,
-        cross=cross,
+        forms=forms,
+        codes={CELLS: adjustable(forms), **codes},
+        cross=cross.rules,
         help=manifest.help,
         older=tuple(_older(entry) for entry in manifest.older),
         settings=settings,
+        transfers=cross.transfers,
+        adjusting=cross.adjusting,
     )
     wrong.found += problems(pack)
     wrong.stop()
@@ -211,9 +216,22 @@ def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
     return replace(table, id=name, lines=lines)
 
 
-def _cross(root: Path, settings: Mapping[str, Setting_]) -> tuple[Rule, ...]:
+@dataclass(frozen=True, slots=True)
+class _Cross:
+    """What ``schemas/cross.py`` says: rules between forms, and what is between entities."""
+
+    rules: tuple[Rule, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    adjusting: Adjusting | None = None
+
+
+def _cross(root: Path, settings: Mapping[str, Setting_]) -> _Cross:
     path = root / "schemas" / "cross.py"
-    return _rules(_module(path), settings) if path.exists() else ()
+    if not path.exists():
+        return _Cross()
+    module = _module(path)
+    transfers = tuple(getattr(module, "transfers", ()))
+    return _Cross(_rules(module, settings), transfers, getattr(module, "adjustment", None))
 
 
 def _template(root: Path, name: str) -> Template:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xltool.consolidate import consolidate
 from xltool.errors import RefusedError
 from xltool.evaluate import Book
-from xltool.identity import CODES_SHEET, COVER_SHEET, META_SHEET, Identity, IdLine
+from xltool.identity import ANNEXES, CODES_SHEET, COVER_SHEET, META_SHEET, Identity, IdLine
 from xltool.intake import LIMITS, Format, Limits, admit
 from xltool.layout import Cell, Layout, Role, address, layout
 from xltool.locate import Located, Lost, locate, shown
@@ -104,7 +104,22 @@ class _File:
 
     def carried(self, code: str) -> bool:
         """Whether the sheets of ``code`` hold formulas over its children's sheets."""
-        return code == self.identity.entity.code and len(self.identity.extents) > 1
+        return bool(self.identity.children(code))
+
+    def due(self, code: str) -> list[Form]:
+        """Return the forms of ``code`` in the file: those of a parent it may leave out."""
+        named = self.identity.extents[code]
+        receipt = self.identity.receipts.get(code)
+        handed = self.pack.reads(receipt.version) if receipt else None
+        absent = self.older.absent | (handed.absent if handed else frozenset())
+        adjusting = bool(named) and all(
+            form.template.parent for form in self.pack.forms if form.id in named
+        )
+        return [
+            form
+            for form in self.pack.forms
+            if form.id in named or (form.template.parent == adjusting and form.id not in absent)
+        ]
 
 
 def read_return(
@@ -139,9 +154,7 @@ def _read(path: Path, pack: Pack, limits: Limits, known: Mapping[str, Entity]) -
         parts[code], read = _submission(file, code, tabs)
         findings += [replace(f, entity=f.entity or code) for f in (*odd, *read)]
     findings += _extra(file, used)
-    children = [part for code, part in parts.items() if code != file.identity.entity.code]
-    own = parts[file.identity.entity.code]
-    submission = _rejoin(pack, own, children) if children else own
+    submission = _rejoin(file, parts, file.identity.entity.code)
     return Return(package.path, submission, tuple(findings))
 
 
@@ -155,6 +168,7 @@ def _notes(file: _File) -> Iterator[Finding]:
 
 def _extra(file: _File, used: set[str]) -> Iterator[Finding]:
     ours = used | {META_SHEET, CODES_SHEET, COVER_SHEET}
+    ours |= {file.prefix(code) + name for code in file.identity.extents for name in ANNEXES}
     for name in file.workbook.names:
         if name not in ours and any(any(row) for row in file.workbook.grid(name)):
             yield Finding("XL-162", Severity.WARNING, "XL-162", sheet=name)
@@ -164,7 +178,7 @@ def _tabs(file: _File, code: str) -> tuple[list[Tab], list[Finding]]:
     """Find the sheet of each form; one that is gone or altered beyond finding is a finding."""
     tabs, findings = [], list[Finding]()
     extents = file.identity.extents[code]
-    for form in file.pack.forms:
+    for form in file.due(code):
         name = file.prefix(code) + form.template.sheet
         sheet, odd = _sheet_of(file, form, code, name)
         findings += odd
@@ -337,15 +351,16 @@ def _was_absent(tab: Tab, cell: Cell) -> bool:
 
 
 def _submission(file: _File, code: str, tabs: Sequence[Tab]) -> tuple[Submission, list[Finding]]:
-    carried = file.carried(code)
-    identity = file.identity
+    parent, identity = file.carried(code), file.identity
     tables: dict[str, tuple[Record, ...]] = {}
     stored: dict[Key, Value] = {}
     findings: list[Finding] = []
     formulas = file.package.format is Format.XLSX or any(tab.guard.formulas for tab in tabs)
     for tab in tabs:
+        carried = parent and not tab.plan.form.template.parent
         stored |= _constants(tab, carried=carried) if formulas else {}
-        findings += tampered(tab.plan, tab.place, tab.grid, tab.guard)
+        odd = tampered(tab.plan, tab.place, tab.grid, tab.guard)
+        findings += [finding for finding in odd if not (parent and finding.rule == "XL-173")]
         if not carried:
             records, found = _records(tab)
             tables |= records
@@ -358,6 +373,8 @@ def _submission(file: _File, code: str, tabs: Sequence[Tab]) -> tuple[Submission
         origin=Origin(file.package.path, file.package.sha256, identity.version, identity.serial),
         stored=stored,
         places={tab.plan.form.id: tab.place for tab in tabs},
+        receipt=identity.receipts.get(code),
+        forced=identity.forced.get(code, ()),
     )
     return part, findings
 
@@ -443,9 +460,25 @@ def _constants(tab: Tab, *, carried: bool) -> dict[Key, Value]:
     return found
 
 
-def _rejoin(pack: Pack, stored: Submission, children: Sequence[Submission]) -> Submission:
-    """Consolidate the children again; what the parent's sheets hold is only compared."""
-    parent = consolidate(pack, stored.entity, children)
-    book = Book(pack, parent)
+def _rejoin(file: _File, parts: Mapping[str, Submission], code: str) -> Submission:
+    """Consolidate a parent's children again; what its sheets hold is only compared."""
+    stored, below = parts[code], file.identity.children(code)
+    if not below:
+        return stored
+    children = [_rejoin(file, parts, child) for child in below]
+    own = {form.id: extent for form, extent in _own(file.pack, stored)}
+    adjusting = replace(stored, extents=own) if own else None
+    parent = consolidate(file.pack, stored.entity, children, adjusting)
+    book = Book(file.pack, parent)
     differing = {key: value for key, value in stored.stored.items() if book.get(key) != value}
-    return replace(parent, origin=stored.origin, stored=differing, places=stored.places)
+    return replace(
+        parent, origin=stored.origin, stored=differing, places=stored.places,
+        receipt=stored.receipt, forced=stored.forced,
+    )  # fmt: skip
+
+
+def _own(pack: Pack, stored: Submission) -> Iterator[tuple[Form, Extent]]:
+    """Yield the forms of a parent that hold what it typed itself."""
+    for form in pack.forms:
+        if form.template.parent and form.id in stored.extents:
+            yield form, stored.extents[form.id]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from xltool.between import adjusting, transfer
 from xltool.language import (
     all_masked,
     blank,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from xltool.terms import Col, Line, Term, Test
 
 __all__ = [
+    "adjusting",
     "all_masked",
     "blank",
     "bracket",
@@ -79,6 +81,7 @@ __all__ = [
     "target",
     "text",
     "total",
+    "transfer",
     "unique",
     "whole",
     "within",

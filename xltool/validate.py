@@ -34,10 +34,11 @@ from xltool.model import (
 )
 from xltool.numbers import masked, plain
 from xltool.phrase import cells, comparison, money, shown
+from xltool.plans import child_prefix
 from xltool.read import describe
 from xltool.rules import calculating
 from xltool.terms import Compare, Count, Same, Unique
-from xltool.write import child_prefix
+from xltool.unsettled import unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,10 +65,10 @@ class _Part:
         self.prefix = prefix
         self._plans: dict[str, Layout] = {}
 
-    @property
-    def consolidated(self) -> bool:
-        """Whether its values were carried from others, and checked where they were typed."""
-        return any(is_parent(extent) for extent in self.submission.extents.values())
+    def consolidated(self, form: str) -> bool:
+        """Whether a form's values were carried from others, and checked where they were typed."""
+        extent = self.submission.extents.get(form)
+        return extent is not None and is_parent(extent)
 
     @cached_property
     def book(self) -> Book:
@@ -100,17 +101,25 @@ def validate(pack: Pack, returns: Sequence[Return]) -> list[Return]:
     for index, part in where:
         found[index].extend(_check_rules(part))
         found[index].extend(_check_stored(part))
+        found[index].extend(unsettled(pack, part.submission))
     return [
         replace(item, findings=(*item.findings, *_unrepeated(item.findings, found[index])))
         for index, item in enumerate(returns)
     ]
 
 
+def check_parents(pack: Pack, submission: Submission) -> Iterator[Finding]:
+    """Yield the findings of every parent in ``submission`` that was not itself handed in."""
+    for part in _parts(pack, submission):
+        if part.submission.children and part.submission.origin is None:
+            yield from _check_rules(part)
+            yield from unsettled(pack, part.submission)
+
+
 def _parts(pack: Pack, submission: Submission | None) -> Iterator[_Part]:
     if submission is not None:
-        yield _Part(pack, submission)
-        for child in submission.children:
-            yield _Part(pack, child, child_prefix(child))
+        for part in submission.parts():
+            yield _Part(pack, part, "" if part is submission else child_prefix(part))
 
 
 def _unrepeated(read: Iterable[Finding], found: Iterable[Finding]) -> Iterator[Finding]:
@@ -132,7 +141,7 @@ def _check_table(
     rows = [
         (index, part, record)
         for index, part in where
-        if not part.consolidated
+        if not part.consolidated(pack.form_of(table.id).id)
         for record in part.submission.tables.get(table.id, ())
     ]
     if not rows:

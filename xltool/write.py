@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from xltool.annexes import annexes, draw_annexes, springs
 from xltool.codesheet import areas, wanted_lists
+from xltool.contents import SHEET as CONTENTS
 from xltool.cover import draw_cover, finish_cover
 from xltool.draw_checks import Checks
 from xltool.errors import NoSlotError
-from xltool.evaluate import Book
 from xltool.files import replacing
-from xltool.formula import added, carried, formula, ranges, reference
+from xltool.formula import carried, formula, ranges
 from xltool.identity import CODES_SHEET, META_SHEET, id_line, meta_rows, serial
-from xltool.layout import Cell, Layout, Role, layout
-from xltool.model import Column, Key, Kind, Pack, Shape, Submission, Value
+from xltool.layout import Cell, Layout, Role
+from xltool.model import Column, Key, Kind, Pack, Submission, Value
 from xltool.numbers import LARGEST, exact, plain
+from xltool.plans import plan
 from xltool.status import Status
 from xltool.styles import Styles, text_height
 
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+    from xltool.annexes import Annexes
+    from xltool.evaluate import Book
+    from xltool.plans import Part
 
 A4 = 9
 PAGE_WIDTH = 780.0
@@ -45,8 +50,9 @@ TALLEST_ROW = 409.0
 """Points; Excel's own limit."""
 SMALLEST_SCALE = 10
 LONGEST_FORMULA = 8000
-MOST_ARGUMENTS = 250
-"""What Excel takes; a sum over more children is written as the value that it has."""
+"""What Excel takes; a longer one is written as the value that it has."""
+MOST_LINKS = 60_000
+"""Links on one sheet; Excel takes 65,530."""
 PROMPT = 255
 PROMPT_TITLE = 32
 ERROR_TITLE = "填写有误"
@@ -59,7 +65,8 @@ class _Sheet:
 
     plan: Layout
     book: Book
-    sources: Mapping[Key, tuple[str, ...]]
+    sources: Mapping[Key, str]
+    links: Mapping[Key, str]
     fixed: frozenset[Key]
 
 
@@ -68,52 +75,43 @@ def write_workbook(
     pack: Pack,
     submission: Submission,
     fixed: frozenset[Key] = frozenset(),
-    remarks: Sequence[str] = (),
 ) -> None:
     """Write the workbook of ``submission`` to ``target``, replacing it whole.
 
-    A submission with children gets a sheet per child and form, and its own cells are formulas
-    over them. ``fixed`` cells were given by the campaign and are locked. ``remarks`` are printed
-    on the cover. The same submission gives the same bytes.
+    A submission with children gets a sheet per entity below it and form, sheets that explain how
+    they add up, and its own cells are formulas over them. ``fixed`` cells were given by the
+    campaign and are locked. The same submission gives the same bytes.
 
     Raises ``NoSlotError`` when a value has no place on the forms, ``OSError`` when the file
     cannot be written.
     """
-    sheets = _sheets(pack, submission, fixed)
+    whole = plan(pack, submission)
+    explained = annexes(whole)
+    sheets = _sheets(whole, explained, fixed)
     _check_all(submission, sheets)
     with replacing(target) as path:
-        _draw(path, pack, submission, sheets, remarks)
+        _draw(path, pack, whole, explained, sheets)
 
 
 def check_fit(pack: Pack, submission: Submission) -> None:
     """Raise ``NoSlotError`` when a value of ``submission`` has no place on the forms."""
-    _check_all(submission, _sheets(pack, submission, frozenset()))
+    whole = plan(pack, submission)
+    _check_all(submission, _sheets(whole, annexes(whole), frozenset()))
 
 
-def _sheets(pack: Pack, submission: Submission, fixed: frozenset[Key]) -> list[_Sheet]:
-    children = [
-        _Sheet(layout(pack.form(name), extent, child_prefix(child)), Book(pack, child), {}, fixed)
-        for child in submission.children
-        for name, extent in child.extents.items()
-    ]
-    sources = _sources(submission, children)
-    book = Book(pack, submission)
-    own = [
-        _Sheet(layout(form, submission.extents[form.id]), book, sources, fixed)
-        for form in pack.forms
-        if form.id in submission.extents
-    ]
-    return own + children
+def _sheets(whole: Part, explained: Mapping[str, Annexes], fixed: frozenset[Key]) -> list[_Sheet]:
+    sheets = []
+    for part in whole.walk():
+        annex = explained.get(part.code)
+        sources = springs(annex) if annex else {}
+        links = {**annex.comparison.places(), **sources} if annex else {}
+        sheets += [_Sheet(plan, part.book, sources, links, fixed) for plan in part.plans.values()]
+    return sheets
 
 
 def _check_all(submission: Submission, sheets: Sequence[_Sheet]) -> None:
-    for part in (submission, *submission.children):
+    for part in submission.parts():
         _check(part, sheets)
-
-
-def child_prefix(child: Submission) -> str:
-    """Return what goes before the names of a child's sheets in its parent's workbook."""
-    return f"{child.entity.code} "
 
 
 def _check(part: Submission, sheets: Iterable[_Sheet]) -> None:
@@ -145,29 +143,10 @@ def _is_held(value: Decimal) -> bool:
     return len(value.normalize().as_tuple().digits) <= DIGITS and exact(float(value)) == value
 
 
-def _sources(parent: Submission, children: Iterable[_Sheet]) -> dict[Key, tuple[str, ...]]:
-    """Map each cell that a parent carries to the children's cells beneath it."""
-    placed: dict[Key, list[str]] = defaultdict(list)
-    owners = {
-        (table, *record.of): (record.entity, record.row)
-        for table, records in parent.tables.items()
-        for record in records
-        if record.of
-    }
-    for sheet in children:
-        for key, cell in sheet.plan.slots.items():
-            child = sheet.book.submission.entity.code
-            above = owners.get((key.table, child, key.row))
-            if sheet.plan.form.shape is Shape.STATEMENT:
-                above = (parent.entity.code, key.row)
-            if above and cell.entered:
-                placed[Key(key.table, *above, key.column)].append(reference(sheet.plan.sheet, cell))
-    return {key: tuple(references) for key, references in placed.items()}
-
-
 def _draw(
-    path: Path, pack: Pack, submission: Submission, sheets: list[_Sheet], remarks: Sequence[str]
+    path: Path, pack: Pack, whole: Part, explained: Mapping[str, Annexes], sheets: list[_Sheet]
 ) -> None:
+    submission = whole.submission
     number = serial(pack, submission)
     workbook = xlsxwriter.Workbook(
         str(path),
@@ -177,19 +156,23 @@ def _draw(
     workbook.formats[0].set_font_size(11)
     _properties(workbook, pack, submission, number)
     styles = Styles(workbook)
-    cover, row = draw_cover(
-        workbook, styles, pack, submission, [sheet.plan for sheet in sheets], remarks
-    )
-    tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets]
+    named = [laid.sheet for laid in whole.plans.values()]
+    linked = [*([CONTENTS] if explained else ()), *named]
+    cover, row = draw_cover(workbook, styles, pack, submission, linked)
+    count = len(named)
+    tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[:count]]
+    if explained:
+        draw_annexes(workbook, styles, whole, explained)
+    tabs += [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[count:]]
     lists = _draw_codes(workbook, pack)
     for sheet, tab in tabs:
         _Drawing(tab, styles, sheet, lists).draw(
             id_line(pack, sheet.plan.form, sheet.book.submission, number).text()
         )
     own = [(sheet.plan, tab) for sheet, tab in tabs if sheet.book.submission is submission]
-    checks = Checks(pack, {plan.form.id: plan for plan, _ in own}, lists, sheets[0].book)
-    for plan, tab in own:
-        checks.draw(tab, styles, plan)
+    checks = Checks(pack, {laid.form.id: laid for laid, _ in own}, lists, sheets[0].book)
+    for laid, tab in own:
+        checks.draw(tab, styles, laid)
     if not submission.children:
         row = Status(cover, styles, checks).draw(row)
     finish_cover(cover, styles, row)
@@ -255,6 +238,7 @@ class _Drawing:
         self._plan = sheet.plan
         self._lists = lists
         parent = bool(sheet.book.submission.children)
+        self._links = 0
         self._closed = parent or sheet.plan.sheet != sheet.plan.form.template.sheet
 
     def draw(self, identity: str) -> None:
@@ -287,21 +271,25 @@ class _Drawing:
         key = cell.key
         assert key is not None
         value = self._sheet.book.get(key)
-        text = self._text(cell, self._sheet.sources.get(key, ()))
-        if text and len(text) <= LONGEST_FORMULA and text.count(",") <= MOST_ARGUMENTS:
+        text = self._text(cell, self._sheet.sources.get(key, ""))
+        if value is not None:
+            self._link(cell, self._sheet.links.get(key, ""))
+        if text and len(text) <= LONGEST_FORMULA:
             self._formula(cell, style, text, value)
         else:
             self._put(cell, style, value)
 
-    def _text(self, cell: Cell, references: Sequence[str]) -> str:
+    def _text(self, cell: Cell, source: str) -> str:
         """Return the formula of a fact; texts that a statement joins are constants."""
         if cell.calculated:
             return formula(self._plan, cell)
-        if not references:
-            return ""
-        if self._plan.form.shape is not Shape.STATEMENT:
-            return carried(references[0])
-        return added(references) if cell.column and cell.column.kind.numeric else ""
+        return carried(source) if source else ""
+
+    def _link(self, cell: Cell, target: str) -> None:
+        """Lead from a carried figure to where it comes from; its value is written over this."""
+        if target and self._links < MOST_LINKS:
+            self._links += 1
+            self._tab.write_url(cell.row, cell.col, f"internal:{target}", string=" ")
 
     def _formula(self, cell: Cell, style: Format, text: str, value: Value | None) -> None:
         cached = float(value) if isinstance(value, Decimal) else value or ""

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 from xltool.campaign import load_campaign, planned
-from xltool.consolidate import consolidate
+from xltool.consolidate import consolidate, received
 from xltool.facts import facts, read_facts, write_facts
 from xltool.generate import workbook_name
 from xltool.pack import load_pack
@@ -31,7 +31,7 @@ def write(folder: Path) -> None:
         name = workbook_name(entity, campaign.period)
         write_workbook(folder / "in" / name, pack, submission, fixed)
         read = read_return(folder / "in" / name, pack).submission
-        submissions += [read] if read else []
+        submissions += [received(pack, read)] if read else []
     department = consolidate(pack, campaign.entity(campaign.root), submissions)
     target = folder / "expected" / "department.xlsx"
     write_workbook(target, pack, department)

@@ -129,8 +129,9 @@ def _wrong_crc(data: bytes) -> bytes:
 
 
 def _line_ends(data: bytes) -> bytes:
-    """Send it as text: a mail program that meant well."""
-    return data.replace(b"\n", b"\r\n")
+    """Send it as text: a mail program that meant well. The directory holds no line end."""
+    before, mark, directory = data.partition(b"PK\1\2")
+    return before.replace(b"\n", b"\r\n") + mark + directory
 
 
 def _stripped(data: bytes) -> bytes:

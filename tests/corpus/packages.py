@@ -225,7 +225,7 @@ def _two_workbooks(book: Book) -> None:
 
 def _many_sheets(book: Book) -> None:
     """Refer to one part as two hundred sheets."""
-    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId7"/>' for n in range(100, 300))
+    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId8"/>' for n in range(100, 300))
     book.swap(WORKBOOK, "</sheets>", f"{sheets}</sheets>")
 
 

@@ -90,7 +90,7 @@ def slots(pack: Pack, submission: Submission) -> dict[str, Key]:
     """Return where values are entered in the clean workbook: ``收支总表!B6`` → key."""
     return {
         f"{form.template.sheet}!{cell.address}": key
-        for form in pack.forms
+        for form in pack.reported
         for key, cell in layout(form, submission.extents[form.id]).slots.items()
         if cell.entered
     }

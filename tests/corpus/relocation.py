@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 INCOME, PUBLIC, BUYING, ASSETS, CARDS = "收支总表", "三公经费", "政府采购", "固定资产", "绩效目标"
-FORMS = (INCOME, PUBLIC, BUYING, ASSETS, CARDS)
+TRANSFERS = "内部往来"
+FORMS = (INCOME, PUBLIC, BUYING, ASSETS, CARDS, TRANSFERS)
 
 
 def moved(*places: str) -> tuple[At, ...]:
@@ -284,7 +285,7 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
     "sheet-renamed": (_renaming({BUYING: "采购表新"}), accepted(*moved("采购表新"))),
     "sheets-renamed": (
         _renaming({name: f"Sheet{n}" for n, name in enumerate(FORMS, 1)}),
-        accepted(*moved("Sheet1", "Sheet2", "Sheet3", "Sheet4", "Sheet5")),
+        accepted(*moved(*(f"Sheet{n}" for n in range(1, len(FORMS) + 1)))),
     ),
     "sheets-exchanged-names": (
         _first(

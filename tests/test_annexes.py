@@ -1,0 +1,244 @@
+"""What explains a department's workbook: every figure leads to its source, every sheet is true."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from xltool.cli import app
+from xltool.consolidate import consolidate, received
+from xltool.evaluate import Book
+from xltool.facts import facts
+from xltool.layout import layout
+from xltool.model import Key
+from xltool.plans import plan
+from xltool.projects import purses
+from xltool.read import read_return
+from xltool.trace import HEADER, traced
+from xltool.write import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from openpyxl import Workbook
+
+    from xltool.campaign import Campaign
+    from xltool.model import Pack, Submission
+
+D = Decimal
+CODES: Final = ("312002", "312005", "312006")
+SHEETS: Final = ["封面", "收支总表", "三公经费", "政府采购", "固定资产", "绩效目标", "内部往来",
+                 "目录", "分单位对照", "项目预算", "校核", "来源", "图表"]  # fmt: skip
+PAGE: Final = Path(__file__).parent.parent / "docs" / "consolidation.md"
+
+
+@pytest.fixture(scope="module")
+def whole(pack: Pack, campaign: Campaign, returned: Mapping[str, Path]) -> Submission:
+    """The department, consolidated from its three returned files."""
+    children = []
+    for code in CODES:
+        read = read_return(returned[code], pack).submission
+        assert read is not None
+        children.append(received(pack, read, when="2020-01-15 09:30", forced=("R1：某处",)))
+    return consolidate(pack, campaign.entity("312"), children)
+
+
+@pytest.fixture(scope="module")
+def written(
+    pack: Pack, whole: Submission, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Workbook]:
+    """Its workbook, with the results that we stored."""
+    path = tmp_path_factory.mktemp("annexes") / "department.xlsx"
+    write_workbook(path, pack, whole)
+    return path, openpyxl.load_workbook(path, data_only=True)
+
+
+def rows(book: Workbook, sheet: str) -> list[list[Any]]:
+    """Return the values of a sheet, row by row."""
+    page: Any = book[sheet]
+    return [[cell.value for cell in row] for row in page.iter_rows()]
+
+
+def test_sheets_stand_in_order(written: tuple[Path, Workbook]) -> None:
+    """Forms first, then what explains them, then each entity's forms; 目录 leads to all of them."""
+    _, book = written
+    assert book.sheetnames[: len(SHEETS)] == SHEETS
+    page: Any = book["目录"]
+    led = {
+        cell.hyperlink.location.partition("!")[0].strip("'")
+        for row in page.iter_rows()
+        for cell in row
+        if cell.hyperlink
+    }
+    inner = {name for name in book.sheetnames if name.startswith(CODES)}
+    assert len(inner) == 18
+    assert led == set(SHEETS) - {"封面", "目录"} | inner
+
+
+def test_every_figure_leads_to_the_cells_it_is_made_of(
+    pack: Pack, whole: Submission, written: tuple[Path, Workbook]
+) -> None:
+    """From a figure to its row in 分单位对照, from there to each entity's cell with that value."""
+    _, book = written
+    compared: Any = book["分单位对照"]
+    followed = 0
+    for form in pack.reported:
+        slots = layout(form, whole.extents[form.id]).slots
+        for key, cell in slots.items():
+            value = Book(pack, whole).get(key) if key.column in {"current", "value"} else None
+            if not isinstance(value, D) or form.id == "performance":
+                continue
+            page: Any = book[form.template.sheet]
+            sheet, _, at = page[cell.address].hyperlink.location.rpartition("!")
+            assert sheet == "'分单位对照'"
+            assert D(str(compared[at].value)) == value
+            parts = [compared.cell(compared[at].row, col) for col in (2, 3, 4)]
+            total = D(0)
+            for code, part in zip(CODES, parts, strict=True):
+                if part.value is not None:
+                    where, _, there = part.hyperlink.location.rpartition("!")
+                    assert where == f"'{code} {form.template.sheet}'"
+                    total += D(str(book[where.strip("'")][there].value))
+            assert total == value
+            followed += 1
+    assert followed > 25
+
+
+def test_rows_lead_to_the_rows_they_were_carried_from(written: tuple[Path, Workbook]) -> None:
+    """A procurement line and a card lead to the same text on the entity's own sheet."""
+    _, book = written
+    for sheet in ("政府采购", "绩效目标"):
+        page: Any = book[sheet]
+        linked = [cell for row in page.iter_rows() for cell in row if cell.hyperlink]
+        for cell in linked:
+            where, _, there = cell.hyperlink.location.rpartition("!")
+            if where != "'分单位对照'":
+                assert where.startswith(tuple(f"'{code} " for code in CODES))
+                assert book[where.strip("'")][there].value == cell.value
+        assert len(linked) > 250
+
+
+def test_sources_name_file_checksum_time_and_findings(
+    whole: Submission, written: tuple[Path, Workbook]
+) -> None:
+    """来源 has a row per return, with what was accepted by force."""
+    _, book = written
+    found = {row[1]: row for row in rows(book, "来源") if row[1] in CODES}
+    for child in whole.children:
+        row, receipt = found[child.entity.code], child.receipt
+        assert receipt is not None
+        assert row[3:10] == [
+            f"{child.entity.code}.xlsx", receipt.sha256, "2020-01-15 09:30", "2020.2",
+            receipt.serial, receipt.facts, "R1：某处",
+        ]  # fmt: skip
+        assert receipt.facts > 50
+        assert re.fullmatch("[0-9a-f]{64}", receipt.sha256)
+
+
+def test_receipts_travel_with_the_workbook(
+    pack: Pack, whole: Submission, written: tuple[Path, Workbook]
+) -> None:
+    """Read again, each child still says which file it was handed in as."""
+    path, _ = written
+    read = read_return(path, pack).submission
+    assert read is not None
+    assert [part.receipt for part in read.children] == [part.receipt for part in whole.children]
+
+
+def test_project_budget_counts_once(
+    pack: Pack, whole: Submission, written: tuple[Path, Workbook]
+) -> None:
+    """项目预算 lists each project once; its sum stands in 分单位对照, and on no form."""
+    _, book = written
+    held = purses(plan(pack, whole))
+    table = [row for row in rows(book, "项目预算")[4:] if isinstance(row[0], int)]
+    assert [row[2] for row in table] == [purse.project for purse in held]
+    assert len({(purse.owner, purse.project) for purse in held}) == len(held) == 13
+    lines = rows(book, "分单位对照")
+    at = next(n for n, row in enumerate(lines) if "每个项目名称计一次" in str(row[0]))
+    assert lines[at + 1][1:5] == [
+        sum(float(row[3]) for row in table if row[1] == code) or None for code in CODES
+    ] + [1934]
+
+
+def test_proofs_hold_with_both_sides(written: tuple[Path, Workbook]) -> None:
+    """校核 has every rule of the department's level, both sides, the difference and 相符."""
+    _, book = written
+    table = [row for row in rows(book, "校核")[4:] if row[0] is not None]
+    assert {"R1", "R29", "R33", "R38", "R39"} <= {row[1] for row in table}
+    assert {row[7] for row in table if row[1] not in {"R32", "R33"}} == {"相符"}
+    assert "不符" not in {row[7] for row in table}
+    assert ["R1", 8319.42, "＝", 8319.42, 0] in [[row[1], *row[3:7]] for row in table]
+    totals = [row for row in table if row[1] == "R39"]
+    assert len(totals) > 15
+
+
+def test_charts_are_native_and_patterned(written: tuple[Path, Workbook]) -> None:
+    """Three charts each for income, expenditure and 三公; no series differ by colour only."""
+    path, _ = written
+    with zipfile.ZipFile(path) as package:
+        names = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        texts = [package.read(name).decode() for name in names]
+    assert len(texts) == 9
+    years = [text for text in texts if "本年与上年" in text]
+    assert len(years) == 3
+    for text in years:
+        assert text.count("<c:ser>") == 2
+        assert text.count("a:pattFill") > 0
+        assert text.count("<c:showVal") >= 2
+
+
+def test_trace_names_every_returned_cell(
+    pack: Pack, whole: Submission, returned: Mapping[str, Path]
+) -> None:
+    """What a figure is made of adds up to it, and stands in the named cell of the named file."""
+    books = {
+        f"{code}.xlsx": openpyxl.load_workbook(path, data_only=True)
+        for code, path in returned.items()
+    }
+    sums: dict[Key, D] = defaultdict(D)
+    for row in traced(pack, whole):
+        key = Key(row.table, row.entity, row.row, row.column)
+        if row.kind == "unit":
+            value = books[row.source][row.source_sheet][row.source_cell].value
+            assert str(value) == row.amount or D(str(value)) == D(row.amount)
+        if row.kind == "unit" and row.column in {"current", "value", "amount"}:
+            sums[key] += D(row.amount) if re.fullmatch(r"-?[0-9.]+", row.amount) else 0
+    numbers = {
+        Key(fact.table, fact.entity, fact.row, fact.column): fact.value
+        for fact in facts(pack, whole)
+        if fact.table != "indicators" and fact.column in {"current", "value"}
+    }
+    assert {key: sums[key] for key in numbers} == {key: D(v) for key, v in numbers.items()}
+
+
+def test_trace_is_a_command(department: Path) -> None:
+    """``extract --trace`` prints the contributions as CSV."""
+    run = CliRunner().invoke(app, ["extract", str(department), "--trace"])
+    assert run.exit_code == 0
+    table = list(csv.reader(io.StringIO(run.stdout)))
+    assert tuple(table[0]) == HEADER
+    assert len(table) > 2000
+
+
+def test_page_for_finance_shows_the_figures(pack: Pack, whole: Submission) -> None:
+    """The table in docs/consolidation.md holds what 分单位对照 shows of the example."""
+    codes = {line.label: line.code for line in pack.form("income_expenditure").table.lines}
+    shown = r"^\| (\S+) \|" + r" ([\d.]+) \|" * 4 + r" .* ([\d.]+) \|$"
+    table = re.findall(shown, PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(table) == 5
+    for label, *values in table:
+        key = Key("income_expenditure", "312", codes[label], "current")
+        own = [Book(pack, c).get(key._replace(entity=c.entity.code)) for c in whole.children]
+        total = Book(pack, whole).get(key)
+        assert [D(value) for value in values] == [*own, total, total]
