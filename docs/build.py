@@ -25,7 +25,7 @@ import typer
 from typer.testing import CliRunner
 
 from xltool.cli import app
-from xltool.listings import rules_listing
+from xltool.explain import explained
 from xltool.messages import known, render
 from xltool.model import Column, Finding, Form, Line, Pack, Severity, Table
 from xltool.pack import load_pack
@@ -89,11 +89,15 @@ def _rules(pack: Pack) -> Iterator[str]:
     yield f"Of the pack `{pack.id}` {pack.version}. An id is permanent; one may hold several rules."
     yield "## Rules of the pack"
     rows = (
-        (rule["rule"], rule["severity"], rule["form"] or "–", rule["kind"],
-         f"{rule['zh']} · {rule['en']}", rule["source"] or "–")
-        for rule in rules_listing(pack)
+        (rule.rule, rule.severity, rule.form or "–", rule.kind, f"{rule.zh} · {rule.en}",
+         f"{rule.right or '–'} ✗ {rule.wrong}" if rule.wrong else "–", rule.source or "–")
+        for rule in explained(pack)
     )  # fmt: skip
-    yield _table(("rule", "severity", "form", "kind", "text", "source"), rows)
+    yield _table(("rule", "severity", "form", "kind", "text", "right ✗ wrong", "source"), rows)
+    yield "## In Excel"
+    yield "The formula in the first cell that shows the rule, or why there is none."
+    drawn = ((rule.rule, rule.cell or "–", rule.excel) for rule in explained(pack) if rule.excel)
+    yield _table(("rule", "cell", "formula"), drawn)
     yield "## Checks of columns with an id of their own"
     yield _table(("rule", "check", "columns"), _named_checks(pack))
     yield "## Findings of xltool itself"

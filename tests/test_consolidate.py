@@ -308,14 +308,14 @@ def seen(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
 
 
 ALTERED: Final = {
-    "sum-of-the-parent": ("收支总表!B6", 1, [("XL-132", "收支总表!B6", "8319.42")]),
-    "sum-that-was-blank": ("收支总表!B16", 1, [("XL-132", "收支总表!B16", "")]),
+    "sum-of-the-parent": ("收支总表!B6", 1, [("R39", "收支总表!B6", "8319.42")]),
+    "sum-that-was-blank": ("收支总表!B16", 1, [("R39", "收支总表!B16", "")]),
     "total-of-the-parent": ("收支总表!B15", 1, [("R2", "收支总表!B15", "8319.42")]),
     "joined-text": ("三公经费!E9", "甲", None),
-    "carried-amount": ("政府采购!J8", 1, [("XL-132", "政府采购!J8", "79.5")]),
-    "carried-text": ("政府采购!B8", "甲", [("XL-132", "政府采购!B8", "巡特警应急处突车辆采购")]),
+    "carried-amount": ("政府采购!J8", 1, [("R39", "政府采购!J8", "79.5")]),
+    "carried-text": ("政府采购!B8", "甲", [("R39", "政府采购!B8", "巡特警应急处突车辆采购")]),
     "subtotal": ("政府采购!I7", 1, [("R23", "政府采购!I7", "761.5")]),
-    "card": ("绩效目标!E7", "≥1%", [("XL-132", "绩效目标!E7", "≥95百分比")]),
+    "card": ("绩效目标!E7", "≥1%", [("R39", "绩效目标!E7", "≥95百分比")]),
     "total-of-a-child": ("312005 收支总表!B17", 1, [("R3", "312005 收支总表!B17", "399.75")]),
     "amount-of-a-child": (
         "312005 收支总表!B6", 400,
@@ -340,7 +340,7 @@ def test_altered_department_workbook_is_found(
     editor.save(tmp_path / "altered.xlsx", place, value)
     found = validate(pack, [read_return(tmp_path / "altered.xlsx", pack)])[0]
     if expected is None:
-        assert [(f.rule, f"{f.sheet}!{f.cell}") for f in found.findings] == [("XL-132", place)]
+        assert [(f.rule, f"{f.sheet}!{f.cell}") for f in found.findings] == [("R39", place)]
     else:
         assert seen(found.findings) == expected
     assert found.verdict is Verdict.NEEDS_FIX

@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from xltool.cli import app
-from xltool.listings import rules_listing
+from xltool.explain import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def test_every_command_is_documented(name: str) -> None:
 def test_every_rule_is_documented(pack: Pack) -> None:
     """Every rule stands in docs/rules.md with its id, both texts and its source."""
     page = read("docs/rules.md")
-    for rule in rules_listing(pack):
+    for rule in explained(pack):
         row = next(row for row in page.splitlines() if rule["zh"] in row.replace("\\", ""))
         assert row.startswith(f"| {rule['rule']} | {rule['severity']} |")
         assert rule["en"] in row

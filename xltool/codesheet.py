@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.identity import CODES_SHEET
+from xltool.layout import column_name
 from xltool.model import Kind
 from xltool.terms import Col, Leaf, Listed, Named
 
@@ -26,6 +28,14 @@ def wanted_lists(pack: Pack) -> dict[tuple[str, str], list[str]]:
     return {
         (name, part): _entries(pack.codes[name], part)
         for name, part in dict.fromkeys((*_offered(pack), *_looked_up(pack)))
+    }
+
+
+def areas(pack: Pack) -> dict[tuple[str, str], str]:
+    """Return where each list stands on the code sheet, one in each column."""
+    return {
+        name: f"{CODES_SHEET}!${column_name(col)}$1:${column_name(col)}${max(len(entries), 1)}"
+        for col, (name, entries) in enumerate(wanted_lists(pack).items())
     }
 
 

@@ -30,6 +30,11 @@ def _strange(campaign: Campaign, item: Return) -> Iterator[Finding]:
     if said != code and said in {entity.code for entity in campaign.entities}:
         params = {"said": said, "taken": code}
         yield Finding("XL-157", Severity.WARNING, "XL-157", entity=code, params=params)
+    registered = next((e.name for e in campaign.entities if e.code == code), "")
+    name = item.submission.entity.name
+    if registered and name not in {registered, code}:
+        params = {"found": name, "expected": registered}
+        yield Finding("R40", Severity.ERROR, "R40", entity=code, params=params)
     if period != campaign.period:
         yield _finding("R34.period", code, found=period, expected=campaign.period)
 

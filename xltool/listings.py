@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.model import Severity
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from xltool.model import Pack
 
@@ -57,18 +55,3 @@ def forms_table(listing: Iterable[FormEntry]) -> str:
         lines.append(f"{form.form}  {form.sheet}  ({form.kind})")
         lines += [f"    {c.table}.{c.column:<12} {c.kind:<7} {c.title}" for c in form.columns]
     return "\n".join(lines) + "\n"
-
-
-def rules_listing(pack: Pack) -> Iterator[dict[str, str]]:
-    """Yield what ``xltool rules`` tells: each rule with its form, text and source."""
-    yield {
-        "rule": "R34", "severity": Severity.ERROR.value, "form": "", "kind": "asserts",
-        "zh": "每个单位按规定期间报送全部报表，且只报一份",
-        "en": "Every entity reports every form once, for the right period", "source": "",
-    }  # fmt: skip
-    for form, rule in pack.rules():
-        yield {
-            "rule": rule.id, "severity": rule.severity.value, "form": form.id if form else "",
-            "kind": "calculates" if rule.calculates else "asserts",
-            "zh": rule.zh, "en": rule.en, "source": rule.source,
-        }  # fmt: skip

@@ -190,7 +190,7 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "不必改；请不要覆盖公式。",
             "Nothing to do; please do not overwrite formulas.",
         ),
-        "XL-132": Text(
+        "R39": Text(
             "汇总数与各单位表不一致：应为 {expected}，现为 {value}。",
             "It differs from the entities' sheets: {expected} is right, not {value}.",
             "请重新汇总。",
@@ -440,7 +440,7 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请使用本年度下发的工作簿。",
             "Use this year's workbook.",
         ),
-        "R34.registered": Text(
+        "R40": Text(
             "单位名称“{found}”与登记的“{expected}”不一致。",
             "The entity's name “{found}” differs from the registered “{expected}”.",
             "请核对。",

@@ -17,6 +17,7 @@ from xltool.console import (
     one_of,
     the_pack,
 )
+from xltool.errors import XltoolError
 
 
 def forms(
@@ -48,16 +49,36 @@ def rules(
 
     例 · Example: xltool rules --format json
     """
-    from xltool.listings import rules_listing
+    from xltool.explain import as_entries, explained
 
     one_of(output_format, ("table", "json"))
-    listing = list(rules_listing(the_pack(pack)))
+    listing = explained(the_pack(pack))
     if output_format == "json":
-        emit(as_document(listing), None)
+        emit(as_document(as_entries(listing)), None)
         return
-    spoken = language(lang)
+    chinese = language(lang) == "zh"
     for rule in listing:
-        typer.echo(f"{rule['rule']:<5}{rule['severity']:<9}{rule['form']:<20}{rule[spoken]}")
+        said = rule.zh if chinese else rule.en
+        typer.echo(f"{rule.rule:<5}{rule.severity:<9}{rule.form:<20}{said}")
+
+
+def explain(
+    rule: Annotated[str, typer.Argument(help="规则编号，如 R24 · Rule id, such as R24")],
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """详细说明一条规则，附正误举例 · Explain a rule, with right and wrong.
+
+    例 · Example: xltool explain R24
+    """
+    from xltool.explain import explained, told
+
+    found = [entry for entry in explained(the_pack(pack)) if entry.rule == rule.upper()]
+    if not found:
+        message = f"没有规则 {rule}，请用 xltool rules 查看 · no rule {rule}; see xltool rules"
+        raise XltoolError(message)
+    for text in told(found, language(lang)):
+        typer.echo(text)
 
 
 def lint(
@@ -73,4 +94,4 @@ def lint(
     )
 
 
-COMMANDS = (forms, rules, lint)
+COMMANDS = (forms, rules, explain, lint)

@@ -13,6 +13,7 @@ from xltool.identity import COVER_SHEET
 from xltool.layout import address, column_name
 from xltool.model import Severity
 from xltool.styles import text_height
+from xltool.terms import Cell, Total
 from xltool.verdict import Drawing
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from xltool.layout import Layout
     from xltool.rules import Rule, Scope
     from xltool.styles import Styles
+    from xltool.terms import Term
 
 READY = "可以上报"
 NOT_READY = ("不可上报：还有 ", " 处错误")
@@ -46,7 +48,7 @@ class Status:
     def draw(self, row: int) -> int:
         """Draw the block from ``row`` on; return the row after it."""
         plans = [plan for plan in self.checks.plans.values() if area(plan).all()]
-        rules = between(self.checks.pack, self.checks.book.submission.entity.code)
+        rules = self._between()
         if not plans and not rules:
             return row
         first = row + 3
@@ -61,6 +63,20 @@ class Status:
             self._rule(listed + index, rule, scope)
         self._paint(row, listed, len(rules))
         return listed + len(rules) + 1
+
+    def _between(self) -> list[tuple[Rule, Scope]]:
+        """Return the rules between forms; a workbook may lack a form, or its rows."""
+        found = between(self.checks.pack, self.checks.book.submission.entity.code)
+        return [(rule, scope) for rule, scope in found if all(map(self._has, rule.terms()))]
+
+    def _has(self, term: Term) -> bool:
+        if isinstance(term, Cell):
+            return term.form in self.checks.plans
+        if not isinstance(term, Total):
+            return True
+        plan = self.checks.plans.get(self.checks.pack.form_of(term.table).id)
+        rows = plan is not None and any(section.count for section in plan.extent.sections)
+        return rows if term.where is not None else plan is not None
 
     def _verdict(self, row: int, first: int, count: int) -> None:
         head = self.styles.get(font_name="黑体", font_size=12)
@@ -78,7 +94,7 @@ class Status:
         self.tab.write_string(row + 1, 1, NOTE, small)
 
     def _errors(self) -> int:
-        rules = between(self.checks.pack, self.checks.book.submission.entity.code)
+        rules = self._between()
         plans = self.checks.plans.values()
         texts = [*self._said(rules), *(text for plan in plans for text in self._texts(plan))]
         return _count(texts, Severity.ERROR)

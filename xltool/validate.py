@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     from xltool.rules import Rule
 
+_NAMES = {"not_nullable": "nullable", "greater_than_or_equal_to": "ge"}
+"""What packs call pandera's checks, where they say it shorter."""
 _KEYS = {
     "isin": "XL-142",
     "under": "XL-142",
@@ -185,7 +187,7 @@ def _column_finding(
 
 
 def _rule_id(column: Column, name: str, message: str) -> str:
-    return column.ids.get({"not_nullable": "nullable"}.get(name, name), message)
+    return column.ids.get(_NAMES.get(name, name), message)
 
 
 def _limit(error: SchemaError) -> str:
@@ -286,7 +288,7 @@ def _check_stored(part: _Part) -> Iterator[Finding]:
             )
         elif rule is None:
             finding = replace(
-                part.at(key), rule="XL-132", message="XL-132", severity=Severity.ERROR
+                part.at(key), rule="R39", message="R39", severity=Severity.ERROR
             )
         else:
             finding = _miscalculated(part, key, rule, value, expected)

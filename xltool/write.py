@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from xltool.annexes import annexes, draw_annexes, springs
-from xltool.codesheet import wanted_lists
+from xltool.codesheet import areas, wanted_lists
 from xltool.contents import SHEET as CONTENTS
 from xltool.cover import draw_cover, finish_cover
 from xltool.draw_checks import Checks
@@ -157,9 +157,13 @@ def _draw(
     _properties(workbook, pack, submission, number)
     styles = Styles(workbook)
     named = [laid.sheet for laid in whole.plans.values()]
-    led = [*([CONTENTS] if explained else ()), *named]
-    cover, row = draw_cover(workbook, styles, pack, submission, led)
-    tabs = _tabs(workbook, styles, whole, explained, sheets)
+    linked = [*([CONTENTS] if explained else ()), *named]
+    cover, row = draw_cover(workbook, styles, pack, submission, linked)
+    count = len(named)
+    tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[:count]]
+    if explained:
+        draw_annexes(workbook, styles, whole, explained)
+    tabs += [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[count:]]
     lists = _draw_codes(workbook, pack)
     for sheet, tab in tabs:
         _Drawing(tab, styles, sheet, lists).draw(
@@ -175,21 +179,6 @@ def _draw(
     _names(workbook, tabs)
     _draw_meta(workbook, meta_rows(pack, submission, number))
     workbook.close()
-
-
-def _tabs(
-    workbook: Workbook,
-    styles: Styles,
-    whole: Part,
-    explained: Mapping[str, Annexes],
-    sheets: Sequence[_Sheet],
-) -> list[tuple[_Sheet, Worksheet]]:
-    """Add the sheets in order: the workbook's own forms, what explains them, everybody below."""
-    count = len(whole.plans)
-    tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[:count]]
-    if explained:
-        draw_annexes(workbook, styles, whole, explained)
-    return tabs + [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[count:]]
 
 
 def _properties(workbook: Workbook, pack: Pack, submission: Submission, number: str) -> None:
@@ -221,14 +210,11 @@ def _draw_codes(workbook: Workbook, pack: Pack) -> dict[tuple[str, str], str]:
     if not wanted:
         return {}
     tab = workbook.add_worksheet(CODES_SHEET)
-    places = {}
-    for col, (name, entries) in enumerate(wanted.items()):
+    for col, entries in enumerate(wanted.values()):
         tab.write_column(0, col, entries)
-        letter = xlsxwriter.utility.xl_col_to_name(col)
-        places[name] = f"{CODES_SHEET}!${letter}$1:${letter}${max(len(entries), 1)}"
     tab.protect()
     tab.hide()
-    return places
+    return areas(pack)
 
 
 def _draw_meta(workbook: Workbook, rows: Iterable[tuple[str, str]]) -> None:

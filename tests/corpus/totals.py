@@ -28,7 +28,7 @@ def variants() -> Iterator[Variant]:
     yield Variant(
         "totals", "department-overwritten-wrong",
         edited(_putting({"收支总表!B6": number(1)}), "312"),
-        needs_fix(*at("XL-132", "收支总表!B6"), entity="312"),
+        needs_fix(*at("R39", "收支总表!B6"), entity="312"),
     )  # fmt: skip
 
 
