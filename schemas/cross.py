@@ -26,7 +26,7 @@ rules = (
     ),
     rule(
         "R15", spent.vehicle_running.current >= setting.vehicle_running_low * assets.vehicles.quantity,
-        "每辆车的运行维护费过低",
+        "每辆车的运行维护费不应过低",
         "The running costs per vehicle are too low",
         severity="warning",
         where=(assets.vehicles.quantity > 0) & (spent.vehicle_running.current > 0),
@@ -36,7 +36,7 @@ rules = (
     ),
     rule(
         "R15", spent.vehicle_running.current <= setting.vehicle_running_high * assets.vehicles.quantity,
-        "每辆车的运行维护费过高",
+        "每辆车的运行维护费不应过高",
         "The running costs per vehicle are too high",
         severity="warning", where=assets.vehicles.quantity > 0,
         fix=("请核对车辆数和运行维护费。", "Check vehicles and running costs."),

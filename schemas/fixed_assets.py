@@ -46,7 +46,7 @@ rules = (
     ),
     rule(
         "R32", cell.fixed_assets.office.quantity < cell.fixed_assets.housing.quantity,
-        "房屋全部填作办公用房，请核对业务用房等其他用房",
+        "办公用房一般小于房屋，请核对业务用房等其他用房",
         "All housing is reported as offices",
         severity="warning", where=cell.fixed_assets.housing.quantity > 0,
         fix=("如有业务用房、其他用房，请从办公用房中减去。", "Leave out what is not used as offices."),
@@ -55,7 +55,7 @@ rules = (
     ),
     rule(
         "R32", col.value > 0,
-        "有数量，没有价值",
+        "有数量的应有价值",
         "There is a quantity without a value",
         severity="warning", where=col.quantity > 0,
         fix=("请填账面价值。", "Enter the book value."),
@@ -64,7 +64,7 @@ rules = (
     ),
     rule(
         "R32", col.quantity > 0,
-        "有价值，没有数量",
+        "有价值的应有数量",
         "There is a value without a quantity",
         severity="warning", where=col.value > 0,
         lines=("housing", "office", "vehicles", "new_housing", "new_vehicles"),
@@ -74,7 +74,7 @@ rules = (
     ),
     rule(
         "R32", col.value >= setting.housing_value_low * col.quantity,
-        "房屋每平方米的价值过低，请核对面积和计量单位",
+        "房屋每平方米的价值不应过低，请核对面积和计量单位",
         "Housing is worth too little per square metre",
         severity="warning", where=(col.quantity > 0) & (col.value > 0),
         lines=("housing", "office", "new_housing"),
@@ -84,7 +84,7 @@ rules = (
     ),
     rule(
         "R32", col.value <= setting.housing_value_high * col.quantity,
-        "房屋每平方米的价值过高，请核对面积和计量单位",
+        "房屋每平方米的价值不应过高，请核对面积和计量单位",
         "Housing is worth too much per square metre",
         severity="warning", where=(col.quantity > 0) & (col.value > 0),
         lines=("housing", "office", "new_housing"),
@@ -94,7 +94,7 @@ rules = (
     ),
     rule(
         "R32", col.value >= setting.vehicle_value_low * col.quantity,
-        "车辆单价过低，请核对数量和计量单位",
+        "车辆单价不应过低，请核对数量和计量单位",
         "Vehicles are worth too little each",
         severity="warning", where=(col.quantity > 0) & (col.value > 0),
         lines=("vehicles", "new_vehicles"),
@@ -104,7 +104,7 @@ rules = (
     ),
     rule(
         "R32", col.value <= setting.vehicle_value_high * col.quantity,
-        "车辆单价过高，请核对数量和计量单位",
+        "车辆单价不应过高，请核对数量和计量单位",
         "Vehicles are worth too much each",
         severity="warning", where=(col.quantity > 0) & (col.value > 0),
         lines=("vehicles", "new_vehicles"),

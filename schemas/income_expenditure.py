@@ -82,7 +82,7 @@ rules = (
     ),
     rule(
         "R17", col.change > 0,
-        "说明写增加，而本年预算数没有增加",
+        "说明写增加的，本年预算数应有增加",
         "The remark tells of a rise, but there is none",
         where=col.note.contains(*RISE) & ~col.note.contains(*FALL),
         fix=("请更正说明或预算数。", "Correct the remark or the figures."),
@@ -91,7 +91,7 @@ rules = (
     ),
     rule(
         "R17", col.change < 0,
-        "说明写减少，而本年预算数没有减少",
+        "说明写减少的，本年预算数应有减少",
         "The remark tells of a fall, but there is none",
         where=col.note.contains(*FALL) & ~col.note.contains(*RISE),
         fix=("请更正说明或预算数。", "Correct the remark or the figures."),
@@ -110,7 +110,7 @@ rules = (
     ),
     rule(
         "R18", ~blank(col.prior),
-        "有本年预算数而上年预算数空白（没有就填 0）",
+        "有本年预算数的，上年预算数不应空白（没有就填 0）",
         "This year has a figure, last year is blank (blank is not zero)",
         severity="warning", where=~blank(col.current),
         fix=("请填上年预算数；上年没有安排的填 0。", "Enter last year's figure, 0 if there was none."),
@@ -119,7 +119,7 @@ rules = (
     ),
     rule(
         "R42", col.current <= setting.unit_slip * col.prior,
-        "本年数是上年数的上千倍，可能把元填成了万元",
+        "本年数不应是上年数的上千倍（可能把元填成了万元）",
         "Thousands of times last year's figure: yuan may stand for 万元",
         severity="warning", where=(col.current > 0) & (col.prior > 0),
         fix=("请核对计量单位，本表单位是万元。", "Check the unit: this form is in 万元."),
@@ -128,7 +128,7 @@ rules = (
     ),
     rule(
         "R42", col.prior <= setting.unit_slip * col.current,
-        "上年数是本年数的上千倍，可能把元填成了万元",
+        "上年数不应是本年数的上千倍（可能把元填成了万元）",
         "Last year's figure is thousands of times this year's: yuan may stand for 万元",
         severity="warning", where=(col.current > 0) & (col.prior > 0),
         fix=("请核对计量单位，本表单位是万元。", "Check the unit: this form is in 万元."),

@@ -144,7 +144,7 @@ rules = (
     ),
     rule(
         "P4", value.amount <= 100,
-        "增长类指标的目标超过 100%，请确认",
+        "增长类指标的目标一般不超过 100%，请确认",
         "A growth target above 100 per cent: please confirm",
         severity="info", where=(value.unit == "%") & name.contains(*GROWTH),
         fix=("确实如此的不必改。", "Nothing to do if it is meant."),
@@ -152,7 +152,7 @@ rules = (
     ),
     rule(
         "P5", value.amount >= setting.satisfaction_low,
-        "满意度目标过低",
+        "满意度目标不应过低",
         "The satisfaction target is trivially low",
         severity="info", where=(value.unit == "%") & name.contains("满意"),
         fix=("请核对指标值。", "Check the value."),
@@ -188,7 +188,7 @@ rules = (
     ),
     rule(
         "P6", value.unit != "%",
-        "数量指标中填了比率",
+        "数量指标中不宜填比率",
         "A rate stands among the indicators of quantity",
         severity="info",
         where=col.level2.isin("数量指标") & (value.shape == "quant"),
@@ -233,7 +233,7 @@ rules = (
     ),
     rule(
         "P8", same(col.name, per=(card, "description")),
-        "不同的三级指标用了同一描述",
+        "不同的三级指标不应用同一描述",
         "Different indicators share one description",
         severity="warning",
         fix=("请分别写明各指标的含义或计算方法。", "Describe each of them."),
@@ -241,7 +241,7 @@ rules = (
     ),
     rule(
         "P8", unique(col.goal),
-        "两个项目的绩效目标完全相同",
+        "各项目的绩效目标不应完全相同",
         "Two projects have the same goals",
         severity="warning",
         fix=("请按项目分别编写绩效目标。", "Write goals for each project."),
@@ -249,7 +249,7 @@ rules = (
     ),
     rule(
         "P8", col.description != col.name,
-        "描述只是重复了指标名称",
+        "描述不应只重复指标名称",
         "The description only repeats the name",
         severity="info",
         fix=("请写明含义或计算方法。", "Say what it means or how it is computed."),
@@ -257,7 +257,7 @@ rules = (
     ),
     rule(
         "P9", repeats(col.goal, col.name, col.value),
-        "绩效目标中写的数与指标值不一致",
+        "绩效目标中写的数应与指标值一致",
         "The goals give another number than the indicator",
         severity="warning",
         fix=("请统一绩效目标与指标值。", "Make goals and indicator agree."),
@@ -266,7 +266,7 @@ rules = (
     ),
     rule(
         "P9", value.wan <= found(col.project, total.procurement.project, "budget"),
-        "成本指标超过项目预算资金",
+        "成本指标不应超过项目预算资金",
         "The cost indicator exceeds the project's budget",
         severity="warning",
         where=col.level2.isin("成本指标") & (value.dimension == "money")
@@ -277,7 +277,7 @@ rules = (
     ),
     rule(
         "P9", value.amount == found(col.project, total.procurement.project, "quantity"),
-        "采购数量指标与政府采购表的数量不一致",
+        "采购数量指标应与政府采购表的数量一致",
         "The quantity to buy differs from procurement",
         severity="warning",
         where=stem(name).endswith("购置数量", "采购数量") & (value.shape == "quant")
@@ -297,7 +297,7 @@ rules = (
     ),
     rule(
         "P11", same(col.value, per="name"),
-        "同名指标在不同项目中的目标不同",
+        "同名指标在不同项目中的目标宜一致",
         "One indicator has different targets in different projects",
         severity="info",
         fix=("如应一致，请统一。", "Use one target if they should agree."),
@@ -315,7 +315,7 @@ rules = (
     ),
     rule(
         "R28", ~blank(found(col.project, total.procurement.project, "code")),
-        "指标涉及政府采购、购置，但政府采购表中没有该项目",
+        "指标涉及政府采购、购置的，政府采购表中应有该项目",
         "An indicator speaks of purchases, but procurement has no such project",
         severity="warning", where=col.name.contains(*BOUGHT) & ~col.project.contains("**"),
         fix=("请在政府采购表中补充，或改指标。", "Add it to procurement, or change the indicator."),

@@ -105,7 +105,7 @@ rules = (
     ),
     rule(
         "R24", total.procurement.amount(per="project") >= col.budget,
-        "项目预算资金大于各行采购金额之和，其余部分不作采购",
+        "项目预算资金应等于各行采购金额之和，多出的部分不作采购",
         "The project's budget exceeds its rows: the rest is not procured",
         severity="info",
         fix=("不必改；请确认其余资金确实不用于采购。", "Nothing to do if the rest is not procured."),
@@ -132,7 +132,7 @@ rules = (
     ),
     rule(
         "R25", col.amount <= setting.catch_all_amount,
-        "“其他”品目金额较大，请改用具体品目",
+        "“其他”品目的金额不宜过大，应改用具体品目",
         "A large amount under a catch-all code",
         severity="warning", where=col.code.endswith("99"),
         fix=("请查目录，选用具体品目；确无对应品目的，请在说明中写明。",
@@ -142,7 +142,7 @@ rules = (
     ),
     rule(
         "R25", unique(col.code, per="project"),
-        "同一项目中同一品目填了多行",
+        "同一项目中同一品目宜填一行",
         "The same code stands twice in one project",
         severity="info",
         fix=("如是同一物品，请并为一行。", "Merge the rows if they buy the same thing."),
@@ -187,7 +187,7 @@ rules = (
     ),
     rule(
         "R26", col.unit_price != 1,
-        "单价为 1 而数量等于金额，数量与单价可能填反",
+        "数量与单价不应填反（单价为 1，数量等于金额）",
         "A unit price of 1 with the amount as quantity: they may be swapped",
         severity="warning", where=(col.quantity == col.amount) & (col.quantity > 1),
         fix=("如填反了，请把数量与单价对调。", "Swap quantity and price if they are."),

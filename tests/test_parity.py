@@ -203,7 +203,7 @@ def states(pack: Pack, submission: Submission) -> set[tuple[str, State]]:
 def needed_states(pack: Pack) -> Iterator[tuple[str, State]]:
     """Yield what each drawn rule must have been met in; what asks only for blanks is known."""
     for form in (*pack.forms, None):
-        for rule in shown(form, form.rules if form else pack.cross):
+        for rule in shown(form.rules if form else pack.cross):
             name = f"{rule.id} {rule.en}"
             yield name, State.OK
             yield name, State.BAD

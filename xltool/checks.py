@@ -15,9 +15,9 @@ from xltool.model import TOTAL, Severity
 from xltool.rules import Rule, Scope, row_table, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from xltool.model import Form, Pack
+    from xltool.model import Pack
 
 TITLE = "校　　验"
 LISTED = ("整表校验", "结果")
@@ -68,7 +68,7 @@ class Area:
         return self.rows + self.listed
 
 
-def shown(form: Form | None, rules: tuple[Rule, ...]) -> Iterator[Rule]:
+def shown(rules: Iterable[Rule]) -> Iterator[Rule]:
     """Yield the rules that Excel shows."""
     return (rule for rule in rules if not rule.calculates and not rule.python_only)
 
@@ -77,7 +77,7 @@ def area(plan: Layout) -> Area:
     """Place the checks of a sheet; a parent's rows were checked where they were typed."""
     first = len(plan.widths) + GAP
     rows, listed, col = [], [], first + 3
-    for rule in shown(plan.form, plan.form.rules):
+    for rule in shown(plan.form.rules):
         table = row_table(plan.form, rule)
         places = list(_places(plan, rule, table.id)) if table else []
         if table is None:
@@ -109,12 +109,12 @@ def _places(plan: Layout, rule: Rule, table: str) -> Iterator[tuple[Scope, int]]
 
 def between(pack: Pack, owner: str) -> list[tuple[Rule, Scope]]:
     """Return the rules between forms, which the cover shows."""
-    return [(rule, Scope(None, owner)) for rule in shown(None, pack.cross)]
+    return [(rule, Scope(None, owner)) for rule in shown(pack.cross)]
 
 
 def says(plan: Layout, text: str) -> bool:
     """Whether a text beside the form is one that check cells show."""
     if text.startswith((PASSED, UNDECIDED, *(f"{word} " for word in WORDS.values()))):
         return True
-    rules = shown(plan.form, plan.form.rules)
+    rules = shown(plan.form.rules)
     return text in {TITLE, *LISTED} or any(text.startswith(rule.id) for rule in rules)

@@ -255,7 +255,7 @@ class Book:
                 return Key(term.table, record.entity, record.row, term.column)
         return None
 
-    def keys(self, term: Term, scope: Scope) -> list[Key]:
+    def keys(self, term: Term, scope: Scope) -> list[Key]:  # noqa: PLR0911 - one case for each kind of term
         """Return the cells that ``term`` itself reads at ``scope``."""
         form = scope.form
         match term:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 ANYBODY = Entity("0", "", "")
 ENGINE = (
-    ("R30", "error", "截止时间等印在表头的文字不得改动", "What is printed above a form is not altered"),
+    ("R30", "error", "截止时间应是上年12月31日，印好的不得改动",
+     "Assets stand as of 31 December of the year before; the printed date is not altered"),
     ("R34", "error", "每个单位按规定期间报送全部报表，且只报一份",
      "Every entity reports every form once, for the right period"),
     ("R35", "info", "金额、面积、数量按列的定义相加；预算资金每个项目只加一次",
@@ -31,8 +32,10 @@ ENGINE = (
      "Ratios are computed again; indicators, texts and ranks are carried, not added"),
     ("R37", "info", "先审核，再相加，再抵销；金额始终是精确的小数，不作舍入",
      "Validate, add, eliminate, in this order; amounts stay exact decimals"),
-    ("R39", "error", "部门数等于各单位数之和减抵销", "A department's figure is the sum of its entities less eliminations"),
-    ("R40", "error", "单位代码与名称应与登记一致", "An entity's code and name are those registered"),
+    ("R39", "error", "部门数等于各单位数之和减抵销",
+     "A department's figure is the sum of its entities less eliminations"),
+    ("R40", "error", "单位代码与名称应与登记一致",
+     "An entity's code and name are those registered"),
 )  # fmt: skip
 """What xltool itself holds every campaign to, whatever the pack."""
 

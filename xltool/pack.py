@@ -159,9 +159,11 @@ def _code_list(path: Path) -> CodeList:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     editions = {row.get("edition") or "" for row in rows}
+    if len(editions) > 1:
+        found = ", ".join(sorted(editions))
+        msg = f"schemas/codes/{path.name}: edition: 不一致 · more than one: {found}"
+        raise PackError(msg)
     try:
-        if len(editions) > 1:
-            raise ValueError(*sorted(editions))
         return CodeList(path.stem, tuple(_line(row) for row in rows), *editions)
     except (KeyError, ValueError) as error:
         msg = f"schemas/codes/{path.name}: {error!r}"

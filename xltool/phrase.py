@@ -34,8 +34,8 @@ def side(book: Book, term: Term, scope: Scope, language: str) -> str:
     said = words(book, term, scope, language)
     if isinstance(term, Const):
         return said
-    count = len(book.leaves(term, scope))
-    if count < 2 and not isinstance(term, (Binary, Percent)):
+    several = len(book.leaves(term, scope)) > 1
+    if not several and not isinstance(term, (Binary, Percent)):
         return said
     return f"{said} = {money(book.amount(term, scope).value)}"
 

@@ -42,6 +42,9 @@ UNDRAWN = (Found, Target, Quoted, Repeats, Within, AllMasked)
 """Terms that take texts apart, or look names up as people write them."""
 
 
+NOTHING = Const(Decimal(0))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One statement that must hold, or that calculates 审核公式.
@@ -59,11 +62,11 @@ class Rule:
     zh: str
     en: str
     severity: Severity = Severity.ERROR
-    within: Term = Const(Decimal(0))
+    within: Term = NOTHING
     calculates: bool = False
     source: str = ""
     where: Test | None = None
-    rounding: Term = Const(Decimal(0))
+    rounding: Term = NOTHING
     lines: tuple[str, ...] = ()
     nature: tuple[str, ...] = ()
     shows: Term | None = None

@@ -28,8 +28,8 @@ OPERATORS = MappingProxyType({
 _AFTER = MappingProxyType({"以上": "≥", "以下": "≤", "以内": "≤"})
 _PERCENT = frozenset({"百分比", "%", "百分之", "个百分点"})
 _DIMENSIONS = MappingProxyType({
-    "分钟": "time", "小时": "time", "天": "time", "日": "time", "工作日": "time", "个工作日": "time",
-    "月": "time", "个月": "time", "年": "time", "秒": "time", "周": "time",
+    "分钟": "time", "小时": "time", "天": "time", "日": "time", "工作日": "time",
+    "个工作日": "time", "月": "time", "个月": "time", "年": "time", "秒": "time", "周": "time",
     "元": "money", "万元": "money", "亿元": "money", "元/人": "money",
     "人": "people", "人次": "people", "名": "people", "人员": "people",
     "个": "count", "起": "count", "件": "count", "批": "count", "次": "count", "例": "count",

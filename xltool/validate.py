@@ -287,9 +287,7 @@ def _check_stored(part: _Part) -> Iterator[Finding]:
                 part.at(key), rule="XL-131", message="XL-131", severity=Severity.WARNING
             )
         elif rule is None:
-            finding = replace(
-                part.at(key), rule="R39", message="R39", severity=Severity.ERROR
-            )
+            finding = replace(part.at(key), rule="R39", message="R39", severity=Severity.ERROR)
         else:
             finding = _miscalculated(part, key, rule, value, expected)
         shown = "" if expected is None else plain(expected)

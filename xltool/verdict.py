@@ -329,7 +329,7 @@ class Drawing:
             case Not(of=Test() as of):
                 return f"(1-({self.test(of, at)}))"
             case In(of=Col() as of, texts=texts) if self._is_printed(of):
-                return self._printed_in(of, texts)
+                return self._printed_in(texts)
             case In(of=of, texts=texts):
                 return _any(f"EXACT({_at(of, at)},{_quoted(text)})" for text in texts)
             case Starts(of=of, texts=texts):
@@ -377,7 +377,7 @@ class Drawing:
     def _is_printed(self, col: Col) -> bool:
         return self.scope.form is not None and self._column_is_printed(col)
 
-    def _printed_in(self, col: Col, texts: Sequence[object]) -> str:
+    def _printed_in(self, texts: Sequence[object]) -> str:
         """Draw which rows of a card print one of the texts: known, so constants."""
         template = self._plan().form.template
         slots = [group.value for group in template.groups for _ in range(group.rows)]
