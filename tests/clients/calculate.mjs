@@ -24,7 +24,10 @@ function sheets(book) {
 
 function calculate(file) {
   const book = XLSX.readFile(file, { cellFormula: true, sheetStubs: true });
-  const engine = HyperFormula.buildFromSheets(sheets(book), { licenseKey: "gpl-v3" });
+  const engine = HyperFormula.buildFromSheets(sheets(book), {
+    licenseKey: "gpl-v3",
+    useArrayArithmetic: true,
+  });
   const report = { file, formulas: 0, failed: [] };
   for (const name of book.SheetNames) {
     const sheet = engine.getSheetId(name);
