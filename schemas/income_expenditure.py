@@ -25,7 +25,12 @@ income_expenditure = statement(
     current=money(
         "本年预算数", ge=0, prompt="填本年预算数，单位万元，两位小数。没有就留空，不要填“无”或“-”。"
     ),
-    prior=money("上年预算数", ge=0, ids={"ge": "R17"}, prompt="填上年预算数，单位万元，两位小数。没有就填 0。"),
+    prior=money(
+        "上年预算数",
+        ge=0,
+        ids={"ge": "R17"},
+        prompt="填上年预算数，单位万元，两位小数。没有就填 0。",
+    ),
     change=money("增减额"),
     rate=rate("增减%"),
     note=text("说明", str_length={"max_value": 200}, prompt="增减较大时写明原因。"),

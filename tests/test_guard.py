@@ -238,7 +238,8 @@ class Made(NamedTuple):
 
 
 def made(kind: str, text: str | None, formula: str | None, *, quote: str, placed: bool) -> Made:
-    """Write a cell; ``{at}`` is where its address goes."""
+    """Write a cell; ``{at}`` is where its address goes; of shared strings there is one more."""
+    text = "1" if kind == "s" and text else text
     at = f" r={quote}{{at}}{quote}" if placed else ""
     head = f"<c{at} s={quote}1{quote} t={quote}{kind}{quote}>"
     value = "" if text is None else f"<v>{escape(text)}</v>"

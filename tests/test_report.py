@@ -29,6 +29,7 @@ from xltool.model import Finding, Return, Severity
 from xltool.report import closing
 from xltool.terminal import NARROWEST, as_screen, as_table
 from xltool.visible import visible
+from xltool.words import line_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -270,3 +271,16 @@ def test_next_step_is_told(tmp_path: Path) -> None:
     (folder / "in" / POLICE).unlink()
     owing = run("check", "-C", folder, "--lang", "en").splitlines()[-1]
     assert owing == f"Next: somebody still owes: xltool status -C {folder}"
+
+
+@pytest.mark.parametrize(
+    ("label", "chinese"),
+    [
+        ("row 9", "第9行"), ("card 2", "第2张卡片"), ("card 2 row 3", "第2张卡片第3行"),
+        ("合　计", "合　计"), ("", ""), ("row of houses", "row of houses"),
+    ],
+)  # fmt: skip
+def test_lines_are_named_in_the_language(label: str, chinese: str) -> None:
+    """Rows and cards are counted in the reader's language; what is printed stays as it is."""
+    assert line_name(label, "zh") == chinese
+    assert line_name(label, "en") == label

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xltool.messages import render
 from xltool.report import counts
 from xltool.visible import as_json_text
+from xltool.words import line_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ def _finding(finding: Finding, language: str) -> dict[str, object]:
     return {
         "rule": finding.rule, "severity": finding.severity.value, "entity": finding.entity,
         "form": finding.form, "sheet": finding.sheet, "cell": finding.cell,
-        "cells": list(finding.cells), "label": finding.label, "column": finding.column,
+        "cells": list(finding.cells), "label": line_name(finding.label, language),
+        "column": finding.column,
         "value": finding.value, "expected": finding.expected, "message": text, "hint": hint,
     }  # fmt: skip

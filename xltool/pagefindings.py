@@ -131,7 +131,7 @@ def _item(item: _Found, language: str, said: Mapping[str, str], *, hinted: bool)
     more = tag("p", tag("strong", said["todo"]), hint, class_="hint") if hint and not hinted else ""
     return tag(
         "article",
-        tag("div", where, told, _details(finding, said), more, class_="told"),
+        tag("div", where, told, _details(finding, language, said), more, class_="told"),
         _window(item.snippet, place, said) if item.snippet else "",
         class_="finding",
         data_severity=finding.severity.value,
@@ -140,8 +140,8 @@ def _item(item: _Found, language: str, said: Mapping[str, str], *, hinted: bool)
     )
 
 
-def _details(finding: Finding, said: Mapping[str, str]) -> Markup:
-    pairs = [("item", item_of(finding)), ("value", value_of(finding))]
+def _details(finding: Finding, language: str, said: Mapping[str, str]) -> Markup:
+    pairs = [("item", item_of(finding, language)), ("value", value_of(finding))]
     if value_of(finding) == finding.value:
         pairs.append(("expected", finding.expected))
     shown = [

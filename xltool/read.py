@@ -8,7 +8,6 @@ found where a formula should stand is kept apart, for the rules to compare.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.consolidate import consolidate
@@ -16,8 +15,8 @@ from xltool.errors import RefusedError
 from xltool.evaluate import Book
 from xltool.identity import ANNEXES, CODES_SHEET, COVER_SHEET, META_SHEET, Identity, IdLine
 from xltool.intake import LIMITS, Format, Limits, admit
-from xltool.layout import Cell, Layout, Role, address, layout
-from xltool.locate import Located, Lost, locate, shown
+from xltool.layout import Cell, layout
+from xltool.locate import Lost, locate
 from xltool.model import (
     GONE,
     Entity,
@@ -28,7 +27,6 @@ from xltool.model import (
     Older,
     Origin,
     Pack,
-    Placement,
     Record,
     Return,
     Section,
@@ -36,8 +34,10 @@ from xltool.model import (
     Submission,
     Value,
 )
-from xltool.numbers import Problem, Raw, plain, read_value
+from xltool.numbers import Problem, plain, read_value
+from xltool.printed import shown
 from xltool.recognize import Recognized, recognize
+from xltool.tab import Tab, describe, lost, moves
 from xltool.tamper import tampered
 from xltool.workbook import Workbook
 
@@ -45,44 +45,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from xltool.guard import SheetGuard
     from xltool.intake import Package
 
+__all__ = ["describe", "read_return"]
+
 _SEVERITY = {Problem.REPAIRED: Severity.INFO, Problem.MASKED: Severity.WARNING}
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One form in the returned file: its geometry, its place, its raw cells, what was guarded."""
-
-    plan: Layout
-    place: Placement
-    grid: Sequence[Sequence[Raw]]
-    guard: SheetGuard
-    absent: frozenset[str] = frozenset()
-
-    @cached_property
-    def odd(self) -> bool:
-        """Whether a blank cell may be more than blank: an error, or a formula of the clerk's."""
-        calculated = {self.address(c) for c in self.plan.slots.values() if c.calculated}
-        titles = {self.address(c) for c in self.plan.cells if c.role is Role.CARD}
-        typed = self.guard.formulas - calculated - titles
-        return bool(self.guard.errors or self.guard.uncached or typed)
-
-    def address(self, cell: Cell) -> str:
-        """Return where ``cell`` stands in the file."""
-        return address(*self.place.at(cell.row, cell.col))
-
-    def raw(self, cell: Cell) -> Raw:
-        """Return what stands in ``cell``; cells beyond the stored area are blank."""
-        row, col = self.place.at(cell.row, cell.col)
-        if self.has(cell) and row < len(self.grid) and col < len(self.grid[row]):
-            return self.grid[row][col]
-        return None
-
-    def has(self, cell: Cell) -> bool:
-        """Whether ``cell`` is in the file at all."""
-        return self.place.has(cell.row, cell.col)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,71 +250,12 @@ def _tab(
     grid = file.workbook.grid(sheet)
     located = locate(plan, grid, file.older, sheet, lambda: file.workbook.merges(sheet))
     if isinstance(located, Lost):
-        return None, [_lost(plan, sheet, located)]
+        return None, [lost(plan, sheet, located)]
     absent = frozenset(
         part.partition(".")[2] for part in file.older.absent if part.startswith(f"{form.id}.")
     )
     tab = Tab(plan, located.place, grid, file.workbook.guard(sheet), absent)
-    return tab, list(_moves(tab, located))
-
-
-def _lost(plan: Layout, sheet: str, lost: Lost) -> Finding:
-    at = lost.cell.address
-    return Finding(
-        "XL-124", Severity.ERROR, "XL-124", form=plan.form.id, sheet=sheet,
-        cell=at, cells=(at,), value=lost.found, expected=lost.expected,
-    )  # fmt: skip
-
-
-def _moves(tab: Tab, located: Located) -> Iterator[Finding]:
-    """Tell every shift with both positions, and every printed text that was changed."""
-    form, sheet = tab.plan.form.id, tab.place.sheet
-    for old, new in (*_starts(tab.place.rows, rows=True), *_starts(tab.place.cols, rows=False)):
-        yield Finding(
-            "XL-161", Severity.WARNING, "XL-161", form=form, sheet=sheet,
-            cell=new, cells=(new,), value=new, expected=old,
-        )  # fmt: skip
-    for edited in located.edited:
-        at = tab.address(edited.cell)
-        yield Finding(
-            "XL-165", Severity.WARNING, "XL-165", form=form, sheet=sheet,
-            cell=at, cells=(at,), value=edited.found, expected=edited.cell.text,
-        )  # fmt: skip
-    yield from _gone(tab)
-    for row in located.foreign:
-        at = address(row, 0)
-        yield Finding(
-            "XL-163", Severity.ERROR, "XL-163", form=form, sheet=sheet, cell=at, cells=(at,)
-        )
-
-
-def _starts(moved: Mapping[int, int], *, rows: bool) -> Iterator[tuple[str, str]]:
-    """Yield the first position of each run that moved by the same distance, old and new."""
-    before: tuple[int, int] | None = None
-    for old, new in sorted(moved.items()):
-        if before is None or (old - before[0], new - before[1]) != (1, 1):
-            yield (address(old, 0), address(new, 0)) if rows else (address(0, old), address(0, new))
-        before = old, new
-
-
-def _gone(tab: Tab) -> Iterator[Finding]:
-    """Tell each lost row or column that somebody should have typed in."""
-    told = set[tuple[str, int]]()
-    for cell in tab.plan.slots.values():
-        if tab.has(cell) or not cell.entered or _was_absent(tab, cell):
-            continue
-        axis = ("row", cell.row) if cell.row in tab.place.lost_rows else ("col", cell.col)
-        if axis not in told:
-            told.add(axis)
-            yield replace(
-                describe(tab.plan, tab.place, cell), rule="XL-164", message="XL-164",
-                severity=Severity.ERROR, cell="", cells=(), expected=cell.address,
-            )  # fmt: skip
-
-
-def _was_absent(tab: Tab, cell: Cell) -> bool:
-    key = cell.key
-    return key is not None and bool({key.column, key.row} & tab.absent)
+    return tab, list(moves(tab, located))
 
 
 def _submission(file: _File, code: str, tabs: Sequence[Tab]) -> tuple[Submission, list[Finding]]:
@@ -425,25 +333,6 @@ def _entry(tab: Tab, cell: Cell) -> tuple[Value | None, list[Finding]]:
 def _at(tab: Tab, cell: Cell, rule: str, severity: Severity, value: str) -> Finding:
     where = describe(tab.plan, tab.place, cell)
     return replace(where, rule=rule, message=rule, severity=severity, value=value)
-
-
-def describe(plan: Layout, place: Placement, cell: Cell) -> Finding:
-    """Return an empty finding that points at ``cell``: form, sheet, address, line and column."""
-    key = cell.key
-    assert key is not None
-    table = next(table for table in plan.form.tables if table.id == key.table)
-    label = next((line.label for line in table.lines if line.code == key.row), "")
-    at = address(*place.at(cell.row, cell.col))
-    return Finding(
-        "", Severity.INFO, "", entity=key.entity, form=plan.form.id, sheet=place.sheet,
-        cell=at, cells=(at,), label=label or _row_label(key),
-        column=table.column(key.column).title.replace("　", ""),
-    )  # fmt: skip
-
-
-def _row_label(key: Key) -> str:
-    card, _, row = key.row.partition("/")
-    return f"第{card}张卡片第{row}行" if row else f"第{card}行"
 
 
 def _constants(tab: Tab, *, carried: bool) -> dict[Key, Value]:

@@ -12,15 +12,27 @@ from xltool.intake import Format
 from xltool.zips import directory, stream
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xltool.intake import Package
+    from xltool.sheetguard import SheetGuard
 
 _INDENT = re.compile(rb">\s+(?=</?table:)")
 _BREAK = re.compile(rb"<text:line-break\s*(?:/>|>\s*</text:line-break>)")
+_ERROR = re.compile(
+    rb"""<((?:\w+:)?c)\s(?:[^<>]*?\s)?t\s*=\s*["']e["'][^<>]*(?<!/)>.*?</\1\s*>""", re.DOTALL
+)
+_VALUE = re.compile(rb"(<((?:\w+:)?v)[^<>]*>)[^<]*(</\2\s*>)")
+_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", ""})
+"""The error values that calamine knows; at any other it gives the whole file up."""
 _NEEDED = ("mimetype", "META-INF/manifest.xml")
 
 
-def readable(package: Package) -> bytes:
-    """Return the bytes to hand to calamine."""
+def readable(package: Package, guards: Mapping[str, SheetGuard]) -> bytes:
+    """Return the bytes to hand to calamine; ``guards`` tell which error values there are."""
+    newer = any(not _ERRORS.issuperset(guard.errors.values()) for guard in guards.values())
+    if package.format is Format.XLSX and newer:
+        return _with_known_errors(package.data)
     if package.format is Format.ODS:
         return _unindented(package.data)
     if package.format is Format.XLS:
@@ -28,6 +40,21 @@ def readable(package: Package) -> bytes:
         plain = biff.renumbered(book)
         return package.data if plain == book else ole2.replaced(package.data, plain)
     return package.data
+
+
+def _with_known_errors(data: bytes) -> bytes:
+    """Write ``#N/A`` for every error value: which it was, the guard has noted."""
+    with zipfile.ZipFile(out := BytesIO(), "w") as archive:
+        for member in directory(data).values():
+            content = b"".join(stream(data, member))
+            if b"<" in content[:8] and member.name.lower().endswith(".xml"):
+                content = _ERROR.sub(_known, content)
+            archive.writestr(member.name, content)
+    return out.getvalue()
+
+
+def _known(cell: re.Match[bytes]) -> bytes:
+    return _VALUE.sub(rb"\1#N/A\3", cell[0])
 
 
 def _unindented(data: bytes) -> bytes:

@@ -27,8 +27,8 @@ from xltool.identity import (
 )
 from xltool.intake import Format, Package
 from xltool.layout import NUMBER_TITLE, is_parent
-from xltool.locate import Grid, shown, squeezed
 from xltool.model import Entity, Extent, Finding, Form, Pack, Section, Severity, Shape
+from xltool.printed import Grid, shown, squeezed
 from xltool.zips import directory, stream
 
 if TYPE_CHECKING:

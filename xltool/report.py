@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.model import Finding, Return, Severity, Verdict
+from xltool.words import line_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,9 +55,10 @@ def by_sheet(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     return {sheet: by_weight(group) for sheet, group in found.items() if group}
 
 
-def item_of(finding: Finding) -> str:
+def item_of(finding: Finding, language: str) -> str:
     """Return what a finding is about: the labels of its line and column."""
-    return " ".join(part for part in (finding.label, finding.column) if part)
+    label = line_name(finding.label, language)
+    return " ".join(part for part in (label, finding.column) if part)
 
 
 def value_of(finding: Finding) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.layout import layout
 from xltool.model import Finding, Placement, Severity
-from xltool.read import describe
+from xltool.tab import describe
 
 if TYPE_CHECKING:
     from xltool.layout import Layout

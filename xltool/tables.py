@@ -10,6 +10,7 @@ from xltool.columns import aligned
 from xltool.model import Verdict
 from xltool.report import say
 from xltool.visible import visible
+from xltool.words import line_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +138,7 @@ def changes_table(changes: Sequence[Change], language: str) -> str:
         rows = [
             (
                 "  " + item.cell,
-                item.label,
+                line_name(item.label, language),
                 item.column,
                 item.before or nothing,
                 "→",

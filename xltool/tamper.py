@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from xltool.checks import says
 from xltool.layout import NOT_APPLICABLE, Layout, Role, address, column_name, is_parent
-from xltool.locate import Grid, shown, squeezed
 from xltool.model import Finding, Placement, Severity
+from xltool.printed import Grid, shown, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

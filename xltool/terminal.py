@@ -63,7 +63,7 @@ def _group(sheet: str, findings: Sequence[Finding], language: str) -> str:
 
 def _line(finding: Finding, column: int, language: str) -> str:
     place = f"{padded(visible(finding.cell), column)}  " if column else ""
-    tail = [part for part in (item_of(finding), value_of(finding)) if part]
+    tail = [part for part in (item_of(finding, language), value_of(finding)) if part]
     mark = f"[{say(finding.severity, language)} {finding.rule}]"
     return place + visible(_BAR.join((f"{mark} {_said(finding, language)}", *tail)))
 
@@ -102,7 +102,7 @@ def _rows(
         texts = (
             finding.cell,
             f"{mark} {_said(finding, language)}",
-            item_of(finding),
+            item_of(finding, language),
             value_of(finding),
         )
         first, *more = beside([visible(text) for text in texts], sizes)

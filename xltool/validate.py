@@ -35,8 +35,8 @@ from xltool.model import (
 from xltool.numbers import masked, plain
 from xltool.phrase import cells, comparison, money, shown
 from xltool.plans import child_prefix
-from xltool.read import describe
 from xltool.rules import calculating
+from xltool.tab import describe
 from xltool.terms import Compare, Count, Same, Unique
 from xltool.unsettled import unsettled
 

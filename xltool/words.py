@@ -5,6 +5,7 @@ The same key may mean different things: words belong to the messages that use th
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -174,3 +175,15 @@ def word(message: str, blank: str, key: str, language: str) -> str:
     if words is None or blank not in WORDED or key not in words:
         return key
     return words[key][language == "en"]
+
+
+_LINE = re.compile(r"(?:card ([0-9]+))? ?(?:row ([0-9]+))?")
+
+
+def line_name(label: str, language: str) -> str:
+    """Return where a value stands on its form: a printed label, or ``row 9``, ``card 2 row 3``."""
+    found = _LINE.fullmatch(label)
+    if found is None or language == "en":
+        return label
+    card, row = found.groups()
+    return (f"第{card}张卡片" if card else "") + (f"第{row}行" if row else "")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.intake import Limits, Package
-    from xltool.locate import Grid
+    from xltool.printed import Grid
 
 UNSEEN = SheetGuard(frozenset(), {}, frozenset(), 0)
 """What is known of a sheet that was not scanned."""
@@ -36,7 +36,7 @@ class Workbook:
         self._name = Path(package.path).name
         self.guards: Mapping[str, SheetGuard] = guard(package, limits)
         try:
-            self._book = CalamineWorkbook.from_filelike(BytesIO(readable(package)))
+            self._book = CalamineWorkbook.from_filelike(BytesIO(readable(package, self.guards)))
         except PasswordError:
             raise RefusedError(rule="XL-103", name=self._name) from None
         except (CalamineError, ValueError, OSError) as error:

@@ -18,6 +18,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from xltool.addresses import OrderError, Places
+from xltool.errors import RefusedError
 from xltool.markup import feed
 from xltool.parts import Locals
 from xltool.refusals import damaged, require
@@ -34,20 +36,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _FORMULA = "/f"  # marks a cell that has a formula; no attribute can be called so
+_CONTENT = "/v"  # marks a cell that holds anything
 _TRUE = frozenset({"1", "true"})
 _PLAIN = re.compile(
-    rb'<c r="(?:([A-Z]++)([0-9]++)"(?: s="[0-9]++")?+(?: t="[sn]")?+><v>[-+.0-9E]++</v></c>'
+    rb'<c r="(?:([A-Z]++)([0-9]++)"(?: s="[0-9]++")?+'
+    rb'(?: t="s"><v>[0-9]++|(?: t="n")?+><v>[-+.0-9E]++)</v></c>'
     rb'|[A-Z]++[0-9]++"(?: s="[0-9]++")?+(?: t="[sn]")?+ ?+/>)'
 )
 _CALCULATED = re.compile(
     rb'<c r="(([A-Z]++)([0-9]++))"(?: s="[0-9]++")?+(?: t="(str|[nb])")?+>'
     rb"<f(?: [^<>]*)?(?:/>|>[^<\[]*+</f>)(?:<v>[^<&\s][^<]*+</v>|(<v ?/>|<v></v>|))</c>"
 )
-_ROW = re.compile(rb'<row r="[0-9]++"(?: (?!hidden="[^0f])[\w:]++="[^"<]*+")*+ ?+(?:/>|></row>)')
+_ROW = re.compile(rb'<row r="([0-9]++)"(?: (?!hidden="[^0f])[\w:]++="[^"<]*+")*+ ?+(?:/>|></row>)')
 _EMPTY_TEXT = (b"str", True)
 _ENCLOSING = re.compile(rb"<!|<\?(?!xml )")
 _QUOTED = re.compile(r'"[^"]*"')
 _EXTERNAL = re.compile(r"\[[^\[\]]+\](?:(?:[^'\[\]!]|'')*'!|[\w.]*!)")
+
+
+def _require_index(text: str) -> None:
+    """Refuse what is no index of a shared string: it would be read as blank."""
+    text = text.strip()
+    require(not text or (text.isascii() and text.isdigit()))
 
 
 class _CutError(Exception):
@@ -58,8 +68,9 @@ def scan_worksheet(read: Callable[[], Iterable[bytes]], part: str, tally: Tally)
     """Scan the part that ``read`` inflates, as often as need be."""
     try:
         return _Sheet(tally, cut=True).scan(read(), part)
-    except _CutError:
-        return _Sheet(tally, cut=False).scan(read(), part)
+    except (_CutError, OrderError):
+        pass
+    return _Sheet(tally, cut=False, places=Places(exact=True)).scan(read(), part)
 
 
 @dataclass(slots=True)
@@ -133,6 +144,7 @@ class _Sheet:
     external: set[str] = field(default_factory=set)
     extent: _Extent = field(default_factory=_Extent)
     marks: _Marks = field(default_factory=_Marks)
+    places: Places = field(default_factory=lambda: Places(exact=False))
     names: Locals = field(default_factory=Locals)
     parser: expat.XMLParserType = field(default_factory=expat.ParserCreate)
 
@@ -143,6 +155,8 @@ class _Sheet:
             rows, cols = self.extent.size()
         except ValueError:
             raise damaged(why="xml", member=part) from None
+        if self.places.twice:
+            self.refuse_twice(part)
         for cells in self.shared.values():
             if not self.external.isdisjoint(cells):
                 self.external.update(cells)
@@ -160,6 +174,13 @@ class _Sheet:
             cols=cols,
         )
 
+    def refuse_twice(self, part: str) -> None:
+        """Refuse a place that is claimed twice, unless one claim may stand in a comment."""
+        if self.cut_out and not self.cut:
+            raise _CutError
+        member = f"{part} {self.places.twice}"
+        raise RefusedError(rule="XL-105", why="duplicate", member=member)
+
     @property
     def cells(self) -> int:
         """How many cells were met."""
@@ -169,6 +190,7 @@ class _Sheet:
         """Count chunk by chunk rather than cell by cell."""
         last = b""
         for chunk in chunks:
+            self.places.turn()
             rest = self.shorten(chunk, last[-5:]) if self.cut else chunk
             yield rest
             self.tally.watch(self.cells)
@@ -178,6 +200,8 @@ class _Sheet:
         """Cut out plain cells and, unless a comment or the like may enclose them, formulas."""
         pieces = _PLAIN.split(chunk)
         self.note(pieces[1::3], pieces[2::3])
+        cells = zip(pieces[1::3], pieces[2::3], strict=True)
+        self.places.add(*[letters + digits for letters, digits in cells if letters])
         rest = b"".join(pieces[::3])
         if _ENCLOSING.search(last + rest):
             self.cut = False
@@ -186,9 +210,11 @@ class _Sheet:
         self.calculated += pieces[1::6]
         self.note(pieces[2::6], pieces[3::6])
         self.note_uncached(pieces[1::6], pieces[4::6], pieces[5::6])
-        rest, rows = _ROW.subn(b"", b"".join(pieces[::6]))
-        self.cut_rows += rows
-        return rest
+        self.places.add(*pieces[1::6])
+        pieces = _ROW.split(b"".join(pieces[::6]))
+        self.places.add(*[b"#" + number for number in pieces[1::2]])
+        self.cut_rows += len(pieces) // 2
+        return b"".join(pieces[::2])
 
     def note(self, letters: list[bytes], digits: list[bytes]) -> None:
         """Count cells that were cut out and keep what their addresses are made of."""
@@ -236,6 +262,7 @@ class _Sheet:
         if self.cut_rows and "r" not in attributes:
             raise _CutError
         self.number = int(attributes.get("r", self.number + 1))
+        self.places.add(b"#%d" % self.number)
         if attributes.get("hidden") in _TRUE:
             self.marks.hidden_rows.add(self.number - 1)
 
@@ -243,12 +270,17 @@ class _Sheet:
         """Take a formula or a value of a cell; catch the text of those that matter."""
         at = self.address()
         self.extent.add(at)
+        if _CONTENT not in cell:
+            cell[_CONTENT] = ""
+            self.places.add(at.encode())
         if kind == "f":
             cell[_FORMULA] = ""
             self.formulas.add(at)
             self.catch(partial(self.formula, at, attributes))
         elif kind == "v" and (_FORMULA in cell or cell.get("t") == "e"):
             self.catch(partial(self.value, at, cell.get("t", "n")))
+        elif kind == "v" and cell.get("t") == "s":
+            self.catch(_require_index)
 
     def formula(self, at: str, attributes: dict[str, str], text: str) -> None:
         """Take the text of a formula; what others share must not have been cut out."""
@@ -263,6 +295,8 @@ class _Sheet:
     def value(self, at: str, kind: str, text: str) -> None:
         """Take the text of an error or of a formula's value: one that is text may be empty."""
         text = text.strip()
+        if kind == "s":
+            _require_index(text)
         if text or kind == "str":
             self.cached.add(at)
         if kind == "e":

@@ -113,7 +113,8 @@ def _all_prefixed(book: Book) -> None:
 
 
 def _pretty(text: str) -> str:
-    return text.replace("><", ">\n  <")
+    """Indent every element that holds others."""
+    return re.sub("><(?!/[vft]>)", ">\n  <", text)
 
 
 def _single_quoted(text: str) -> str:
@@ -486,6 +487,7 @@ SAME: dict[str, Callable[[Book], object]] = {
 }  # fmt: skip
 
 DAMAGED = rejected("XL-102", "content")
+TWICE = rejected("XL-105", "duplicate")
 OTHERWISE: dict[str, tuple[Callable[[Book], object], Expected]] = {
     "dimension-nonsense": (partial(_cells, partial(_dimension, "!!")), DAMAGED),
     "targets-roundabout": (_roundabout, DAMAGED),
@@ -523,6 +525,9 @@ OTHERWISE: dict[str, tuple[Callable[[Book], object], Expected]] = {
         lambda book: book.cell(OTHER, Content("n", "<v>abc</v>")),
         needs_fix(*at("XL-112", OTHER), values={OTHER: "abc"}),
     ),
+    "number-of-nothing-but-spaces": (
+        lambda book: book.cell(OTHER, Content('n" cm="1', "<v> </v>")), DAMAGED
+    ),
     "number-with-spaces": (
         lambda book: book.cell(OTHER, Content("n", "<v> 158.79 </v>")),
         accepted(*at("XL-111", OTHER)),
@@ -532,6 +537,53 @@ OTHERWISE: dict[str, tuple[Callable[[Book], object], Expected]] = {
     ),
     "string-that-is-not-there": (
         lambda book: book.cell(NOTE, Content("s", "<v>99999</v>")), DAMAGED
+    ),
+    **{
+        f"string-{name}": (
+            partial(Book.cell, at=NOTE, content=Content("s", f"<v>{index}</v>")),
+            rejected("XL-102", "xml"),
+        )
+        for name, index in {
+            "before-the-first": "-1", "that-is-no-number": "x", "of-a-fraction": "1.0",
+            "of-a-formula": "</v><f>1</f><v>-1",
+        }.items()
+    },
+    **{
+        f"error-{name.strip('#!?').lower()}": (
+            partial(Book.cell, at=OTHER, content=Content("e", f"<v>{name}</v>")),
+            needs_fix(*at("XL-125", OTHER), values={OTHER: name}),
+        )
+        for name in (
+            "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!",
+            "#GETTING_DATA", "#EXTERNAL!", "#PYTHON!", "#NEWER!",
+        )
+    },
+    "error-of-a-formula": (
+        lambda book: book.cell(OTHER, Content("e", "<f>A1#</f><v>#SPILL!</v>")),
+        needs_fix(*at("XL-125", OTHER), values={OTHER: "#SPILL!"}),
+    ),
+    "cell-twice": (
+        lambda book: book.sub(
+            book.sheets["三公经费"], '(<c r="B6"[^>]*>.*?</c>)', r'\1<c r="B6"><v>99</v></c>', 1
+        ),
+        TWICE,
+    ),
+    "cell-twice-far-apart": (
+        lambda book: book.rows("政府采购", '<row r="67"><c r="C7"><v>99</v></c></row>'), TWICE
+    ),
+    "cell-twice-in-small-letters": (
+        lambda book: book.beside("三公经费", 6, '<c r="b6" t="inlineStr"><is><t>x</t></is></c>'),
+        TWICE,
+    ),
+    "row-twice": (
+        lambda book: book.rows("三公经费", '<row r="6"><c r="B6"><v>99</v></c></row>'), TWICE
+    ),
+    "row-twice-with-other-cells": (
+        lambda book: book.rows("三公经费", '<row r="6"><c r="Z6"><v>99</v></c></row>'), TWICE
+    ),
+    "cell-twice-in-a-comment": (
+        lambda book: book.rows("三公经费", '<!-- <row r="6"><c r="B6"><v>9</v></c></row> -->'),
+        accepted(),
     ),
     "far-value": (
         lambda book: book.rows(

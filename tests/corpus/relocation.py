@@ -123,6 +123,7 @@ SHIFTS: dict[str, tuple[str, Arguments, Expected]] = {
     "heads": ("delete_rows", (INCOME, 5, 1), lost(f"{INCOME}!A5")),
     "row-from-card": ("delete_rows", (CARDS, 10, 1), lost(f"{CARDS}!A11")),
     "card": ("delete_rows", (CARDS, 16, 14), lost(f"{CARDS}!A16")),
+    "spare-card": ("delete_rows", (CARDS, 100, 14), accepted(*gone(CARDS))),
     # columns
     "column-into-register": ("insert_cols", (BUYING, "D", 1), accepted(*moved(f"{BUYING}!E1"))),
     "column-into-statement": ("insert_cols", (INCOME, "C", 1), accepted(*moved(f"{INCOME}!D1"))),
@@ -271,6 +272,13 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
     "rows-inserted-twice": (
         _first(partial(insert_rows, sheet=INCOME, first=13), partial(insert_rows, sheet=INCOME, first=8)),
         accepted(*moved(f"{INCOME}!A9", f"{INCOME}!A15")),
+    ),
+    "label-of-a-group-gone": (
+        _first(
+            partial(insert_rows, sheet=CARDS, first=78, count=2),
+            partial(delete_rows, sheet=CARDS, first=82, count=3),
+        ),
+        lost(f"{CARDS}!A81"),
     ),
     "row-and-column-inserted": (
         _first(partial(insert_rows, sheet=PUBLIC, first=7), partial(insert_cols, sheet=PUBLIC, first="B")),

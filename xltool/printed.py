@@ -1,0 +1,136 @@
+"""What the layout prints on a sheet, and what stands in the file instead."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltool.identity import MARK
+from xltool.layout import Cell, Layout, Role
+
+if TYPE_CHECKING:
+    from xltool.model import Older
+    from xltool.numbers import Raw
+
+Grid = Sequence[Sequence["Raw"]]
+ANCHORS = frozenset({Role.HEAD, Role.LABEL, Role.FIELD, Role.NUMBER, Role.CARD})
+"""Printed texts that say where cells are."""
+SOFT = frozenset({Role.TITLE, Role.SUBTITLE, Role.MEASURE})
+"""Printed texts that say nothing of where cells are, but must not be changed."""
+
+
+def shown(raw: Raw) -> str:
+    """Return a raw cell as the text a person sees."""
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw or "")
+
+
+def squeezed(text: str) -> str:
+    """Return ``text`` without spacing and width: clients fold both."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form's layout beside the grid of the file; ``heights`` of merged cells by their first."""
+
+    plan: Layout
+    grid: Grid
+    older: Older
+    heights: Mapping[tuple[int, int], int]
+
+    @cached_property
+    def anchors(self) -> Mapping[int, Sequence[Cell]]:
+        """The printed texts of each row that say where it is."""
+        found: dict[int, list[Cell]] = {}
+        for cell in self.plan.cells:
+            if cell.role in ANCHORS and cell.text:
+                found.setdefault(cell.row, []).append(cell)
+        return found
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every text that the form prints."""
+        return frozenset(self.expected(cell) for cell in self.plan.cells if cell.text)
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """How the titles of cards begin: ``2、``."""
+        cards = (cell for cell in self.plan.cells if cell.role is Role.CARD)
+        return tuple(self.expected(cell) for cell in cards)
+
+    @cached_property
+    def nameless(self) -> frozenset[str]:
+        """The titles of cards that name no project, and none at all."""
+        cards = (cell.text for cell in self.plan.cells if cell.role is Role.CARD)
+        return frozenset({"", *(squeezed(text.replace("{project}", "")) for text in cards)})
+
+    @cached_property
+    def loose(self) -> frozenset[str]:
+        """What may stand between the rows of a form, and says nothing of where they are."""
+        roles = {*SOFT, Role.NOTE}
+        texts = (cell.text for cell in self.plan.cells if cell.role in roles)
+        return frozenset({"", *map(squeezed, texts)})
+
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        """What is printed below the form, and what stands for nothing."""
+        texts = (cell.text for cell in self.plan.cells if cell.role is Role.NOTE)
+        return frozenset({"", *map(squeezed, texts)})
+
+    @cached_property
+    def entered_rows(self) -> frozenset[int]:
+        """The rows that somebody types in."""
+        return frozenset(cell.row for cell in self.plan.cells if cell.entered)
+
+    @cached_property
+    def entered_cols(self) -> frozenset[int]:
+        """The columns that somebody types in."""
+        return frozenset(cell.col for cell in self.plan.cells if cell.entered)
+
+    def expected(self, cell: Cell) -> str:
+        """Return the text of a printed cell; of a card's title only how it begins."""
+        text = cell.text.partition("{project}")[0] if cell.role is Role.CARD else cell.text
+        return squeezed(self.older.printed.get(text, text))
+
+    def found(self, row: int, col: int) -> str:
+        """Return the text that stands in a cell of the file."""
+        if 0 <= row < len(self.grid) and 0 <= col < len(self.grid[row]):
+            return squeezed(shown(self.grid[row][col]))
+        return ""
+
+    def matches(self, cell: Cell, row: int, col: int) -> bool:
+        """Whether a printed cell stands in a cell of the file."""
+        found, expected = self.found(row, col), self.expected(cell)
+        return found.startswith(expected) if cell.role is Role.CARD else found == expected
+
+    def stands(self, cell: Cell) -> bool:
+        """Whether ``cell`` is where the layout says; a card's title may be uncalculated."""
+        uncalculated = cell.role is Role.CARD and not self.found(cell.row, cell.col)
+        return uncalculated or self.matches(cell, cell.row, cell.col)
+
+    def in_place(self) -> bool:
+        """Whether everything that says where cells are stands where the layout says.
+
+        Beside a label that spans several rows, no text of the form may stand on the others.
+        """
+        anchors = [cell for cells in self.anchors.values() for cell in cells]
+        spanned = (
+            self.found(row, cell.col)
+            for cell in anchors
+            for row in range(cell.row + 1, cell.row + cell.height)
+        )
+        return all(map(self.stands, anchors)) and not any(
+            text and self.ours(text) for text in spanned
+        )
+
+    def ours(self, text: str) -> bool:
+        """Whether a text is one that the form prints somewhere, so that it may have moved."""
+        return text in self.known or text.startswith((MARK, *self.titles))
+
+    def first_difference(self) -> Cell:
+        """Return the first printed cell that does not stand where the layout says."""
+        cells = [cell for row in sorted(self.anchors) for cell in self.anchors[row]]
+        return next((cell for cell in cells if not self.stands(cell)), cells[0])
