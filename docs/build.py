@@ -1,9 +1,9 @@
 """Write the generated pages of the documentation, and run the sessions that pages show.
 
 ``docs/rules.md``, ``forms.md`` and ``commands.md`` come from the default pack and from the command
-line itself. In the pages of ``SESSIONS`` the fenced blocks run in order in a fresh folder: a block
-with a file name is written there, a ``python`` block runs, and in a ``console`` block what each
-command prints is put below it.
+line itself, ``rooms.md`` from the files of the program. In the pages of ``SESSIONS`` the fenced
+blocks run in order in a fresh folder: a block with a file name is written there, a ``python`` block
+runs, and in a ``console`` block what each command prints is put below it.
 
 Options are read from the commands, not from ``--help``: how that looks depends on the version of
 typer. ``--check`` writes nothing, names the stale files and exits with 1.
@@ -12,6 +12,7 @@ typer. ``--check`` writes nothing, names the stale files and exits with 1.
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 import shlex
@@ -24,12 +25,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.testing import CliRunner
 
-from xltool.cli import app
-from xltool.explain import explained
+import xltool
+from xltool.cli.main import app
 from xltool.messages import known, render
 from xltool.model import Column, Finding, Form, Line, Pack, Severity, Table
-from xltool.pack import load_pack
-from xltool.rules import calculated_columns
+from xltool.pack.load import load_pack
+from xltool.report.explain import explained
+from xltool.rules.rule import calculated_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,6 +67,7 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield "docs/rules.md", _page("Rules", _rules(pack))
     yield "docs/forms.md", _page("Forms", _forms(pack))
     yield "docs/commands.md", _page("Commands", _commands())
+    yield "docs/rooms.md", _page("Rooms", _rooms())
     for name in SESSIONS:
         yield name, session(_current(name))
 
@@ -213,6 +216,31 @@ def _option(param: Any) -> tuple[str, str, str]:  # noqa: ANN401 - as above
     names = " ".join(f"`{name}`" for name in param.opts)
     default = str(param.default) if isinstance(param.default, str | Path) else ""
     return names, param.help or "", f"`{default}`" if default else ""
+
+
+# Rooms.
+
+
+def _rooms() -> Iterator[str]:
+    yield "What each file of `xltool/` does. Which imports which: [architecture](architecture.md)."
+    program = Path(xltool.__file__).parent
+    yield _table(("file", "job"), _jobs(program))
+    for package in sorted(path.parent for path in program.glob("*/__init__.py")):
+        yield f"## {package.name}/"
+        yield _told(package / "__init__.py")
+        yield _table(("file", "job"), _jobs(package))
+
+
+def _jobs(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob("*.py")):
+        if path.name != "__init__.py":
+            yield f"`{path.name}`", _told(path)
+
+
+def _told(path: Path) -> str:
+    """Return the first paragraph of a file's docstring."""
+    told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return " ".join(told.partition("\n\n")[0].split())
 
 
 # Sessions.

@@ -9,11 +9,11 @@ import pytest
 
 from tests.browser import Browser, find_browser
 from tests.office import Office, find_office
-from xltool.campaign import Campaign, examples, load_campaign, planned
-from xltool.consolidate import consolidate
+from xltool.campaign.folder import Campaign, examples, load_campaign, planned
+from xltool.consolidation.consolidate import consolidate
 from xltool.facts import read_facts
-from xltool.pack import load_pack
-from xltool.write import write_workbook
+from xltool.pack.load import load_pack
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,24 +15,24 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from xltool.cli import app
-from xltool.consolidate import consolidate, received
-from xltool.evaluate import Book
+from xltool.cli.main import app
+from xltool.consolidation.consolidate import consolidate, received
+from xltool.consolidation.plans import plan
+from xltool.consolidation.projects import purses
+from xltool.evaluation.evaluate import Book
 from xltool.facts import facts
 from xltool.layout import layout
 from xltool.model import Key
-from xltool.plans import plan
-from xltool.projects import purses
-from xltool.read import read_return
-from xltool.trace import HEADER, traced
-from xltool.write import write_workbook
+from xltool.reading.read import read_return
+from xltool.writing.trace import HEADER, traced
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openpyxl import Workbook
 
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Submission
 
 D = Decimal

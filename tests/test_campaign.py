@@ -17,16 +17,16 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.test_cli import refused, run
-from xltool.board import State, board
-from xltool.campaign import load_campaign
-from xltool.cli import app
+from xltool.campaign.board import State, board
+from xltool.campaign.folder import load_campaign
+from xltool.campaign.intray import KEPT, digest, look
+from xltool.campaign.ledger import LEDGER, open_ledger
+from xltool.campaign.lock import LOCK, Holder, locked
+from xltool.cli.main import app
 from xltool.errors import CampaignError
-from xltool.intray import KEPT, digest, look
-from xltool.ledger import LEDGER, open_ledger
-from xltool.lock import LOCK, Holder, locked
 
 if TYPE_CHECKING:
-    from xltool.board import Board
+    from xltool.campaign.board import Board
     from xltool.model import Pack
 
 POLICE: Final = "312006-交警队-2020.xlsx"
@@ -402,7 +402,7 @@ def test_damaged_ledger(folder: Path) -> None:
 
 
 HOLD: Final = (
-    "import sys\nfrom pathlib import Path\nfrom xltool.lock import locked\n"
+    "import sys\nfrom pathlib import Path\nfrom xltool.campaign.lock import locked\n"
     "with locked(Path(sys.argv[1]), 'check'):\n"
     "    print('held', flush=True)\n    sys.stdin.read()\n"
 )

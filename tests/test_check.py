@@ -16,14 +16,14 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 
-from xltool.checkjson import as_json
 from xltool.messages import render
 from xltool.model import Entity, Extent, Finding, Section, Shape, Submission, Verdict
-from xltool.read import read_return
-from xltool.report import closing
-from xltool.terminal import as_table
-from xltool.validate import validate
-from xltool.write import write_workbook
+from xltool.reading.read import read_return
+from xltool.report.checkjson import as_json
+from xltool.report.report import closing
+from xltool.report.terminal import as_table
+from xltool.validation.validate import validate
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -16,24 +16,24 @@ import pytest
 from openpyxl.cell.cell import MergedCell
 
 from tests.office import OfficeError
-from xltool.campaign import load_campaign, planned, start_from_example
-from xltool.consolidate import consolidate
-from xltool.evaluate import MASK, NOT_COMPARABLE
+from xltool.campaign.folder import load_campaign, planned, start_from_example
+from xltool.campaign.generate import generate_all
+from xltool.consolidation.consolidate import consolidate
+from xltool.evaluation.evaluate import MASK, NOT_COMPARABLE
 from xltool.facts import facts, read_facts
-from xltool.generate import generate_all
 from xltool.layout import NOT_APPLICABLE, layout
 from xltool.model import Entity, Extent, Key, Record, Section, Submission
 from xltool.numbers import STORED_PLACES, half_up, places_of
-from xltool.read import read_return
-from xltool.rules import calculated_lines
-from xltool.write import write_workbook
+from xltool.reading.read import read_return
+from xltool.rules.rule import calculated_lines
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.facts import Fact
     from xltool.layout import Cell
     from xltool.model import Form, Pack, Value

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 import xltool
-from xltool.cli import app
+from xltool.cli.main import app
 from xltool.errors import XltoolError
 from xltool.facts import HEADER
 
@@ -85,7 +85,7 @@ def test_help_is_quick() -> None:
     """``--help`` imports none of the libraries that take their time."""
     program = (
         "import sys\n"
-        "from xltool.cli import main\n"
+        "from xltool.cli.main import main\n"
         "sys.argv = ['xltool', '--help']\n"
         "try:\n"
         "    main()\n"

@@ -20,22 +20,22 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import openpyxl
 import pytest
 
-from xltool.campaign import planned
-from xltool.evaluate import Book
+from xltool.campaign.folder import planned
+from xltool.evaluation.evaluate import Book
 from xltool.facts import facts
-from xltool.intake import LIMITS, admit
 from xltool.layout import layout
 from xltool.model import Key, Verdict
-from xltool.read import read_return
-from xltool.validate import validate
-from xltool.workbook import Workbook
-from xltool.write import write_workbook
+from xltool.reading.intake import LIMITS, admit
+from xltool.reading.read import read_return
+from xltool.reading.workbook import Workbook
+from xltool.validation.validate import validate
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tests.office import Office
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.layout import Cell
     from xltool.model import Pack, Return, Submission, Value
 

@@ -15,23 +15,23 @@ import pytest
 from openpyxl.cell import Cell
 from typer.testing import CliRunner
 
-from xltool.campaign import load_campaign, start_campaign
-from xltool.cli import app
-from xltool.consolidate import consolidate
-from xltool.department import build
-from xltool.evaluate import Book
+from xltool.campaign.department import build
+from xltool.campaign.folder import load_campaign, start_campaign
+from xltool.cli.main import app
+from xltool.consolidation.consolidate import consolidate
+from xltool.evaluation.evaluate import Book
 from xltool.facts import facts
 from xltool.model import TOTAL, Entity, Extent, Key, Record, Section, Submission, Verdict
-from xltool.read import read_return
-from xltool.validate import validate
-from xltool.write import write_workbook
+from xltool.reading.read import read_return
+from xltool.validation.validate import validate
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from openpyxl import Workbook
 
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Finding, Pack, Value
 
 DEPARTMENT: Final = Entity("312", "平乡县公安局（部门）", "公安局")

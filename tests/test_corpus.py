@@ -16,15 +16,15 @@ import pytest
 from tests.corpus.build import variants
 from tests.corpus.reading import Readings, Values, entered, found, read_files, slots, wanted
 from tests.corpus.variant import Clean, Variant
-from xltool.batch import check
 from xltool.messages import LANGUAGES, render
 from xltool.model import Verdict
+from xltool.validation.batch import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tests.office import Office
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Key, Pack, Return
 
 ALL = tuple(variants())

@@ -17,7 +17,7 @@ import pytest
 
 from xltool.facts import Fact, facts, write_facts
 from xltool.numbers import exact
-from xltool.read import read_return
+from xltool.reading.read import read_return
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,16 +20,16 @@ from tests.corpus.book import STRINGS, Book, packed
 from tests.corpus.reading import Values, entered
 from tests.corpus.variant import Clean
 from xltool.facts import facts
-from xltool.intake import Limits
 from xltool.messages import LANGUAGES, render
 from xltool.model import Severity, Verdict
-from xltool.read import read_return
+from xltool.reading.intake import Limits
+from xltool.reading.read import read_return
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Return
 
 ASKED = os.environ.get("XLTOOL_FUZZ", "")

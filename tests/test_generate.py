@@ -14,13 +14,13 @@ import pytest
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltool.campaign import planned
+from xltool.campaign.folder import planned
+from xltool.campaign.generate import generate_all
 from xltool.errors import CampaignError, NoSlotError
 from xltool.facts import HEADER, read_facts
-from xltool.generate import generate_all
 from xltool.layout import Cell, Layout, layout
 from xltool.model import Record
-from xltool.write import write_workbook
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Key, Pack, Submission
 
 NAMES: Final = {

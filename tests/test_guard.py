@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from tests.test_intake import Ole2, biff, record
 from xltool.errors import RefusedError
-from xltool.guard import SheetGuard, guard
-from xltool.intake import LIMITS, Format, Limits, Package, admit
+from xltool.reading.guard import SheetGuard, guard
+from xltool.reading.intake import LIMITS, Format, Limits, Package, admit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

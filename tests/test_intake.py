@@ -22,10 +22,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xltool.errors import RefusedError
-from xltool.intake import LIMITS, Format, Limits, admit, skip_reason
 from xltool.messages import render
 from xltool.model import Column, Finding, Kind, Severity
 from xltool.numbers import plain, read_value
+from xltool.reading.intake import LIMITS, Format, Limits, admit, skip_reason
 from xltool.words import word
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.test_cli import run
-from xltool.intray import digest
-from xltool.ledger import LEDGER, open_ledger
+from xltool.campaign.intray import digest
+from xltool.campaign.ledger import LEDGER, open_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,12 @@ COMMANDS: Final = {
     "check": ("check", "-o", "report.html", "--format", "html"),
     "consolidate": ("consolidate", "-o", "department.xlsx"),
 }
-PRELOADED: Final = ["xltool.cli", "xltool.validate", "xltool.department", "xltool.htmlpage"]
+PRELOADED: Final = [
+    "xltool.cli.main",
+    "xltool.validation.validate",
+    "xltool.campaign.department",
+    "xltool.report.htmlpage",
+]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no fork server")
 
@@ -55,7 +60,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def work(folder: str, arguments: tuple[str, ...]) -> None:
     """Run a command in the campaign's folder, and say nothing."""
-    from xltool.cli import main  # noqa: PLC0415 - in the process that may be killed
+    from xltool.cli.main import main  # noqa: PLC0415 - in the process that may be killed
 
     os.chdir(folder)
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -144,7 +149,7 @@ LIMITED: Final = (
     "import resource, sys\n"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))\n"
     "sys.argv = ['xltool', *sys.argv[2:]]\n"
-    "from xltool.cli import main\n"
+    "from xltool.cli.main import main\n"
     "main()\n"
 )
 

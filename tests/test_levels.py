@@ -12,16 +12,16 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.trees import MONEY, TRANSFERS, adjusting, leaf
-from xltool.campaign import Campaign, start_campaign
-from xltool.cli import app
-from xltool.department import build
-from xltool.evaluate import Book
-from xltool.generate import generate_all
+from xltool.campaign.department import build
+from xltool.campaign.folder import Campaign, start_campaign
+from xltool.campaign.generate import generate_all
+from xltool.cli.main import app
+from xltool.evaluation.evaluate import Book
 from xltool.model import Key, Severity, Verdict
-from xltool.pack import default_pack, load_pack
-from xltool.read import read_return
-from xltool.validate import validate
-from xltool.write import write_workbook
+from xltool.pack.load import default_pack, load_pack
+from xltool.reading.read import read_return
+from xltool.validation.validate import validate
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 from tests.corpus.reading import Values, entered, slots
 from tests.corpus.shifting import Shift, shift
 from tests.corpus.variant import Clean
-from xltool.intake import LIMITS, admit
 from xltool.layout import Cell, Layout, layout
-from xltool.locate import Located, Lost, locate
 from xltool.model import Key, Older, Severity
-from xltool.printed import shown, squeezed
-from xltool.read import read_return
-from xltool.workbook import Workbook
+from xltool.reading.intake import LIMITS, admit
+from xltool.reading.locate import Located, Lost, locate
+from xltool.reading.printed import shown, squeezed
+from xltool.reading.read import read_return
+from xltool.reading.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Return
     from xltool.numbers import Raw
 

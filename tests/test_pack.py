@@ -12,9 +12,9 @@ import pytest
 
 from xltool.errors import PackError
 from xltool.layout import layout
-from xltool.lint import problems
 from xltool.model import Entity, Extent, Section
-from xltool.pack import default_pack, load_pack
+from xltool.pack.lint import problems
+from xltool.pack.load import default_pack, load_pack
 from xltool.schema import cell, col, line, parts, total
 
 if TYPE_CHECKING:
@@ -290,7 +290,7 @@ def test_problems_of_several_files_are_told_together(copy: Path) -> None:
 def test_loading_imports_no_heavy_library() -> None:
     """A reading child, and every command line, gets the pack without pandas and pandera."""
     program = (
-        "import sys; from xltool.pack import load_pack; load_pack(); "
+        "import sys; from xltool.pack.load import load_pack; load_pack(); "
         "print({'pandas', 'pandera', 'pyarrow', 'numpy', 'openpyxl'} & set(sys.modules))"
     )
     run = subprocess.run(

@@ -16,20 +16,20 @@ from tests.corpus.variant import Clean
 from tests.test_campaign import JAIL, POLICE, edit
 from tests.test_cli import run
 from tests.test_report import HOSTILE, raw_controls
-from xltool.compositions import MOST_BARS, compositions
-from xltool.elements import raw, tag
-from xltool.htmlpage import as_page
 from xltool.model import Finding, Return, Severity
-from xltool.pagefindings import MOST_SNIPPETS
-from xltool.report import Checked
-from xltool.snippets import Sheets, position
+from xltool.report.compositions import MOST_BARS, compositions
+from xltool.report.elements import raw, tag
+from xltool.report.htmlpage import as_page
+from xltool.report.pagefindings import MOST_SNIPPETS
+from xltool.report.report import Checked
+from xltool.report.snippets import Sheets, position
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from tests.browser import Browser
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Submission
 
 VOID: Final = {"meta", "input"}

@@ -18,24 +18,24 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from xltool.checks import area, between, shown
-from xltool.draw_checks import Results
-from xltool.evaluate import Book
+from xltool.evaluation.checks import area, between, shown
+from xltool.evaluation.evaluate import Book
+from xltool.evaluation.judge import State, judge
 from xltool.identity import COVER_SHEET
-from xltool.judge import State, judge
 from xltool.layout import address, layout
 from xltool.model import Extent, Kind, Record, Section, Shape, Submission
-from xltool.terms import Blank, Cell, Col, Contains, Ends, In, Line, Starts, Total
-from xltool.write import write_workbook
+from xltool.rules.terms import Blank, Cell, Col, Contains, Ends, In, Line, Starts, Total
+from xltool.writing.draw_checks import Results
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Column, Entity, Form, Pack, Value
-    from xltool.terms import Term
+    from xltool.rules.terms import Term
 
 pytestmark = pytest.mark.libreoffice
 

@@ -10,19 +10,19 @@ import pytest
 from tests.corpus import identity
 from tests.corpus.variant import Clean
 from xltool.errors import RefusedError
-from xltool.intake import LIMITS, admit
 from xltool.messages import render
 from xltool.model import GONE, Older, Severity
-from xltool.read import read_return
-from xltool.recognize import Recognized, recognize
-from xltool.workbook import Workbook
+from xltool.reading.intake import LIMITS, admit
+from xltool.reading.read import read_return
+from xltool.reading.recognize import Recognized, recognize
+from xltool.reading.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tests.corpus.book import Book
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Return
 
 REMOVED: Mapping[str, Callable[[Book], object]] = {

@@ -21,20 +21,20 @@ from typer.testing import CliRunner
 from tests.corpus.variant import Clean
 from tests.test_campaign import POLICE, edit
 from tests.test_cli import run
-from xltool.checkjson import as_json
-from xltool.cli import app
-from xltool.columns import width
+from xltool.cli.main import app
 from xltool.messages import LANGUAGES
 from xltool.model import Finding, Return, Severity
-from xltool.report import closing
-from xltool.terminal import NARROWEST, as_screen, as_table
+from xltool.report.checkjson import as_json
+from xltool.report.columns import width
+from xltool.report.report import closing
+from xltool.report.terminal import NARROWEST, as_screen, as_table
 from xltool.visible import visible
 from xltool.words import line_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from xltool.consolidate import consolidate
-from xltool.evaluate import MASK, Book
+from xltool.campaign.generate import generate_all
+from xltool.consolidation.consolidate import consolidate
+from xltool.evaluation.evaluate import MASK, Book
 from xltool.facts import facts, read_facts, write_facts
-from xltool.generate import generate_all
 from xltool.identity import serial
 from xltool.layout import layout
 from xltool.model import (
@@ -30,16 +30,16 @@ from xltool.model import (
     Value,
 )
 from xltool.numbers import LARGEST, LONGEST, exact, masked, places_of, plain
-from xltool.pack import load_pack
-from xltool.read import read_return
-from xltool.validate import validate
-from xltool.write import write_workbook
+from xltool.pack.load import load_pack
+from xltool.reading.read import read_return
+from xltool.validation.validate import validate
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.layout import Cell
 
 Found = dict[Key, Value]

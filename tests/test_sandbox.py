@@ -12,9 +12,9 @@ import pytest
 
 from xltool.messages import render
 from xltool.model import Verdict
-from xltool.pack import default_pack
-from xltool.read import read_return
-from xltool.sandbox import Budget, Readers, Task
+from xltool.pack.load import default_pack
+from xltool.reading.read import read_return
+from xltool.reading.sandbox import Budget, Readers, Task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ import os
 import signal
 import time
 
-import xltool.read
+import xltool.reading.read
 
 
 def loop():
@@ -59,7 +59,7 @@ MISDEEDS = {
     "recursing": recurse,
     "failing": fail,
 }
-admit = xltool.read.admit
+admit = xltool.reading.read.admit
 
 
 def misbehave(path, *arguments):
@@ -67,7 +67,7 @@ def misbehave(path, *arguments):
     return admit(path, *arguments)
 
 
-xltool.read.admit = misbehave
+xltool.reading.read.admit = misbehave
 """
 """Loading a pack runs its Python: this one's children do what a file's name says."""
 

@@ -14,14 +14,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.trees import adjusting, trees
-from xltool.adjust import CELLS
-from xltool.campaign import planned
-from xltool.write import write_workbook
+from xltool.campaign.folder import planned
+from xltool.pack.adjust import CELLS
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Submission
 
 pytestmark = pytest.mark.clients

@@ -14,10 +14,10 @@ import pytest
 
 from tests.test_campaign import told
 from tests.test_cli import run
-from xltool.board import State, board
-from xltool.campaign import load_campaign
-from xltool.intray import look
-from xltool.ledger import open_ledger
+from xltool.campaign.board import State, board
+from xltool.campaign.folder import load_campaign
+from xltool.campaign.intray import look
+from xltool.campaign.ledger import open_ledger
 
 if TYPE_CHECKING:
     from tests.office import Office

@@ -11,14 +11,14 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from xltool.campaign import planned
+from xltool.campaign.folder import planned
 from xltool.layout import layout
 from xltool.messages import render
 from xltool.model import Finding, Placement, Severity, Verdict
-from xltool.read import read_return
-from xltool.tamper import tampered
-from xltool.workbook import UNSEEN
-from xltool.write import write_workbook
+from xltool.reading.read import read_return
+from xltool.reading.tamper import tampered
+from xltool.reading.workbook import UNSEEN
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from tests.office import Office
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Submission
 
 CODE = "312005"

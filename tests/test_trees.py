@@ -13,15 +13,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.trees import BUY, MONEY, TRANSFERS, adjusting, leaf, trees
-from xltool.consolidate import consolidate
-from xltool.evaluate import Book
+from xltool.consolidation.consolidate import consolidate
+from xltool.consolidation.plans import plan
+from xltool.consolidation.settle import settle
+from xltool.evaluation.evaluate import Book
 from xltool.facts import facts
 from xltool.model import Entity, Extent, Key, Record, Section, Submission
 from xltool.numbers import STORED_PLACES, half_up
-from xltool.plans import plan
-from xltool.read import read_return
-from xltool.settle import settle
-from xltool.write import write_workbook
+from xltool.reading.read import read_return
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

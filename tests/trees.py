@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from xltool.adjust import CELLS
-from xltool.consolidate import consolidate
+from xltool.consolidation.consolidate import consolidate
 from xltool.model import Entity, Extent, Record, Section, Submission
+from xltool.pack.adjust import CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
-from xltool.evaluate import Book
+from xltool.evaluation.evaluate import Book
 from xltool.layout import Layout, Role, address, layout
 from xltool.model import GONE, TOTAL, Key, Placement, Record, Submission, Value
 from xltool.numbers import exact, masked, plain
-from xltool.rules import calculating
+from xltool.rules.rule import calculating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -53,3 +53,10 @@ def _system_error(error: Exception) -> OSError | None:
     """Return the system's own error, also from inside the one that xlsxwriter makes of it."""
     inner = error.args[0] if error.args else None
     return next((each for each in (error, inner) if isinstance(each, OSError)), None)
+
+
+def shipped(packaged: str, source: str) -> Path:
+    """Return a folder that comes with xltool: in the package, or in its source tree."""
+    here = Path(__file__).resolve().parent
+    inside = here / packaged
+    return inside if inside.is_dir() else here.parent / source

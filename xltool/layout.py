@@ -13,9 +13,20 @@ from functools import cache
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
-from xltool.lint import LABEL, NUMBER
-from xltool.model import TOTAL, Column, Extent, Form, Key, Line, Shape, Table, Template
-from xltool.rules import calculated_columns, calculated_lines
+from xltool.model import (
+    LABEL,
+    NUMBER,
+    TOTAL,
+    Column,
+    Extent,
+    Form,
+    Key,
+    Line,
+    Shape,
+    Table,
+    Template,
+)
+from xltool.rules.rule import calculated_columns, calculated_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

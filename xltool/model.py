@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from xltool.between import Adjusting, Transfer
-    from xltool.rules import Rule
+    from xltool.rules.between import Adjusting, Transfer
+    from xltool.rules.rule import Rule
 
 Value = Decimal | str
 Values = Mapping[str, Value]
 
 GONE = ""
 """The value of a cell that was deleted from the form: not blank, but unknown."""
+
+LABEL = "label"
+NUMBER = "no"
+"""What a band names where a line's label or a row's number stands, not a column."""
 
 TOTAL = "total"
 """The row of a register that holds an entity's own total: 合　计 or 公安局小计."""

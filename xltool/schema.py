@@ -2,7 +2,7 @@
 
 Keyword names of the column recipes are pandera's own check names (``ge``, ``str_length``, …);
 ``checks=`` takes any ready pandera check. Nothing here imports pandas or pandera:
-``xltool.frames.schema`` turns a recipe into the real ``pandera.DataFrameSchema``.
+``xltool.validation.frames.schema`` turns a recipe into the real ``pandera.DataFrameSchema``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from xltool.between import adjusting, transfer
-from xltool.language import (
+from xltool.model import Column, Kind, Severity, Shape, Table
+from xltool.rules.between import adjusting, transfer
+from xltool.rules.language import (
     all_masked,
     blank,
     bracket,
@@ -37,14 +38,13 @@ from xltool.language import (
     whole,
     within,
 )
-from xltool.model import Column, Kind, Severity, Shape, Table
-from xltool.rules import Rule
-from xltool.terms import term
+from xltool.rules.rule import Rule
+from xltool.rules.terms import term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.terms import Col, Line, Term, Test
+    from xltool.rules.terms import Col, Line, Term, Test
 
 __all__ = [
     "adjusting",
@@ -185,7 +185,7 @@ def rows(**columns: Column) -> Table:
 
 
 class Terms(TypedDict, total=False):
-    """Keywords of ``rule``; see ``xltool.rules.Rule``."""
+    """Keywords of ``rule``; see ``xltool.rules.rule.Rule``."""
 
     severity: Severity | str
     within: Term | float

@@ -10,13 +10,13 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from xltool.campaign import load_campaign, planned
-from xltool.consolidate import consolidate, received
+from xltool.campaign.folder import load_campaign, planned
+from xltool.campaign.generate import workbook_name
+from xltool.consolidation.consolidate import consolidate, received
 from xltool.facts import facts, read_facts, write_facts
-from xltool.generate import workbook_name
-from xltool.pack import load_pack
-from xltool.read import read_return
-from xltool.write import write_workbook
+from xltool.pack.load import load_pack
+from xltool.reading.read import read_return
+from xltool.writing.write import write_workbook
 
 HERE = Path(__file__).resolve().parent
 

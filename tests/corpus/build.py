@@ -21,8 +21,8 @@ from tests.corpus import (
     totals,
 )
 from tests.corpus.variant import Clean
-from xltool.campaign import examples, load_campaign
-from xltool.pack import load_pack
+from xltool.campaign.folder import examples, load_campaign
+from xltool.pack.load import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

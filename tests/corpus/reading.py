@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import range_boundaries
 
 from tests.corpus.variant import At
-from xltool.coverage import place
 from xltool.layout import address, layout
 from xltool.model import GONE, Key, Return, Severity
 from xltool.numbers import plain
-from xltool.sandbox import Readers, Task
-from xltool.validate import validate
+from xltool.reading.sandbox import Readers, Task
+from xltool.validation.coverage import place
+from xltool.validation.validate import validate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.corpus.variant import Expected
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Submission
 
 Values = dict[Key, str]

@@ -13,13 +13,13 @@ import openpyxl
 
 from tests.corpus.book import Book
 from xltool.model import Verdict
-from xltool.read import read_return
-from xltool.write import write_workbook
+from xltool.reading.read import read_return
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-    from xltool.campaign import Campaign
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Submission
 
 ENTITY = "312006"

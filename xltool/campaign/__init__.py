@@ -1,0 +1,1 @@
+"""The campaign folder: who owes what, what was sent, what came back."""

@@ -1,0 +1,96 @@
+"""Returned files → a parent's workbook: check, refuse or be forced, consolidate, write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltool.campaign.generate import workbook_name
+from xltool.campaign.levels import Roll, sort
+from xltool.errors import CampaignError
+from xltool.messages import render
+from xltool.model import Finding, Pack, Return, Severity
+from xltool.validation.batch import Watch, check, unwatched
+from xltool.writing.write import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from xltool.campaign.folder import Campaign
+    from xltool.model import Submission
+
+
+def build(
+    campaign: Campaign,
+    pack: Pack,
+    files: Sequence[Path],
+    target: Path | None,
+    *,
+    force: bool,
+    watch: Watch = unwatched,
+) -> tuple[Path | None, list[Return], list[Finding]]:
+    """Consolidate ``files`` into the workbook of the campaign's root entity, level by level.
+
+    Return its path, the checked returns and the findings between them. The path is None when
+    errors stand in the way and ``force`` does not override them; forced errors are told on the
+    workbook's cover. Raises ``CampaignError`` when nothing can be consolidated.
+    """
+    root = campaign.entity(campaign.root)
+    path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
+    files = [file for file in files if file.resolve() != path.resolve()]
+    returns, between = check(files, pack, campaign, watch)
+    roll = Roll(pack, campaign, sort(pack, returns, campaign.period), _told)
+    parent = roll.up(root)
+    general = [*between, *roll.rolled.findings, *_checked(pack, parent)]
+    errors = any(_errors(general)) or any(
+        any(_errors(item.findings)) or item.submission is None for item in returns
+    )
+    if errors and not force:
+        return None, returns, general
+    if parent is None:
+        msg = "没有可以汇总的报表 · nothing can be consolidated"
+        raise CampaignError(msg)
+    remarks = _remarks(returns, general, roll.rolled.used)
+    write_workbook(path, pack, replace(parent, forced=remarks))
+    return path, returns, general
+
+
+def _checked(pack: Pack, parent: Submission | None) -> Iterator[Finding]:
+    """Judge what was consolidated here: its own rules, and the transfers inside it."""
+    from xltool.validation.validate import check_parents  # noqa: PLC0415 - loaded while the children read
+
+    if parent is not None:
+        yield from check_parents(pack, parent)
+
+
+def _errors(findings: Iterable[Finding]) -> Iterator[Finding]:
+    return (finding for finding in findings if finding.severity is Severity.ERROR)
+
+
+def _told(item: Return) -> tuple[str, ...]:
+    """Say in Chinese, as on the forms, what is wrong with a return."""
+    return tuple(_said("", finding) for finding in _errors(item.findings))
+
+
+def _remarks(
+    returns: Sequence[Return], general: Sequence[Finding], used: Sequence[Return]
+) -> tuple[str, ...]:
+    """Say in Chinese, as on the forms, what was overridden."""
+    taken = {item.submission.entity.code: item.path for item in used if item.submission}
+    told = [(Path(item.path).name, f) for item in returns for f in _errors(item.findings)]
+    told += [("", finding) for finding in _errors(general)]
+    return tuple(
+        _said(name, finding)
+        + (f"已采用 {Path(taken[finding.entity]).name}。" if _is_choice(finding, taken) else "")
+        for name, finding in told
+    )
+
+
+def _said(name: str, finding: Finding) -> str:
+    parts = (name, finding.sheet, finding.cell, finding.rule)
+    return " ".join(part for part in parts if part) + "：" + render(finding, "zh")[0]
+
+
+def _is_choice(finding: Finding, taken: Mapping[str, str]) -> bool:
+    return finding.message == "R34.duplicate" and finding.entity in taken

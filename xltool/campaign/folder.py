@@ -1,0 +1,272 @@
+"""The campaign folder 报送任务: who must report what for which period.
+
+``campaign.toml`` names title, period and the consolidating entity; ``entities.csv`` the tree of
+entities; ``projects.csv`` the projects that get a card. ``out/`` holds what is sent, ``in/``
+what came back.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xltool.errors import CampaignError
+from xltool.files import shipped
+from xltool.identity import is_period
+from xltool.model import Entity, Extent, Form, Key, Pack, Record, Section, Shape, Submission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from xltool.facts import Tables
+
+OUT = "out"
+IN = "in"
+EXAMPLE_FILES = ("README.md", "campaign.toml", "entities.csv", "projects.csv")
+EXAMPLE_FOLDERS = ("facts", IN)
+ENTITY_HEADER = tuple(field.name for field in fields(Entity))
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One collection: title, period, the entities in order and the projects of each."""
+
+    folder: Path
+    title: str
+    period: str
+    root: str
+    entities: tuple[Entity, ...]
+    projects: Mapping[str, tuple[str, ...]]
+    deadline: str = ""
+
+    def entity(self, code: str) -> Entity:
+        """Return the entity ``code``; raise ``CampaignError`` when it is not registered."""
+        for entity in self.entities:
+            if entity.code == code:
+                return entity
+        msg = f"entities.csv: 没有单位 {code} · no entity {code}"
+        raise CampaignError(msg)
+
+    def children(self, code: str) -> tuple[Entity, ...]:
+        """Return the entities right below ``code``, in the order of ``entities.csv``."""
+        return tuple(entity for entity in self.entities if entity.parent == code)
+
+    def reporting(self) -> tuple[Entity, ...]:
+        """Return the entities that fill a workbook: those with nobody below them."""
+        return tuple(entity for entity in self.entities if not self.children(entity.code))
+
+
+def load_campaign(folder: Path) -> Campaign:
+    """Load the campaign in ``folder``; raise ``CampaignError`` naming file and key."""
+    settings = _settings(folder / "campaign.toml")
+    entities = tuple(_entities(folder / "entities.csv"))
+    projects = _projects(folder / "projects.csv")
+    campaign = Campaign(
+        folder, settings["title"], settings["period"], settings["entity"], entities, projects,
+        settings.get("deadline", ""),
+    )  # fmt: skip
+    campaign.entity(campaign.root)
+    for code in projects:
+        campaign.entity(code)
+    return campaign
+
+
+def _settings(path: Path) -> dict[str, str]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        msg = (
+            f"{path}: 找不到报送任务，请先运行 xltool init · "
+            "no campaign here: run xltool init first"
+        )
+        raise CampaignError(msg) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path}: 不是有效的 TOML · not valid TOML: {error}"
+        raise CampaignError(msg) from error
+    for key in ("title", "period", "entity"):
+        if not isinstance(data.get(key), str) or not data[key]:
+            msg = f"{path}: 缺少 {key}（文本） · {key} must be given as text"
+            raise CampaignError(msg)
+    check_period(data["period"])
+    return data | _deadline(path, data.get("deadline"))
+
+
+def _deadline(path: Path, given: object) -> dict[str, str]:
+    """Return the deadline as text; TOML dates and quoted ones are both fine."""
+    try:
+        return {"deadline": date.fromisoformat(str(given)).isoformat()} if given else {}
+    except ValueError as error:
+        msg = f"{path}: deadline 应为日期，如 2020-11-30 · must be a date"
+        raise CampaignError(msg) from error
+
+
+def check_period(period: str) -> None:
+    """Raise ``CampaignError`` unless ``period`` is a budget year of four digits."""
+    if not is_period(period):
+        msg = f"{period}: 预算年度应为四位数字，如 2020 · a year of four digits is needed"
+        raise CampaignError(msg)
+
+
+def _rows(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [name for name in needed if name not in (reader.fieldnames or ())]
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        msg = f"{path}: 无法读取（请存为 UTF-8 编码的 CSV） · cannot be read as UTF-8 CSV: {error}"
+        raise CampaignError(msg) from error
+    if missing:
+        msg = f"{path}: 表头缺少 · the header lacks {', '.join(missing)}"
+        raise CampaignError(msg)
+    return rows
+
+
+def _entities(path: Path) -> Iterator[Entity]:
+    rows = _rows(path, ("code", "name", "short"))
+    parents = {row["code"]: row.get("parent") or "" for row in rows}
+    seen = set[str]()
+    for number, row in enumerate(rows, start=2):
+        if problem := _wrong(row, seen, parents):
+            msg = f"{path}:{number}: {problem}"
+            raise CampaignError(msg)
+        seen.add(row["code"])
+        yield Entity(**{name: row.get(name) or "" for name in ENTITY_HEADER})
+
+
+def _wrong(row: Mapping[str, str], seen: set[str], parents: Mapping[str, str]) -> str:
+    """Say what is wrong with a line of the entity list; its names become file and sheet names."""
+    code, parent = row["code"], row.get("parent") or ""
+    if not code or code in seen:
+        return f"单位代码为空或重复 · code is blank or twice: {code}"
+    if not re.fullmatch("[0-9A-Za-z]{1,10}", code):
+        return f"单位代码只能是至多10位数字或字母 · code must be up to 10 digits or letters: {code}"
+    if not row["short"]:
+        return f"单位简称为空 · the short name is blank: {code}"
+    if parent and parent not in parents:
+        return f"没有上级单位 · no parent {parent}"
+    above, steps = parent, 0
+    while above and steps <= len(parents):
+        above, steps = parents.get(above, ""), steps + 1
+    return f"上级单位循环 · parents in a circle: {code}" if above else ""
+
+
+def _projects(path: Path) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    if path.exists():
+        for row in _rows(path, ("entity", "project")):
+            found[row["entity"]] = (*found.get(row["entity"], ()), row["project"])
+    return found
+
+
+def planned(
+    campaign: Campaign, pack: Pack, entity: Entity, tables: Tables
+) -> tuple[Submission, frozenset[Key]]:
+    """Return the submission to write for ``entity``, and the cells the campaign has filled.
+
+    An entity with others below it fills in the forms of a parent, and nothing else.
+
+    ``tables`` holds facts to prefill. Every form gets the rows its template pre-allocates, or
+    more when the facts need more; every listed project gets its card.
+    """
+    filled, fixed = dict(tables), frozenset[Key]()
+    projects = campaign.projects.get(entity.code, ())
+    parent = bool(campaign.children(entity.code))
+    forms = [form for form in pack.forms if form.template.parent == parent]
+    for form in forms:
+        if form.shape is Shape.CARDS:
+            filled[form.id], given = _with_projects(form, entity, projects, tables)
+            fixed |= given
+    extents = {
+        form.id: Extent(
+            entity, campaign.period, (Section(entity, _size(form, filled, len(projects))),)
+        )
+        for form in forms
+    }
+    return Submission(entity, campaign.period, filled, extents), fixed
+
+
+def _size(form: Form, tables: Tables, projects: int) -> int:
+    used = (
+        int(record.row.partition("/")[0])
+        for table in form.tables
+        for record in tables.get(table.id, ())
+    )
+    if form.shape is Shape.STATEMENT:
+        return 0
+    planned = projects + form.template.spare if form.shape is Shape.CARDS else form.template.rows
+    return max(planned, *used, 0)
+
+
+def _with_projects(
+    form: Form, entity: Entity, projects: tuple[str, ...], tables: Tables
+) -> tuple[tuple[Record, ...], frozenset[Key]]:
+    name = next(iter(form.template.fields))
+    records = {record.row: record for record in tables.get(form.id, ())}
+    fixed = set[Key]()
+    for number, project in enumerate(projects, start=1):
+        row = str(number)
+        values = records[row].values if row in records else {}
+        if values.get(name, project) == project:
+            records[row] = Record(entity.code, row, {name: project, **values})
+            fixed.add(Key(form.id, entity.code, row, name))
+    ordered = tuple(records[row] for row in sorted(records, key=int))
+    return ordered, frozenset(fixed)
+
+
+def examples() -> Path:
+    """Return the folder of the examples that ship with xltool."""
+    return shipped("_examples", "examples")
+
+
+def start_from_example(folder: Path, name: str) -> None:
+    """Copy the campaign of an example into ``folder``, which must be new or empty."""
+    source = examples() / name
+    if not (source / "campaign.toml").is_file():
+        names = "、".join(sorted(path.name for path in examples().iterdir()))
+        msg = f"{name}: 没有这个示例，可选 {names} · no such example, there are {names}"
+        raise CampaignError(msg)
+    _must_be_empty(folder)
+    (folder / OUT).mkdir(parents=True)
+    for file in EXAMPLE_FILES:
+        shutil.copyfile(source / file, folder / file)
+    for inner in EXAMPLE_FOLDERS:
+        shutil.copytree(source / inner, folder / inner)
+
+
+def start_campaign(folder: Path, entities: Path, period: str) -> Campaign:
+    """Make a campaign in ``folder`` from an entity list; its one root consolidates."""
+    check_period(period)
+    found = list(_entities(entities))
+    roots = [entity for entity in found if not entity.parent]
+    if len(roots) != 1:
+        msg = f"{entities}: 应恰有一个没有上级的单位 · exactly one entity must have no parent"
+        raise CampaignError(msg)
+    _must_be_empty(folder)
+    for name in (OUT, IN):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(entities, folder / "entities.csv")
+    (folder / "projects.csv").write_text("entity,project\n", encoding="utf-8")
+    settings = {
+        "title": f"{roots[0].name}{period}年部门预算",
+        "period": period,
+        "entity": roots[0].code,
+    }
+    lines = (
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
+    )
+    (folder / "campaign.toml").write_text("".join(lines), encoding="utf-8")
+    return load_campaign(folder)
+
+
+def _must_be_empty(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        msg = f"{folder}: 已存在且不是空文件夹 · exists and is not an empty folder"
+        raise CampaignError(msg)

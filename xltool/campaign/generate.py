@@ -1,0 +1,106 @@
+"""Campaign → workbooks: one per reporting entity, blank or prefilled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.campaign.folder import OUT, planned
+from xltool.errors import CampaignError
+from xltool.facts import read_facts
+from xltool.validation.given import given_files, given_keys, merged
+from xltool.writing.write import check_fit, write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from xltool.campaign.folder import Campaign
+    from xltool.facts import Tables
+    from xltool.model import Entity, Pack, Submission
+
+
+ADJUSTING = "调整"
+
+
+def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
+    """Return the file name of an entity's workbook: ``312002-公安局-2020.xlsx``.
+
+    What a file name cannot hold, on Windows either, becomes ``_``.
+    """
+    short = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", entity.short)
+    parts = [entity.code, short, *([kind] if kind else []), period]
+    return "-".join(parts) + ".xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A workbook that was written: where, and what it holds."""
+
+    path: Path
+    submission: Submission
+
+
+def generate_all(
+    campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
+) -> Iterator[Path]:
+    """Write the workbooks of the reporting entities into ``out/``; yield each path.
+
+    ``data`` are facts files to prefill from; what the campaign gives in ``given/`` is filled in,
+    too, and locked. ``only`` keeps these entity codes; an entity that consolidates gets its
+    workbook of adjustments when it is named there. Raises ``CampaignError`` for a code or facts
+    of an entity that does not report, ``NoSlotError`` for a fact without a place; then nothing
+    was written.
+    """
+    for written in write_all(campaign, pack, data, only):
+        yield written.path
+
+
+def write_all(
+    campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
+) -> Iterator[Written]:
+    """Do the same as ``generate_all``, and yield with each path what the workbook holds."""
+    facts = _facts(campaign, pack, data)
+    given = _facts(campaign, pack, given_files(campaign))
+    reporting = {entity.code: entity for entity in campaign.reporting()}
+    parents = _parents(campaign, pack, only)
+    for code in (*only, *facts, *given):
+        if code not in reporting and code not in parents:
+            msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
+            raise CampaignError(msg)
+    plans = [
+        planned(campaign, pack, entity, merged(facts.get(code, {}), given.get(code, {})))
+        for code in only or reporting
+        for entity in ((reporting | parents)[code],)
+    ]
+    for submission, _ in plans:
+        check_fit(pack, submission)
+    locked = given_keys(campaign)
+    for submission, fixed in plans:
+        kind = ADJUSTING if submission.entity.code in parents else ""
+        target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
+        write_workbook(target, pack, submission, fixed | locked)
+        yield Written(target, submission)
+
+
+def _parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, Entity]:
+    """Return the entities named that consolidate, if the pack has a form for them."""
+    if all(form in pack.reported for form in pack.forms):
+        return {}
+    named = (entity for entity in campaign.entities if entity.code in only)
+    return {entity.code: entity for entity in named if campaign.children(entity.code)}
+
+
+def _facts(campaign: Campaign, pack: Pack, data: Iterable[Path]) -> dict[str, Tables]:
+    found: dict[str, Tables] = {}
+    for path in data:
+        for (entity, period), tables in read_facts(path, pack).items():
+            if period != campaign.period:
+                msg = f"{path}: 期间 {period}，应为 {campaign.period} · the period differs"
+                raise CampaignError(msg)
+            if entity in found:
+                msg = f"{path}: {entity} 的数据重复 · facts of this entity were already given"
+                raise CampaignError(msg)
+            found[entity] = tables
+    return found

@@ -1,0 +1,84 @@
+"""What to run next, told after each command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltool.campaign.folder import IN, OUT
+from xltool.model import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.campaign.board import Board
+    from xltool.campaign.folder import Campaign
+    from xltool.model import Finding, Return
+
+_TEXTS = {
+    "generated": (
+        "下一步：把 {out} 里的 zip 发给各单位；报回的放进 {in_}，然后运行 xltool check{at}",
+        "Next: send the zip files in {out}; put what comes back into {in_}, then xltool check{at}",
+    ),
+    "decide": (
+        "下一步：同一单位有两份不同的报表，定下一份：xltool accept 文件{at}",
+        "Next: an entity has sent two different files; choose one: xltool accept FILE{at}",
+    ),
+    "errors": (
+        "下一步：把问题发给填报单位；改好的放进 {in_}，再运行 xltool check{at}",
+        "Next: send the findings out; put the mended files into {in_}, then xltool check{at}",
+    ),
+    "new": (
+        "下一步：有新报回的文件，运行 xltool check{at}",
+        "Next: new files have come back: xltool check{at}",
+    ),
+    "missing": (
+        "下一步：还有单位没有报齐，运行 xltool status{at} 查看",
+        "Next: somebody still owes: xltool status{at}",
+    ),
+    "owes": (
+        "下一步：催报；收齐后运行 xltool check{at}",
+        "Next: ask those who owe; then xltool check{at}",
+    ),
+    "ready": (
+        "下一步：xltool consolidate{at}",
+        "Next: xltool consolidate{at}",
+    ),
+}
+
+
+def after_generate(campaign: Campaign, language: str) -> str:
+    """Say what comes after ``generate``."""
+    return _say("generated", campaign, language)
+
+
+def after_check(
+    campaign: Campaign, returns: Sequence[Return], between: Sequence[Finding], language: str
+) -> str:
+    """Say what comes after ``check`` of a campaign."""
+    if any(finding.message == "R34.duplicate" for finding in between):
+        return _say("decide", campaign, language)
+    if between or any(item.verdict is not Verdict.ACCEPTED for item in returns):
+        return _say("errors", campaign, language)
+    reported = {item.submission.entity.code for item in returns if item.submission}
+    owing = {entity.code for entity in campaign.reporting()} - reported
+    return _say("missing" if owing else "ready", campaign, language)
+
+
+def after_status(campaign: Campaign, board: Board, language: str) -> str:
+    """Say what comes after ``status``: the most urgent first."""
+    states = {standing.state.value for standing in board.standings}
+    order = {"returned": "new", "undecided": "decide", "errors": "errors", "owes": "owes"}
+    step = next((step for state, step in order.items() if state in states), "ready")
+    return _say(step, campaign, language)
+
+
+def _say(step: str, campaign: Campaign, language: str) -> str:
+    folder = campaign.folder
+    at = "" if folder == Path() else f" -C {_quoted(folder)}"
+    text = _TEXTS[step][language == "en"]
+    return text.format(at=at, out=folder / OUT, in_=folder / IN)
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)

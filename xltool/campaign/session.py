@@ -1,0 +1,65 @@
+"""A campaign at work: its lock, its ledger, and the files that count, for one command."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from xltool.campaign.folder import OUT
+from xltool.campaign.intray import KEPT, digest, enter, look, resent
+from xltool.campaign.ledger import Sent, now, open_ledger, utf8
+from xltool.campaign.lock import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from xltool.campaign.folder import Campaign
+    from xltool.campaign.ledger import Ledger
+    from xltool.model import Return
+    from xltool.validation.batch import Tell
+
+
+class Session:
+    """One command's work in a campaign; made by ``at_work``."""
+
+    def __init__(self, campaign: Campaign, ledger: Ledger, tell: Tell) -> None:
+        """Keep the campaign, its open ledger, and whom to tell of what is passed by."""
+        self.campaign = campaign
+        self.ledger = ledger
+        self._tell = tell
+
+    def files(self) -> list[Path]:
+        """Return the files in ``in/`` that count; tell of those set aside or sent before."""
+        tray = look(self.campaign, self.ledger, lambda text: self._tell(f"跳过 · skipped {text}"))
+        names = {item.sha256: item.name for item in self.ledger.received()}
+        for path, chosen in tray.aside.items():
+            self._tell(f"不采用 · set aside {path}: 已接受 · accepted {names.get(chosen, chosen)}")
+        for path, before in resent(tray, self.ledger):
+            at = f"（{before.at}）" if before.at else ""
+            self._tell(f"内容未变 · unchanged {path}: 同 · same as {before.name}{at}")
+        return tray.counting
+
+    def received(self, returns: Iterable[Return]) -> None:
+        """Enter the checked files that stand in ``in/``."""
+        enter(self.campaign, self.ledger, returns)
+
+    def sent(self, path: Path, entity: str, serial: str) -> None:
+        """Enter a workbook that was generated."""
+        period = self.campaign.period
+        self.ledger.record_sent(Sent(utf8(path.name), digest(path), now(), entity, period, serial))
+
+
+@contextmanager
+def at_work(campaign: Campaign, command: str, tell: Tell) -> Iterator[Session]:
+    """Hold the campaign for ``command``: nobody else works in it meanwhile.
+
+    Raises ``CampaignError`` when somebody does, or the ledger cannot be used.
+    """
+    with (
+        locked(campaign.folder, command, (OUT, KEPT)) as last,
+        open_ledger(campaign.folder) as book,
+    ):
+        if last:
+            tell(f"上次运行没有完成，现在重做 · the last run did not finish, going on: {last}")
+        yield Session(campaign, book, tell)

@@ -1,0 +1,185 @@
+"""The command line's frame: the app, options that commands share, and how text gets out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xltool.errors import XltoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xltool.campaign.folder import Campaign
+    from xltool.model import Finding, Pack, Return
+    from xltool.report.report import Checked
+
+app = typer.Typer(
+    name="xltool",
+    help=(
+        "部门预算报表：生成、读取、审核、汇总 · "
+        "Budget workbooks: generate, read, validate, consolidate"
+    ),
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ERRORS = 1
+CANNOT_RUN = 2
+
+PackOption = Annotated[
+    Path | None, typer.Option("--pack", help="报表包文件夹，缺省用自带的 · Folder of the pack")
+]
+CampaignOption = Annotated[
+    Path | None, typer.Option("-C", "--campaign", help="报送任务文件夹 · Folder of the campaign")
+]
+HereOption = Annotated[
+    Path, typer.Option("-C", "--campaign", help="报送任务文件夹 · Folder of the campaign")
+]
+OutputOption = Annotated[Path | None, typer.Option("-o", help="输出文件 · Output file")]
+Paths = Annotated[list[Path], typer.Argument(help="文件、文件夹或通配符 · Files, folders or globs")]
+OptionalPaths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="文件、文件夹或通配符，缺省为任务的 in/ · Files, folders or globs"),
+]
+ReportFormat = Annotated[
+    str, typer.Option("--format", help="输出为表格、JSON 或网页 · table, json or html")
+]
+TableFormat = Annotated[str, typer.Option("--format", help="输出为表格或 JSON · table or json")]
+FactsFormat = Annotated[str, typer.Option("--format", help="输出为 CSV 或 JSON · csv or json")]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", help="消息语言 zh 或 en · Language of messages")
+]
+
+
+def tell(message: str) -> None:
+    """Say something beside the results, on stderr."""
+    from xltool.visible import visible
+
+    typer.echo("\n".join(map(visible, message.split("\n"))), err=True)
+
+
+def language(given: str | None) -> str:
+    """Return the language asked for, else that of the locale, else Chinese."""
+    if given:
+        if given not in ("zh", "en"):
+            message = f"--lang {given}: 只能是 zh 或 en · must be zh or en"
+            raise XltoolError(message)
+        return given
+    locale = next(
+        (os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), ""
+    )
+    return "en" if locale.lower().startswith("en") else "zh"
+
+
+def one_of(value: str, valid: Sequence[str]) -> None:
+    """Raise ``XltoolError`` unless ``--format`` is one of the valid ones."""
+    if value not in valid:
+        message = f"--format {value}: 只能是 · must be one of {', '.join(valid)}"
+        raise XltoolError(message)
+
+
+def the_pack(folder: Path | None) -> Pack:
+    """Load the pack that was asked for, else the default one."""
+    from xltool.pack.load import load_pack
+
+    return load_pack(folder)
+
+
+def the_campaign(folder: Path | None) -> Campaign | None:
+    """Load the campaign that was asked for, else the one that the command runs in, if any."""
+    from xltool.campaign.folder import load_campaign
+
+    here = folder or Path()
+    if folder is None and not (here / "campaign.toml").exists():
+        return None
+    return load_campaign(here)
+
+
+def emit(text: str, target: Path | None) -> None:
+    """Write a result to ``target``, or to stdout."""
+    from xltool.files import replacing
+
+    if target is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    with replacing(target) as path:
+        path.write_text(text, encoding="utf-8", newline="")
+
+
+def gathered(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that ``paths`` name."""
+    from xltool.validation.batch import gather
+
+    return some(list(gather(paths, lambda text: tell(f"跳过 · skipped {text}"))))
+
+
+def some(files: list[Path]) -> list[Path]:
+    """Return ``files``; raise ``XltoolError`` when there are none."""
+    if not files:
+        message = "没有找到文件 · no files found"
+        raise XltoolError(message)
+    return files
+
+
+def has_errors(returns: Iterable[Return], between: Sequence[Finding] = ()) -> bool:
+    """Say whether something keeps the files from being accepted: exit code 1."""
+    from xltool.model import Verdict
+
+    return bool(between) or any(item.verdict is not Verdict.ACCEPTED for item in returns)
+
+
+def report_text(
+    returns: Sequence[Return], between: Sequence[Finding], language: str, *, screen: bool
+) -> str:
+    """Return the findings as text: wrapped and coloured for a screen, plain elsewhere."""
+    from xltool.report.terminal import as_screen, as_table
+
+    if not screen:
+        return as_table(returns, language, between)
+    columns = shutil.get_terminal_size().columns
+    plain = os.name == "nt" and "WT_SESSION" not in os.environ  # the old console shows escapes
+    colour = not (plain or os.environ.get("NO_COLOR"))
+    return as_screen(returns, language, between, columns, colour=colour)
+
+
+def rendered(checked: Checked, form: str, language: str, output: Path | None) -> str:
+    """Return the report of a check in the format asked for."""
+    if form == "json":
+        from xltool.report.checkjson import as_json
+
+        return as_json(checked.returns, language, checked.between)
+    if form == "html":
+        from xltool.report.htmlpage import as_page
+
+        return as_page(checked, language)
+    screen = output is None and sys.stdout.isatty()
+    text = report_text(checked.returns, checked.between, language, screen=screen)
+    return f"{text}{conclusion(checked, language)}\n"
+
+
+def conclusion(checked: Checked, language: str) -> str:
+    """Return the counts, and in a campaign what to run next."""
+    from xltool.campaign.nextstep import after_check
+    from xltool.report.report import closing
+
+    counted = closing(checked.returns, checked.between, language)
+    if checked.campaign is None:
+        return counted
+    step = after_check(checked.campaign, checked.returns, checked.between, language)
+    return f"{counted}\n{step}"
+
+
+def as_document(value: object) -> str:
+    """Return a listing as JSON text."""
+    from xltool.visible import as_json_text
+
+    return as_json_text(value) + "\n"

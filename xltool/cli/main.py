@@ -1,0 +1,316 @@
+"""The command line: workbooks out, workbooks in. Heavy imports stand inside the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from xltool import __version__
+from xltool.cli import desk, packdesk
+from xltool.cli.console import (
+    CANNOT_RUN,
+    ERRORS,
+    CampaignOption,
+    FactsFormat,
+    HereOption,
+    LangOption,
+    OptionalPaths,
+    OutputOption,
+    PackOption,
+    Paths,
+    ReportFormat,
+    app,
+    conclusion,
+    emit,
+    gathered,
+    has_errors,
+    language,
+    one_of,
+    rendered,
+    report_text,
+    some,
+    tell,
+    the_campaign,
+    the_pack,
+)
+from xltool.errors import XltoolError, reason
+from xltool.report.report import Checked
+
+if TYPE_CHECKING:
+    from xltool.model import Pack
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the command line; say in one message why it cannot go on, exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except XltoolError as error:
+        _stop(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _stop(reason(error))
+
+
+def _stop(message: str) -> NoReturn:
+    sys.unraisablehook = lambda _: None  # what breaks while we end has been told already
+    from xltool.visible import visible
+
+    for line in message.splitlines():
+        typer.echo(f"xltool: {visible(line)}", err=True)
+    raise SystemExit(CANNOT_RUN)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback protocol
+    if value:
+        typer.echo(f"xltool {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="版本 · Version"),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 · New folder")],
+    example: Annotated[str | None, typer.Option(help="示例名称 · Name of an example")] = None,
+    entities: Annotated[Path | None, typer.Option(help="单位名录 CSV · Entity list")] = None,
+    period: Annotated[str | None, typer.Option(help="预算年度 · Budget year")] = None,
+    last: Annotated[
+        Path | None, typer.Option("--from", help="上年的任务文件夹 · Last year's campaign")
+    ] = None,
+    pack: PackOption = None,
+) -> None:
+    """新建报送任务 · Start a campaign folder.
+
+    例 · Example: xltool init 2020 --example pingxiang-2020
+    """
+    from xltool.campaign.folder import start_campaign, start_from_example
+
+    given = (bool(example), bool(entities), bool(last), bool(period))
+    match given:
+        case (True, False, False, False):
+            start_from_example(folder, example or "")
+        case (False, True, False, True):
+            start_campaign(folder, entities or Path(), period or "")
+        case (False, False, True, _):
+            _continue(folder, last or Path(), period, pack)
+        case _:
+            message = (
+                "请给出 --example，或同时给出 --entities 和 --period，或给出 --from · "
+                "give --example, or both --entities and --period, or --from"
+            )
+            raise XltoolError(message)
+    tell(f"已建立 · created {folder}")
+
+
+def _continue(folder: Path, last: Path, period: str | None, pack: Path | None) -> None:
+    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.lastyear import start_next
+
+    absent = start_next(folder, load_campaign(last), the_pack(pack), period)
+    for entity in absent:
+        tell(
+            f"没有上年数 · no figures of last year: {entity.code} {entity.short}"
+            "（没有已接受的报表 · no accepted return）"
+        )
+
+
+@app.command()
+def generate(
+    campaign: HereOption = Path(),
+    data: Annotated[
+        list[Path] | None, typer.Option(help="预填数据（事实 CSV） · Facts to prefill")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="只生成该单位 · Only this entity")] = None,
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """生成各单位工作簿和下发压缩包，写入 out/ · Write a workbook and a zip per entity into out/.
+
+    例 · Example: xltool generate -C 2020 --only 312002
+    """
+    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.generate import write_all
+    from xltool.campaign.handout import write_handout
+    from xltool.campaign.nextstep import after_generate
+    from xltool.campaign.session import at_work
+    from xltool.identity import serial
+    from xltool.report.progress import shown
+
+    loaded, with_pack = load_campaign(campaign), the_pack(pack)
+    spoken = language(lang)
+    count = len(only or loaded.reporting())
+    with at_work(loaded, "generate", tell) as session:
+        for written in shown(write_all(loaded, with_pack, data or (), only or ()), count):
+            entity = written.submission.entity
+            write_handout(loaded, with_pack, entity, written.path)
+            session.sent(written.path, entity.code, serial(with_pack, written.submission))
+            typer.echo(written.path)
+    tell(after_generate(loaded, spoken))
+
+
+@app.command()
+def check(
+    paths: OptionalPaths = None,
+    campaign: CampaignOption = None,
+    output_format: ReportFormat = "table",
+    output: OutputOption = None,
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """审核报回的工作簿，缺省为任务的 in/ · Check returned workbooks, by default those in in/.
+
+    例 · Example: xltool check -C 2020 --format html -o report.html
+    """
+    from xltool.campaign.session import at_work
+    from xltool.report.progress import shown
+    from xltool.validation.batch import check as check_files
+
+    spoken = language(lang)
+    one_of(output_format, ("table", "json", "html"))
+    with_pack, loaded = the_pack(pack), the_campaign(campaign)
+    if loaded is None:
+        if not paths:
+            message = (
+                "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
+            )
+            raise XltoolError(message)
+        returns, between = check_files(gathered(paths), with_pack, None, shown)
+    else:
+        with at_work(loaded, "check", tell) as session:
+            files = gathered(paths) if paths else some(session.files())
+            returns, between = check_files(files, with_pack, loaded, shown)
+            session.received(returns)
+    checked = Checked(returns, between, with_pack, loaded)
+    emit(rendered(checked, output_format, spoken, output), output)
+    if output:
+        tell(f"已写入 · written {output}\n{conclusion(checked, spoken)}")
+    raise typer.Exit(ERRORS if has_errors(returns, between) else 0)
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    output_format: FactsFormat = "csv",
+    trace: Annotated[
+        bool, typer.Option("--trace", help="汇总数由哪些报送单元格构成 · What sums are made of")
+    ] = False,
+    output: OutputOption = None,
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """读出全部数据，注明工作表和单元格 · Read all facts, with sheet and cell.
+
+    例 · Example: xltool extract department.xlsx -o facts.csv
+    """
+    from xltool.facts import facts, write_facts
+    from xltool.validation.batch import read_all
+    from xltool.writing.trace import traced, write_contributions
+
+    one_of(output_format, ("csv", "json"))
+    loaded = the_pack(pack)
+    returns = read_all(gathered(paths), loaded, the_campaign(None))
+    submissions = [item.submission for item in returns if item.submission]
+    if trace:
+        made = (row for submission in submissions for row in traced(loaded, submission))
+        text = write_contributions(made, output_format)
+    else:
+        rows = (fact for submission in submissions for fact in facts(loaded, submission))
+        text = write_facts(rows, output_format)
+    emit(text, output)
+    if has_errors(returns):
+        text = report_text(returns, (), language(lang), screen=sys.stderr.isatty())
+        typer.echo(text, err=True, nl=False)
+        raise typer.Exit(ERRORS)
+
+
+def _serial(path: Path, pack: Pack) -> str:
+    """Return the serial number of a workbook that was just written."""
+    from xltool.reading.read import read_return
+
+    submission = read_return(path, pack).submission
+    return submission.origin.serial if submission and submission.origin else ""
+
+
+@app.command()
+def consolidate(
+    output: Annotated[Path | None, typer.Option("-o", help="汇总工作簿 · Output workbook")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="报回的文件，缺省为 in/ · Returns, default in/")
+    ] = None,
+    campaign: HereOption = Path(),
+    entity: Annotated[
+        str, typer.Option(help="汇总单位代码，缺省为报送任务的汇总单位 · Who consolidates")
+    ] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="有错误也汇总，并在封面注明 · In spite of errors")
+    ] = False,
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """汇总各单位为部门工作簿 · Consolidate the entities into the department's workbook.
+
+    例 · Example: xltool consolidate -C 2020 -o department.xlsx
+    """
+    from dataclasses import replace
+
+    from xltool.campaign.department import build
+    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.session import at_work
+    from xltool.report.progress import shown
+    from xltool.report.report import closing
+
+    loaded, with_pack, spoken = load_campaign(campaign), the_pack(pack), language(lang)
+    loaded = replace(loaded, root=entity or loaded.root)
+    with at_work(loaded, "consolidate", tell) as session:
+        files = gathered(paths) if paths else some(session.files())
+        target, returns, between = build(loaded, with_pack, files, output, force=force, watch=shown)
+        session.received(returns)
+        if target:
+            session.sent(target, loaded.root, _serial(target, with_pack))
+    if has_errors(returns, between):
+        screen = sys.stderr.isatty()
+        typer.echo(report_text(returns, between, spoken, screen=screen), err=True, nl=False)
+    typer.echo(closing(returns, between, spoken), err=True)
+    if target is None:
+        tell("有错误，未汇总（--force 可强制汇总） · not consolidated; --force overrides")
+        raise typer.Exit(ERRORS)
+    typer.echo(target)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 · New folder")] = Path(
+        "demo"
+    ),
+    lang: LangOption = None,
+) -> None:
+    """用自带示例走完一遍：生成、审核、汇总 · The whole round on the bundled example.
+
+    例 · Example: xltool demo mydemo
+    """
+    from xltool.cli.demo import run_demo
+
+    for line in run_demo(folder, language(lang)):
+        typer.echo(line)
+
+
+for _command in (*desk.COMMANDS, *packdesk.COMMANDS):
+    app.command()(_command)

@@ -1,0 +1,97 @@
+"""The command line around packs: what a pack holds, and whether it is sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltool.cli.console import (
+    LangOption,
+    PackOption,
+    TableFormat,
+    as_document,
+    emit,
+    language,
+    one_of,
+    the_pack,
+)
+from xltool.errors import XltoolError
+
+
+def forms(
+    output_format: TableFormat = "table",
+    pack: PackOption = None,
+) -> None:
+    """列出报表及其栏次 · List the forms and their columns.
+
+    例 · Example: xltool forms --format json
+    """
+    from dataclasses import asdict
+
+    from xltool.report.listings import forms_listing, forms_table
+
+    one_of(output_format, ("table", "json"))
+    listing = forms_listing(the_pack(pack))
+    if output_format == "json":
+        emit(as_document([asdict(form) for form in listing]), None)
+    else:
+        typer.echo(forms_table(listing), nl=False)
+
+
+def rules(
+    output_format: TableFormat = "table",
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """列出审核规则 · List the rules.
+
+    例 · Example: xltool rules --format json
+    """
+    from xltool.report.explain import as_entries, explained
+
+    one_of(output_format, ("table", "json"))
+    listing = explained(the_pack(pack))
+    if output_format == "json":
+        emit(as_document(as_entries(listing)), None)
+        return
+    chinese = language(lang) == "zh"
+    for rule in listing:
+        said = rule.zh if chinese else rule.en
+        typer.echo(f"{rule.rule:<5}{rule.severity:<9}{rule.form:<20}{said}")
+
+
+def explain(
+    rule: Annotated[str, typer.Argument(help="规则编号，如 R24 · Rule id, such as R24")],
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """详细说明一条规则，附正误举例 · Explain a rule, with right and wrong.
+
+    例 · Example: xltool explain R24
+    """
+    from xltool.report.explain import explained, told
+
+    found = [entry for entry in explained(the_pack(pack)) if entry.rule == rule.upper()]
+    if not found:
+        message = f"没有规则 {rule}，请用 xltool rules 查看 · no rule {rule}; see xltool rules"
+        raise XltoolError(message)
+    for text in told(found, language(lang)):
+        typer.echo(text)
+
+
+def lint(
+    pack: Annotated[Path, typer.Argument(help="报表包文件夹 · Folder of the pack")],
+) -> None:
+    """检查报表包（会运行其中的 Python） · Check a pack; this runs its Python.
+
+    例 · Example: xltool lint mypack
+    """
+    loaded = the_pack(pack)
+    typer.echo(
+        f"{loaded.id} {loaded.version}: {len(loaded.forms)} 张表，没有问题 · forms, no problems"
+    )
+
+
+COMMANDS = (forms, rules, explain, lint)

@@ -1,0 +1,1 @@
+"""Submissions of children → submission of the parent. Plain decimals."""

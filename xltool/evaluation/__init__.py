@@ -1,0 +1,1 @@
+"""What rules come to: in decimals, in words, in Excel."""

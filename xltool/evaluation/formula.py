@@ -1,0 +1,153 @@
+"""Terms drawn as Excel formulas.
+
+Every calculated cell has the same guard: text below it (masked, or typed by mistake) shows
+``**``, all blank shows blank, otherwise the value, free of binary noise. The functions used
+are known to Excel 2010, WPS and LibreOffice.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from xltool.evaluation.evaluate import MASK, NOT_COMPARABLE, RATE_PLACES
+from xltool.layout import Cell, Layout, address, is_parent
+from xltool.model import TOTAL, Key, Shape
+from xltool.numbers import STORED_PLACES
+from xltool.rules.rule import calculating
+from xltool.rules.terms import (
+    Binary,
+    Col,
+    Const,
+    Line,
+    Parts,
+    Percent,
+    Term,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def formula(layout: Layout, cell: Cell) -> str:
+    """Return the formula of a calculated cell, with its equals sign."""
+    key = cell.key
+    rule = calculating(layout.form, key) if key else None
+    if key is None or rule is None:
+        message = f"{cell.address}: not calculated"
+        raise ValueError(message)
+    return _draw(rule.test.operands()[1], layout, key)
+
+
+def added(references: Sequence[str]) -> str:
+    """Return the formula that adds the children's cells, sheet names included."""
+    return _guarded(references, len(references), _sum(references))
+
+
+def combined(areas: Sequence[str], size: int) -> str:
+    """Return the formula that adds areas of ``size`` cells together."""
+    return _guarded(areas, size, _sum(areas))
+
+
+def difference(first: str, second: str) -> str:
+    """Return the formula that takes one cell from another."""
+    body = _rounded(f"SUM({first})-SUM({second})")
+    return _guarded((first, second), 2, body)
+
+
+def carried(reference: str) -> str:
+    """Return the formula that carries one child's cell as it stands, blank as blank."""
+    return f'=IF({reference}="","",{reference})'
+
+
+def reference(sheet: str, cell: Cell) -> str:
+    """Return the address of a cell on another sheet."""
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{cell.address}"
+
+
+def _draw(term: Term, layout: Layout, key: Key) -> str:
+    cells = (cell for part in walk(term) for cell in _cells(part, layout, key))
+    leaves = list({cell.address: cell for cell in cells}.values())
+    return _guarded(ranges(leaves), len(leaves), _body(term, layout, key))
+
+
+def _guarded(areas: Sequence[str], size: int, body: str) -> str:
+    """Find text by counting what is neither number nor blank: every client agrees on that."""
+    if not areas:
+        return '=""'  # Excel refuses a function without its arguments
+    joined = ",".join(areas)
+    blank = "".join(f"-COUNTBLANK({area})" for area in areas)
+    return f'=IF({size}-COUNT({joined}){blank},"{MASK}",IF(COUNT({joined}),{body},""))'
+
+
+def _sum(areas: Iterable[str]) -> str:
+    return _rounded(f"SUM({','.join(areas)})")
+
+
+def _rounded(body: str) -> str:
+    return f"ROUND({body},{STORED_PLACES})"
+
+
+def _body(term: Term, layout: Layout, key: Key) -> str:
+    if isinstance(term, Percent):
+        part, whole = (_expression(side, layout, key) for side in (term.part, term.whole))
+        ratio = f"ROUND(({part})/({whole})*100,{RATE_PLACES})"
+        return f'IF({whole}=0,"{NOT_COMPARABLE}",{ratio})'
+    if isinstance(term, Parts):
+        return _sum(ranges(_cells(term, layout, key)))
+    return _rounded(_expression(term, layout, key))
+
+
+def _expression(term: Term, layout: Layout, key: Key) -> str:
+    match term:
+        case Const(value=value):
+            return str(value)
+        case Binary(sign=sign, left=left, right=right):
+            first, second = _expression(left, layout, key), _expression(right, layout, key)
+            first = f"({first})" if isinstance(left, Binary) and left.sign != sign else first
+            return (
+                f"{first}{sign}({second})" if isinstance(right, Binary) else first + sign + second
+            )
+        case Parts():
+            return f"SUM({','.join(ranges(_cells(term, layout, key)))})"
+        case _:
+            return f"SUM({_cells(term, layout, key)[0].address})"  # N of a blank fails in gnumeric
+
+
+def _cells(term: Term, layout: Layout, key: Key) -> list[Cell]:
+    match term:
+        case Col(column=column):
+            return [layout.slots[key._replace(column=column)]]
+        case Line(code=code):
+            return [layout.slots[key._replace(row=code)]]
+        case Parts(code=code):
+            return [layout.slots[part] for part in parts_of(layout, key, code)]
+    return []
+
+
+def parts_of(layout: Layout, key: Key, code: str) -> list[Key]:
+    """Return the keys of the cells that a line, or a total, adds."""
+    if layout.form.shape is Shape.STATEMENT:
+        return [
+            key._replace(row=line.code)
+            for line in layout.form.table.lines
+            if line.parent == code and line.adds and key.column not in line.na
+        ]
+    over = is_parent(layout.extent) and key.entity == layout.extent.entity.code
+    slots = [slot for slot in layout.slots if slot.column == key.column]
+    if over:
+        return [slot for slot in slots if slot.row == TOTAL and slot.entity != key.entity]
+    return [slot for slot in slots if slot.row != TOTAL and slot.entity == key.entity]
+
+
+def ranges(cells: Sequence[Cell]) -> list[str]:
+    """Return addresses with vertical neighbours joined: ``D5:D9``."""
+    ordered = sorted(cells, key=lambda cell: (cell.col, cell.row))
+    indexed = groupby(enumerate(ordered), lambda pair: (pair[1].col, pair[1].row - pair[0]))
+    runs = ([cell for _, cell in run] for _, run in indexed)
+    return [
+        run[0].address if len(run) == 1 else f"{run[0].address}:{address(run[-1].row, run[-1].col)}"
+        for run in runs
+    ]

@@ -1,0 +1,1 @@
+"""Report packs: loaded, bound by id, held to what they must be."""

@@ -1,0 +1,273 @@
+"""Load a pack: read its templates, code lists and schemas, and bind them by id.
+
+Loading a pack runs the Python in its ``schemas/`` folder: load only packs you trust.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import tomllib
+from dataclasses import MISSING, dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from xltool.errors import PackError
+from xltool.files import shipped
+from xltool.model import Band, CodeList, Form, Group, Line, Older, Pack, Table, Template
+from xltool.pack.adjust import CELLS, adjustable
+from xltool.pack.lint import problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import ModuleType
+
+    from xltool.rules.between import Adjusting, Transfer
+    from xltool.rules.rule import Rule
+    from xltool.rules.terms import Setting_
+
+
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "tuple": (list, tuple),
+    "Mapping": dict,
+    "frozenset": list,
+}
+Part = TypeVar("Part")
+
+
+def default_pack() -> Path:
+    """Return the folder of the pack that ships with xltool."""
+    return shipped("_pack", "")
+
+
+def load_pack(folder: Path | None = None) -> Pack:
+    """Load the pack in ``folder``, or the one that ships with xltool.
+
+    Raises ``PackError`` that names file and key, all problems at once.
+    """
+    root = folder or default_pack()
+    manifest = _manifest(root)
+    wrong = _Wrong()
+    codes = wrong.collect(_code_lists, root / "schemas" / "codes") or {}
+    settings = {name: _setting(value) for name, value in manifest.settings.items()}
+    parts = [
+        (wrong.collect(_tables, root, name, codes, settings), wrong.collect(_template, root, name))
+        for name in manifest.forms
+    ]
+    cross = wrong.collect(_cross, root, settings) or _Cross()
+    wrong.stop()
+    forms = tuple(_form(*schema, form) for schema, form in parts if schema and form)
+    pack = Pack(
+        folder=root,
+        id=manifest.id,
+        version=manifest.version,
+        title=manifest.title,
+        forms=forms,
+        codes={CELLS: adjustable(forms), **codes},
+        cross=cross.rules,
+        help=manifest.help,
+        older=tuple(_older(entry) for entry in manifest.older),
+        settings=settings,
+        transfers=cross.transfers,
+        adjusting=cross.adjusting,
+    )
+    wrong.found += problems(pack)
+    wrong.stop()
+    return pack
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What ``templates/pack.toml`` holds."""
+
+    id: str
+    version: str
+    title: str
+    forms: tuple[str, ...]
+    help: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    older: tuple[dict[str, Any], ...] = ()
+
+
+class _Wrong:
+    """The problems of a pack, told together."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def collect(self, load: Callable[..., Part], *arguments: object) -> Part | None:
+        """Return what ``load`` gives; keep its problem and go on when it fails."""
+        try:
+            return load(*arguments)
+        except PackError as error:
+            self.found.append(str(error))
+            return None
+
+    def stop(self) -> None:
+        """Raise what was found."""
+        if self.found:
+            raise PackError("\n".join(self.found))
+
+
+def _manifest(root: Path) -> Manifest:
+    return _part(Manifest, _toml(root / "templates" / "pack.toml"), "pack.toml")
+
+
+def _older(entry: dict[str, Any]) -> Older:
+    older = _part(Older, entry, "pack.toml")
+    return replace(older, absent=frozenset(older.absent))
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        msg = f"{path.name}: 无法读取 · cannot be read: {error.strerror}"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path.name}: 不是有效的 TOML · not valid TOML: {error}"
+    raise PackError(msg)
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"_xltool_pack_{path.stem}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        msg = f"schemas/{path.name}: 无法读取 · cannot be read"
+        raise PackError(msg)
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        msg = f"schemas/{path.name}: {type(error).__name__}: {error}"
+        raise PackError(msg) from error
+    return module
+
+
+def _setting(value: Any) -> str | float | tuple[str, ...]:  # noqa: ANN401 - TOML's own types
+    return tuple(map(str, value)) if isinstance(value, list) else value
+
+
+def _code_lists(folder: Path) -> dict[str, CodeList]:
+    return {path.stem: _code_list(path) for path in sorted(folder.glob("*.csv"))}
+
+
+def _code_list(path: Path) -> CodeList:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    editions = {row.get("edition") or "" for row in rows}
+    if len(editions) > 1:
+        found = ", ".join(sorted(editions))
+        msg = f"schemas/codes/{path.name}: edition: 不一致 · more than one: {found}"
+        raise PackError(msg)
+    try:
+        return CodeList(path.stem, tuple(_line(row) for row in rows), *editions)
+    except (KeyError, ValueError) as error:
+        msg = f"schemas/codes/{path.name}: {error!r}"
+        raise PackError(msg) from error
+
+
+def _line(row: Mapping[str, str]) -> Line:
+    return Line(
+        code=row["code"],
+        label=row["label"],
+        parent=row.get("parent") or "",
+        adds=row.get("adds") != "no",
+        na=frozenset((row.get("na") or "").split()),
+        places=int(row["places"]) if row.get("places") else None,
+        prefix=row.get("prefix") or "",
+    )
+
+
+def _tables(
+    root: Path, name: str, codes: Mapping[str, CodeList], settings: Mapping[str, Setting_]
+) -> tuple[tuple[Table, ...], tuple[Rule, ...]]:
+    """Return the tables of a form, the main one first, and its rules."""
+    module = _module(root / "schemas" / f"{name}.py")
+    tables = {key: value for key, value in vars(module).items() if isinstance(value, Table)}
+    if name not in tables:
+        msg = f"schemas/{name}.py: 缺少名为 {name} 的表 · no table named {name}"
+        raise PackError(msg)
+    ordered = [name, *(key for key in tables if key != name)]
+    bound = tuple(_bind(key, tables[key], codes) for key in ordered)
+    return bound, _rules(module, settings)
+
+
+def _rules(module: ModuleType, settings: Mapping[str, Setting_]) -> tuple[Rule, ...]:
+    """Return a schema's rules with the pack's settings put in."""
+    try:
+        return tuple(rule.bound(settings) for rule in getattr(module, "rules", ()))
+    except KeyError as error:
+        file = Path(str(module.__file__)).name
+        msg = f"schemas/{file}: setting: 不认识 · unknown {error.args[0]}"
+        raise PackError(msg) from error
+
+
+def _form(tables: tuple[Table, ...], rules: tuple[Rule, ...], template: Template) -> Form:
+    return Form(tables[0].id, tables[0].shape, tables, rules, template)
+
+
+def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
+    if table.codes and table.codes not in codes:
+        msg = f"schemas/{name}.py: 没有代码表 {table.codes} · no code list {table.codes}"
+        raise PackError(msg)
+    lines = codes[table.codes].lines if table.codes else ()
+    return replace(table, id=name, lines=lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cross:
+    """What ``schemas/cross.py`` says: rules between forms, and what is between entities."""
+
+    rules: tuple[Rule, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    adjusting: Adjusting | None = None
+
+
+def _cross(root: Path, settings: Mapping[str, Setting_]) -> _Cross:
+    path = root / "schemas" / "cross.py"
+    if not path.exists():
+        return _Cross()
+    module = _module(path)
+    transfers = tuple(getattr(module, "transfers", ()))
+    return _Cross(_rules(module, settings), transfers, getattr(module, "adjustment", None))
+
+
+def _template(root: Path, name: str) -> Template:
+    file = f"{name}.toml"
+    data = _toml(root / "templates" / file)
+    bands = tuple(_part(Band, band, file) for band in data.pop("band", ()))
+    groups = tuple(_part(Group, group, file) for group in data.pop("group", ()))
+    return _part(Template, {**data, "bands": bands, "groups": groups}, file)
+
+
+def _part(kind: type[Part], data: Mapping[str, Any], file: str) -> Part:
+    """Build one piece of a template; raise ``PackError`` for unknown, missing or odd keys."""
+    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
+    wrong = [f"{key}: 不认识 · unknown" for key in data if key not in known]
+    for key, value in data.items():
+        wrong += _mistyped(key, value, str(known[key].type)) if key in known else []
+    wrong += [
+        f"{name}: 缺少 · missing"
+        for name, item in known.items()
+        if name not in data and item.default is MISSING and item.default_factory is MISSING
+    ]
+    if wrong:
+        raise PackError("\n".join(f"templates/{file}: {problem}" for problem in wrong))
+    return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in data.items()})
+
+
+def _mistyped(key: str, value: object, kind: str) -> list[str]:
+    """Hold a value against its field's annotation, one level deep."""
+    outer, _, inner = kind.rstrip("]").partition("[")
+    if not isinstance(value, _TYPES[outer]) or (outer != "bool" and isinstance(value, bool)):
+        return [f"{key}: 类型不对 · wrong type: {value!r}"]
+    parts = value.items() if isinstance(value, dict) else ()
+    wanted = _TYPES.get(inner.rpartition(", ")[2])
+    return [
+        f"{key}.{name}: 类型不对 · wrong type: {part!r}"
+        for name, part in parts
+        if wanted and not isinstance(part, wanted)
+    ]

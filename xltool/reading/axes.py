@@ -1,0 +1,174 @@
+"""Where the rows and columns of a form are now, each found by what is printed on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from typing import TYPE_CHECKING
+
+from xltool.layout import Role
+from xltool.reading.align import BLANK, EDITED, FILLED, PRINTED, SLACK, Aligned, Change, align
+from xltool.reading.labels import BAND, Labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xltool.layout import Cell
+    from xltool.reading.printed import Sheet
+
+HEADINGS = 8
+"""How many places of the heading rows are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis, found: the layout's positions to the file's, and those that are gone."""
+
+    found: Mapping[int, int]
+    lost: frozenset[int]
+
+
+def columns(sheet: Sheet) -> Axis | None:
+    """Find the columns by their headings; None when the headings leave a doubt."""
+    leaves = _leaves(sheet)
+    solved = [
+        (aligned.cost, shift, aligned, change)
+        for shift in _shifts(sheet, leaves)
+        for aligned, change in [_columns_at(sheet, leaves, shift)]
+        if aligned
+    ]
+    if not solved:
+        return None
+    best, _, first, _ = min(solved, key=lambda item: item[0])
+    wanted = [cell.col for cell in leaves]
+    if any(cost <= best + SLACK and other.places != first.places for cost, _, other, _ in solved):
+        return None
+    change = next(change for _, _, aligned, change in solved if aligned is first)
+    return _settled(wanted, first, change, lambda col, _: col in sheet.entered_cols)
+
+
+def _leaves(sheet: Sheet) -> list[Cell]:
+    """Return the lowest heading of each column of the first block, from left to right."""
+    first: dict[int, Cell] = {}
+    for cell in sheet.plan.cells:
+        if cell.role is Role.HEAD and cell.width == 1:
+            first.setdefault(cell.col, cell)
+    return [first[col] for col in sorted(first)]
+
+
+def _shifts(sheet: Sheet, leaves: Sequence[Cell]) -> list[int]:
+    """Return how far heading rows may have moved, the likeliest first."""
+    scores = {}
+    rows = {cell.row for cell in leaves}
+    for shift in range(-min(rows), min(len(sheet.grid), BAND)):
+        texts = {row: _texts(sheet, row + shift) for row in rows}
+        if score := sum(sheet.expected(cell) in texts[cell.row] for cell in leaves):
+            scores[shift] = score
+    return sorted(scores, key=lambda shift: (-scores[shift], abs(shift)))[:HEADINGS]
+
+
+def _texts(sheet: Sheet, row: int) -> set[str]:
+    return {sheet.found(row, col) for col in range(_width(sheet, row))}
+
+
+def _width(sheet: Sheet, row: int) -> int:
+    width = len(sheet.grid[row]) if 0 <= row < len(sheet.grid) else 0
+    return min(width, len(sheet.plan.widths) + BAND)
+
+
+def _columns_at(sheet: Sheet, leaves: Sequence[Cell], shift: int) -> tuple[Aligned | None, Change]:
+    """Hold the headings against the file's, were they ``shift`` rows farther down."""
+    rows = sorted({cell.row + shift for cell in leaves})
+    width = max(_width(sheet, row) for row in rows)
+    printed = {sheet.expected(cell) for cell in leaves}
+    blank = [
+        not any(sheet.found(r, j) for r in range(rows[0], len(sheet.grid))) for j in range(width)
+    ]
+    texts = [[sheet.found(row, j) for row in rows] for j in range(width)]
+    prints = [not printed.isdisjoint(found) for found in texts]
+    ours = [any(text and sheet.ours(text) for text in found) for found in texts]
+
+    def kept(index: int, j: int) -> float:
+        cell = leaves[index]
+        if sheet.matches(cell, cell.row + shift, j):
+            return 0
+        taken = blank[j] or prints[j] or sheet.ours(sheet.found(cell.row + shift, j))
+        return inf if taken else EDITED
+
+    came_in = [PRINTED if o else BLANK if b else FILLED for o, b in zip(ours, blank, strict=True)]
+    change = Change(kept, came_in, [PRINTED if o else 0 for o in ours])
+    return align([cell.col for cell in leaves], change, -BAND, BAND), change
+
+
+def rows(sheet: Sheet, cols: Mapping[int, int]) -> Axis | None:
+    """Find the rows by their labels, in the columns found before; None when there is a doubt."""
+    labels = Labels(sheet, cols)
+    if labels.nameless:
+        return None
+    wanted, change = labels.wanted, Change(labels.kept, labels.came_in, labels.beside)
+    aligned = align(wanted, change, *labels.reach)
+    if aligned is None:
+        return None
+    axis = _settled(wanted, aligned, change, labels.matter)
+    if axis is None or labels.bereft(axis.found):
+        return None
+    return _with_loose(sheet, axis)
+
+
+def _settled(
+    wanted: Sequence[int],
+    aligned: Aligned,
+    change: Change,
+    matters: Callable[[int, frozenset[int | None]], bool],
+) -> Axis | None:
+    """Return the places if every one that matters is certain.
+
+    Two neighbours that were both rewritten leave a doubt, and so does a text of the form on a
+    line that is none of its own: something moved.
+    """
+    for position, places in zip(wanted, aligned.options, strict=True):
+        if len(places) > 1 and matters(position, places):
+            return None
+    rewritten = [
+        j is not None and change.kept(i, j) >= EDITED for i, j in enumerate(aligned.places)
+    ]
+    if any(one and two for one, two in pairwise(rewritten)):
+        return None
+    found = {p: j for p, j in zip(wanted, aligned.places, strict=True) if j is not None}
+    if not found:
+        return None
+    taken, first, last = set(found.values()), min(found.values()), max(found.values())
+    strange = [j for j, cost in enumerate(change.beside) if cost and j not in taken]
+    whole = len(found) == len(wanted) and not any(rewritten)
+    if any(not whole or first < j < last for j in strange):
+        return None
+    return Axis(found, frozenset(wanted) - set(found))
+
+
+def _with_loose(sheet: Sheet, axis: Axis) -> Axis:
+    """Place the rows that nobody types in and that say nothing: they go with those above."""
+    placed, gone = dict(axis.found), set(axis.lost)
+    for row in range(sheet.plan.rows):
+        if row in placed or row in gone:
+            continue
+        if _is_subtitle(sheet, row) and row - 1 in gone:
+            gone.add(row)
+            continue
+        above = max((other for other in axis.found if other < row), default=None)
+        near = min(axis.found) if above is None else above
+        shift = axis.found[near] - near
+        if above is not None or _moved_above(sheet, near, shift):
+            placed[row] = max(row + shift, 0)
+    return Axis(placed, frozenset(gone))
+
+
+def _is_subtitle(sheet: Sheet, row: int) -> bool:
+    """Whether a row stands below a card's title."""
+    return any(cell.role is Role.CARD for cell in sheet.anchors.get(row - 1, ()))
+
+
+def _moved_above(sheet: Sheet, first: int, shift: int) -> bool:
+    """Whether title or subtitle, above the row ``first``, moved by ``shift`` like it."""
+    cells = [cell for cell in sheet.plan.cells if cell.row < first and cell.text]
+    return bool(shift) and any(sheet.matches(c, c.row + shift, c.col) for c in cells)

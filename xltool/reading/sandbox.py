@@ -1,0 +1,192 @@
+"""Reading children: untrusted files are parsed in processes that may die.
+
+Each child reads one file after another under limits of memory, processor and wall time. A child
+that dies or takes too long is one rejected file; another child takes its place. Children are
+spawned, so a script that reads files needs the usual ``if __name__ == "__main__"``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Self
+
+from xltool.model import Entity, Finding, Return, Severity
+from xltool.reading.intake import LIMITS, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from multiprocessing.context import SpawnProcess
+    from pathlib import Path
+    from types import TracebackType
+
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one child may use: address space in bytes, processor and wall time in seconds a file.
+
+    Memory and processor time are held on POSIX only; wall time everywhere.
+    """
+
+    memory_bytes: int = 512 * MIB
+    cpu_seconds: int = 4
+    wall_seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a child needs to read files: the pack's folder, names of entities, limits."""
+
+    pack: Path
+    entities: tuple[Entity, ...] = ()
+    limits: Limits = LIMITS
+    budget: Budget = field(default_factory=Budget)
+
+
+@dataclass(slots=True)
+class _Child:
+    """One process, the pipe to it, and the file it is reading until ``deadline``."""
+
+    process: SpawnProcess
+    pipe: Connection
+    busy: int | None = None
+    deadline: float = float("inf")
+
+
+class Readers:
+    """Children that read returned files; use as a context manager."""
+
+    def __init__(self, task: Task, workers: int) -> None:
+        """Start ``workers`` children; they load the pack while the caller goes on."""
+        self._task = task
+        self._children = [self._start() for _ in range(max(workers, 1))]
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End every child, whatever it is doing."""
+        for child in self._children:
+            _end(child)
+
+    def read(self, paths: Sequence[Path]) -> Iterator[Return]:
+        """Read the files; yield their returns in the order of ``paths``."""
+        waiting, done, following = deque(enumerate(paths)), dict[int, Return](), 0
+        while following < len(paths):
+            self._hand_out(waiting)
+            for number, item in self._collect(paths):
+                done[number] = item
+            while following in done:
+                yield done.pop(following)
+                following += 1
+
+    def _start(self) -> _Child:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._task), daemon=True)
+        process.start()
+        theirs.close()
+        return _Child(process, ours)
+
+    def _hand_out(self, waiting: deque[tuple[int, Path]]) -> None:
+        for child in self._children:
+            if child.busy is None and waiting:
+                child.busy, path = waiting.popleft()
+                child.deadline = time.monotonic() + self._task.budget.wall_seconds
+                with suppress(OSError):  # a dead child is found when its answer is waited for
+                    child.pipe.send(path)
+
+    def _collect(self, paths: Sequence[Path]) -> Iterator[tuple[int, Return]]:
+        """Wait until a child answers, dies or runs out of time."""
+        busy = [child for child in self._children if child.busy is not None]
+        first = min(child.deadline for child in busy)
+        ready = wait([child.pipe for child in busy], max(first - time.monotonic(), 0.0))
+        for child in busy:
+            number = child.busy
+            if number is None:
+                continue
+            if child.pipe in ready:
+                yield number, self._answer(child, paths[number])
+            elif time.monotonic() >= child.deadline:
+                yield number, self._failed(child, paths[number], "time")
+
+    def _answer(self, child: _Child, path: Path) -> Return:
+        try:
+            item = child.pipe.recv()
+        except (EOFError, OSError):
+            child.process.join()
+            spent = child.process.exitcode == -getattr(signal, "SIGXCPU", 0)
+            return self._failed(child, path, "time" if spent else "died")
+        child.busy = None
+        assert isinstance(item, Return)
+        return item
+
+    def _failed(self, child: _Child, path: Path, why: str) -> Return:
+        _end(child)
+        self._children[self._children.index(child)] = self._start()
+        return unreadable(path, why)
+
+
+def unreadable(path: Path, why: str) -> Return:
+    """Return the rejected return of a file that no child could read."""
+    params = {"name": path.name, "why": why}
+    return Return(str(path), None, (Finding("XL-108", Severity.ERROR, "XL-108", params=params),))
+
+
+def _end(child: _Child) -> None:
+    child.pipe.close()
+    child.process.kill()
+    child.process.join()
+    child.process.close()
+
+
+def _serve(pipe: Connection, task: Task) -> None:
+    """Read the files that the pipe names until it closes."""
+    from xltool.pack.load import load_pack  # noqa: PLC0415 - only the child needs it
+    from xltool.reading.read import read_return  # noqa: PLC0415 - same
+
+    pack = load_pack(task.pack)
+    _limit_memory(task.budget)
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            path = pipe.recv()
+            _limit_processor(task.budget)
+            try:
+                item = read_return(path, pack, task.limits, task.entities)
+            except (MemoryError, RecursionError) as error:
+                item = unreadable(path, type(error).__name__)
+            pipe.send(item)
+
+
+def _limit_memory(budget: Budget) -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - POSIX only
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (budget.memory_bytes, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_processor(budget: Budget) -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - POSIX only
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = int(used.ru_utime + used.ru_stime) + budget.cpu_seconds + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

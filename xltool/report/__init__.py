@@ -1,0 +1,1 @@
+"""Findings and listings as text, JSON and a page."""

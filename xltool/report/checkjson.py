@@ -1,0 +1,49 @@
+"""Findings → the JSON document of ``check``; its schema is ``docs/check.schema.json``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.messages import render
+from xltool.report.report import counts
+from xltool.visible import as_json_text
+from xltool.words import line_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.model import Finding, Return
+
+
+def as_json(returns: Sequence[Return], language: str, between: Sequence[Finding] = ()) -> str:
+    """Return the check as one JSON document."""
+    document = {
+        "files": [_file(item, language) for item in returns],
+        "findings": [_finding(finding, language) for finding in between],
+        "summary": counts(returns, between),
+    }
+    return as_json_text(document) + "\n"
+
+
+def _file(item: Return, language: str) -> dict[str, object]:
+    submission = item.submission
+    origin = submission.origin if submission else None
+    return {
+        "path": item.path,
+        "sha256": origin.sha256 if origin else None,
+        "entity": submission.entity.code if submission else None,
+        "period": submission.period if submission else None,
+        "verdict": item.verdict.value,
+        "findings": [_finding(finding, language) for finding in item.findings],
+    }
+
+
+def _finding(finding: Finding, language: str) -> dict[str, object]:
+    text, hint = render(finding, language)
+    return {
+        "rule": finding.rule, "severity": finding.severity.value, "entity": finding.entity,
+        "form": finding.form, "sheet": finding.sheet, "cell": finding.cell,
+        "cells": list(finding.cells), "label": line_name(finding.label, language),
+        "column": finding.column,
+        "value": finding.value, "expected": finding.expected, "message": text, "hint": hint,
+    }  # fmt: skip

@@ -1,0 +1,138 @@
+"""What stands around a cell of a returned form: a window of a sheet, as it was sent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltool.evaluation.evaluate import Book
+from xltool.layout import Layout, Role, column_name, layout
+from xltool.model import Finding, Placement, Return, Submission
+from xltool.numbers import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from xltool.layout import Cell
+    from xltool.model import Pack
+
+REACH = 2
+"""Rows and columns shown on each side of the cell."""
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_NAMES = {Role.HEAD: "head", Role.LABEL: "label", Role.NUMBER: "label", Role.FIELD: "label"}
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """One cell of a window: its text, what it is for, and how it takes part in the finding.
+
+    ``kind`` is head, label, entered, total or blank; ``mark`` is here, part or empty.
+    """
+
+    text: str
+    kind: str
+    mark: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A window of a sheet: column letters, row numbers and the squares by row."""
+
+    columns: tuple[str, ...]
+    rows: tuple[int, ...]
+    squares: tuple[tuple[Square, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What one cell shows, and what it is for."""
+
+    text: str
+    kind: str
+    number: bool = False
+
+
+class Sheets:
+    """The sheets of one return as they were sent; each is drawn when it is first asked for."""
+
+    def __init__(self, pack: Pack, item: Return) -> None:
+        """Keep both; nothing is laid out yet."""
+        self._pack = pack
+        self._item = item
+        self._drawn: dict[str, Mapping[tuple[int, int], _Shown]] = {}
+
+    @cached_property
+    def _forms(self) -> dict[str, tuple[Submission, Layout]]:
+        """The forms by the names of their sheets."""
+        submission = self._item.submission
+        return dict(_forms(self._pack, submission)) if submission else {}
+
+    def snippet(self, finding: Finding) -> Snippet | None:
+        """Return the window around a finding's cell; None when it points at none."""
+        at = position(finding.cell)
+        if at is None or finding.sheet not in self._forms:
+            return None
+        if finding.sheet not in self._drawn:
+            self._drawn[finding.sheet] = dict(_draw(self._pack, *self._forms[finding.sheet]))
+        row, col = at
+        rows = range(max(row - REACH, 0), row + REACH + 1)
+        cols = range(max(col - REACH, 0), col + REACH + 1)
+        parts = {position(cell) for cell in finding.cells}
+        cells = self._drawn[finding.sheet]
+        return Snippet(
+            tuple(column_name(c) for c in cols),
+            tuple(r + 1 for r in rows),
+            tuple(tuple(_square(cells, (r, c), at, parts, finding) for c in cols) for r in rows),
+        )
+
+
+def position(cell: str) -> tuple[int, int] | None:
+    """Return row and column of an address, counted from 0; None when it is none."""
+    found = _ADDRESS.fullmatch(cell)
+    if not found:
+        return None
+    col = 0
+    for letter in found[1]:
+        col = col * 26 + ord(letter) - 64
+    return int(found[2]) - 1, col - 1
+
+
+def _square(
+    cells: Mapping[tuple[int, int], _Shown],
+    place: tuple[int, int],
+    at: tuple[int, int],
+    parts: set[tuple[int, int] | None],
+    finding: Finding,
+) -> Square:
+    shown = cells.get(place, _Shown("", "blank"))
+    mark = "here" if place == at else "part" if place in parts else ""
+    text = shown.text or (finding.value if mark == "here" else "")
+    return Square(text, shown.kind, mark, shown.number)
+
+
+def _forms(pack: Pack, submission: Submission) -> Iterator[tuple[str, tuple[Submission, Layout]]]:
+    for part in (submission, *submission.children):
+        prefix = "" if part is submission else f"{part.entity.code} "
+        for name, extent in part.extents.items():
+            plan = layout(pack.form(name), extent, prefix)
+            yield part.places.get(name, Placement(plan.sheet)).sheet, (part, plan)
+
+
+def _draw(pack: Pack, part: Submission, plan: Layout) -> Iterator[tuple[tuple[int, int], _Shown]]:
+    book = Book(pack, part)
+    place = part.places.get(plan.form.id, Placement(plan.sheet))
+    for cell in plan.cells:
+        if place.has(cell.row, cell.col):
+            yield place.at(cell.row, cell.col), _shown(book, cell)
+
+
+def _shown(book: Book, cell: Cell) -> _Shown:
+    if cell.key is None or cell.text:
+        return _Shown(cell.text, _NAMES.get(cell.role, "blank"))
+    value = book.submission.stored.get(cell.key, book.get(cell.key))
+    kind = "total" if cell.calculated else "entered"
+    number = cell.column is not None and cell.column.kind.numeric
+    return _Shown("" if value is None else plain(value), kind, number)

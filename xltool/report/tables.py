@@ -1,0 +1,174 @@
+"""The campaign's listings as text: board, receipts, history, changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from xltool.campaign.board import State
+from xltool.model import Verdict
+from xltool.report.columns import aligned
+from xltool.report.report import say
+from xltool.visible import visible
+from xltool.words import line_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.campaign.board import Board, Standing
+    from xltool.campaign.changes import Change
+    from xltool.campaign.folder import Campaign
+    from xltool.campaign.lastyear import LargeChange
+    from xltool.campaign.records import Event, Receipt
+
+STATES = {
+    State.OWES: ("未报", "owes"),
+    State.RETURNED: ("已报未审", "returned, not checked"),
+    State.ERRORS: ("有错误", "has errors"),
+    State.UNDECIDED: ("待定", "undecided"),
+    State.ACCEPTED: ("已接受", "accepted"),
+}
+_EVENTS = {
+    "sent": ("下发", "sent"),
+    "received": ("收到", "received"),
+    "decided": ("采用", "chosen"),
+}
+_SHORT = 12
+"""Digits of a hash in a table; ``receipt`` prints it whole."""
+
+
+def _local(at: str) -> str:
+    """Return a time of the ledger, which is in UTC, as the clock on the wall shows it."""
+    return datetime.fromisoformat(at).astimezone().isoformat(" ") if at else ""
+
+
+def board_table(board: Board, language: str) -> str:
+    """Return the board: title and deadline, a line per entity, strangers, and the counts."""
+    english = language == "en"
+    lines = [visible(f"{board.title}  {board.period}{_deadline(board, english=english)}")]
+    lines.append(aligned(_standing(item, english=english) for item in board.standings).rstrip("\n"))
+    if board.strangers:
+        head = "Nobody's: " if english else "不属于任何填报单位："
+        lines.append(visible(head + (", " if english else "、").join(board.strangers)))
+    counted = (", " if english else "，").join(
+        f"{words[english]} {board.count(state)}" for state, words in STATES.items()
+    )
+    total = len(board.standings)
+    lines.append(f"{total} entities: {counted}." if english else f"共 {total} 个单位：{counted}。")
+    return "\n".join(lines) + "\n"
+
+
+def _deadline(board: Board, *, english: bool) -> str:
+    if not board.deadline:
+        return ""
+    late = (" (past)" if english else "（已过）") if board.overdue else ""
+    return ("  due " if english else "  截止 ") + board.deadline + late
+
+
+def _standing(item: Standing, *, english: bool) -> tuple[str, ...]:
+    state = STATES[item.state][english]
+    found = f"{state} {item.errors}" if item.state is State.ERRORS and item.errors else state
+    files = (", " if english else "、").join(item.files)
+    return item.entity.code, item.entity.short, found, _local(item.at), files
+
+
+def receipt_table(campaign: Campaign, receipts: Sequence[Receipt], language: str) -> str:
+    """Return the receipts as text that can be sent to whoever reported."""
+    english = language == "en"
+    title = f"{campaign.title}  {'Receipt' if english else '收件回执'}\n"
+    if not receipts:
+        return title + ("Nothing was received.\n" if english else "没有收到报表。\n")
+    return title + "".join(_receipt(item, english=english) for item in receipts)
+
+
+def _receipt(item: Receipt, *, english: bool) -> str:
+    names = (
+        ("received", "from", "file", "SHA-256", "verdict")
+        if english
+        else ("收到时间", "单位", "文件", "SHA-256", "审核结论")
+    )
+    verdict = say(Verdict(item.verdict), "en" if english else "zh")
+    values = (
+        _local(item.at),
+        f"{item.entity} {item.name}".strip(),
+        item.file,
+        item.sha256,
+        verdict,
+    )
+    colon = ": " if english else "："
+    return "\n" + "".join(
+        f"{name}{colon}{visible(value)}\n" for name, value in zip(names, values, strict=True)
+    )
+
+
+def history_table(events: Sequence[Event], language: str) -> str:
+    """Return the versions of one entity, a line each."""
+    english = language == "en"
+    if not events:
+        return "Nothing was sent or received.\n" if english else "没有下发或收到过。\n"
+    return aligned(_event(event, english=english) for event in events)
+
+
+def _event(event: Event, *, english: bool) -> tuple[str, ...]:
+    verdict = say(Verdict(event.verdict), "en" if english else "zh") if event.verdict else ""
+    errors = (
+        (f" {event.errors} errors" if english else f" {event.errors} 处") if event.errors else ""
+    )
+    aside = "" if event.counts else ("set aside" if english else "不采用")
+    what = _EVENTS[event.what][english]
+    return (
+        _local(event.at),
+        what,
+        event.sha256[:_SHORT],
+        event.serial,
+        event.file,
+        verdict + errors,
+        aside,
+    )
+
+
+def changes_table(changes: Sequence[Change], language: str) -> str:
+    """Return what changed, grouped by sheet: cell, line, column, before and after."""
+    english = language == "en"
+    if not changes:
+        return "Nothing changed.\n" if english else "没有变化。\n"
+    nothing = "blank" if english else "空白"
+    text, sheets = "", dict.fromkeys(change.sheet for change in changes)
+    for sheet in sheets:
+        rows = [
+            (
+                "  " + item.cell,
+                line_name(item.label, language),
+                item.column,
+                item.before or nothing,
+                "→",
+                item.after or nothing,
+            )
+            for item in changes
+            if item.sheet == sheet
+        ]
+        text += f"{visible(sheet)}\n{aligned(rows)}"
+    count = len(changes)
+    return text + (f"{count} cells changed.\n" if english else f"共 {count} 处变化。\n")
+
+
+def large_table(changes: Sequence[LargeChange], language: str) -> str:
+    """Return the large changes against last year, and where a reason is missing."""
+    english = language == "en"
+    if not changes:
+        return "No large changes.\n" if english else "没有增减较大的项目。\n"
+    missing = sum(not item.reason for item in changes)
+    count = len(changes)
+    return aligned(_large(item, english=english) for item in changes) + (
+        f"{count} large changes, {missing} without a reason.\n"
+        if english
+        else f"增减较大 {count} 处，其中 {missing} 处没有写明原因。\n"
+    )
+
+
+def _large(item: LargeChange, *, english: bool) -> tuple[str, ...]:
+    asked = "please give the reason" if english else "请写明原因"
+    percent = f"{item.percent}%" if item.percent else ("new" if english else "上年为零")
+    place = f"{item.sheet}!{item.cell}"
+    amounts = (item.prior, "→", item.current, item.change, percent)
+    return item.entity, place, item.label, *amounts, item.reason or asked

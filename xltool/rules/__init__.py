@@ -1,0 +1,1 @@
+"""The language of rules: terms, statements, and the texts they look into."""

@@ -1,0 +1,1 @@
+"""Submissions → findings, for one file or many."""

@@ -1,0 +1,101 @@
+"""The path for one returned file or many: find them, read each, validate all in one pass."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltool.reading.intake import skip_reason
+from xltool.reading.sandbox import Readers, Task
+from xltool.validation.coverage import duplicates, missing, place
+from xltool.validation.given import altered
+
+if TYPE_CHECKING:
+    from xltool.campaign.folder import Campaign
+    from xltool.model import Entity, Finding, Pack, Return
+
+Tell = Callable[[str], None]
+Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
+"""Passes returns on as they are read, and shows how far it is; the number is how many come."""
+
+
+def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
+    """Pass the returns on and show nothing."""
+    return returns
+
+
+def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
+    """Yield the files that ``paths`` name: files, folders and glob patterns, each once.
+
+    Lock files and the like inside folders are told to ``skipped``. A path that does not exist
+    is yielded as it is: reading it gives the finding.
+    """
+    seen = set[Path]()
+    for path in paths:
+        for found in _expand(path, skipped):
+            if found.resolve() not in seen:
+                seen.add(found.resolve())
+                yield found
+
+
+def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
+    if any(sign in path.name for sign in "*?[") and not path.exists():
+        inside: Iterable[Path] = sorted(path.parent.glob(path.name))
+    elif path.is_dir():
+        inside = sorted(path.iterdir())
+    else:
+        yield path
+        return
+    for found in inside:
+        if reason := skip_reason(found):
+            skipped(f"{found}: {reason}")
+        else:
+            yield found
+
+
+def check(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch = unwatched
+) -> tuple[list[Return], list[Finding]]:
+    """Read and validate the files; return them, and what is wrong between them."""
+    with _readers(paths, pack, campaign) as children:
+        from xltool.validation.validate import validate  # noqa: PLC0415 - imports while the children start
+
+        returns = list(watch(children.read(paths), len(paths)))
+    if campaign is not None:
+        returns = altered(campaign, pack, place(campaign, returns))
+    return validate(pack, returns), duplicates(returns)
+
+
+def read_all(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch = unwatched
+) -> list[Return]:
+    """Read the files; return them in the order given."""
+    with _readers(paths, pack, campaign) as children:
+        return list(watch(children.read(paths), len(paths)))
+
+
+def _readers(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> Readers:
+    entities = campaign.entities if campaign else ()
+    workers = min(len(paths), os.cpu_count() or 1)
+    return Readers(Task(pack.folder, entities), workers)
+
+
+def uncovered(
+    expected: Iterable[Entity], returns: Sequence[Return], period: str
+) -> tuple[list[Return], list[Finding]]:
+    """Return the usable returns in the order of ``expected``, and who is missing.
+
+    Of several returns of one entity for ``period``, the last one given is usable.
+    """
+    order = {entity.code: number for number, entity in enumerate(expected)}
+    chosen = {
+        item.submission.entity.code: item
+        for item in returns
+        if item.submission
+        and item.submission.entity.code in order
+        and item.submission.period == period
+    }
+    usable = [chosen[code] for code in order if code in chosen]
+    return usable, missing(expected, returns)

@@ -1,0 +1,1 @@
+"""Submissions drawn as workbooks."""

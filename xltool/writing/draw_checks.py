@@ -1,0 +1,208 @@
+"""Draws the check cells of a workbook: live beside each form, counted on the cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltool.evaluation.checks import LISTED, PASSED, TITLE, UNDECIDED, WORDS, Check, area
+from xltool.evaluation.judge import Judgement, State, judge
+from xltool.evaluation.verdict import Drawing, Sheets, decimal, failed
+from xltool.layout import address, column_name
+from xltool.model import Severity
+from xltool.rules.rule import row_table
+from xltool.rules.terms import Col, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from xltool.evaluation.checks import Area
+    from xltool.evaluation.evaluate import Book
+    from xltool.layout import Layout
+    from xltool.model import Pack
+    from xltool.rules.rule import Rule, Scope
+    from xltool.writing.styles import Styles
+
+SUM_WIDTH, LIST_WIDTH, RESULT_WIDTH = 38.0, 34.0, 30.0
+LOOK = {"font_size": 9, "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
+RED, AMBER = "#C00000", "#9C5700"
+
+Told = dict[tuple[int, str, str, str], Judgement]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What every rule says of a submission, by rule and place."""
+
+    told: Told
+
+    @classmethod
+    def of(cls, book: Book) -> Results:
+        """Judge a submission."""
+        return cls({_place(item.rule, item.scope): item for item in judge(book)})
+
+    def text(self, rule: Rule, scope: Scope) -> str:
+        """Return what the check cell says."""
+        item = self.told.get(_place(rule, scope))
+        if item is None:
+            return ""
+        if item.state is not State.BAD:
+            return PASSED if item.state is State.OK else UNDECIDED
+        before, after = failed(rule, item.severity)
+        return f"{before}{decimal(item.difference)}{after}" if after else before
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The checks of a workbook's own forms: where they stand and what they say."""
+
+    pack: Pack
+    plans: Mapping[str, Layout]
+    lists: Mapping[tuple[str, str], str]
+    book: Book
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """What formulas may refer to."""
+        return Sheets(self.pack, self.plans, lambda codes, part: self.lists[codes.id, part])
+
+    @cached_property
+    def results(self) -> Results:
+        """What the rules say now."""
+        return Results.of(self.book)
+
+    def draw(self, tab: Worksheet, styles: Styles, plan: Layout) -> None:
+        """Draw the checks of one sheet."""
+        CheckDrawing(tab, styles, plan, self.sheets, self.results).draw()
+
+
+def _place(rule: Rule, scope: Scope) -> tuple[int, str, str, str]:
+    return id(rule), scope.entity, scope.row, scope.column
+
+
+@dataclass(frozen=True)
+class CheckDrawing:
+    """Draws the checks of one sheet."""
+
+    tab: Worksheet
+    styles: Styles
+    plan: Layout
+    sheets: Sheets
+    results: Results
+
+    def draw(self) -> None:
+        """Draw them all, and paint the cells that take part in a broken rule."""
+        spots = area(self.plan)
+        if not spots.all():
+            return
+        self._columns(spots)
+        self._heads(spots)
+        for check in spots.rows:
+            self._check(check)
+        by_row: dict[int, list[Check]] = {}
+        for check in spots.rows:
+            by_row.setdefault(check.row, []).append(check)
+        for checks in by_row.values():
+            self._sum(spots.first, checks)
+        for check in spots.listed:
+            self._listed(check, spots.list_col)
+        self._paint(spots)
+
+    def _columns(self, spots: Area) -> None:
+        self.tab.set_column(spots.first - 1, spots.first - 1, 2)
+        self.tab.set_column(spots.first, spots.first, SUM_WIDTH if spots.rows else 2)
+        wide = (LIST_WIDTH, RESULT_WIDTH) if spots.listed else (2.0, 2.0)
+        for offset, width in enumerate(wide):
+            self.tab.set_column(spots.list_col + offset, spots.list_col + offset, width)
+        if spots.rows:
+            folded = {"level": 1, "hidden": True}
+            self.tab.set_column(*spots.folded, 12, None, folded)
+
+    def _heads(self, spots: Area) -> None:
+        look = self.styles.get(**LOOK, font_name="黑体", align="center", bg_color="#EEF2F7")
+        row = self.plan.heads[1] if self.plan.heads else 0
+        if spots.rows:
+            self.tab.write_string(row, spots.first, TITLE, look)
+            heads = {check.col: check.rule.id for check in spots.rows}
+            for col, name in heads.items():
+                self.tab.write_string(row, col, name, look)
+        if spots.listed:
+            for offset, title in enumerate(LISTED):
+                self.tab.write_string(row, spots.list_col + offset, title, look)
+
+    def _check(self, check: Check) -> None:
+        drawn = Drawing(self.sheets, check.rule, check.scope, self.plan.sheet)
+        text = self.results.text(check.rule, check.scope)
+        look = self.styles.get(font_size=9)
+        self.tab.write_formula(check.row, check.col, drawn.formula(), look, text)
+
+    def _sum(self, col: int, checks: Sequence[Check]) -> None:
+        """Say all that is wrong in a row."""
+        joined = "&".join(address(check.row, check.col) for check in checks)
+        wrong = f'SUBSTITUTE(SUBSTITUTE({joined},"{PASSED}",""),"{UNDECIDED}","")'
+        text = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
+        said = [self.results.text(check.rule, check.scope) for check in checks]
+        told = "".join(part for part in said if part not in {PASSED, UNDECIDED})
+        cached = told or (PASSED if any(said) else "")
+        self.tab.write_formula(checks[0].row, col, text, self.styles.get(**LOOK), cached)
+
+    def _listed(self, check: Check, col: int) -> None:
+        look = self.styles.get(**LOOK)
+        title = _title(self.plan, check)
+        self.tab.write_string(check.row, col, f"{check.rule.id} {check.rule.zh}{title}", look)
+        drawn = Drawing(self.sheets, check.rule, check.scope, self.plan.sheet)
+        text = self.results.text(check.rule, check.scope)
+        self.tab.write_formula(check.row, check.col, drawn.formula(), look, text)
+
+    def _paint(self, spots: Area) -> None:
+        for first_row, last_row, col in _spans(spots):
+            there = f"{column_name(col)}{first_row + 1}:{column_name(col)}{last_row + 1}"
+            for severity, colour in ((Severity.ERROR, RED), (Severity.WARNING, AMBER)):
+                look = self.styles.mark(font_color=colour, bold=True)
+                self.tab.conditional_format(there, _when(there, severity, look))
+        for (source, painted), rows in self._painted(spots).items():
+            letter, top = column_name(painted), min(rows) + 1
+            there = f"{letter}{top}:{letter}{max(rows) + 1}"
+            first = f"${column_name(source)}{top}"
+            look = self.styles.mark(font_color=RED, bg_color="#FFC7CE")
+            criteria = f'=LEFT({first},2)="{WORDS[Severity.ERROR]}"'
+            options = {"type": "formula", "criteria": criteria, "format": look}
+            self.tab.conditional_format(there, options)
+
+    def _painted(self, spots: Area) -> Mapping[tuple[int, int], list[int]]:
+        """Return the sheet rows of each pair of check column and typed column of an error."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for check in spots.rows:
+            table = row_table(self.plan.form, check.rule)
+            if table is None or check.rule.severity is not Severity.ERROR:
+                continue
+            names = {term.column for term in walk(check.rule.test) if isinstance(term, Col)}
+            for cell in self.sheets.row(table.id, check.scope.entity, check.scope.row):
+                if cell.key is not None and cell.key.column in names:
+                    found.setdefault((check.col, cell.col), []).append(check.row)
+        return found
+
+
+def _title(plan: Layout, check: Check) -> str:
+    """Name the column that a rule about columns is checked in."""
+    if not check.scope.column:
+        return ""
+    return f"（{plan.form.table.column(check.scope.column).title.replace('　', '')}）"
+
+
+def _spans(spots: Area) -> Iterable[tuple[int, int, int]]:
+    """Yield first row, last row and column of what people see."""
+    if spots.rows:
+        yield min(spots.sums), max(spots.sums), spots.first
+    if spots.listed:
+        yield spots.listed[0].row, spots.listed[-1].row, spots.listed[0].col
+
+
+def _when(there: str, severity: Severity, look: Format) -> Mapping[str, object]:
+    first = there.partition(":")[0]
+    criteria = f'=LEFT({first},2)="{WORDS[severity]}"'
+    return {"type": "formula", "criteria": criteria, "format": look}

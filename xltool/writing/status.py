@@ -1,0 +1,174 @@
+"""What the cover says of a workbook: open problems of each form, rules between forms, ready or not.
+
+All of it is live: the counts look at the check cells of the forms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.evaluation.checks import WORDS, area, between
+from xltool.evaluation.verdict import Drawing
+from xltool.identity import COVER_SHEET
+from xltool.layout import address, column_name
+from xltool.model import Severity
+from xltool.rules.terms import Cell, Total
+from xltool.writing.styles import text_height
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from xltool.layout import Layout
+    from xltool.rules.rule import Rule, Scope
+    from xltool.rules.terms import Term
+    from xltool.writing.draw_checks import Checks
+    from xltool.writing.styles import Styles
+
+READY = "可以上报"
+NOT_READY = ("不可上报：还有 ", " 处错误")
+NOTE = "随填随查。指标值的写法、项目名称是否一致等少数规则，报送后由 xltool 审核。"
+BETWEEN = "表间关系"
+COUNTED = (Severity.ERROR, Severity.WARNING)
+WIDTH = 46.0
+"""Characters in the two columns that a rule is printed over."""
+_BOX = {"border": 1, "border_color": "#7F7F7F", "text_wrap": True}
+
+
+@dataclass(frozen=True)
+class Status:
+    """The block of the cover that tells what is still open, in its columns B to E."""
+
+    tab: Worksheet
+    styles: Styles
+    checks: Checks
+
+    def draw(self, row: int) -> int:
+        """Draw the block from ``row`` on; return the row after it."""
+        plans = [plan for plan in self.checks.plans.values() if area(plan).all()]
+        rules = self._between()
+        if not plans and not rules:
+            return row
+        first = row + 3
+        listed = first + len(plans) + 2
+        self._verdict(row, first, len(plans) + 1)
+        self._head(row + 2, ("报表", "错误", "提醒"))
+        for index, plan in enumerate(plans):
+            self._counts(first + index, plan.sheet, list(_areas(plan)), self._texts(plan))
+        self._counts(first + len(plans), "", [_results(listed, len(rules))], self._said(rules))
+        self._head(listed - 1, (BETWEEN, "结果"))
+        for index, (rule, scope) in enumerate(rules):
+            self._rule(listed + index, rule, scope)
+        self._paint(row, listed, len(rules))
+        return listed + len(rules) + 1
+
+    def _between(self) -> list[tuple[Rule, Scope]]:
+        """Return the rules between forms; a workbook may lack a form, or its rows."""
+        found = between(self.checks.pack, self.checks.book.submission.entity.code)
+        return [(rule, scope) for rule, scope in found if all(map(self._has, rule.terms()))]
+
+    def _has(self, term: Term) -> bool:
+        if isinstance(term, Cell):
+            return term.form in self.checks.plans
+        if not isinstance(term, Total):
+            return True
+        plan = self.checks.plans.get(self.checks.pack.form_of(term.table).id)
+        rows = plan is not None and any(section.count for section in plan.extent.sections)
+        return rows if term.where is not None else plan is not None
+
+    def _verdict(self, row: int, first: int, count: int) -> None:
+        head = self.styles.get(font_name="黑体", font_size=12)
+        self.tab.set_row(row, 26)
+        self.tab.write_string(row, 1, "填报状态", head)
+        errors = f"SUM({address(first, 3)}:{address(first + count - 1, 3)})"
+        before, after = NOT_READY
+        text = f'=IF({errors}=0,"{READY}","{before}"&{errors}&"{after}")'
+        left = self._errors()
+        cached = f"{before}{left}{after}" if left else READY
+        look = self.styles.get(font_name="黑体", font_size=14, font_color="#2E7D32")
+        self.tab.merge_range(row, 2, row, 4, "", look)
+        self.tab.write_formula(row, 2, text, look, cached)
+        small = self.styles.get(font_size=9, font_color="#595959")
+        self.tab.write_string(row + 1, 1, NOTE, small)
+
+    def _errors(self) -> int:
+        rules = self._between()
+        plans = self.checks.plans.values()
+        texts = [*self._said(rules), *(text for plan in plans for text in self._texts(plan))]
+        return _count(texts, Severity.ERROR)
+
+    def _head(self, row: int, titles: Sequence[str]) -> None:
+        look = self.styles.get(**_BOX, font_name="黑体", bg_color="#EEF2F7", align="center")
+        self.tab.set_row(row, 20)
+        self.tab.merge_range(row, 1, row, 2, titles[0], look)
+        if len(titles) > 2:  # noqa: PLR2004 - a title for each count
+            for col, title in enumerate(titles[1:], start=3):
+                self.tab.write_string(row, col, title, look)
+        else:
+            self.tab.merge_range(row, 3, row, 4, titles[1], look)
+
+    def _counts(self, row: int, sheet: str, areas: Sequence[str], texts: Sequence[str]) -> None:
+        box = self.styles.get(**_BOX)
+        self.tab.set_row(row, 20)
+        self.tab.merge_range(row, 1, row, 2, sheet or BETWEEN, box)
+        if sheet:
+            link = self.styles.get(**_BOX, font_color="#0B5394", underline=1)
+            self.tab.write_url(row, 1, f"internal:'{sheet}'!A1", link, string=sheet)
+        for col, severity in enumerate(COUNTED, start=3):
+            found = "+".join(f'SUMPRODUCT(1*(LEFT({a},2)="{WORDS[severity]}"))' for a in areas)
+            centred = self.styles.get(**_BOX, align="center")
+            self.tab.write_formula(row, col, f"={found}", centred, _count(texts, severity))
+
+    def _rule(self, row: int, rule: Rule, scope: Scope) -> None:
+        box = self.styles.get(**_BOX, font_size=9)
+        text = f"{rule.id} {rule.zh}"
+        self.tab.merge_range(row, 1, row, 2, text, box)
+        self.tab.merge_range(row, 3, row, 4, "", box)
+        drawn = Drawing(self.checks.sheets, rule, scope, COVER_SHEET)
+        said = self.checks.results.text(rule, scope)
+        self.tab.write_formula(row, 3, drawn.formula(), box, said)
+        self.tab.set_row(row, max(text_height(text, WIDTH), text_height(said, WIDTH)))
+
+    def _paint(self, row: int, listed: int, count: int) -> None:
+        red = self.styles.mark(font_color="#C00000", bold=True)
+        amber = self.styles.mark(font_color="#9C5700")
+        there = address(row, 2)
+        self.tab.conditional_format(there, _begins(there, NOT_READY[0][:2], red))
+        if count:
+            area_ = f"{address(listed, 3)}:{address(listed + count - 1, 4)}"
+            first = f"$D{listed + 1}"
+            for severity, look in zip(COUNTED, (red, amber), strict=True):
+                self.tab.conditional_format(area_, _begins(first, WORDS[severity], look))
+
+    def _texts(self, plan: Layout) -> list[str]:
+        return self._said([(check.rule, check.scope) for check in area(plan).all()])
+
+    def _said(self, rules: Sequence[tuple[Rule, Scope]]) -> list[str]:
+        return [self.checks.results.text(rule, scope) for rule, scope in rules]
+
+
+def _begins(cell: str, word: str, look: object) -> dict[str, object]:
+    return {"type": "formula", "criteria": f'=LEFT({cell},2)="{word}"', "format": look}
+
+
+def _count(texts: Sequence[str], severity: Severity) -> int:
+    return sum(text.startswith(WORDS[severity]) for text in texts)
+
+
+def _results(first: int, count: int) -> str:
+    return f"{address(first, 3)}:{address(first + max(count, 1) - 1, 3)}"
+
+
+def _areas(plan: Layout) -> Iterator[str]:
+    """Yield the areas of a sheet's check cells: of single rules, and of the list."""
+    spots = area(plan)
+    sheet = plan.sheet.replace("'", "''")
+    if spots.rows:
+        first, last = (column_name(col) for col in spots.folded)
+        rows = [check.row for check in spots.rows]
+        yield f"'{sheet}'!{first}{min(rows) + 1}:{last}{max(rows) + 1}"
+    if spots.listed:
+        letter = column_name(spots.listed[0].col)
+        yield f"'{sheet}'!{letter}{spots.listed[0].row + 1}:{letter}{spots.listed[-1].row + 1}"
