@@ -141,15 +141,16 @@ def diff(
     例 · Example: xltool diff 3fa9 312006-final.xlsx -C 2020
     """
     from xltool.campaign.changes import changes
-    from xltool.report.tables import changes_table
+    from xltool.report.tables import changes_table, named
 
     one_of(output_format, ("table", "json"))
-    with_pack = the_pack(pack)
-    found = list(changes(with_pack, *_two(campaign, with_pack, before, after)))
+    with_pack, spoken = the_pack(pack), language(lang)
+    two = _two(campaign, with_pack, before, after)
+    found = [named(change, spoken) for change in changes(with_pack, *two)]
     if output_format == "json":
         emit(as_document([asdict(change) for change in found]), None)
     else:
-        emit(changes_table(found, language(lang)), None)
+        emit(changes_table(found, spoken), None)
 
 
 def _two(campaign: Path, pack: Pack, before: str, after: str) -> tuple[Submission, Submission]:

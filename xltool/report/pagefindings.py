@@ -11,7 +11,7 @@ from xltool.messages import render
 from xltool.model import Finding, Return, Severity
 from xltool.report.elements import Markup, tag
 from xltool.report.pagefilters import filters
-from xltool.report.report import item_of, value_of
+from xltool.report.report import item_of
 from xltool.report.snippets import Sheets, Snippet, Square
 
 if TYPE_CHECKING:
@@ -141,9 +141,11 @@ def _item(item: _Found, language: str, said: Mapping[str, str], *, hinted: bool)
 
 
 def _details(finding: Finding, language: str, said: Mapping[str, str]) -> Markup:
-    pairs = [("item", item_of(finding, language)), ("value", value_of(finding))]
-    if value_of(finding) == finding.value:
-        pairs.append(("expected", finding.expected))
+    pairs = (
+        ("item", item_of(finding, language)),
+        ("value", finding.value),
+        ("expected", finding.expected),
+    )
     shown = [
         tag("div", tag("dt", said[name]), tag("dd", value, lang="zh-CN"))
         for name, value in pairs

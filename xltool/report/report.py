@@ -61,13 +61,6 @@ def item_of(finding: Finding, language: str) -> str:
     return " ".join(part for part in (label, finding.column) if part)
 
 
-def value_of(finding: Finding) -> str:
-    """Return what stands in a finding's cell; of a rule between cells, both its sides."""
-    if finding.message in {"rule.assert", "rule.same"}:
-        return f"{finding.value} ↔ {finding.expected}"
-    return finding.value
-
-
 def counts(returns: Sequence[Return], between: Sequence[Finding]) -> dict[str, int]:
     """Return how many files there are, how many of each verdict and findings of each severity."""
     verdicts = Counter(item.verdict.value for item in returns)

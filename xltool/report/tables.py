@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,11 @@ def _event(event: Event, *, english: bool) -> tuple[str, ...]:
     )
 
 
+def named(change: Change, language: str) -> Change:
+    """Return a change whose line is named in the language of the report."""
+    return replace(change, label=line_name(change.label, language))
+
+
 def changes_table(changes: Sequence[Change], language: str) -> str:
     """Return what changed, grouped by sheet: cell, line, column, before and after."""
     english = language == "en"
@@ -138,7 +144,7 @@ def changes_table(changes: Sequence[Change], language: str) -> str:
         rows = [
             (
                 "  " + item.cell,
-                line_name(item.label, language),
+                item.label,
                 item.column,
                 item.before or nothing,
                 "→",
