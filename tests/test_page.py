@@ -21,7 +21,7 @@ from xltool.report.compositions import MOST_BARS, compositions
 from xltool.report.elements import raw, tag
 from xltool.report.htmlpage import as_page
 from xltool.report.pagefindings import MOST_SNIPPETS
-from xltool.report.report import Checked
+from xltool.campaign.checking import Checked
 from xltool.report.snippets import Sheets, position
 
 if TYPE_CHECKING:

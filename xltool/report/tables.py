@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xltool.campaign.board import State
-from xltool.model import Verdict
+from xltool.messages import render
+from xltool.model import Severity, Verdict
 from xltool.report.columns import aligned
 from xltool.report.report import say
 from xltool.visible import visible
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
     from xltool.campaign.lastyear import LargeChange
     from xltool.campaign.records import Event, Receipt
+    from xltool.campaign.reissue import Copy
 
 STATES = {
     State.OWES: ("未报", "owes"),
@@ -100,6 +102,32 @@ def _receipt(item: Receipt, *, english: bool) -> str:
     return "\n" + "".join(
         f"{name}{colon}{visible(value)}\n" for name, value in zip(names, values, strict=True)
     )
+
+
+def copies_table(copies: Sequence[Copy], language: str) -> str:
+    """Return what was written for whom, and which returns got nothing and why."""
+    english = language == "en"
+    written = [copy for copy in copies if copy.path]
+    count, left = len(written), [copy for copy in copies if not copy.path]
+    head = f"Reissued {count}:\n" if english else f"已写出退改工作簿 {count} 份：\n"
+    text = head + aligned(_copy(copy, language) for copy in written) if written else ""
+    if left:
+        text += f"Not reissued {len(left)}:\n" if english else f"没有写出的 {len(left)} 份：\n"
+        text += "".join(f"  {visible(_refused(copy, language))}\n" for copy in left)
+    return text.rstrip("\n")
+
+
+def _copy(copy: Copy, language: str) -> tuple[str, ...]:
+    entity, review = copy.entity, copy.review
+    assert entity is not None
+    assert review is not None
+    counts = [f"{say(each, language)} {review.count(each)}" for each in Severity]
+    return f"  {entity.code}", entity.short, str(copy.path), *counts
+
+
+def _refused(copy: Copy, language: str) -> str:
+    said = render(copy.why, language) if copy.why else ("", "")
+    return f"{copy.source}{': ' if language == 'en' else '：'}{' '.join(said).strip()}"
 
 
 def history_table(events: Sequence[Event], language: str) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.messages import render
+from xltool.messages import item_of, render
 from xltool.model import Finding, Return, Severity
 from xltool.report.columns import beside, padded, width, wrapped
-from xltool.report.report import by_sheet, by_weight, item_of, say
+from xltool.report.report import by_sheet, by_weight, say
 from xltool.visible import visible
 
 if TYPE_CHECKING:
