@@ -24,7 +24,7 @@ _TEXTS = {
     ),
     "errors": (
         "下一步：xltool check{at} --reissue 退改，把 退改 里标好问题的工作簿发回填报单位",
-        "Next: xltool check{at} --reissue back, and send the marked workbooks to those who sent them",
+        "Next: xltool check{at} --reissue back, and send the marked workbooks back",
     ),
     "reissued": (
         "下一步：把 {back} 里的工作簿发回填报单位；改好报回的放进 {in_}，再运行 xltool check{at}",

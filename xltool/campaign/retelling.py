@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.layout import Role
@@ -53,7 +54,7 @@ def retold(pack: Pack, item: Return, laid: Submission, lost: Mapping[Key, Value]
     apart = LEFT | HEALED
     origin = item.submission.origin
     return Review(
-        origin.source,
+        Path(item.path).name,
         origin.sha256,
         _ordered(entry for rule, entry in told if rule not in apart),
         _ordered([entry for rule, entry in told if rule in LEFT] + list(places.homeless(lost))),

@@ -193,7 +193,7 @@ def _draw(
     styles = Styles(workbook)
     named = [laid.sheet for laid in whole.plans.values()]
     listed = [CONTENTS] if explained else [REVIEW_SHEET] if review else []
-    cover, row = draw_cover(workbook, styles, pack, submission, [*listed, *named])
+    cover, row = draw_cover(workbook, styles, pack, submission, [*listed, *named], review)
     if review:
         draw_review(workbook, styles, review, submission.entity)
     count = len(named)
