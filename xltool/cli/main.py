@@ -166,6 +166,7 @@ def check(
     """
     from xltool.campaign.checking import check_files
     from xltool.report.progress import shown
+    from xltool.report.tables import copies_table
 
     spoken = language(lang)
     one_of(output_format, ("table", "json", "html"))
@@ -174,9 +175,10 @@ def check(
         message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
         raise XltoolError(message)
     checked = check_files(the_pack(pack), loaded, paths or (), tell, shown)
+    copies = send_back(checked, reissue) if reissue else None
     report(checked, output_format, spoken, output)
-    if reissue:
-        send_back(checked, reissue, spoken)
+    if copies:
+        tell(copies_table(copies, spoken))
     conclude(checked, spoken, reissue, on_screen=output_format == "table" and not output)
     raise typer.Exit(ERRORS if has_errors(checked.returns, checked.between) else 0)
 
