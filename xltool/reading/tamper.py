@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby, product
+from itertools import groupby, islice, product
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.checks import says
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SEPARATE = 5
 """How many cells outside a form are told one by one."""
+MOST_TOLD = 100
+"""How many of the others are told in short, for whoever gets the form anew."""
 _EMPTY = ("", NOT_APPLICABLE)
 _LOOSE = frozenset({Role.TITLE, Role.SUBTITLE, Role.MEASURE, Role.NOTE})
 
@@ -80,9 +82,11 @@ class _Form:
         for row, col in cells[:SEPARATE]:
             text = shown(self.grid[row][col])[:100]
             yield self.finding("XL-171", address(row, col), text)
-        if len(cells) > SEPARATE:
-            more = self.finding("XL-171", count=str(len(cells) - SEPARATE))
-            yield replace(more, message="XL-171.more")
+        if more := cells[SEPARATE:]:
+            texts = (f"{address(row, col)} {shown(self.grid[row][col])[:20]}" for row, col in more)
+            told = "、".join(islice(texts, MOST_TOLD))
+            finding = self.finding("XL-171", count=str(len(more)), texts=told)
+            yield replace(finding, message="XL-171.more")
 
     def beside(self) -> Iterator[tuple[int, int]]:
         """Yield the cells with content beside and below the form, but for its own texts."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.identity import COVER_SHEET
+from xltool.evaluation.checks import WORDS
+from xltool.identity import COVER_SHEET, REVIEW_SHEET
+from xltool.writing.review import ORDER
 from xltool.writing.styles import text_height
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xltool.model import Pack, Submission
+    from xltool.writing.review import Review
     from xltool.writing.styles import Styles
 
 WIDTHS = (5, 16, 30, 16, 30, 5)
@@ -26,16 +29,19 @@ def draw_cover(
     pack: Pack,
     submission: Submission,
     sheets: Sequence[str],
+    review: Review | None,
 ) -> tuple[Worksheet, int]:
     """Draw the cover as the workbook's first sheet, with links to ``sheets``.
 
-    Returns the sheet and its first free row; ``finish_cover`` ends it.
+    A reissued workbook says what its ``review`` has found. Returns the sheet and its first free
+    row; ``finish_cover`` ends it.
     """
     tab = workbook.add_worksheet(COVER_SHEET)
     for col, width in enumerate(WIDTHS):
         tab.set_column(col, col, width)
     row = _title(tab, styles, pack, submission)
     row = _identity(tab, styles, submission, row)
+    row = _notice(tab, styles, review, row)
     if not submission.children:
         row = _help(tab, styles, pack, row)
     row = _remarks(tab, styles, submission.forced, row)
@@ -75,6 +81,19 @@ def _identity(tab: Worksheet, styles: Styles, submission: Submission, row: int) 
         tab.write_string(line, col, name, head)
         tab.write_string(line, col + 1, value, plain)
     return row + len(facts) // 2 + 1
+
+
+def _notice(tab: Worksheet, styles: Styles, review: Review | None, row: int) -> int:
+    """Lead to the list of findings."""
+    if review is None:
+        return row
+    counted = "，".join(f"{WORDS[each]} {review.count(each)} 条" for each in ORDER)
+    text = f"审核意见：{counted}，见“{REVIEW_SHEET}”。请在有颜色的单元格中改好，报回本工作簿。"
+    look = styles.get(**_BOX, bold=True, font_color="#C00000", text_wrap=True)
+    tab.merge_range(row, 1, row, 4, "", look)
+    tab.write_url(row, 1, f"internal:'{REVIEW_SHEET}'!A1", look, string=text)
+    tab.set_row(row, 36)
+    return row + 2
 
 
 def _help(tab: Worksheet, styles: Styles, pack: Pack, row: int) -> int:

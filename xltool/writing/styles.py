@@ -25,6 +25,13 @@ LINE_COLOUR = "#7F7F7F"
 LINE_HEIGHT = 15.0
 """Points that one line of 11-point text takes."""
 SHOWN_PLACES = 2
+NOTE_AUTHOR = "审核"
+NOTE_COLOUR = "#FFFFE1"
+NOTE_WIDTH = 46.0
+"""Characters in one line of a note."""
+NOTE_LINE = 13.0
+NOTE_CHARACTER = 6.5
+"""Points of a line, and pixels of a character, in 9 points."""
 
 _BORDER = {"border": 1, "border_color": LINE_COLOUR, "valign": "vcenter"}
 _ROLES: dict[Role, dict[str, Any]] = {
@@ -72,8 +79,11 @@ class Styles:
             self._made[key] = self._workbook.add_format(look)
         return self._made[key]
 
-    def of(self, cell: Cell, *, open_: bool) -> Format:
-        """Return the format of a cell; ``open_`` cells are unlocked and coloured."""
+    def of(self, cell: Cell, *, open_: bool, **more: object) -> Format:
+        """Return the format of a cell; ``open_`` cells are unlocked and coloured.
+
+        ``more`` properties come on top: how a reissued workbook marks it.
+        """
         look = dict(_ROLES[cell.role])
         if cell.role is Role.LABEL and cell.column is not None:
             look |= {"align": "center"}
@@ -83,7 +93,7 @@ class Styles:
             look |= _value_look(cell)
         if open_:
             look |= {"locked": False, "bg_color": INPUT_FILL}
-        return self.get(**look)
+        return self.get(**look | more)
 
 
 def _value_look(cell: Cell) -> dict[str, Any]:
@@ -94,11 +104,11 @@ def _value_look(cell: Cell) -> dict[str, Any]:
     return look | {"align": "center" if kind is Kind.CODE else "left"}
 
 
-def number_format(cell: Cell) -> str:
-    """Return the number format of a numeric cell."""
+def number_format(cell: Cell, least: int = 0) -> str:
+    """Return the number format of a numeric cell, with at least so many decimal places."""
     if cell.column is None:
         return "General"
-    places = min(places_of(cell.column, cell.places), SHOWN_PLACES)
+    places = max(min(places_of(cell.column, cell.places), SHOWN_PLACES), least)
     return "#,##0." + "0" * places + "_ " if places else "#,##0_ "
 
 
@@ -107,6 +117,15 @@ def text_height(text: str, width: float, line: float = LINE_HEIGHT) -> float:
     room = max(width - 1.5, 1.0)
     lines = sum(max(1, ceil(_width(part) / room)) for part in text.split("\n"))
     return lines * line + 5.0
+
+
+def note_box(text: str) -> dict[str, Any]:
+    """Return the size and font of a note that shows ``text`` whole."""
+    height = text_height(text, NOTE_WIDTH, NOTE_LINE)
+    return {
+        "author": NOTE_AUTHOR, "font_name": BODY_FONT, "font_size": 9, "color": NOTE_COLOUR,
+        "width": round(NOTE_WIDTH * NOTE_CHARACTER), "height": round(height * 4 / 3),
+    }  # fmt: skip
 
 
 def _width(text: str) -> float:

@@ -13,7 +13,14 @@ from xltool.consolidation.plans import plan
 from xltool.errors import NoSlotError
 from xltool.evaluation.formula import carried, formula, ranges
 from xltool.files import replacing
-from xltool.identity import CODES_SHEET, META_SHEET, id_line, meta_rows, serial
+from xltool.identity import (
+    CODES_SHEET,
+    META_SHEET,
+    REVIEW_SHEET,
+    id_line,
+    meta_rows,
+    serial,
+)
 from xltool.layout import Cell, Layout, Role
 from xltool.model import Column, Key, Kind, Pack, Submission, Value
 from xltool.numbers import LARGEST, exact, plain
@@ -22,11 +29,13 @@ from xltool.writing.codesheet import areas, wanted_lists
 from xltool.writing.contents import SHEET as CONTENTS
 from xltool.writing.cover import draw_cover, finish_cover
 from xltool.writing.draw_checks import Checks
+from xltool.writing.review import COLOURS
+from xltool.writing.review_sheet import draw_review
 from xltool.writing.status import Status
-from xltool.writing.styles import Styles, text_height
+from xltool.writing.styles import Styles, note_box, number_format, text_height
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlsxwriter import Workbook
@@ -36,6 +45,7 @@ if TYPE_CHECKING:
     from xltool.consolidation.plans import Part
     from xltool.evaluation.evaluate import Book
     from xltool.writing.annexes import Annexes
+    from xltool.writing.review import Mark, Review
 
 A4 = 9
 PAGE_WIDTH = 780.0
@@ -70,17 +80,39 @@ class _Sheet:
     fixed: frozenset[Key]
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What all sheets of one workbook share: its pack, serial number and review."""
+
+    pack: Pack
+    serial: str
+    review: Review | None
+
+    def marks(self, sheet: _Sheet) -> Mapping[str, Mark]:
+        """Return the marks of a sheet, by address."""
+        found = self.review.marks() if self.review else {}
+        return {cell: mark for (name, cell), mark in found.items() if name == sheet.plan.sheet}
+
+    def notes(self, sheets: Iterable[_Sheet]) -> Iterator[tuple[str, str]]:
+        """Yield for ``_meta`` which cells of each form carry a note."""
+        for sheet in sheets:
+            if marked := self.marks(sheet):
+                yield f"notes.{sheet.plan.form.id}", " ".join(marked)
+
+
 def write_workbook(
     target: Path,
     pack: Pack,
     submission: Submission,
     fixed: frozenset[Key] = frozenset(),
-) -> None:
-    """Write the workbook of ``submission`` to ``target``, replacing it whole.
+    review: Review | None = None,
+) -> str:
+    """Write the workbook of ``submission`` to ``target``, replacing it whole; return its serial.
 
     A submission with children gets a sheet per entity below it and form, sheets that explain how
     they add up, and its own cells are formulas over them. ``fixed`` cells were given by the
-    campaign and are locked. The same submission gives the same bytes.
+    campaign and are locked. With a ``review`` its cells are marked, each with a note, and a sheet
+    lists what was found. The same submission gives the same bytes.
 
     Raises ``NoSlotError`` when a value has no place on the forms, ``OSError`` when the file
     cannot be written.
@@ -89,8 +121,11 @@ def write_workbook(
     explained = annexes(whole)
     sheets = _sheets(whole, explained, fixed)
     _check_all(submission, sheets)
+    number = serial(pack, submission, review.digest() if review else "")
+    book = _Book(pack, number, review)
     with replacing(target) as path:
-        _draw(path, pack, whole, explained, sheets)
+        _draw(path, book, whole, explained, sheets)
+    return number
 
 
 def check_fit(pack: Pack, submission: Submission) -> None:
@@ -133,21 +168,21 @@ def _check_slot(slots: Mapping[Key, Cell], key: Key, value: Value) -> None:
     if cell is None or not cell.entered:
         msg = f"{where} = {value}: 表样中没有这个填报位置 · the forms have no cell for it"
         raise NoSlotError(msg)
-    if isinstance(value, Decimal) and (abs(value) >= LARGEST or not _is_held(value)):
+    if isinstance(value, Decimal) and (abs(value) >= LARGEST or not is_held(value)):
         msg = f"{where} = {value}: Excel 无法精确保存 · Excel cannot hold it exactly"
         raise NoSlotError(msg)
 
 
-def _is_held(value: Decimal) -> bool:
-    """Whether a cell shows the value as it is: Excel keeps 15 digits."""
+def is_held(value: Decimal) -> bool:
+    """Say whether a cell shows the value as it is: Excel keeps 15 digits."""
     return len(value.normalize().as_tuple().digits) <= DIGITS and exact(float(value)) == value
 
 
 def _draw(
-    path: Path, pack: Pack, whole: Part, explained: Mapping[str, Annexes], sheets: list[_Sheet]
+    path: Path, book: _Book, whole: Part, explained: Mapping[str, Annexes], sheets: list[_Sheet]
 ) -> None:
+    pack, number, review = book.pack, book.serial, book.review
     submission = whole.submission
-    number = serial(pack, submission)
     workbook = xlsxwriter.Workbook(
         str(path),
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
@@ -157,8 +192,10 @@ def _draw(
     _properties(workbook, pack, submission, number)
     styles = Styles(workbook)
     named = [laid.sheet for laid in whole.plans.values()]
-    linked = [*([CONTENTS] if explained else ()), *named]
-    cover, row = draw_cover(workbook, styles, pack, submission, linked)
+    listed = [CONTENTS] if explained else [REVIEW_SHEET] if review else []
+    cover, row = draw_cover(workbook, styles, pack, submission, [*listed, *named], review)
+    if review:
+        draw_review(workbook, styles, review, submission.entity)
     count = len(named)
     tabs = [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[:count]]
     if explained:
@@ -166,7 +203,7 @@ def _draw(
     tabs += [(sheet, workbook.add_worksheet(sheet.plan.sheet)) for sheet in sheets[count:]]
     lists = _draw_codes(workbook, pack)
     for sheet, tab in tabs:
-        _Drawing(tab, styles, sheet, lists).draw(
+        _Drawing(tab, styles, sheet, lists, book.marks(sheet)).draw(
             id_line(pack, sheet.plan.form, sheet.book.submission, number).text()
         )
     own = [(sheet.plan, tab) for sheet, tab in tabs if sheet.book.submission is submission]
@@ -177,7 +214,7 @@ def _draw(
         row = Status(cover, styles, checks).draw(row)
     finish_cover(cover, styles, row)
     _names(workbook, tabs)
-    _draw_meta(workbook, meta_rows(pack, submission, number))
+    _draw_meta(workbook, (*meta_rows(pack, submission, number), *book.notes(sheets)))
     workbook.close()
 
 
@@ -230,13 +267,19 @@ class _Drawing:
     """Draws one sheet."""
 
     def __init__(
-        self, tab: Worksheet, styles: Styles, sheet: _Sheet, lists: Mapping[Any, str]
+        self,
+        tab: Worksheet,
+        styles: Styles,
+        sheet: _Sheet,
+        lists: Mapping[Any, str],
+        marks: Mapping[str, Mark],
     ) -> None:
         self._tab = tab
         self._styles = styles
         self._sheet = sheet
         self._plan = sheet.plan
         self._lists = lists
+        self._marks = marks
         parent = bool(sheet.book.submission.children)
         self._links = 0
         self._closed = parent or sheet.plan.sheet != sheet.plan.form.template.sheet
@@ -246,6 +289,7 @@ class _Drawing:
             self._cell(cell, identity)
         heights = self._sizes()
         self._validations()
+        self._notes()
         self._page(heights)
         self._tab.protect("", PROTECTION)
 
@@ -253,7 +297,7 @@ class _Drawing:
         return cell.entered and not self._closed and cell.key not in self._sheet.fixed
 
     def _cell(self, cell: Cell, identity: str) -> None:
-        style = self._styles.of(cell, open_=self._open(cell))
+        style = self._style(cell)
         if cell.height > 1 or cell.width > 1:
             last = cell.row + cell.height - 1, cell.col + cell.width - 1
             self._tab.merge_range(cell.row, cell.col, *last, "", style)
@@ -266,6 +310,20 @@ class _Drawing:
         else:
             text = identity if cell.role is Role.ID else cell.text
             self._put(cell, style, text or None)
+
+    def _style(self, cell: Cell) -> Format:
+        """Return how a cell looks; a marked one shows its value with all its places."""
+        mark = self._marks.get(cell.address)
+        look: dict[str, object] = {"bg_color": COLOURS[mark.severity]} if mark else {}
+        value = self._sheet.book.get(cell.key) if mark and cell.key else None
+        if isinstance(value, Decimal):
+            look["num_format"] = number_format(cell, len(plain(value).partition(".")[2]))
+        return self._styles.of(cell, open_=self._open(cell), **look)
+
+    def _notes(self) -> None:
+        """Tell at each marked cell what is wrong with it."""
+        for place, mark in self._marks.items():
+            self._tab.write_comment(place, mark.note, note_box(mark.note))
 
     def _fact(self, cell: Cell, style: Format) -> None:
         key = cell.key
