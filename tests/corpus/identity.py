@@ -208,7 +208,9 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
     "meta-hidden": (lambda book: book.swap(WORKBOOK, '"veryHidden"', '"hidden"'), accepted()),
     "meta-of-another-entity": (
         _meta_of("312006", "312002"),
-        needs_fix(*contradicted("XL-151", *OTHERS), *at("XL-152", *FORMS), values=NO_FORMS),
+        needs_fix(
+            *contradicted("XL-151", *OTHERS), *at("R40"), *at("XL-152", *FORMS), values=NO_FORMS
+        ),
     ),
     "meta-of-another-year": (
         lambda book: book.meta("period", "2019"),
