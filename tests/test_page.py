@@ -16,12 +16,12 @@ from tests.corpus.variant import Clean
 from tests.test_campaign import JAIL, POLICE, edit
 from tests.test_cli import run
 from tests.test_report import HOSTILE, raw_controls
+from xltool.campaign.checking import Checked
 from xltool.model import Finding, Return, Severity
 from xltool.report.compositions import MOST_BARS, compositions
 from xltool.report.elements import raw, tag
 from xltool.report.htmlpage import as_page
 from xltool.report.pagefindings import MOST_SNIPPETS
-from xltool.campaign.checking import Checked
 from xltool.report.snippets import Sheets, position
 
 if TYPE_CHECKING:

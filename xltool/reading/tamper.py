@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby, islice, product
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.checks import says
+from xltool.evaluation.checks import area, says
 from xltool.layout import NOT_APPLICABLE, Layout, Role, address, column_name, is_parent
 from xltool.model import Finding, Placement, Severity
 from xltool.reading.printed import Grid, shown, squeezed
@@ -96,8 +96,22 @@ class _Form:
             held = enumerate(cells) if cells.count("") < len(cells) else ()
             for col, raw in held:
                 outside = (row > last or col not in own) and squeezed(shown(raw)) not in ours
-                if outside and not says(self.plan, shown(raw).strip()):
+                if outside and not self.checks((row, col), shown(raw).strip()):
                     yield row, col
+
+    def checks(self, at: tuple[int, int], text: str) -> bool:
+        """Whether a cell beside the form is a check: by its text, else by place and formula."""
+        calculated = at in self.places and address(*at) in self.guard.formulas
+        return calculated or says(self.plan, text)
+
+    @cached_property
+    def places(self) -> frozenset[tuple[int, int]]:
+        """Where the checks of the form stand in the file, whatever results they hold."""
+        checks = area(self.plan)
+        cells = {(check.row, check.col) for check in checks.all()}
+        cells |= {(row, checks.first) for row in checks.sums}
+        shift = self.cols[-1] + 1 - len(self.plan.widths)
+        return frozenset((self.place.at(row, 0)[0], col + shift) for row, col in cells)
 
     def in_blanks(self) -> Iterator[tuple[int, int]]:
         """Yield the cells with content inside the form where nothing is printed or read."""
