@@ -29,6 +29,7 @@ from xltool.campaign.retelling import UNKNOWN
 from xltool.campaign.rewrite import rewritten
 from xltool.messages import render
 from xltool.model import GONE, Older, Record, Verdict
+from xltool.numbers import LONGEST
 from xltool.reading.read import read_return
 from xltool.validation.batch import check
 from xltool.validation.given import Given, placed, without
@@ -247,7 +248,8 @@ def test_the_corpus_written_anew(
             again = Round(item, path, after)
             old, new = again.facts()
             differing = {key for key in {*old, *new} if old.get(key) != new.get(key)}
-            assert {new.get(key) for key in differing - anew.fixed} <= {UNKNOWN}, item.path
+            cut = {key for key in differing if len(str(old.get(key))) > LONGEST}
+            assert {new.get(key) for key in differing - anew.fixed - cut} <= {UNKNOWN}, item.path
             assert {finding.rule for finding in after.findings} <= TYPED, item.path
             assert set(notes(path)) == set(anew.review.marks()), item.path
             count += 1

@@ -179,7 +179,9 @@ def check(
     report(checked, output_format, spoken, output)
     if copies:
         tell(copies_table(copies, spoken))
-    conclude(checked, spoken, reissue, on_screen=output_format == "table" and not output)
+    on_screen = output_format == "table" and not output
+    if on_screen or output or reissue:
+        conclude(checked, spoken, reissue, on_screen=on_screen)
     raise typer.Exit(ERRORS if has_errors(checked.returns, checked.between) else 0)
 
 
