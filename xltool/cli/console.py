@@ -29,7 +29,6 @@ app = typer.Typer(
 )
 
 ERRORS = 1
-CANNOT_RUN = 2
 
 PackOption = Annotated[
     Path | None, typer.Option("--pack", help="报表包文件夹，缺省用自带的 · Folder of the pack")

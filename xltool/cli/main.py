@@ -1,19 +1,16 @@
-"""The command line: workbooks out, workbooks in. Heavy imports stand inside the commands."""
+"""The commands: workbooks out, workbooks in. Heavy imports stand inside the commands."""
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from xltool import __version__
 from xltool.cli import desk, packdesk
 from xltool.cli.console import (
-    CANNOT_RUN,
     ERRORS,
     CampaignOption,
     FactsFormat,
@@ -33,33 +30,9 @@ from xltool.cli.console import (
     the_pack,
 )
 from xltool.cli.output import complain, conclude, emit, has_errors, report, send_back
-from xltool.errors import XltoolError, reason
+from xltool.errors import XltoolError
 
-__all__ = ["app", "main"]
-
-
-def main() -> None:
-    """Run the command line; say in one message why it cannot go on, exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        app()
-    except XltoolError as error:
-        _stop(str(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        _stop(reason(error))
-
-
-def _stop(message: str) -> NoReturn:
-    sys.unraisablehook = lambda _: None  # what breaks while we end has been told already
-    from xltool.visible import visible
-
-    for line in message.splitlines():
-        typer.echo(f"xltool: {visible(line)}", err=True)
-    raise SystemExit(CANNOT_RUN)
+__all__ = ["app"]
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback protocol
