@@ -64,6 +64,10 @@ def init(
 ) -> None:
     """新建报送任务 · Start a campaign folder.
 
+    三选一：从自带示例；从您的单位名录和年度；从上年的任务。
+
+    From an example, from your list of entities and a year, or from last year's campaign.
+
     例 · Example: xltool init 2020 --example pingxiang-2020
     """
     from xltool.campaign.folder import start_campaign, start_from_example
@@ -107,7 +111,11 @@ def generate(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """生成各单位工作簿和下发压缩包，写入 out/ · Write a workbook and a zip per entity into out/.
+    """生成下发的工作簿 · Write the workbooks to send out.
+
+    每个填报单位一份工作簿和一个压缩包（附填报说明），写入 out/。
+
+    One workbook per reporting entity into out/, and a zip of it with a guide.
 
     例 · Example: xltool generate -C 2020 --only 312002
     """
@@ -133,9 +141,13 @@ def check(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """审核报回的工作簿，缺省为任务的 in/ · Check returned workbooks, by default those in in/.
+    """审核报回的工作簿 · Check returned workbooks.
 
-    例 · Example: xltool check -C 2020 --format html -o report.html --reissue back
+    不给文件就审核任务的 in/。--reissue 另写一份标好问题的工作簿，可以退回填报单位改。
+
+    Those in in/ when no file is named. --reissue writes each anew with its problems marked.
+
+    例 · Example: xltool check -C 2020 --reissue back
     """
     from xltool.campaign.checking import check_files
     from xltool.report.progress import shown
@@ -169,7 +181,7 @@ def extract(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """读出全部数据，注明工作表和单元格 · Read all facts, with sheet and cell.
+    """读出全部数据和位置 · Read all facts, with sheet and cell.
 
     例 · Example: xltool extract department.xlsx -o facts.csv
     """
@@ -196,7 +208,8 @@ def extract(
 def consolidate(
     output: Annotated[Path | None, typer.Option("-o", help="汇总工作簿 · Output workbook")] = None,
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="报回的文件，缺省为 in/ · Returns, default in/")
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="报回的文件，缺省为 in/ · Returns, default in/"),
     ] = None,
     campaign: HereOption = Path(),
     entity: Annotated[
@@ -208,7 +221,11 @@ def consolidate(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """汇总各单位为部门工作簿 · Consolidate the entities into the department's workbook.
+    """汇总为部门工作簿 · Add up the department's workbook.
+
+    有错误、缺单位、同一单位有两份时不汇总，除非用 --force，封面会注明。
+
+    Errors, missing and double returns refuse it, unless --force, which the cover then tells.
 
     例 · Example: xltool consolidate -C 2020 -o department.xlsx
     """
@@ -237,7 +254,7 @@ def demo(
     ),
     lang: LangOption = None,
 ) -> None:
-    """用自带示例走完一遍：生成、审核、汇总 · The whole round on the bundled example.
+    """用自带示例走完一遍 · The whole round on an example.
 
     例 · Example: xltool demo mydemo
     """
