@@ -237,7 +237,7 @@ def test_on_a_terminal(returned: Mapping[str, Path], tmp_path: Path, *, colour: 
     text = os.read(ours, 1 << 16).decode()
     os.close(ours)
     assert ("\x1b[" in text) is colour
-    assert "1 files: 0 accepted, 1 need fixing" in text
+    assert "1 file: 0 accepted, 1 needs fixing" in text
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no pseudo-terminal")

@@ -120,10 +120,10 @@ def conclude(checked: Checked, language: str, folder: Path | None, *, on_screen:
 
 
 def complain(returns: Sequence[Return], between: Sequence[Finding], language: str) -> None:
-    """Tell the findings on stderr, when something keeps the files from being accepted."""
+    """Tell on stderr what keeps files from being accepted, and what was found between them."""
     from xltool.report.report import closing
 
-    if has_errors(returns, between):
-        text = _as_text(returns, between, language, screen=sys.stderr.isatty())
-        typer.echo(text, err=True, nl=False)
+    told = returns if has_errors(returns, between) else ()
+    text = _as_text(told, between, language, screen=sys.stderr.isatty())
+    typer.echo(text, err=True, nl=False)
     tell(closing(returns, between, language))

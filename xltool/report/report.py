@@ -75,14 +75,20 @@ def counts(returns: Sequence[Return], between: Sequence[Finding]) -> dict[str, i
     return {"files": len(returns)} | {name.value: counted[name.value] for name in names}
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def closing(returns: Sequence[Return], between: Sequence[Finding], language: str) -> str:
     """Return the closing line: how many files, with which verdicts and findings."""
     found = counts(returns, between)
     if language == "en":
+        need = "needs" if found["needs-fix"] == 1 else "need"
         return (
-            f"{found['files']} files: {found['accepted']} accepted, "
-            f"{found['needs-fix']} need fixing, {found['rejected']} rejected; "
-            f"{found['error']} errors, {found['warning']} warnings, {found['info']} notes."
+            f"{_many(found['files'], 'file')}: {found['accepted']} accepted, "
+            f"{found['needs-fix']} {need} fixing, {found['rejected']} rejected; "
+            f"{_many(found['error'], 'error')}, {_many(found['warning'], 'warning')}, "
+            f"{_many(found['info'], 'note')}."
         )
     return (
         f"共 {found['files']} 个文件：可以接受 {found['accepted']}，"
