@@ -10,7 +10,8 @@ from xltool.campaign.folder import OUT, planned
 from xltool.errors import CampaignError
 from xltool.facts import read_facts
 from xltool.validation.given import given_files, given_keys, merged
-from xltool.writing.write import check_fit, write_workbook
+from xltool.writing.fit import check_fit
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
