@@ -90,6 +90,15 @@ def differing(office: Office, path: Path) -> tuple[int, list[str]]:
 
 
 @pytest.mark.libreoffice
+def test_example_recalculates_alike(office: Office, department: Path, say: Say) -> None:
+    """Every formula of the example's department workbook gives what we stored."""
+    count, wrong = differing(office, department)
+    assert wrong == []
+    say(f"the example: {count} formulas, 0 differ")
+    assert count > 1500
+
+
+@pytest.mark.libreoffice
 def test_random_trees_recalculate_alike(
     office: Office, pack: Pack, tmp_path: Path, say: Say
 ) -> None:

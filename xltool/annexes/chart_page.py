@@ -32,9 +32,9 @@ MOST = 10
 """Bars for entities; those beyond are drawn together."""
 PLACES = 2
 OTHERS = "其他单位"
-ROW = 20
+ROW = 24
 """Pixels that a row is high."""
-SHARES, YEARS = 12, 13
+SHARES, YEARS = 11, 12
 """Rows that the charts are high: shares in the upper half, years below over the whole width."""
 HALF, FULL = 424, 854
 """Pixels that a chart is wide."""
@@ -148,11 +148,12 @@ class _Drawing:
         return _Bar(line.label, carried(there), self._part.book.get(key), there)
 
     def _row(self, row: int, col: int, bar: _Bar, whole: _Bar) -> None:
-        """Put a figure and its share of the whole: zero when that is blank or masked."""
+        """Put a figure and its share of the whole: blank when one of them is masked or nil."""
         self._page.live((row, col), bar.text, bar.value, AMOUNT)
         own, over = address(row, col), whole.place
-        text = f"=IF(SUM({over})=0,0,ROUND(SUM({own})/SUM({over})*100,{PLACES}))"
-        value = Decimal(0)
+        share = f"ROUND({own}/{over}*100,{PLACES})"
+        text = f'=IF(COUNT({own},{over})<2,"",IF({over}=0,"",{share}))'
+        value = None
         if isinstance(whole.value, Decimal) and whole.value and isinstance(bar.value, Decimal):
             value = half_up(bar.value * 100 / whole.value, PLACES)
         self._page.live((row, col + 1), text, value, AMOUNT)

@@ -61,12 +61,12 @@ def sections(part: Part) -> Iterator[Section]:
 
 def _groups(form: Form, part: Part, held: Sequence[Purse]) -> Iterator[tuple[str, Sequence[Entry]]]:
     if form.shape is not Shape.STATEMENT:
-        yield form.template.title, list(_totals(form, part, held))
+        yield form.template.sheet, list(_totals(form, part, held))
         return
     sums = calculated_columns(form.rules)
     for column in form.table.columns:
         if column.kind.numeric and column.adds is True and column.id not in sums:
-            title = f"{form.template.title}　{plain(column.title)}"
+            title = f"{form.template.sheet}　{plain(column.title)}"
             yield title, list(_lines(form, column, part))
 
 

@@ -12,11 +12,13 @@ from xltool.layout import address
 from xltool.model import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xltool.annexes.comparison import Comparison
 
 FIRST_ROW = 4
 TITLES = ("序号", "规则", "审核关系", "左边", "关系", "右边", "差额", "结果", "位置")
-WIDTHS = (6, 8, 62, 16, 6, 16, 14, 14, 30)
+WIDTHS = (6, 8, 66, 16, 6, 16, 14, 14, 30)
 SAYS, LEFT, SIGN, RIGHT, GAP, RESULT, WHERE = range(2, 9)
 SIGNS = {"==": "＝", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞", "!=": "≠"}
 HOLDS = {
@@ -40,6 +42,24 @@ def proof_page(comparison: Comparison) -> Page:
     return page
 
 
+def summary(compared: Iterable[Comparison]) -> tuple[str, str]:
+    """Say how many proofs all parents have and how many fail: a formula, and what it says now."""
+    results, areas = list[str](), list[str]()
+    for each in compared:
+        own = [_result(proof) for proof in proofs(each)]
+        first, last = (address(row, RESULT) for row in (FIRST_ROW, FIRST_ROW + len(own) - 1))
+        areas += [f"'{each.part.prefix}{PROOFS}'!{first}:{last}"] if own else []
+        results += own
+    begins = f"审核关系 {len(results)} 条"
+    text, said = f'="{begins}', begins
+    for name, severity in (("不符", Severity.ERROR), ("提醒", Severity.WARNING)):
+        broken = BROKEN[severity]
+        counted = "+".join(f'SUMPRODUCT(({area}="{broken}")*1)' for area in areas) or "0"
+        text += f'，{name} "&{counted}&"'
+        said += f"，{name} {results.count(broken)}"
+    return f'{text}"', said
+
+
 def _put(page: Page, row: int, proof: Proof) -> None:
     page.put(row, 0, row - FIRST_ROW + 1, ORDINAL)
     page.put(row, 1, proof.rule, CODE)
@@ -53,8 +73,11 @@ def _put(page: Page, row: int, proof: Proof) -> None:
     holds = HOLDS[proof.sign].format(gap=gap, margin=proof.margin)
     ok, unknown = (RESULTS[state] for state in (State.OK, State.UNDECIDABLE))
     bad = BROKEN[proof.severity]
-    result = RESULTS.get(proof.state, bad)
     text = f'=IF({known},IF({holds},"{ok}","{bad}"),"{unknown}")'
-    page.live((row, RESULT), text, result, Look("result"))
+    page.live((row, RESULT), text, _result(proof), Look("result"))
     page.put(row, WHERE, proof.where.replace("'", ""), SMALL)
     page.fit(row, (proof.says, WIDTHS[SAYS]), (proof.where, WIDTHS[WHERE] * 1.3))
+
+
+def _result(proof: Proof) -> str:
+    return RESULTS.get(proof.state, BROKEN[proof.severity])

@@ -57,7 +57,7 @@ def comparisons(whole: Part) -> Mapping[str, Comparison]:
 def contents(whole: Part, found: Mapping[str, Comparison]) -> Page:
     """Return the contents of the workbook."""
     told = {
-        code: [(each.part.prefix + kind.name, kind.says) for kind in _kinds(each)]
+        code: [(kind.name, each.part.prefix + kind.name, kind.says) for kind in _kinds(each)]
         for code, each in found.items()
     }
     return contents_page(whole, told)

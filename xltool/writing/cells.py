@@ -16,6 +16,10 @@ MOST_LINKS = 60_000
 """Links on one sheet; Excel takes 65,530."""
 
 
+LONGEST_FORMULA = 8000
+"""Characters that Excel takes; what is longer is written as the value that it has."""
+
+
 class Tab(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
     """A worksheet whose formulas name no function that Excel 2010 did not know.
 
@@ -29,9 +33,9 @@ class Tab(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
 def put(
     tab: Worksheet, place: tuple[int, int], value: Value | int | None, style: Format, text: str = ""
 ) -> None:
-    """Write a value, or the formula ``text`` with the value that it gives."""
+    """Write a value, or the formula ``text`` with the value that it gives, if Excel takes it."""
     number = float(value) if isinstance(value, (Decimal, int)) else None
-    if text:
+    if text and len(text) <= LONGEST_FORMULA:
         tab.write_formula(*place, text, style, (value or "") if number is None else number)
     elif value is None or value == "":
         tab.write_blank(*place, None, style)

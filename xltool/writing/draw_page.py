@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xltool.annexes.page import Area, Bars, Chart, Look, Mark, Page
     from xltool.writing.styles import Styles
 
-ROW = 20.0
+ROW = 18.0
 """Points of a row that wraps nothing."""
 _BOX = {"border": 1, "border_color": LINE_COLOUR}
 _LINK = {"font_color": LINK_COLOUR, "underline": 1}
@@ -86,7 +86,7 @@ def _heights(page: Page) -> list[float]:
     for row, height in page.heights.items():
         heights[row] = height
     for row, texts in page.texts.items():
-        heights[row] = max(ROW, *(text_height(text, width) for text, width in texts))
+        heights[row] = max(ROW, *(text_height(text, width) - 2 for text, width in texts))
     return heights
 
 
@@ -152,6 +152,6 @@ def _series(sheet: str, series: Bars, *, shares: bool) -> dict[str, Any]:
         "categories": there(series.names),
         "values": there(series.values),
         "data_labels": {"value": True, "font": _FONT, "num_format": shown},
-        "gap": 60,
+        "gap": 90,
         **(_HATCHED if series.hatched else _DARK),
     }

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from xltool.model import Key, Value
     from xltool.writing.styles import Styles
 
-LONGEST_FORMULA = 8000
-"""What Excel takes; a longer one is written as the value that it has."""
 TALLEST_ROW = 409.0
 """Points; Excel's own limit."""
 PROTECTION = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False}
@@ -93,7 +91,6 @@ class Drawing:
         text = self._text(cell, self._sheet.sources.get(key, ""))
         if value is not None:
             self._link(cell, self._sheet.links.get(key, ""))
-        text = text if len(text) <= LONGEST_FORMULA else ""
         put(self._tab, (cell.row, cell.col), value, style, text)
 
     def _text(self, cell: Cell, source: str) -> str:

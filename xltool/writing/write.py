@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from xltool.annexes.proof_page import summary
 from xltool.annexes.sheets import comparisons, contents, pages
 from xltool.annexes.springs import springs
 from xltool.consolidation.plans import plan
@@ -82,7 +83,7 @@ class _Writing:
         return comparisons(self.whole)
 
     def write(self) -> None:
-        """Draw the sheets in order: the workbook's own, what explains them, everybody below."""
+        """Draw the sheets in order: of each entity its forms, then what explains them."""
         book = xlsxwriter.Workbook(
             str(self.path),
             {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
@@ -93,18 +94,14 @@ class _Writing:
         styles = Styles(book)
         named = [laid.sheet for laid in self.whole.plans.values()]
         linked = [CONTENTS, *named] if self.compared else named
-        cover, row = draw_cover(book, styles, self.pack, self.own, linked)
+        proved = summary(self.compared.values()) if self.compared else None
+        cover, row = draw_cover(book, styles, self.pack, self.own, linked, proved)
         lists = areas(self.pack)
         if self.compared:
             draw_page(book, styles, contents(self.whole, self.compared))
-        tabs = self._forms(book, styles, self.whole, lists)
-        for each in self.compared.values():
-            for page in pages(each):
-                draw_page(book, styles, page)
-        for part in list(self.whole.walk())[1:]:
-            self._forms(book, styles, part, lists)
+        drawn = {part.code: self._entity(book, styles, part, lists) for part in self.whole.walk()}
         checks = Checks(self.pack, self.whole.plans, lists, self.whole.book)
-        for laid, tab in tabs:
+        for laid, tab in drawn[self.whole.code]:
             checks.draw(tab, styles, laid)
             book.define_name(f"xl_{laid.form.id}", f"='{laid.sheet}'!$A$1")
         if not self.own.children:
@@ -114,16 +111,18 @@ class _Writing:
         _draw_meta(book, meta_rows(self.pack, self.whole.held(), self.number))
         book.close()
 
-    def _forms(
+    def _entity(
         self, book: Workbook, styles: Styles, part: Part, lists: Mapping[tuple[str, str], str]
     ) -> list[tuple[Layout, Tab]]:
-        """Draw the forms of one entity; return each with its sheet."""
+        """Draw the sheets of one entity; return its forms, each with its sheet."""
         drawn = []
         for sheet in self._sheets(part):
             tab = book.add_worksheet(sheet.plan.sheet, Tab)
             line = id_line(self.pack, sheet.plan.form, part.submission, self.number)
             Drawing(tab, styles, sheet, line.text()).draw(lists)
             drawn.append((sheet.plan, tab))
+        for page in pages(self.compared[part.code]) if part.explained else ():
+            draw_page(book, styles, page)
         return drawn
 
     def _sheets(self, part: Part) -> Iterator[Sheet]:
