@@ -417,7 +417,8 @@ def test_department_consolidates_one_level_further(
     write_workbook(campaign.folder / "in" / "313.xlsx", pack, other)
     shutil.copyfile(department, campaign.folder / "in" / "312.xlsx")
     files = sorted((campaign.folder / "in").iterdir())
-    target, returns, general = build(campaign, pack, files, None, force=False)
+    built = build(campaign, pack, files, None, force=False)
+    target, returns, general = built.path, built.returns, built.between
     assert errors([*general, *returns[0].findings, *returns[1].findings]) == []
     assert target == campaign.folder / "3-政法-汇总-2020.xlsx"
     found = validate(pack, [read_return(target, pack)])[0]
@@ -554,7 +555,8 @@ def coverage(
 ) -> tuple[Path | None, list[tuple[str, str, str, str]]]:
     """Consolidate ``in/``; return the workbook, and all findings with file, entity and sheet."""
     files = sorted((campaign.folder / "in").iterdir())
-    target, returns, general = build(campaign, pack, files, None, force=force)
+    built = build(campaign, pack, files, None, force=force)
+    target, returns, general = built.path, built.returns, built.between
     own = [(item.path.rpartition("/")[2], f) for item in returns for f in item.findings]
     found = [*own, *(("", f) for f in general)]
     assert {finding.rule for _, finding in found} <= {"R34"}
@@ -611,7 +613,8 @@ def test_identical_copy_is_not_a_duplicate(pack: Pack, inbox: Campaign) -> None:
 def test_order_of_files_does_not_matter(pack: Pack, inbox: Campaign) -> None:
     """Children stand in the order of ``entities.csv``, however the files are named or given."""
     files = sorted((inbox.folder / "in").iterdir(), reverse=True)
-    target, returns, _ = build(inbox, pack, files, None, force=False)
+    built = build(inbox, pack, files, None, force=False)
+    target, returns = built.path, built.returns
     assert [Path(item.path) for item in returns] == files
     assert target is not None
     read = read_return(target, pack).submission
@@ -626,7 +629,8 @@ def test_own_result_is_not_taken_for_a_return(
     target = inbox.folder / "in" / "department.xlsx"
     shutil.copyfile(department, target)
     files = sorted((inbox.folder / "in").iterdir())
-    found, returns, general = build(inbox, pack, files, target, force=False)
+    built = build(inbox, pack, files, target, force=False)
+    found, returns, general = built.path, built.returns, built.between
     assert (found, len(returns), general) == (target, 3, [])
 
 

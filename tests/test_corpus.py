@@ -78,7 +78,10 @@ def convert(source: Path, variant: Variant, office: Office) -> Path:
     target = Path(tempfile.gettempdir()) / "xltool-corpus" / made / source.name
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        office.fill(source, target, {}, filter=variant.office)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            saved = Path(folder) / target.name
+            office.fill(source, saved, {}, filter=variant.office)
+            saved.replace(target)
     return target
 
 

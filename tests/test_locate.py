@@ -136,11 +136,12 @@ class Forms:
         inside = row < len(sheet.cells) and col < len(sheet.cells[row])
         slot = sheet.slots[row][col] if inside else None
         alike, before = self.alike(form, cell), self.pages[form].cells[cell.row][cell.col]
-        if slot is None or not sheet.cells[row][col]:
+        if not inside or not sheet.cells[row][col]:
             assert slot == (cell.row, cell.col) or before in (None, "") or len(alike) > 1, (
                 f"{cell.address} got lost"
             )
         else:
+            assert slot, f"{cell.address} was read from outside"
             assert slot[0] in alike, f"{cell.address} was read from another slot"
             assert slot[1] == cell.col, f"{cell.address} was read from another slot"
 
@@ -181,9 +182,10 @@ def forms(clean: Clean, target: Path) -> Forms:
 
 
 def page(workbook: Workbook, plan: Layout) -> Page:
-    """Return a sheet as large as its form, each cell its own slot."""
-    rows, cols = plan.rows, len(plan.widths)
-    grid = [list(row) + [""] * (cols - len(row)) for row in workbook.grid(plan.sheet)]
+    """Return a sheet at least as large as its form, each cell its own slot."""
+    found = workbook.grid(plan.sheet)
+    rows, cols = plan.rows, max([len(plan.widths), *map(len, found)])
+    grid = [list(row) + [""] * (cols - len(row)) for row in found]
     grid += [[""] * cols for _ in range(rows - len(grid))]
     merges = tuple(
         (cell.row, cell.col, cell.row + cell.height - 1, cell.col + cell.width - 1)

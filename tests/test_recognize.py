@@ -112,7 +112,7 @@ DISAGREE: Mapping[str, tuple[Callable[[Book], object], str]] = {
     "entity": (identity._property("entity", "312005"), "entity"),  # noqa: SLF001
     "period": (identity._property("period", "2019"), "period"),  # noqa: SLF001
     "keywords": (
-        identity._keywords("xltool county-budget 2020.1 312005 2020"),  # noqa: SLF001
+        identity._keywords(f"xltool county-budget {identity.VERSION} 312005 2020"),  # noqa: SLF001
         "entity",
     ),
 }
@@ -148,7 +148,7 @@ CHANGED: Mapping[str, tuple[Callable[[Clean, Book], object], str]] = {
         "XL-122",
     ),
     "an unknown version": (
-        lambda _, book: identity._everywhere("2020.1", "2031.7")(book),  # noqa: SLF001
+        lambda _, book: identity._everywhere(identity.VERSION, "2031.7")(book),  # noqa: SLF001
         "XL-123",
     ),
     "a sheet gone": (lambda _, book: identity._without_sheet("三公经费")(book), "R34"),  # noqa: SLF001

@@ -149,6 +149,10 @@ class Soffice:
             try:
                 check(document, source)
                 yield document
+            except uno.getClass("com.sun.star.uno.Exception") as problem:
+                # contextlib gives what it passes on a traceback; a UNO exception takes none.
+                message = f"{type(problem).__name__}: {problem}"
+                raise RuntimeError(message) from None
             finally:
                 if document is not None:
                     document.close(True)  # noqa: FBT003 - UNO takes no keywords

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from xltool.words import word
+from xltool.words import line_name, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -472,6 +472,12 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请两个单位核对金额和对方单位代码，更正后重新报送；同一笔往来两边应相等。",
             "Let both check amount and counterparty and report again: both sides must be equal.",
         ),
+        "reissue.parent": Text(
+            "这是汇总工作簿，不逐格修改。",
+            "This is a consolidated workbook, which is not mended cell by cell.",
+            "请下级单位改好各自的报表，再重新汇总。",
+            "Let those below mend their returns, then consolidate again.",
+        ),
         "R38.loose": Text(
             "{name}（{code}）填有上下级补助或上缴，但没有内部往来表，不知道对方单位，无法抵销。",
             "{name} ({code}) states transfers without the register that names the counterparty.",
@@ -508,6 +514,12 @@ def render(finding: Finding, language: str) -> tuple[str, str]:
     texts = (text.zh, text.zh_hint), (text.en, text.en_hint)
     said, hint = texts[position]
     return said.format_map(blanks), hint.format_map(blanks)
+
+
+def item_of(finding: Finding, language: str) -> str:
+    """Return what a finding is about: the labels of its line and column."""
+    label = line_name(finding.label, language)
+    return " ".join(part for part in (label, finding.column) if part)
 
 
 def known(message: str) -> bool:

@@ -114,11 +114,11 @@ def _cut(share: float, data: bytes) -> bytes:
 
 
 def _flipped(data: bytes) -> bytes:
-    """Change one byte in the middle of a sheet's packed content."""
+    """Make the first block of a sheet's packed content one of a kind that does not exist."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         info = archive.getinfo(SHEET)
-    at = info.header_offset + 30 + len(info.filename) + info.compress_size // 2
-    return data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :]
+    at = info.header_offset + 30 + len(info.filename)
+    return data[:at] + bytes([data[at] | 0x06]) + data[at + 1 :]
 
 
 def _wrong_crc(data: bytes) -> bytes:

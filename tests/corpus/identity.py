@@ -22,12 +22,14 @@ from tests.corpus.variant import (
 )
 from xltool.identity import IdLine
 from xltool.model import Entity, Extent, Section, Submission
+from xltool.pack.load import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openpyxl.workbook import Workbook
 
+VERSION = load_pack().version
 NO_FORMS = dict.fromkeys(FORMS)
 STRANGERS = needs_fix(*at("XL-151"), *at("XL-152", *FORMS), values=NO_FORMS)
 EXTENTS_DIFFER = needs_fix(*at("XL-151", "政府采购"))
@@ -206,7 +208,9 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
     "meta-hidden": (lambda book: book.swap(WORKBOOK, '"veryHidden"', '"hidden"'), accepted()),
     "meta-of-another-entity": (
         _meta_of("312006", "312002"),
-        needs_fix(*contradicted("XL-151", *OTHERS), *at("XL-152", *FORMS), values=NO_FORMS),
+        needs_fix(
+            *contradicted("XL-151", *OTHERS), *at("R40"), *at("XL-152", *FORMS), values=NO_FORMS
+        ),
     ),
     "meta-of-another-year": (
         lambda book: book.meta("period", "2019"),
@@ -264,13 +268,13 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
         EXTENTS_DIFFER,
     ),
     "line-altered": (
-        lambda book: book.type(f"{PUBLIC}!A1", "表样 county-budget｜2020.2｜three_public"),
+        lambda book: book.type(f"{PUBLIC}!A1", f"表样 county-budget｜{VERSION}｜three_public"),
         accepted(*at("XL-155", PUBLIC)),
     ),
     "line-forged-without-checksum": (
         lambda book: book.type(
             f"{PUBLIC}!A1",
-            "表样 county-budget｜2020.2｜three_public｜312002｜2020｜312002*0｜ED185808｜1749",
+            f"表样 county-budget｜{VERSION}｜three_public｜312002｜2020｜312002*0｜ED185808｜1749",
         ),
         accepted(*at("XL-155", PUBLIC)),
     ),
@@ -290,7 +294,7 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
         _line_of(PUBLIC, "serial", "00000000"), accepted(*at("XL-153", PUBLIC))
     ),
     "line-of-another-version": (
-        _line_of(PUBLIC, "2020.2", "2019.9"),
+        _line_of(PUBLIC, VERSION, "2019.9"),
         needs_fix(*at("XL-152", PUBLIC), values={PUBLIC: None}),
     ),
     "line-of-another-pack": (
@@ -303,7 +307,7 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
     "properties-of-another-version": (_property("version", "1999.1"), accepted(*at("XL-151"))),
     "properties-damaged": (lambda book: book.put(CUSTOM, "<Properties>"), accepted()),
     "keywords-of-another-year": (
-        _keywords("xltool county-budget 2020.2 312006 2019 ED185808"), needs_fix(*at("XL-151"))
+        _keywords(f"xltool county-budget {VERSION} 312006 2019 ED185808"), needs_fix(*at("XL-151"))
     ),
     "keywords-edited": (_keywords("预算 2020 终稿"), accepted()),
     "cover-of-another-entity": (
@@ -314,7 +318,7 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
     ),
     "cover-code-blanked": (lambda book: book.type("封面!E5", ""), accepted()),
     "another-pack-throughout": (_everywhere("county-budget", "city-budget"), rejected("XL-122")),
-    "another-version-throughout": (_everywhere("2020.2", "2099.9"), rejected("XL-123")),
+    "another-version-throughout": (_everywhere(VERSION, "2099.9"), rejected("XL-123")),
     "an-unknown-entity-throughout": (
         _everywhere("312006", "999001"), replace(needs_fix(*at("R34")), owner="999001")
     ),

@@ -447,5 +447,7 @@ RESAVED: dict[str, tuple[Callable[[Workbook], object], Expected]] = {
     "content-outside": (_outside, accepted(*at("XL-171", f"{PUBLIC}!H7", f"{PUBLIC}!Z99"))),
     "register-sorted": (_sorted, lost(f"{BUYING}!A7")),
     "cards-exchanged": (_cards_exchanged, lost(f"{CARDS}!A16")),
-    "input-cells-merged": (_merged, accepted(values={f"{PUBLIC}!C10": None})),
+    "input-cells-merged": (
+        _merged, needs_fix(*at("R17", f"{PUBLIC}!D10"), values={f"{PUBLIC}!C10": None})
+    ),
 }  # fmt: skip

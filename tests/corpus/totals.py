@@ -105,7 +105,7 @@ CELLS: dict[str, tuple[Mapping[str, Content | str], Expected]] = {
     ),
     "budget-differs-within-project": (
         {"政府采购!C8": number(60)},
-        needs_fix(*at("R24", "政府采购!C7"), values={"政府采购!C8": "60"}),
+        needs_fix(*at("R24", "政府采购!C8"), values={"政府采购!C8": "60"}),
     ),
     "budget-below-rows": (
         {f"政府采购!C{row}": number(58) for row in range(7, 12)},
@@ -124,7 +124,7 @@ CELLS: dict[str, tuple[Mapping[str, Content | str], Expected]] = {
     ),
     "last-year-left-blank": (
         {"三公经费!C6": BLANK, "三公经费!C8": BLANK, "三公经费!C9": BLANK, "三公经费!C10": BLANK},
-        accepted(values={"三公经费!C6:C10": None}),
+        needs_fix(*at("R17", "三公经费!D9", "三公经费!D10"), values={"三公经费!C6:C10": None}),
     ),
 }  # fmt: skip
 

@@ -25,12 +25,13 @@ MONEY = 2
 
 
 class Look(NamedTuple):
-    """How a cell looks: by name, with the decimal places of a number."""
+    """How a cell looks: by name, with the decimal places of a number and a colour to fill it."""
 
     name: Name
     places: int | None = None
     strong: bool = False
     indent: int = 0
+    fill: str = ""
 
 
 LABEL, CODE, SMALL = Look("label"), Look("code"), Look("small")

@@ -5,17 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from xltool.campaign.generate import write_all
+from xltool.campaign.session import at_work
 from xltool.files import replacing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from xltool.campaign.folder import Campaign
+    from xltool.campaign.generate import Written
     from xltool.model import Entity, Pack
+    from xltool.validation.batch import Tell
 
 GUIDE = "填报说明.txt"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold: the same content gives the same bytes."""
+
+
+def hand_out(
+    campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str], tell: Tell
+) -> Iterator[Written]:
+    """Write workbook and zip of each reporting entity, or of those named, into ``out/``.
+
+    Yields each workbook, when it stands in the ledger. Raises what ``write_all`` raises.
+    """
+    with at_work(campaign, "generate", tell) as session:
+        for written in write_all(campaign, pack, data, only):
+            write_handout(campaign, pack, written.entity, written.path)
+            session.sent(written.path, written.entity.code, written.serial)
+            yield written
 
 
 def write_handout(campaign: Campaign, pack: Pack, entity: Entity, workbook: Path) -> Path:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +11,10 @@ import typer
 from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xltool.campaign.folder import Campaign
-    from xltool.model import Finding, Pack, Return
-    from xltool.report.report import Checked
+    from xltool.model import Pack
 
 app = typer.Typer(
     name="xltool",
@@ -51,6 +48,14 @@ OptionalPaths = Annotated[
 ]
 ReportFormat = Annotated[
     str, typer.Option("--format", help="输出为表格、JSON 或网页 · table, json or html")
+]
+ReissueOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--reissue",
+        metavar="DIR",
+        help="把标好问题的工作簿写到此文件夹，退回填报单位 · Write the marked workbooks here",
+    ),
 ]
 TableFormat = Annotated[str, typer.Option("--format", help="输出为表格或 JSON · table or json")]
 FactsFormat = Annotated[str, typer.Option("--format", help="输出为 CSV 或 JSON · csv or json")]
@@ -101,85 +106,3 @@ def the_campaign(folder: Path | None) -> Campaign | None:
     if folder is None and not (here / "campaign.toml").exists():
         return None
     return load_campaign(here)
-
-
-def emit(text: str, target: Path | None) -> None:
-    """Write a result to ``target``, or to stdout."""
-    from xltool.files import replacing
-
-    if target is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    with replacing(target) as path:
-        path.write_text(text, encoding="utf-8", newline="")
-
-
-def gathered(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that ``paths`` name."""
-    from xltool.validation.batch import gather
-
-    return some(list(gather(paths, lambda text: tell(f"跳过 · skipped {text}"))))
-
-
-def some(files: list[Path]) -> list[Path]:
-    """Return ``files``; raise ``XltoolError`` when there are none."""
-    if not files:
-        message = "没有找到文件 · no files found"
-        raise XltoolError(message)
-    return files
-
-
-def has_errors(returns: Iterable[Return], between: Sequence[Finding] = ()) -> bool:
-    """Say whether something keeps the files from being accepted: exit code 1."""
-    from xltool.model import Verdict
-
-    return bool(between) or any(item.verdict is not Verdict.ACCEPTED for item in returns)
-
-
-def report_text(
-    returns: Sequence[Return], between: Sequence[Finding], language: str, *, screen: bool
-) -> str:
-    """Return the findings as text: wrapped and coloured for a screen, plain elsewhere."""
-    from xltool.report.terminal import as_screen, as_table
-
-    if not screen:
-        return as_table(returns, language, between)
-    columns = shutil.get_terminal_size().columns
-    plain = os.name == "nt" and "WT_SESSION" not in os.environ  # the old console shows escapes
-    colour = not (plain or os.environ.get("NO_COLOR"))
-    return as_screen(returns, language, between, columns, colour=colour)
-
-
-def rendered(checked: Checked, form: str, language: str, output: Path | None) -> str:
-    """Return the report of a check in the format asked for."""
-    if form == "json":
-        from xltool.report.checkjson import as_json
-
-        return as_json(checked.returns, language, checked.between)
-    if form == "html":
-        from xltool.report.htmlpage import as_page
-
-        return as_page(checked, language)
-    screen = output is None and sys.stdout.isatty()
-    text = report_text(checked.returns, checked.between, language, screen=screen)
-    return f"{text}{conclusion(checked, language)}\n"
-
-
-def conclusion(checked: Checked, language: str) -> str:
-    """Return the counts, and in a campaign what to run next."""
-    from xltool.campaign.nextstep import after_check
-    from xltool.report.report import closing
-
-    counted = closing(checked.returns, checked.between, language)
-    if checked.campaign is None:
-        return counted
-    step = after_check(checked.campaign, checked.returns, checked.between, language)
-    return f"{counted}\n{step}"
-
-
-def as_document(value: object) -> str:
-    """Return a listing as JSON text."""
-    from xltool.visible import as_json_text
-
-    return as_json_text(value) + "\n"

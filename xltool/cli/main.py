@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -22,26 +23,17 @@ from xltool.cli.console import (
     OutputOption,
     PackOption,
     Paths,
+    ReissueOption,
     ReportFormat,
     app,
-    conclusion,
-    emit,
-    gathered,
-    has_errors,
     language,
     one_of,
-    rendered,
-    report_text,
-    some,
     tell,
     the_campaign,
     the_pack,
 )
+from xltool.cli.output import complain, conclude, emit, has_errors, report, send_back
 from xltool.errors import XltoolError, reason
-from xltool.report.report import Checked
-
-if TYPE_CHECKING:
-    from xltool.model import Pack
 
 __all__ = ["app", "main"]
 
@@ -147,22 +139,14 @@ def generate(
     例 · Example: xltool generate -C 2020 --only 312002
     """
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.generate import write_all
-    from xltool.campaign.handout import write_handout
+    from xltool.campaign.handout import hand_out
     from xltool.campaign.nextstep import after_generate
-    from xltool.campaign.session import at_work
-    from xltool.identity import serial
     from xltool.report.progress import shown
 
-    loaded, with_pack = load_campaign(campaign), the_pack(pack)
-    spoken = language(lang)
-    count = len(only or loaded.reporting())
-    with at_work(loaded, "generate", tell) as session:
-        for written in shown(write_all(loaded, with_pack, data or (), only or ()), count):
-            entity = written.submission.entity
-            write_handout(loaded, with_pack, entity, written.path)
-            session.sent(written.path, entity.code, serial(with_pack, written.submission))
-            typer.echo(written.path)
+    loaded, spoken = load_campaign(campaign), language(lang)
+    written = hand_out(loaded, the_pack(pack), data or (), only or (), tell)
+    for workbook in shown(written, len(only or loaded.reporting())):
+        typer.echo(workbook.path)
     tell(after_generate(loaded, spoken))
 
 
@@ -172,37 +156,29 @@ def check(
     campaign: CampaignOption = None,
     output_format: ReportFormat = "table",
     output: OutputOption = None,
+    reissue: ReissueOption = None,
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
     """审核报回的工作簿，缺省为任务的 in/ · Check returned workbooks, by default those in in/.
 
-    例 · Example: xltool check -C 2020 --format html -o report.html
+    例 · Example: xltool check -C 2020 --format html -o report.html --reissue back
     """
-    from xltool.campaign.session import at_work
+    from xltool.campaign.checking import check_files
     from xltool.report.progress import shown
-    from xltool.validation.batch import check as check_files
 
     spoken = language(lang)
     one_of(output_format, ("table", "json", "html"))
-    with_pack, loaded = the_pack(pack), the_campaign(campaign)
-    if loaded is None:
-        if not paths:
-            message = (
-                "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
-            )
-            raise XltoolError(message)
-        returns, between = check_files(gathered(paths), with_pack, None, shown)
-    else:
-        with at_work(loaded, "check", tell) as session:
-            files = gathered(paths) if paths else some(session.files())
-            returns, between = check_files(files, with_pack, loaded, shown)
-            session.received(returns)
-    checked = Checked(returns, between, with_pack, loaded)
-    emit(rendered(checked, output_format, spoken, output), output)
-    if output:
-        tell(f"已写入 · written {output}\n{conclusion(checked, spoken)}")
-    raise typer.Exit(ERRORS if has_errors(returns, between) else 0)
+    loaded = the_campaign(campaign)
+    if loaded is None and not paths:
+        message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
+        raise XltoolError(message)
+    checked = check_files(the_pack(pack), loaded, paths or (), tell, shown)
+    report(checked, output_format, spoken, output)
+    if reissue:
+        send_back(checked, reissue, spoken)
+    conclude(checked, spoken, reissue, on_screen=output_format == "table" and not output)
+    raise typer.Exit(ERRORS if has_errors(checked.returns, checked.between) else 0)
 
 
 @app.command()
@@ -222,31 +198,21 @@ def extract(
     """
     from xltool.annexes.trace import traced, write_contributions
     from xltool.facts import facts, write_facts
-    from xltool.validation.batch import read_all
+    from xltool.validation.batch import files_of, read_all
 
     one_of(output_format, ("csv", "json"))
     loaded = the_pack(pack)
-    returns = read_all(gathered(paths), loaded, the_campaign(None))
+    returns = read_all(files_of(paths, tell), loaded, the_campaign(None))
     submissions = [item.submission for item in returns if item.submission]
     if trace:
         made = (row for submission in submissions for row in traced(loaded, submission))
-        text = write_contributions(made, output_format)
+        emit(write_contributions(made, output_format), output)
     else:
         rows = (fact for submission in submissions for fact in facts(loaded, submission))
-        text = write_facts(rows, output_format)
-    emit(text, output)
+        emit(write_facts(rows, output_format), output)
     if has_errors(returns):
-        text = report_text(returns, (), language(lang), screen=sys.stderr.isatty())
-        typer.echo(text, err=True, nl=False)
+        complain(returns, (), language(lang))
         raise typer.Exit(ERRORS)
-
-
-def _serial(path: Path, pack: Pack) -> str:
-    """Return the serial number of a workbook that was just written."""
-    from xltool.reading.read import read_return
-
-    submission = read_return(path, pack).submission
-    return submission.origin.serial if submission and submission.origin else ""
 
 
 @app.command()
@@ -269,30 +235,22 @@ def consolidate(
 
     例 · Example: xltool consolidate -C 2020 -o department.xlsx
     """
-    from dataclasses import replace
-
     from xltool.campaign.department import build
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.session import at_work
     from xltool.report.progress import shown
-    from xltool.report.report import closing
 
     loaded, with_pack, spoken = load_campaign(campaign), the_pack(pack), language(lang)
     loaded = replace(loaded, root=entity or loaded.root)
     with at_work(loaded, "consolidate", tell) as session:
-        files = gathered(paths) if paths else some(session.files())
-        target, returns, between = build(loaded, with_pack, files, output, force=force, watch=shown)
-        session.received(returns)
-        if target:
-            session.sent(target, loaded.root, _serial(target, with_pack))
-    if has_errors(returns, between):
-        screen = sys.stderr.isatty()
-        typer.echo(report_text(returns, between, spoken, screen=screen), err=True, nl=False)
-    typer.echo(closing(returns, between, spoken), err=True)
-    if target is None:
+        files = session.files(paths or ())
+        built = build(loaded, with_pack, files, output, force=force, watch=shown)
+        session.built(built)
+    complain(built.returns, built.between, spoken)
+    if built.path is None:
         tell("有错误，未汇总（--force 可强制汇总） · not consolidated; --force overrides")
         raise typer.Exit(ERRORS)
-    typer.echo(target)
+    typer.echo(built.path)
 
 
 @app.command()

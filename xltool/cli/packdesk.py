@@ -11,12 +11,11 @@ from xltool.cli.console import (
     LangOption,
     PackOption,
     TableFormat,
-    as_document,
-    emit,
     language,
     one_of,
     the_pack,
 )
+from xltool.cli.output import as_document, emit, listed
 from xltool.errors import XltoolError
 
 
@@ -28,16 +27,11 @@ def forms(
 
     例 · Example: xltool forms --format json
     """
-    from dataclasses import asdict
-
     from xltool.report.listings import forms_listing, forms_table
 
     one_of(output_format, ("table", "json"))
     listing = forms_listing(the_pack(pack))
-    if output_format == "json":
-        emit(as_document([asdict(form) for form in listing]), None)
-    else:
-        typer.echo(forms_table(listing), nl=False)
+    listed(listing, lambda: forms_table(listing), output_format)
 
 
 def rules(

@@ -88,17 +88,26 @@ def _columns_at(sheet: Sheet, leaves: Sequence[Cell], shift: int) -> tuple[Align
     texts = [[sheet.found(row, j) for row in rows] for j in range(width)]
     prints = [not printed.isdisjoint(found) for found in texts]
     ours = [any(text and sheet.ours(text) for text in found) for found in texts]
+    checks = [_heads_checks(sheet, rows[-1], j) for j in range(width)]
 
     def kept(index: int, j: int) -> float:
         cell = leaves[index]
         if sheet.matches(cell, cell.row + shift, j):
             return 0
         taken = blank[j] or prints[j] or sheet.ours(sheet.found(cell.row + shift, j))
-        return inf if taken else EDITED
+        return inf if taken or checks[j] else EDITED
 
-    came_in = [PRINTED if o else BLANK if b else FILLED for o, b in zip(ours, blank, strict=True)]
+    came_in = [
+        PRINTED if o or c else BLANK if b else FILLED
+        for o, c, b in zip(ours, checks, blank, strict=True)
+    ]
     change = Change(kept, came_in, [PRINTED if o else 0 for o in ours])
     return align([cell.col for cell in leaves], change, -BAND, BAND), change
+
+
+def _heads_checks(sheet: Sheet, last: int, col: int) -> bool:
+    """Whether a column of the file, down to its heading, belongs to the checks beside the form."""
+    return any(sheet.found(row, col) in sheet.checks for row in range(last + 1))
 
 
 def rows(sheet: Sheet, cols: Mapping[int, int]) -> Axis | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xltool.evaluation.checks import LISTED, TITLE
 from xltool.identity import MARK
 from xltool.layout import Cell, Layout, Role
 
@@ -54,6 +55,12 @@ class Sheet:
     def known(self) -> frozenset[str]:
         """Every text that the form prints."""
         return frozenset(self.expected(cell) for cell in self.plan.cells if cell.text)
+
+    @cached_property
+    def checks(self) -> frozenset[str]:
+        """What heads the columns of checks beside the form."""
+        ids = (rule.id for rule in self.plan.form.rules)
+        return frozenset(map(squeezed, (TITLE, *LISTED, *ids)))
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from xltool.consolidation.consolidate import consolidate
 from xltool.errors import RefusedError
 from xltool.evaluation.evaluate import Book
-from xltool.identity import ANNEXES, CODES_SHEET, COVER_SHEET, META_SHEET, Identity, IdLine
+from xltool.identity import (
+    ANNEXES,
+    CODES_SHEET,
+    COVER_SHEET,
+    META_SHEET,
+    REVIEW_SHEET,
+    Identity,
+    IdLine,
+)
 from xltool.layout import Cell, layout
 from xltool.model import (
     GONE,
@@ -138,7 +146,7 @@ def _notes(file: _File) -> Iterator[Finding]:
 
 
 def _extra(file: _File, used: set[str]) -> Iterator[Finding]:
-    ours = used | {META_SHEET, CODES_SHEET, COVER_SHEET}
+    ours = used | {META_SHEET, CODES_SHEET, COVER_SHEET, REVIEW_SHEET}
     ours |= {file.prefix(code) + name for code in file.identity.extents for name in ANNEXES}
     for name in file.workbook.names:
         if name not in ours and any(any(row) for row in file.workbook.grid(name)):
@@ -271,8 +279,14 @@ def _submission(file: _File, code: str, tabs: Sequence[Tab]) -> tuple[Submission
     for tab in tabs:
         carried = parent and not tab.plan.form.template.parent
         stored |= _constants(tab, carried=carried) if formulas else {}
+        ours = _noted(tab, identity.notes.get(tab.plan.form.id, frozenset()))
         odd = tampered(tab.plan, tab.place, tab.grid, tab.guard)
-        findings += [finding for finding in odd if not (parent and finding.rule == "XL-173")]
+        findings += [
+            finding
+            for finding in odd
+            if not (parent and finding.rule == "XL-173")
+            and not (finding.rule == "XL-175" and finding.cell in ours)
+        ]
         if not carried:
             records, found = _records(tab)
             tables |= records
@@ -289,6 +303,11 @@ def _submission(file: _File, code: str, tabs: Sequence[Tab]) -> tuple[Submission
         forced=identity.forced.get(code, ()),
     )
     return part, findings
+
+
+def _noted(tab: Tab, notes: frozenset[str]) -> frozenset[str]:
+    """Return where the notes stand that a reissued workbook came with."""
+    return frozenset(tab.address(cell) for cell in tab.plan.cells if cell.address in notes)
 
 
 def _records(tab: Tab) -> tuple[dict[str, tuple[Record, ...]], list[Finding]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.layout import Cell, Layout, Role, address
 from xltool.model import TOTAL, Finding, Placement, Severity, Shape
+from xltool.reading.printed import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from xltool.numbers import Raw
     from xltool.reading.guard import SheetGuard
     from xltool.reading.locate import Located, Lost
+
+LONGEST = 200
+"""Characters that are told of what an inserted row holds."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,11 @@ def moves(tab: Tab, located: Located) -> Iterator[Finding]:
     yield from _gone(tab)
     for row in located.foreign:
         at = address(row, 0)
+        held = "｜".join(text for raw in tab.grid[row] if (text := shown(raw).strip()))
         yield Finding(
-            "XL-163", Severity.ERROR, "XL-163", form=form, sheet=sheet, cell=at, cells=(at,)
-        )
+            "XL-163", Severity.ERROR, "XL-163", form=form, sheet=sheet, cell=at, cells=(at,),
+            value=held[:LONGEST],
+        )  # fmt: skip
 
 
 def _starts(moved: Mapping[int, int], *, rows: bool) -> Iterator[tuple[str, str]]:

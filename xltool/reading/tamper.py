@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby, product
+from itertools import groupby, islice, product
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.checks import says
+from xltool.evaluation.checks import area, says
 from xltool.layout import NOT_APPLICABLE, Layout, Role, address, column_name, is_parent
 from xltool.model import Finding, Placement, Severity
 from xltool.reading.printed import Grid, shown, squeezed
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SEPARATE = 5
 """How many cells outside a form are told one by one."""
+MOST_TOLD = 100
+"""How many of the others are told in short, for whoever gets the form anew."""
 _EMPTY = ("", NOT_APPLICABLE)
 _LOOSE = frozenset({Role.TITLE, Role.SUBTITLE, Role.MEASURE, Role.NOTE})
 
@@ -80,9 +82,11 @@ class _Form:
         for row, col in cells[:SEPARATE]:
             text = shown(self.grid[row][col])[:100]
             yield self.finding("XL-171", address(row, col), text)
-        if len(cells) > SEPARATE:
-            more = self.finding("XL-171", count=str(len(cells) - SEPARATE))
-            yield replace(more, message="XL-171.more")
+        if more := cells[SEPARATE:]:
+            texts = (f"{address(row, col)} {shown(self.grid[row][col])[:20]}" for row, col in more)
+            told = "、".join(islice(texts, MOST_TOLD))
+            finding = self.finding("XL-171", count=str(len(more)), texts=told)
+            yield replace(finding, message="XL-171.more")
 
     def beside(self) -> Iterator[tuple[int, int]]:
         """Yield the cells with content beside and below the form, but for its own texts."""
@@ -92,8 +96,22 @@ class _Form:
             held = enumerate(cells) if cells.count("") < len(cells) else ()
             for col, raw in held:
                 outside = (row > last or col not in own) and squeezed(shown(raw)) not in ours
-                if outside and not says(self.plan, shown(raw).strip()):
+                if outside and not self.checks((row, col), shown(raw).strip()):
                     yield row, col
+
+    def checks(self, at: tuple[int, int], text: str) -> bool:
+        """Whether a cell beside the form is a check: by its text, else by place and formula."""
+        calculated = at in self.places and address(*at) in self.guard.formulas
+        return calculated or says(self.plan, text)
+
+    @cached_property
+    def places(self) -> frozenset[tuple[int, int]]:
+        """Where the checks of the form stand in the file, whatever results they hold."""
+        checks = area(self.plan)
+        cells = {(check.row, check.col) for check in checks.all()}
+        cells |= {(row, checks.first) for row in checks.sums}
+        shift = self.cols[-1] + 1 - len(self.plan.widths)
+        return frozenset((self.place.at(row, 0)[0], col + shift) for row, col in cells)
 
     def in_blanks(self) -> Iterator[tuple[int, int]]:
         """Yield the cells with content inside the form where nothing is printed or read."""

@@ -12,8 +12,8 @@ from xltool.report.elements import Markup, tag
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from xltool.campaign.checking import Checked
     from xltool.model import Entity, Finding, Return
-    from xltool.report.report import Checked
 
 
 def board_section(checked: Checked, said: Mapping[str, str]) -> Markup:

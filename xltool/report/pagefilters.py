@@ -11,8 +11,8 @@ from xltool.report.elements import Markup, tag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xltool.campaign.checking import Checked
     from xltool.model import Return
-    from xltool.report.report import Checked
 
 
 def filters(checked: Checked, total: int, said: Mapping[str, str]) -> Markup:

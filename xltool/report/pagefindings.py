@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.messages import render
+from xltool.messages import item_of, render
 from xltool.model import Finding, Return, Severity
 from xltool.report.elements import Markup, tag
 from xltool.report.pagefilters import filters
-from xltool.report.report import item_of, value_of
 from xltool.report.snippets import Sheets, Snippet, Square
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from xltool.campaign.checking import Checked
     from xltool.model import Pack
-    from xltool.report.report import Checked
 
 MOST_SNIPPETS = 40
 """Findings of one rule with cells drawn beside them; a page with many more becomes slow."""
@@ -141,9 +140,11 @@ def _item(item: _Found, language: str, said: Mapping[str, str], *, hinted: bool)
 
 
 def _details(finding: Finding, language: str, said: Mapping[str, str]) -> Markup:
-    pairs = [("item", item_of(finding, language)), ("value", value_of(finding))]
-    if value_of(finding) == finding.value:
-        pairs.append(("expected", finding.expected))
+    pairs = (
+        ("item", item_of(finding, language)),
+        ("value", finding.value),
+        ("expected", finding.expected),
+    )
     shown = [
         tag("div", tag("dt", said[name]), tag("dd", value, lang="zh-CN"))
         for name, value in pairs

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.model import Finding, Return, Severity, Verdict
-from xltool.words import line_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check has found: the returns, what is wrong between them, and against what."""
-
-    returns: Sequence[Return]
-    between: Sequence[Finding]
-    pack: Pack
-    campaign: Campaign | None
 
 
 _WORDS = {
@@ -53,19 +38,6 @@ def by_sheet(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     for finding in findings:
         found.setdefault(finding.sheet, []).append(finding)
     return {sheet: by_weight(group) for sheet, group in found.items() if group}
-
-
-def item_of(finding: Finding, language: str) -> str:
-    """Return what a finding is about: the labels of its line and column."""
-    label = line_name(finding.label, language)
-    return " ".join(part for part in (label, finding.column) if part)
-
-
-def value_of(finding: Finding) -> str:
-    """Return what stands in a finding's cell; of a rule between cells, both its sides."""
-    if finding.message in {"rule.assert", "rule.same"}:
-        return f"{finding.value} ↔ {finding.expected}"
-    return finding.value
 
 
 def counts(returns: Sequence[Return], between: Sequence[Finding]) -> dict[str, int]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.messages import render
+from xltool.messages import item_of, render
 from xltool.model import Finding, Return, Severity
 from xltool.report.columns import beside, padded, width, wrapped
-from xltool.report.report import by_sheet, by_weight, item_of, say, value_of
+from xltool.report.report import by_sheet, by_weight, say
 from xltool.visible import visible
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _group(sheet: str, findings: Sequence[Finding], language: str) -> str:
 
 def _line(finding: Finding, column: int, language: str) -> str:
     place = f"{padded(visible(finding.cell), column)}  " if column else ""
-    tail = [part for part in (item_of(finding, language), value_of(finding)) if part]
+    tail = [part for part in (item_of(finding, language), finding.value) if part]
     mark = f"[{say(finding.severity, language)} {finding.rule}]"
     return place + visible(_BAR.join((f"{mark} {_said(finding, language)}", *tail)))
 
@@ -103,7 +103,7 @@ def _rows(
             finding.cell,
             f"{mark} {_said(finding, language)}",
             item_of(finding, language),
-            value_of(finding),
+            finding.value,
         )
         first, *more = beside([visible(text) for text in texts], sizes)
         yield " " * INDENT + first.replace(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.errors import XltoolError
 from xltool.reading.intake import skip_reason
 from xltool.reading.sandbox import Readers, Task
 from xltool.validation.coverage import duplicates, missing, place
@@ -24,6 +25,19 @@ Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
 def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
     """Pass the returns on and show nothing."""
     return returns
+
+
+def files_of(paths: Iterable[Path], tell: Tell) -> list[Path]:
+    """Return the files that ``paths`` name; raise ``XltoolError`` when there are none."""
+    return some(list(gather(paths, lambda text: tell(f"跳过 · skipped {text}"))))
+
+
+def some(files: list[Path]) -> list[Path]:
+    """Return ``files``; raise ``XltoolError`` when there are none."""
+    if not files:
+        message = "没有找到文件 · no files found"
+        raise XltoolError(message)
+    return files
 
 
 def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:

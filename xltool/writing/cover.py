@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.identity import COVER_SHEET, PROOFS, SOURCES
+from xltool.evaluation.checks import WORDS
+from xltool.identity import COVER_SHEET, PROOFS, REVIEW_SHEET, SOURCES
 from xltool.writing.cells import put
+from xltool.writing.review import ORDER
 from xltool.writing.styles import (
     HEAD_FILL,
     HEAD_FONT,
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xltool.model import Pack, Submission
+    from xltool.writing.review import Review
     from xltool.writing.styles import Styles
 
 WIDTHS = (5, 16, 30, 16, 30, 5)
@@ -30,30 +34,39 @@ ONE_PAGE = 60
 _BOX = {"border": 1, "border_color": "#7F7F7F"}
 
 
-def draw_cover(
-    workbook: Workbook,
-    styles: Styles,
-    pack: Pack,
-    submission: Submission,
-    sheets: Sequence[str],
-    proved: tuple[str, str] | None = None,
-) -> tuple[Worksheet, int]:
-    """Draw the cover as the workbook's first sheet, with links to ``sheets``.
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a cover tells: whose workbook it is, its ``sheets`` with a link to each, how it stands.
 
-    ``proved`` says how the proofs of a parent stand: a formula, and what it says now. Returns
-    the sheet and its first free row; ``finish_cover`` ends it.
+    A reissued workbook says what its ``review`` has found. ``proved`` says how the proofs of a
+    parent stand: a formula, and what it says now.
     """
+
+    pack: Pack
+    submission: Submission
+    sheets: Sequence[str]
+    review: Review | None = None
+    proved: tuple[str, str] | None = None
+
+
+def draw_cover(workbook: Workbook, styles: Styles, cover: Cover) -> tuple[Worksheet, int]:
+    """Draw the cover as the workbook's first sheet.
+
+    Returns the sheet and its first free row; ``finish_cover`` ends it.
+    """
+    submission = cover.submission
     tab = workbook.add_worksheet(COVER_SHEET)
     for col, width in enumerate(WIDTHS):
         tab.set_column(col, col, width)
-    row = _title(tab, styles, pack, submission)
+    row = _title(tab, styles, cover.pack, submission)
     row = _identity(tab, styles, submission, row)
+    row = _notice(tab, styles, cover.review, row)
     if not submission.children:
-        row = _help(tab, styles, pack, row)
-    if proved:
-        row = _consolidated(tab, styles, submission, proved, row)
+        row = _help(tab, styles, cover.pack, row)
+    if cover.proved:
+        row = _consolidated(tab, styles, submission, cover.proved, row)
     row = _remarks(tab, styles, submission.forced, row)
-    return tab, _contents(tab, styles, sheets, row)
+    return tab, _contents(tab, styles, cover.sheets, row)
 
 
 def finish_cover(tab: Worksheet, styles: Styles, row: int) -> None:
@@ -89,6 +102,19 @@ def _identity(tab: Worksheet, styles: Styles, submission: Submission, row: int) 
         tab.write_string(line, col, name, head)
         tab.write_string(line, col + 1, value, plain)
     return row + len(facts) // 2 + 1
+
+
+def _notice(tab: Worksheet, styles: Styles, review: Review | None, row: int) -> int:
+    """Lead to the list of findings."""
+    if review is None:
+        return row
+    counted = "，".join(f"{WORDS[each]} {review.count(each)} 条" for each in ORDER)
+    text = f"审核意见：{counted}，见“{REVIEW_SHEET}”。请在有颜色的单元格中改好，报回本工作簿。"
+    look = styles.get(**_BOX, bold=True, font_color="#C00000", text_wrap=True)
+    tab.merge_range(row, 1, row, 4, "", look)
+    tab.write_url(row, 1, f"internal:'{REVIEW_SHEET}'!A1", look, string=text)
+    tab.set_row(row, 36)
+    return row + 2
 
 
 def _help(tab: Worksheet, styles: Styles, pack: Pack, row: int) -> int:

@@ -96,6 +96,8 @@ def _style(styles: Styles, look: Look) -> Format:
         more["num_format"] = number_format(look.places)
     if look.strong:
         more |= {"bold": True, "bg_color": STRONG_FILL}
+    if look.fill:
+        more["bg_color"] = look.fill
     if look.indent:
         more["indent"] = look.indent
     return styles.get(**(_LOOKS[look.name] | more))

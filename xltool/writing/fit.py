@@ -46,11 +46,11 @@ def _check_slot(slots: Mapping[Key, Cell], key: Key, value: Value) -> None:
     if cell is None or not cell.entered:
         msg = f"{where} = {value}: 表样中没有这个填报位置 · the forms have no cell for it"
         raise NoSlotError(msg)
-    if isinstance(value, Decimal) and (abs(value) >= LARGEST or not _is_held(value)):
+    if isinstance(value, Decimal) and (abs(value) >= LARGEST or not is_held(value)):
         msg = f"{where} = {value}: Excel 无法精确保存 · Excel cannot hold it exactly"
         raise NoSlotError(msg)
 
 
-def _is_held(value: Decimal) -> bool:
-    """Whether a cell shows the value as it is: Excel keeps 15 digits."""
+def is_held(value: Decimal) -> bool:
+    """Say whether a cell shows the value as it is: Excel keeps 15 digits."""
     return len(value.normalize().as_tuple().digits) <= DIGITS and exact(float(value)) == value

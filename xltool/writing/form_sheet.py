@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.formula import carried, formula
 from xltool.layout import Cell, Layout, Role
-from xltool.numbers import plain
+from xltool.numbers import places_of, plain
 from xltool.writing import entry, paper
 from xltool.writing.cells import MOST_LINKS, put
-from xltool.writing.styles import text_height
+from xltool.writing.review import COLOURS
+from xltool.writing.styles import note_box, number_format, text_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from xltool.evaluation.evaluate import Book
     from xltool.model import Key, Value
+    from xltool.writing.review import Mark
     from xltool.writing.styles import Styles
 
 TALLEST_ROW = 409.0
@@ -33,7 +36,8 @@ class Sheet:
     """One form to draw: its geometry, its values, and where a parent's cells come from.
 
     ``sources`` are the cells that a figure is taken from, ``links`` the cells that it leads to.
-    Nobody types into a ``closed`` sheet, nor into ``fixed`` cells.
+    Nobody types into a ``closed`` sheet, nor into ``fixed`` cells. ``marks`` are the findings of
+    a reissued workbook by address.
     """
 
     plan: Layout
@@ -42,6 +46,7 @@ class Sheet:
     sources: Mapping[Key, str] = field(default_factory=dict)
     links: Mapping[Key, str] = field(default_factory=dict)
     fixed: frozenset[Key] = frozenset()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
 
     def open(self, cell: Cell) -> bool:
         """Whether somebody types into a cell."""
@@ -67,10 +72,12 @@ class Drawing:
         self._page(self._sizes())
         typed = [cell for cell in self._plan.cells if self._sheet.open(cell)]
         entry.validate(self._tab, self._plan.form.template, typed, lists)
+        for place, mark in self._sheet.marks.items():
+            self._tab.write_comment(place, mark.note, note_box(mark.note))
         self._tab.protect("", PROTECTION)
 
     def _cell(self, cell: Cell) -> None:
-        style = self._styles.of(cell, open_=self._sheet.open(cell))
+        style = self._style(cell)
         if cell.height > 1 or cell.width > 1:
             last = cell.row + cell.height - 1, cell.col + cell.width - 1
             self._tab.merge_range(cell.row, cell.col, *last, "", style)
@@ -83,6 +90,16 @@ class Drawing:
         else:
             text = self._identity if cell.role is Role.ID else cell.text
             put(self._tab, (cell.row, cell.col), text or None, style)
+
+    def _style(self, cell: Cell) -> Format:
+        """Return how a cell looks; a marked one shows its value with all its places."""
+        mark = self._sheet.marks.get(cell.address) if self._sheet.marks else None
+        look: dict[str, object] = {"bg_color": COLOURS[mark.severity]} if mark else {}
+        value = self._sheet.book.get(cell.key) if mark and cell.key else None
+        if isinstance(value, Decimal) and cell.column:
+            least = len(plain(value).partition(".")[2])
+            look["num_format"] = number_format(places_of(cell.column, cell.places), least)
+        return self._styles.of(cell, open_=self._sheet.open(cell), **look)
 
     def _fact(self, cell: Cell, style: Format) -> None:
         key = cell.key

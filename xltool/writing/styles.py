@@ -26,6 +26,13 @@ LINK_COLOUR = "#0B5394"
 LINE_HEIGHT = 15.0
 """Points that one line of 11-point text takes."""
 SHOWN_PLACES = 2
+NOTE_AUTHOR = "审核"
+NOTE_COLOUR = "#FFFFE1"
+NOTE_WIDTH = 46.0
+"""Characters in one line of a note."""
+NOTE_LINE = 13.0
+NOTE_CHARACTER = 6.5
+"""Points of a line, and pixels of a character, in 9 points."""
 
 _BORDER = {"border": 1, "border_color": LINE_COLOUR, "valign": "vcenter"}
 _ROLES: dict[Role, dict[str, Any]] = {
@@ -74,11 +81,16 @@ class Styles:
             self._made[key] = self._workbook.add_format(look)
         return self._made[key]
 
-    def of(self, cell: Cell, *, open_: bool) -> Format:
-        """Return the format of a cell; ``open_`` cells are unlocked and coloured."""
+    def of(self, cell: Cell, *, open_: bool, **more: object) -> Format:
+        """Return the format of a cell; ``open_`` cells are unlocked and coloured.
+
+        ``more`` properties come on top: how a reissued workbook marks it.
+        """
         kind = cell.column.kind if cell.column else None
         places = places_of(cell.column, cell.places) if cell.column else 0
         alike = (cell.role, cell.strong, kind, places, open_)
+        if more:
+            return self.get(**_look(*alike) | more)
         if alike not in self._cells:
             self._cells[alike] = self.get(**_look(*alike))
         return self._cells[alike]
@@ -104,9 +116,9 @@ def _value_look(kind: Kind, places: int) -> dict[str, Any]:
     return look | {"align": "center" if kind is Kind.CODE else "left"}
 
 
-def number_format(places: int) -> str:
-    """Return the number format for so many decimal places, of which two are shown."""
-    shown = min(places, SHOWN_PLACES)
+def number_format(places: int, least: int = 0) -> str:
+    """Return the number format for so many decimal places: two of them, and at least ``least``."""
+    shown = max(min(places, SHOWN_PLACES), least)
     return "#,##0." + "0" * shown + "_ " if shown else "#,##0_ "
 
 
@@ -117,6 +129,15 @@ def text_height(text: str, width: float, line: float = LINE_HEIGHT) -> float:
         return line + 5.0
     lines = sum(max(1, ceil(_width(part) / room)) for part in text.split("\n"))
     return lines * line + 5.0
+
+
+def note_box(text: str) -> dict[str, Any]:
+    """Return the size and font of a note that shows ``text`` whole."""
+    height = text_height(text, NOTE_WIDTH, NOTE_LINE)
+    return {
+        "author": NOTE_AUTHOR, "font_name": BODY_FONT, "font_size": 9, "color": NOTE_COLOUR,
+        "width": round(NOTE_WIDTH * NOTE_CHARACTER), "height": round(height * 4 / 3),
+    }  # fmt: skip
 
 
 def _width(text: str) -> float:
