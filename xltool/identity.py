@@ -26,6 +26,7 @@ CODES_SHEET = "_codes"
 COVER_SHEET = "封面"
 ANNEXES = ("目录", "分单位对照", "项目预算", "抵销", "校核", "来源", "图表")
 """Sheets of a consolidated workbook that explain its forms; nothing is read from them."""
+CONTENTS, COMPARED, PROJECTS, SETTLED, PROOFS, SOURCES, CHARTS = ANNEXES
 REVIEW_SHEET = "问题清单"
 """The list of findings in a reissued workbook; nothing is read from it."""
 SEPARATOR = "｜"

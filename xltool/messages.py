@@ -196,6 +196,24 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请重新汇总。",
             "Consolidate again.",
         ),
+        "R39.constants": Text(
+            "本表有 {count} 处公式被改成了数值（数值本身正确）。",
+            "{count} formulas of this sheet were replaced by constants (which are right).",
+            "不必改；请不要覆盖公式。",
+            "Nothing to do; please do not overwrite formulas.",
+        ),
+        "R39.text": Text(
+            "“{expected}”被改成了“{value}”；本表只作说明，没有继续核对。",
+            "“{expected}” was changed to “{value}”; this sheet only explains and was not compared.",
+            "请重新汇总；本表不要改动。",
+            "Consolidate again, and leave this sheet as it is.",
+        ),
+        "R39.sheet": Text(
+            "说明汇总数的这张表被删去，引用它的公式无法计算。",
+            "This sheet, which explains the sums, was deleted; formulas that refer to it fail.",
+            "请重新汇总。",
+            "Consolidate again.",
+        ),
         "XL-133": Text(
             "任务给定的数被改动：应为“{expected}”，现为“{taken}”。",
             "A figure that the campaign gives was changed: it is “{expected}”, not “{taken}”.",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from xltool.campaign.folder import OUT, planned
 from xltool.errors import CampaignError
 from xltool.validation.given import facts_by_entity, load_given, merged
-from xltool.writing.write import check_fit, write_workbook
+from xltool.writing.fit import check_fit
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

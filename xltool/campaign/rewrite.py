@@ -17,7 +17,7 @@ from xltool.model import GONE, Key, Kind, Record, Submission
 from xltool.numbers import LARGEST, LONGEST, plain
 from xltool.validation.given import merged, placed, without
 from xltool.validation.sites import Sites
-from xltool.writing.write import is_held
+from xltool.writing.fit import is_held
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -185,9 +185,9 @@ def extract(
 
     例 · Example: xltool extract department.xlsx -o facts.csv
     """
+    from xltool.annexes.trace import traced, write_contributions
     from xltool.facts import facts, write_facts
     from xltool.validation.batch import files_of, read_all
-    from xltool.writing.trace import traced, write_contributions
 
     one_of(output_format, ("csv", "json"))
     loaded = the_pack(pack)

@@ -130,6 +130,10 @@ def _read(path: Path, pack: Pack, limits: Limits, known: Mapping[str, Entity]) -
         findings += [replace(f, entity=f.entity or code) for f in (*odd, *read)]
     findings += _extra(file, used)
     submission = _rejoin(file, parts, file.identity.entity.code)
+    if submission.children:
+        from xltool.reading.explained import altered  # noqa: PLC0415 - few files have such sheets
+
+        findings += altered(workbook, pack, submission)
     return Return(package.path, submission, tuple(findings))
 
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.annexes.page import CODE, LABEL, ORDINAL, Look, Page
 from xltool.evaluation.checks import WORDS
 from xltool.identity import REVIEW_SHEET
-from xltool.writing.page import LINK_COLOUR, Page, like
 from xltool.writing.review import COLOURS, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xlsxwriter import Workbook
-
     from xltool.model import Entity
     from xltool.writing.review import Entry, Review
-    from xltool.writing.styles import Styles
 
 TITLES = ("序号", "轻重", "规则", "位置", "项目", "填写的值", "问题", "怎么改", "原文件中的位置")
 WIDTHS = (5, 6, 9, 16, 20, 13, 44, 34, 13)
@@ -35,45 +30,38 @@ _SECTIONS = (
 _NUMERALS = "一二三"
 
 
-def draw_review(workbook: Workbook, styles: Styles, review: Review, entity: Entity) -> None:
-    """Draw the list: what is to be mended, what was not carried over, what is restored already."""
-    page = Page(workbook, styles, REVIEW_SHEET, WIDTHS)
+def review_page(review: Review, entity: Entity) -> Page:
+    """Put the list: what is to be mended, what was not carried over, what is restored already."""
+    page = Page(REVIEW_SHEET, WIDTHS, heads=(1, 4))
     left = f"填报单位：{entity.code}{entity.name}"
     page.heading("审核问题清单", left, f"审核的文件：{shortened(review.source, 100)}")
-    page.merged(3, 0, 1, len(WIDTHS), GUIDE, "note")
-    page.fit(3, [(GUIDE, sum(WIDTHS))])
-    page.heads(4, TITLES)
+    page.merged(3, 0, len(WIDTHS), GUIDE, Look("note"))
+    page.fit(3, (GUIDE, sum(WIDTHS)))
+    page.columns(4, TITLES)
     row, number = 5, 0
     sections = [(title, getattr(review, name)) for title, name in _SECTIONS]
     for at, (title, entries) in enumerate(filter(lambda section: section[1], sections)):
-        page.merged(
-            row, 0, 1, len(WIDTHS), f"{_NUMERALS[at]}、{title}（{len(entries)} 条）", "section"
-        )
-        page.fit(row, ())
-        _rows(page, row + 1, number, entries)
+        told = f"{_NUMERALS[at]}、{title}（{len(entries)} 条）"
+        page.merged(row, 0, len(WIDTHS), told, Look("section"))
+        for offset, entry in enumerate(entries, start=1):
+            _row(page, row + offset, number + offset, entry)
         row, number = row + 1 + len(entries), number + len(entries)
     if not number:
-        page.merged(row, 0, 1, len(WIDTHS), "没有发现问题。", "label")
-    page.finish((1, 4))
-
-
-def _rows(page: Page, row: int, number: int, entries: Sequence[Entry]) -> None:
-    for at, entry in enumerate(entries):
-        _row(page, row + at, number + at + 1, entry)
+        page.merged(row, 0, len(WIDTHS), "没有发现问题。", LABEL)
+    return page
 
 
 def _row(page: Page, row: int, number: int, entry: Entry) -> None:
-    page.put(row, 0, number, like("code", num_format="0"))
-    page.put(row, 1, WORDS[entry.severity], like("code", bg_color=COLOURS[entry.severity]))
-    page.put(row, 2, entry.rule, "code")
+    page.put(row, 0, number, ORDINAL)
+    page.put(row, 1, WORDS[entry.severity], Look("code", fill=COLOURS[entry.severity]))
+    page.put(row, 2, entry.rule, CODE)
     place, link = _place(entry)
-    look = like("label", font_color=LINK_COLOUR, underline=1) if link else "label"
-    page.put(row, 3, place, look, link)
+    page.put(row, 3, place, Look("link") if link else LABEL, link)
     texts = [(entry.item, 4), (_quoted(entry.value), 5), (entry.said, 6), (entry.hint, 7)]
     shown = [(shortened(text, LONGEST), col) for text, col in (*texts, (entry.was, 8))]
     for text, col in shown:
-        page.put(row, col, text, like("label", num_format="@"))
-    page.fit(row, [(place, WIDTHS[3]), *((text, WIDTHS[col]) for text, col in shown)])
+        page.put(row, col, text, LABEL)
+    page.fit(row, (place, WIDTHS[3]), *((text, WIDTHS[col]) for text, col in shown))
 
 
 def _place(entry: Entry) -> tuple[str, str]:

@@ -22,6 +22,7 @@ INPUT_FILL = "#FFFBE6"
 HEAD_FILL = "#EEF2F7"
 STRONG_FILL = "#F6F6F6"
 LINE_COLOUR = "#7F7F7F"
+LINK_COLOUR = "#0B5394"
 LINE_HEIGHT = 15.0
 """Points that one line of 11-point text takes."""
 SHOWN_PLACES = 2
@@ -59,6 +60,7 @@ class Styles:
         """Keep the workbook that owns the formats."""
         self._workbook = workbook
         self._made: dict[tuple[Any, ...], Format] = {}
+        self._cells: dict[tuple[Any, ...], Format] = {}
 
     def get(self, **look: object) -> Format:
         """Return the format with these xlsxwriter properties."""
@@ -84,37 +86,47 @@ class Styles:
 
         ``more`` properties come on top: how a reissued workbook marks it.
         """
-        look = dict(_ROLES[cell.role])
-        if cell.role is Role.LABEL and cell.column is not None:
-            look |= {"align": "center"}
-        if cell.strong:
-            look |= {"bold": True, "bg_color": STRONG_FILL}
-        if cell.column is not None and cell.role is Role.FACT:
-            look |= _value_look(cell)
-        if open_:
-            look |= {"locked": False, "bg_color": INPUT_FILL}
-        return self.get(**look | more)
+        kind = cell.column.kind if cell.column else None
+        places = places_of(cell.column, cell.places) if cell.column else 0
+        alike = (cell.role, cell.strong, kind, places, open_)
+        if more:
+            return self.get(**_look(*alike) | more)
+        if alike not in self._cells:
+            self._cells[alike] = self.get(**_look(*alike))
+        return self._cells[alike]
 
 
-def _value_look(cell: Cell) -> dict[str, Any]:
-    kind = cell.column.kind if cell.column else Kind.TEXT
+def _look(role: Role, strong: bool, kind: Kind | None, places: int, open_: bool) -> dict[str, Any]:  # noqa: FBT001 - what makes cells alike
+    look = dict(_ROLES[role])
+    if role is Role.LABEL and kind is not None:
+        look |= {"align": "center"}
+    if strong:
+        look |= {"bold": True, "bg_color": STRONG_FILL}
+    if kind is not None and role is Role.FACT:
+        look |= _value_look(kind, places)
+    if open_:
+        look |= {"locked": False, "bg_color": INPUT_FILL}
+    return look
+
+
+def _value_look(kind: Kind, places: int) -> dict[str, Any]:
     if kind.numeric:
-        return {"num_format": number_format(cell), "align": "right", "shrink": True}
+        return {"num_format": number_format(places), "align": "right", "shrink": True}
     look: dict[str, Any] = {"num_format": "@", "text_wrap": True}
     return look | {"align": "center" if kind is Kind.CODE else "left"}
 
 
-def number_format(cell: Cell, least: int = 0) -> str:
-    """Return the number format of a numeric cell, with at least so many decimal places."""
-    if cell.column is None:
-        return "General"
-    places = max(min(places_of(cell.column, cell.places), SHOWN_PLACES), least)
-    return "#,##0." + "0" * places + "_ " if places else "#,##0_ "
+def number_format(places: int, least: int = 0) -> str:
+    """Return the number format for so many decimal places: two of them, and at least ``least``."""
+    shown = max(min(places, SHOWN_PLACES), least)
+    return "#,##0." + "0" * shown + "_ " if shown else "#,##0_ "
 
 
 def text_height(text: str, width: float, line: float = LINE_HEIGHT) -> float:
     """Return the points that wrapped ``text`` takes in ``width`` characters."""
     room = max(width - 1.5, 1.0)
+    if 2 * len(text) <= room and "\n" not in text:
+        return line + 5.0
     lines = sum(max(1, ceil(_width(part) / room)) for part in text.split("\n"))
     return lines * line + 5.0
 
