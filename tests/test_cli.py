@@ -263,7 +263,7 @@ def broken(returned: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactor
     ("language", "words"),
     [
         ("zh", ("需要修改", "错误 R1", "收入总计应等于支出总计", "共 1 个文件")),
-        ("en", ("needs fixing", "error R1", "Total income equals total expenditure", "1 files")),
+        ("en", ("needs fixing", "error R1", "Total income equals total expenditure", "1 file:")),
     ],
 )
 def test_check_speaks_both_languages(broken: Path, language: str, words: tuple[str, ...]) -> None:
