@@ -87,6 +87,8 @@ def test_zip_per_entity(folder: Path, pack: Pack) -> None:
         assert text.count("\r\n") == text.count("\n")
         assert all(line in text for line in pack.help)
         assert workbook.name in text
+        sheets = "、".join(form.template.sheet for form in pack.reported)
+        assert f"报表：{sheets}\r\n" in text
 
 
 def test_zip_has_the_same_bytes_again(folder: Path) -> None:

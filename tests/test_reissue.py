@@ -22,6 +22,7 @@ from tests.corpus.shifting import delete_rows, insert_rows
 from tests.corpus.variant import Clean
 from tests.test_campaign import told
 from tests.test_cli import refused, run
+from tests.test_standard import node
 from xltool.campaign.folder import load_campaign, planned
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.reissue import refusal
@@ -453,6 +454,13 @@ def test_corrected_in_libreoffice(
     assert rules <= TYPED | {"XL-159", "XL-142", "XL-143"}
     assert not {"XL-171", "XL-162", "XL-175"} & rules
     assert again.facts()[0] == again.facts()[1]
+
+
+@pytest.mark.clients
+def test_open_xml_sdk_finds_nothing(sent: Round) -> None:
+    """Microsoft's own validator has no error: Excel shows notes and links without a repair."""
+    (found,) = node("validate.mjs", [sent.path])
+    assert found["errors"] == []
 
 
 def test_other_comments_are_told(sent: Round, bench: Bench) -> None:

@@ -58,18 +58,19 @@ def _member(name: str) -> ZipInfo:
 def guide_text(campaign: Campaign, pack: Pack, entity: Entity, workbook: str) -> str:
     """Return the guide for whoever fills in the workbook, in Chinese as the forms are."""
     deadline = f"请在 {campaign.deadline} 前报回。\n" if campaign.deadline else ""
-    forms = "、".join(form.template.sheet for form in pack.forms)
+    parent = bool(campaign.children(entity.code))
+    own = [form.template.sheet for form in pack.forms if form.template.parent == parent]
     helped = "".join(f"{number}. {text}\n" for number, text in enumerate(pack.help, start=1))
     return (
         f"{campaign.title}　填报说明\n\n"
         f"填报单位：{entity.name}（{entity.code}）\n"
         f"预算年度：{campaign.period}年\n"
         f"工作簿：{workbook}\n"
-        f"报表：{forms}\n"
+        f"报表：{'、'.join(own)}\n"
         f"{deadline}\n"
         f"怎样填\n{helped}\n"
         "怎样报\n"
         "1. 先把压缩包解压，再打开工作簿填写；不要在压缩包里直接填。\n"
         "2. 填完保存，关闭，把这份 .xlsx 报给汇总单位。\n"
-        "3. 收到审核意见后，在同一份工作簿里改好，再报一次。\n"
+        "3. 有问题的会退回一份标好问题的工作簿，请在那一份里改好，再报一次。\n"
     )

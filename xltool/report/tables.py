@@ -36,6 +36,8 @@ _EVENTS = {
     "received": ("收到", "received"),
     "decided": ("采用", "chosen"),
 }
+MINUTES = len("2020-11-30 16:00")
+"""As much of a time as the board shows."""
 _SHORT = 12
 """Digits of a hash in a table; ``receipt`` prints it whole."""
 
@@ -72,7 +74,7 @@ def _standing(item: Standing, *, english: bool) -> tuple[str, ...]:
     state = STATES[item.state][english]
     found = f"{state} {item.errors}" if item.state is State.ERRORS and item.errors else state
     files = (", " if english else "、").join(item.files)
-    return item.entity.code, item.entity.short, found, _local(item.at), files
+    return item.entity.code, item.entity.short, found, _local(item.at)[:MINUTES], files
 
 
 def receipt_table(campaign: Campaign, receipts: Sequence[Receipt], language: str) -> str:
