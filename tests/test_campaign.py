@@ -296,6 +296,18 @@ def test_findings_are_kept(folder: Path) -> None:
     assert found["x.xlsx"].sha256 == digest(folder / "in" / "x.xlsx")
 
 
+def test_older_ledger_is_used(folder: Path) -> None:
+    """A ledger from before workbooks went back gets what it lacks, and loses nothing."""
+    run("generate", "-C", folder)
+    connection = sqlite3.connect(folder / LEDGER)
+    connection.execute("ALTER TABLE sent DROP COLUMN of")
+    connection.commit()
+    connection.close()
+    run("check", "-C", folder, "--reissue", folder / "back")
+    with open_ledger(folder) as ledger:
+        assert sorted(bool(item.of) for item in ledger.sent()) == [False] * 3 + [True] * 3
+
+
 # --- Versions -----------------------------------------------------------------------------------
 
 

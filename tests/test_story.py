@@ -125,7 +125,7 @@ def the_ledger_proves_it(folder: Path) -> None:
     """Both versions are there, what changed between them, and a receipt with the hash."""
     events = json.loads(run("history", "312006", "-C", folder, "--format", "json"))
     assert [(e["what"], e["verdict"]) for e in events] == [
-        ("sent", ""), ("received", "needs-fix"), ("sent", ""), ("received", "accepted"),
+        ("sent", ""), ("received", "needs-fix"), ("reissued", ""), ("received", "accepted"),
     ]  # fmt: skip
     assert events[3]["serial"] == events[2]["serial"] != events[0]["serial"]
     first, second = events[1]["sha256"], events[3]["sha256"]

@@ -55,8 +55,8 @@ def reissue(checked: Checked, folder: Path, tell: Tell) -> Iterator[Copy]:
         return
     with at_work(checked.campaign, "check --reissue", tell, folder) as session:
         for copy in _copies(checked, folder):
-            if copy.path and copy.entity:
-                session.sent(copy.path, copy.entity.code, copy.serial)
+            if copy.path and copy.entity and copy.review:
+                session.sent(copy.path, copy.entity.code, copy.serial, copy.review.sha256)
             yield copy
 
 

@@ -58,10 +58,11 @@ class Session:
         if built.path:
             self.sent(built.path, self.campaign.root, built.serial)
 
-    def sent(self, path: Path, entity: str, serial: str) -> None:
-        """Enter a workbook that was generated."""
+    def sent(self, path: Path, entity: str, serial: str, of: str = "") -> None:
+        """Enter a workbook that was written; ``of`` is the hash of the return it goes back for."""
         period = self.campaign.period
-        self.ledger.record_sent(Sent(utf8(path.name), digest(path), now(), entity, period, serial))
+        sent = Sent(utf8(path.name), digest(path), now(), entity, period, serial, of)
+        self.ledger.record_sent(sent)
 
 
 @contextmanager

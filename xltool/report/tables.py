@@ -34,6 +34,7 @@ STATES = {
 _EVENTS = {
     "sent": ("下发", "sent"),
     "received": ("收到", "received"),
+    "reissued": ("退回", "sent back"),
     "decided": ("采用", "chosen"),
 }
 MINUTES = len("2020-11-30 16:00")
