@@ -78,7 +78,9 @@ def _grouped(found: Sequence[_Found], language: str, said: Mapping[str, str]) ->
         groups[item.finding.rule, _title(item, language, said)].append(item)
     ordered = sorted(groups.items(), key=lambda group: _rank(group[1]))
     return [
-        _Group(f"group-{number}", rule, title, sorted(items, key=lambda item: item.weight))
+        _Group(
+            f"group-{number}", rule, title, sorted(items, key=lambda item: (item.weight, item.name))
+        )
         for number, ((rule, title), items) in enumerate(ordered)
     ]
 
