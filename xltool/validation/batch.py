@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from xltool.errors import XltoolError
 from xltool.reading.intake import skip_reason
 from xltool.reading.sandbox import Readers, Task
-from xltool.validation.coverage import duplicates, missing, place
+from xltool.validation.coverage import duplicates, place
 from xltool.validation.given import altered
 
 if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
-    from xltool.model import Entity, Finding, Pack, Return
+    from xltool.model import Finding, Pack, Return
 
 Tell = Callable[[str], None]
 Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
@@ -97,22 +97,3 @@ def _readers(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> Re
     entities = campaign.entities if campaign else ()
     workers = min(len(paths), os.cpu_count() or 1)
     return Readers(Task(pack.folder, entities), workers)
-
-
-def uncovered(
-    expected: Iterable[Entity], returns: Sequence[Return], period: str
-) -> tuple[list[Return], list[Finding]]:
-    """Return the usable returns in the order of ``expected``, and who is missing.
-
-    Of several returns of one entity for ``period``, the last one given is usable.
-    """
-    order = {entity.code: number for number, entity in enumerate(expected)}
-    chosen = {
-        item.submission.entity.code: item
-        for item in returns
-        if item.submission
-        and item.submission.entity.code in order
-        and item.submission.period == period
-    }
-    usable = [chosen[code] for code in order if code in chosen]
-    return usable, missing(expected, returns)
