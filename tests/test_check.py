@@ -524,7 +524,7 @@ def test_table_lists_errors_first_and_closes_with_counts(check: Check) -> None:
     assert second.startswith("    B6   [info XL-111] ")
     assert " ｜ 一般公共预算拨款收入 本年预算数 ｜ " in second
     assert closing([found], (), "en") == (
-        "1 files: 0 accepted, 1 need fixing, 0 rejected; 1 errors, 0 warnings, 1 notes."
+        "1 file: 0 accepted, 1 needs fixing, 0 rejected; 1 error, 0 warnings, 1 note."
     )
 
 

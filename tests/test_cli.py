@@ -86,7 +86,7 @@ def test_help_is_quick() -> None:
     """``--help`` imports none of the libraries that take their time."""
     program = (
         "import sys\n"
-        "from xltool.cli.main import main\n"
+        "from xltool.cli.entry import main\n"
         "sys.argv = ['xltool', '--help']\n"
         "try:\n"
         "    main()\n"

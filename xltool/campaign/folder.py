@@ -31,6 +31,7 @@ OUT = "out"
 IN = "in"
 EXAMPLE_FILES = ("README.md", "campaign.toml", "entities.csv", "projects.csv")
 EXAMPLE_FOLDERS = ("facts", IN)
+DEADLINE = "# deadline = {period}-11-30    # 截止日期，去掉行首的 # 生效 · due by\n"
 ENTITY_HEADER = tuple(field.name for field in fields(Entity))
 
 
@@ -267,7 +268,8 @@ def start_campaign(folder: Path, entities: Path, period: str) -> Campaign:
     lines = (
         f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
     )
-    (folder / "campaign.toml").write_text("".join(lines), encoding="utf-8")
+    text = "".join(lines) + DEADLINE.format(period=period)
+    (folder / "campaign.toml").write_text(text, encoding="utf-8")
     return load_campaign(folder)
 
 

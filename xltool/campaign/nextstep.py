@@ -61,10 +61,13 @@ def after_check(checked: Checked, language: str, back: Path | None) -> str:
     """
     if checked.campaign is None:
         return ""
+    steps = []
     if any(finding.message == "R34.duplicate" for finding in checked.between):
-        return _say("decide", checked.campaign, language)
+        steps.append("decide")
     if any(item.verdict is not Verdict.ACCEPTED for item in checked.returns):
-        return _say("reissued" if back else "errors", checked.campaign, language, back)
+        steps.append("reissued" if back else "errors")
+    if steps:
+        return "\n".join(_say(step, checked.campaign, language, back) for step in steps)
     reported = {item.submission.entity.code for item in checked.returns if item.submission}
     owing = {entity.code for entity in checked.campaign.reporting()} - reported
     return _say("missing" if owing else "ready", checked.campaign, language)

@@ -53,7 +53,7 @@ def reissue(checked: Checked, folder: Path, tell: Tell) -> Iterator[Copy]:
     if checked.campaign is None:
         yield from _copies(checked, folder)
         return
-    with at_work(checked.campaign, "check --reissue", tell) as session:
+    with at_work(checked.campaign, "check --reissue", tell, folder) as session:
         for copy in _copies(checked, folder):
             if copy.path and copy.entity:
                 session.sent(copy.path, copy.entity.code, copy.serial)

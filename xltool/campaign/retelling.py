@@ -23,7 +23,7 @@ UNKNOWN = "待填"
 LEFT = frozenset({"XL-162", "XL-163", "XL-171", "XL-175"})
 """Rules about content that was not read and is not carried over."""
 HEALED = frozenset(
-    {"XL-111", "XL-127", "XL-131", "XL-155", "XL-156", "XL-159", "XL-160", "XL-161"}
+    {"XL-111", "XL-127", "XL-131", "XL-155", "XL-156", "XL-159", "XL-161"}
     | {"XL-172", "XL-173", "XL-174"}
 )
 """Rules about what the workbook written anew has put right."""
@@ -85,8 +85,9 @@ class _Places:
         sheet, cell = self._place(finding)
         said, hint = render(finding, "zh")
         more = BLANK_FORM if finding.form in self._unread else ADDED.get(finding.message, "")
-        if outside := finding.params.get("texts"):
-            said = f"{said}{outside}"
+        if finding.message == "XL-160":
+            more = _new_parts(self._anew.pack, finding.params.get("found", ""))
+        said += finding.params.get("texts", "")
         return Entry(
             finding.rule, finding.severity, said, hint + more, sheet, cell,
             item_of(finding, "zh"), finding.value, _where(finding),
@@ -126,6 +127,24 @@ class _Places:
             cells = self._back.plan(finding.form).slots.values()
             return next((cell for cell in cells if cell.address == finding.expected), None)
         return self._back.cell_at(finding.form, finding.cell)
+
+
+def _new_parts(pack: Pack, version: str) -> str:
+    """Name what today's forms have and those of an older version did not."""
+    older = pack.reads(version)
+    parts = [
+        _part(pack, *part.partition(".")[::2]) for part in sorted(older.absent if older else ())
+    ]
+    return f"现行表样新增：{'、'.join(parts)}，请补填。" if parts else ""
+
+
+def _part(pack: Pack, name: str, part: str) -> str:
+    form = pack.form(name)
+    if not part:
+        return f"“{form.template.sheet}”表"
+    titles = {column.id: column.title for table in form.tables for column in table.columns}
+    titles |= {line.code: line.label for table in form.tables for line in table.lines}
+    return f"“{form.template.sheet}”的“{titles[part].replace('　', '')}”"
 
 
 def _where(finding: Finding) -> str:

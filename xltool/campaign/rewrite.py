@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from xltool.campaign.folder import Campaign
     from xltool.facts import Tables
-    from xltool.model import Column, Extent, Pack, Return, Value
+    from xltool.model import Column, Extent, Form, Pack, Return, Table, Value
     from xltool.validation.given import Given
     from xltool.writing.review import Review
 
@@ -58,25 +58,37 @@ def rewritten(pack: Pack, item: Return, campaign: Campaign | None, given: Given)
 
 
 def _typed(pack: Pack, back: Submission) -> Tables:
-    """Return every typed value as a cell can hold it."""
-    columns = {(table.id, c.id): c for _, table in pack.tables() for c in table.columns}
+    """Return every typed value as a cell can hold it.
+
+    What is lost from the file is asked for; what its older layout did not have is blank.
+    """
+    older = pack.reads(back.origin.version) if back.origin else None
+    absent = older.absent if older else frozenset()
     return {
-        name: tuple(_record(record, name, columns) for record in records)
-        for name, records in back.tables.items()
+        table.id: tuple(
+            _record(record, table, {part.partition(".")[2] for part in absent if _of(form, part)})
+            for record in back.tables[table.id]
+        )
+        for form, table in pack.tables()
+        if table.id in back.tables
     }
 
 
-def _record(record: Record, table: str, columns: Mapping[tuple[str, str], Column]) -> Record:
+def _of(form: Form, part: str) -> bool:
+    return part.startswith(f"{form.id}.")
+
+
+def _record(record: Record, table: Table, absent: set[str]) -> Record:
     held = {
         name: _held(value)
         for name, value in record.values.items()
-        if value != GONE or asks(columns[table, name])
+        if value != GONE or (not {name, record.row} & absent and _asks(table.column(name)))
     }
     return Record(record.entity, record.row, held)
 
 
-def asks(column: Column) -> bool:
-    """Say whether text in a column keeps a return from being accepted: figures and codes."""
+def _asks(column: Column) -> bool:
+    """Whether text in a column keeps a return from being accepted: figures and codes."""
     return column.kind.numeric or column.kind is Kind.CODE
 
 

@@ -65,13 +65,16 @@ class Session:
 
 
 @contextmanager
-def at_work(campaign: Campaign, command: str, tell: Tell) -> Iterator[Session]:
+def at_work(
+    campaign: Campaign, command: str, tell: Tell, also: Path | None = None
+) -> Iterator[Session]:
     """Hold the campaign for ``command``: nobody else works in it meanwhile.
 
-    Raises ``CampaignError`` when somebody does, or the ledger cannot be used.
+    What a killed run left half written is removed, ``also`` in a folder besides its own. Raises
+    ``CampaignError`` when somebody does, or the ledger cannot be used.
     """
     with (
-        locked(campaign.folder, command, (OUT, KEPT)) as last,
+        locked(campaign.folder, command, (OUT, KEPT, *([also.resolve()] if also else ()))) as last,
         open_ledger(campaign.folder) as book,
     ):
         if last:

@@ -22,6 +22,11 @@ app = typer.Typer(
         "部门预算报表：生成、读取、审核、汇总 · "
         "Budget workbooks: generate, read, validate, consolidate"
     ),
+    epilog=(
+        "在任务文件夹里运行时 -C 可以不写 · Inside a campaign -C may be left out.\n\n"
+        "退出码 · Exit code: 0 没有错误 clean，1 有错误 errors，2 不能运行 cannot run，"
+        "130 中断 interrupted."
+    ),
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -29,7 +34,6 @@ app = typer.Typer(
 )
 
 ERRORS = 1
-CANNOT_RUN = 2
 
 PackOption = Annotated[
     Path | None, typer.Option("--pack", help="报表包文件夹，缺省用自带的 · Folder of the pack")
@@ -41,10 +45,16 @@ HereOption = Annotated[
     Path, typer.Option("-C", "--campaign", help="报送任务文件夹 · Folder of the campaign")
 ]
 OutputOption = Annotated[Path | None, typer.Option("-o", help="输出文件 · Output file")]
-Paths = Annotated[list[Path], typer.Argument(help="文件、文件夹或通配符 · Files, folders or globs")]
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH", help="文件、文件夹或通配符 · Files, folders or globs"),
+]
 OptionalPaths = Annotated[
     list[Path] | None,
-    typer.Argument(help="文件、文件夹或通配符，缺省为任务的 in/ · Files, folders or globs"),
+    typer.Argument(
+        metavar="PATH",
+        help="文件、文件夹或通配符，缺省为任务的 in/ · Files, folders or globs, default in/",
+    ),
 ]
 ReportFormat = Annotated[
     str, typer.Option("--format", help="输出为表格、JSON 或网页 · table, json or html")

@@ -57,7 +57,11 @@ def accept(
     campaign: HereOption = Path(),
     pack: PackOption = None,
 ) -> None:
-    """同一单位报了几份时，定下采用哪一份 · Decide which file of an entity counts.
+    """定下采用哪一份 · Decide which file of an entity counts.
+
+    同一单位报了几份不同的文件时用。
+
+    When an entity has sent several files that differ.
 
     例 · Example: xltool accept 312006-final.xlsx -C 2020
     """
@@ -80,7 +84,7 @@ def receipt(
     output_format: TableFormat = "table",
     lang: LangOption = None,
 ) -> None:
-    """收到了什么、什么时候、文件指纹 · What was received when, with its hash.
+    """收件回执 · What was received when, with its hash.
 
     例 · Example: xltool receipt 312006 -C 2020
     """
@@ -129,7 +133,7 @@ def diff(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """两次报送之间逐格的变化 · What changed between two returns, cell by cell.
+    """两次报送之间的变化 · What changed between two returns.
 
     例 · Example: xltool diff 3fa9 312006-final.xlsx -C 2020
     """
@@ -166,7 +170,7 @@ def compare(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """本年比上年增减较大的项目和原因 · Large changes against last year, and their reasons.
+    """增减较大的项目和原因 · Large changes since last year.
 
     例 · Example: xltool compare -C 2021 --above 30
     """

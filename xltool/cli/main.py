@@ -1,19 +1,16 @@
-"""The command line: workbooks out, workbooks in. Heavy imports stand inside the commands."""
+"""The commands: workbooks out, workbooks in. Heavy imports stand inside the commands."""
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from xltool import __version__
 from xltool.cli import desk, packdesk
 from xltool.cli.console import (
-    CANNOT_RUN,
     ERRORS,
     CampaignOption,
     FactsFormat,
@@ -33,33 +30,9 @@ from xltool.cli.console import (
     the_pack,
 )
 from xltool.cli.output import complain, conclude, emit, has_errors, report, send_back
-from xltool.errors import XltoolError, reason
+from xltool.errors import XltoolError
 
-__all__ = ["app", "main"]
-
-
-def main() -> None:
-    """Run the command line; say in one message why it cannot go on, exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        app()
-    except XltoolError as error:
-        _stop(str(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        _stop(reason(error))
-
-
-def _stop(message: str) -> NoReturn:
-    sys.unraisablehook = lambda _: None  # what breaks while we end has been told already
-    from xltool.visible import visible
-
-    for line in message.splitlines():
-        typer.echo(f"xltool: {visible(line)}", err=True)
-    raise SystemExit(CANNOT_RUN)
+__all__ = ["app"]
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback protocol
@@ -90,6 +63,10 @@ def init(
     pack: PackOption = None,
 ) -> None:
     """新建报送任务 · Start a campaign folder.
+
+    三选一：从自带示例；从您的单位名录和年度；从上年的任务。
+
+    From an example, from your list of entities and a year, or from last year's campaign.
 
     例 · Example: xltool init 2020 --example pingxiang-2020
     """
@@ -134,7 +111,11 @@ def generate(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """生成各单位工作簿和下发压缩包，写入 out/ · Write a workbook and a zip per entity into out/.
+    """生成下发的工作簿 · Write the workbooks to send out.
+
+    每个填报单位一份工作簿和一个压缩包（附填报说明），写入 out/。
+
+    One workbook per reporting entity into out/, and a zip of it with a guide.
 
     例 · Example: xltool generate -C 2020 --only 312002
     """
@@ -160,12 +141,17 @@ def check(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """审核报回的工作簿，缺省为任务的 in/ · Check returned workbooks, by default those in in/.
+    """审核报回的工作簿 · Check returned workbooks.
 
-    例 · Example: xltool check -C 2020 --format html -o report.html --reissue back
+    不给文件就审核任务的 in/。--reissue 另写一份标好问题的工作簿，可以退回填报单位改。
+
+    Those in in/ when no file is named. --reissue writes each anew with its problems marked.
+
+    例 · Example: xltool check -C 2020 --reissue back
     """
     from xltool.campaign.checking import check_files
     from xltool.report.progress import shown
+    from xltool.report.tables import copies_table
 
     spoken = language(lang)
     one_of(output_format, ("table", "json", "html"))
@@ -174,10 +160,13 @@ def check(
         message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
         raise XltoolError(message)
     checked = check_files(the_pack(pack), loaded, paths or (), tell, shown)
+    copies = send_back(checked, reissue) if reissue else None
     report(checked, output_format, spoken, output)
-    if reissue:
-        send_back(checked, reissue, spoken)
-    conclude(checked, spoken, reissue, on_screen=output_format == "table" and not output)
+    if copies:
+        tell(copies_table(copies, spoken))
+    on_screen = output_format == "table" and not output
+    if on_screen or output or reissue:
+        conclude(checked, spoken, reissue, on_screen=on_screen)
     raise typer.Exit(ERRORS if has_errors(checked.returns, checked.between) else 0)
 
 
@@ -192,7 +181,7 @@ def extract(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """读出全部数据，注明工作表和单元格 · Read all facts, with sheet and cell.
+    """读出全部数据和位置 · Read all facts, with sheet and cell.
 
     例 · Example: xltool extract department.xlsx -o facts.csv
     """
@@ -219,7 +208,8 @@ def extract(
 def consolidate(
     output: Annotated[Path | None, typer.Option("-o", help="汇总工作簿 · Output workbook")] = None,
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="报回的文件，缺省为 in/ · Returns, default in/")
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="报回的文件，缺省为 in/ · Returns, default in/"),
     ] = None,
     campaign: HereOption = Path(),
     entity: Annotated[
@@ -231,7 +221,11 @@ def consolidate(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """汇总各单位为部门工作簿 · Consolidate the entities into the department's workbook.
+    """汇总为部门工作簿 · Add up the department's workbook.
+
+    有错误、缺单位、同一单位有两份时不汇总，除非用 --force，封面会注明。
+
+    Errors, missing and double returns refuse it, unless --force, which the cover then tells.
 
     例 · Example: xltool consolidate -C 2020 -o department.xlsx
     """
@@ -260,7 +254,7 @@ def demo(
     ),
     lang: LangOption = None,
 ) -> None:
-    """用自带示例走完一遍：生成、审核、汇总 · The whole round on the bundled example.
+    """用自带示例走完一遍 · The whole round on an example.
 
     例 · Example: xltool demo mydemo
     """

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from xltool.campaign.checking import Checked
+    from xltool.campaign.reissue import Copy
     from xltool.model import Finding, Return
 
 
@@ -94,14 +95,12 @@ def _as_text(
     return as_screen(returns, language, between, columns, colour=colour)
 
 
-def send_back(checked: Checked, folder: Path, language: str) -> None:
-    """Write the workbooks that go back to their senders, and tell of each return."""
+def send_back(checked: Checked, folder: Path) -> list[Copy]:
+    """Write the workbooks that go back to their senders; return what became of each return."""
     from xltool.campaign.reissue import reissue
     from xltool.report.progress import shown
-    from xltool.report.tables import copies_table
 
-    copies = shown(reissue(checked, folder, tell), len(checked.returns))
-    tell(copies_table(list(copies), language))
+    return list(shown(reissue(checked, folder, tell), len(checked.returns)))
 
 
 def conclude(checked: Checked, language: str, folder: Path | None, *, on_screen: bool) -> None:
@@ -121,10 +120,10 @@ def conclude(checked: Checked, language: str, folder: Path | None, *, on_screen:
 
 
 def complain(returns: Sequence[Return], between: Sequence[Finding], language: str) -> None:
-    """Tell the findings on stderr, when something keeps the files from being accepted."""
+    """Tell on stderr what keeps files from being accepted, and what was found between them."""
     from xltool.report.report import closing
 
-    if has_errors(returns, between):
-        text = _as_text(returns, between, language, screen=sys.stderr.isatty())
-        typer.echo(text, err=True, nl=False)
+    told = returns if has_errors(returns, between) else ()
+    text = _as_text(told, between, language, screen=sys.stderr.isatty())
+    typer.echo(text, err=True, nl=False)
     tell(closing(returns, between, language))

@@ -70,9 +70,12 @@ def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
 
 
 def check(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch = unwatched
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None = None, watch: Watch = unwatched
 ) -> tuple[list[Return], list[Finding]]:
-    """Read and validate the files; return them, and what is wrong between them."""
+    """Read and validate the files; return them in the order given, and what is wrong between them.
+
+    Files are parsed in child processes. Never raises for what a file holds.
+    """
     with _readers(paths, pack, campaign) as children:
         from xltool.validation.validate import validate  # noqa: PLC0415 - imports while the children start
 
