@@ -115,9 +115,8 @@ def _mark(tab: Worksheet, style: Format, mark: Mark, *, linked: bool) -> None:
 
 
 def _lay(tab: Worksheet, page: Page, heights: list[float]) -> None:
-    paper.lay(tab, page.rows, page.widths)
+    paper.lay(tab, page.heads, heights)
     if page.heads:
-        tab.repeat_rows(*page.heads)
         tab.freeze_panes(page.heads[1] + 1, page.labels)
     if page.breaks:
         paper.split(tab, page.widths, heights, page.breaks)

@@ -36,13 +36,15 @@ class Sheet:
     """One form to draw: its geometry, its values, and where a parent's cells come from.
 
     ``sources`` are the cells that a figure is taken from, ``links`` the cells that it leads to.
-    Nobody types into a ``closed`` sheet, nor into ``fixed`` cells. ``marks`` are the findings of
+    A ``checked`` sheet has checks beside the form, which are not printed. Nobody types into a
+    ``closed`` sheet, nor into ``fixed`` cells. ``marks`` are the findings of
     a reissued workbook by address.
     """
 
     plan: Layout
     book: Book
     closed: bool
+    checked: bool = False
     sources: Mapping[Key, str] = field(default_factory=dict)
     links: Mapping[Key, str] = field(default_factory=dict)
     fixed: frozenset[Key] = frozenset()
@@ -114,7 +116,8 @@ class Drawing:
         """Return the formula of a fact; texts that a statement joins are constants."""
         if cell.calculated:
             return formula(self._plan, cell)
-        return carried(source) if source else ""
+        numeric = cell.column is not None and cell.column.kind.numeric
+        return carried(source, numeric=numeric) if source else ""
 
     def _link(self, cell: Cell, target: str) -> None:
         """Lead from a carried figure to where it comes from; its value is written over this."""
@@ -174,9 +177,10 @@ class Drawing:
 
     def _page(self, heights: list[float]) -> None:
         tab, plan = self._tab, self._plan
-        paper.lay(tab, plan.rows, plan.widths)
+        paper.lay(tab, (1, plan.heads[1]) if plan.heads else None, heights)
+        if self._sheet.checked:
+            tab.print_area(0, 0, plan.rows - 1, len(plan.widths) - 1)
         if plan.heads:
-            tab.repeat_rows(1, plan.heads[1])
             tab.freeze_panes(plan.heads[1] + 1, 0)
         if plan.breaks:
             paper.split(tab, plan.widths, heights, plan.breaks)

@@ -162,10 +162,13 @@ class _Writing:
         compared = self.compared.get(part.code)
         sources = springs(compared) if compared else {}
         places = {key: compared.place(key) for key in compared.entries} if compared else {}
-        closed = bool(part.prefix or part.children)
+        links, own = {**places, **sources}, part is self.whole
         for laid in part.plans.values():
-            links, marks = {**places, **sources}, self.marks.get(laid.sheet, {})
-            yield Sheet(laid, part.book, closed, sources, links, self.fixed, marks)
+            yield Sheet(
+                laid, part.book, closed=not own or bool(part.children), checked=own,
+                sources=sources, links=links, fixed=self.fixed,
+                marks=self.marks.get(laid.sheet, {}),
+            )  # fmt: skip
 
 
 def _properties(workbook: Workbook, pack: Pack, submission: Submission, number: str) -> None:
