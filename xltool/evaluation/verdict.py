@@ -15,7 +15,8 @@ from xltool.evaluation.checks import PASSED, UNDECIDED, WORDS
 from xltool.evaluation.formula import parts_of, ranges
 from xltool.layout import address, column_name
 from xltool.model import TOTAL, CodeList, Key, Severity, Shape
-from xltool.rules.rule import Rule, Scope, group_of, needed, row_table, table_of
+from xltool.rules.applies import Application, application
+from xltool.rules.rule import Rule, Scope, column_of
 from xltool.rules.terms import (
     CARD,
     Binary,
@@ -132,6 +133,10 @@ class Drawing:
     scope: Scope
     here: str
 
+    @property
+    def _use(self) -> Application:
+        return application(self.scope.form, self.rule)
+
     def formula(self) -> str:
         """Return the whole formula."""
         bad, blank = self._bad(), self._unready()
@@ -188,12 +193,12 @@ class Drawing:
     def _unready(self) -> str:
         """Draw the test whether something that the rule needs is blank, or was judged above."""
         form = self.scope.form
-        if form is None or not self.scope.row or row_table(form, self.rule) is None:
+        if form is None or not self.scope.row or self._use.table is None:
             return ""
         tests = [f"(LEN({self.at(col)})=0)" for col in self._needed()]
         if not tests and form.shape is not Shape.STATEMENT:
             tests = [f"({self._filled()}=0)"]
-        columns = group_of(self.rule)
+        columns = self._use.group
         if columns and columns != (CARD,):
             tests.append(f"({self._matching(columns, before=True)}>1)")
         return "+".join(tests) and f"({'+'.join(tests)})>0"
@@ -204,8 +209,7 @@ class Drawing:
         return f"COUNTA({','.join(ranges(own))})"
 
     def _row(self) -> tuple[str, str, str]:
-        assert self.scope.form is not None
-        table = row_table(self.scope.form, self.rule)
+        table = self._use.table
         assert table is not None
         return table.id, self.scope.entity, self.scope.row
 
@@ -270,7 +274,7 @@ class Drawing:
 
     def _key(self, column: str) -> Key:
         assert self.scope.form is not None
-        table = table_of(self.scope.form, column)
+        table, _ = column_of(self.scope.form, column)
         head = table.shape is Shape.CARDS and table.id == self.scope.form.id
         row = self.scope.row.partition("/")[0] if head else self.scope.row
         return Key(table.id, self.scope.entity, row, column)
@@ -303,19 +307,19 @@ class Drawing:
     def _unknown_in_group(self, test: Same | Unique) -> Iterator[str]:
         area = self._own_area(Col(test.column))
         if self._is_text(Col(test.column)):
-            yield f"SUMPRODUCT({self._in_group(group_of(self.rule))}*{_masked(area)})"
+            yield f"SUMPRODUCT({self._in_group(self._use.group)}*{_masked(area)})"
         else:
-            chosen = self._in_group(group_of(self.rule))
+            chosen = self._in_group(self._use.group)
             yield f"SUMPRODUCT({chosen}*ISTEXT({area})*(LEN({area})>0))"
 
     def _is_text(self, col: Col) -> bool:
         assert self.scope.form is not None
-        column = table_of(self.scope.form, col.column).column(col.column)
+        _, column = column_of(self.scope.form, col.column)
         return not column.kind.numeric
 
     def _column_is_printed(self, col: Col) -> bool:
         assert self.scope.form is not None
-        return table_of(self.scope.form, col.column).column(col.column).printed
+        return column_of(self.scope.form, col.column)[1].printed
 
     # Statements ------------------------------------------------------------------------------
 
@@ -371,7 +375,7 @@ class Drawing:
 
     def _list(self, col: Col, part: str) -> str:
         assert self.scope.form is not None
-        column = table_of(self.scope.form, col.column).column(col.column)
+        _, column = column_of(self.scope.form, col.column)
         return self.sheets.list_area(self.sheets.pack.codes[column.codes], part)
 
     def _is_printed(self, col: Col) -> bool:
@@ -399,15 +403,15 @@ class Drawing:
 
     def _own_area(self, col: Col) -> str:
         """Return the area of a column over the rows that are compared: all, or those of a card."""
-        if CARD in group_of(self.rule):
+        if CARD in self._use.group:
             return self._card_area(col)
         plan = self._plan()
-        table = table_of(plan.form, col.column).id
+        table = column_of(plan.form, col.column)[0].id
         return self._area(plan, self.sheets.run(table, col.column, self.scope.entity))
 
     def _card_area(self, col: Col) -> str:
         plan, card = self._plan(), self.scope.row.partition("/")[0]
-        table = table_of(plan.form, col.column).id
+        table = column_of(plan.form, col.column)[0].id
         return self._area(plan, self.sheets.run(table, col.column, self.scope.entity, card))
 
     def _area(self, plan: Layout, run: tuple[Place, Place]) -> str:
@@ -442,8 +446,7 @@ class Drawing:
         return f"{self._own_area(col).partition(':')[0]}:{self.at(col)}"
 
     def _needed(self) -> list[Col]:
-        assert self.scope.form is not None
-        return needed(self.scope.form, self.rule)
+        return [Col(name) for name in self._use.needed]
 
     def _same(self, test: Same) -> str:
         """Draw that every filled cell of the group equals one of them."""

@@ -7,7 +7,8 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from xltool.model import LABEL, NUMBER, TOTAL, Shape
-from xltool.rules.rule import drawable, table_of
+from xltool.rules.applies import drawable
+from xltool.rules.rule import column_of
 from xltool.rules.terms import (
     CARD,
     AllMasked,
@@ -176,7 +177,7 @@ def _groups(file: str, form: Form, pack: Pack) -> Iterator[str]:
     if not form.template.groups:
         yield f"{file}: 缺少 group · a card needs its rows"
     for column in form.tables[-1].columns:
-        valid = pack.codes[column.codes].codes() if column.codes in pack.codes else ()
+        valid = pack.codes[column.codes].codes if column.codes in pack.codes else ()
         for group in form.template.groups if column.printed else ():
             if group.value not in valid:
                 yield f"{file}: group.value: 不认识 · unknown {group.value}"
@@ -261,13 +262,13 @@ def _resolve(term: Term, form: Form | None, pack: Pack) -> None:
             _table(name, pack).column(key)
             _table(name, pack).column(column)
         case Col(column=name):
-            table_of(_of(form), name)
+            column_of(_of(form), name)
         case Same(column=name, per=per) | Unique(column=name, per=per):
             for part in (name, *per):
-                _ = part == CARD or table_of(_of(form), part)
+                _ = part == CARD or column_of(_of(form), part)
         case AllMasked(columns=columns):
             for name in columns:
-                table_of(_of(form), name)
+                column_of(_of(form), name)
         case Line(code=code) | Parts(code=code):
             own = _of(form)
             _ = (code == TOTAL and own.shape is Shape.REGISTER) or own.table.line(code)

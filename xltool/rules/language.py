@@ -205,12 +205,12 @@ def quoted(text: Col, number: Term, *, after: tuple[str, ...] = ()) -> Quoted:
 
 def repeats(text: Col, name: Col, value: Col) -> Repeats:
     """State that where ``text`` speaks of the indicator ``name``, it gives the same number."""
-    return Repeats(text, name, value)
+    return Repeats(Target(text, "folded"), stem(name), value)
 
 
 def within(name: Col, value: Col, *pairs: str | Setting) -> Within:
     """State that a part's target is at most its whole's; ``pairs`` as ``优秀率<合格率``."""
-    return Within(name, value, pairs)
+    return Within(stem(name), value, pairs)
 
 
 def all_masked(*columns: Col) -> AllMasked:

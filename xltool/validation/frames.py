@@ -102,7 +102,7 @@ def _valid(codes: CodeList, column: Column) -> frozenset[str]:
     """Codes below another column's value: every entry that has a parent."""
     if column.under:
         return frozenset(line.code for line in codes.lines if line.parent)
-    return codes.codes()
+    return codes.codes
 
 
 def _check(name: str, argument: object) -> pandera.Check:

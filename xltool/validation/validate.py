@@ -15,7 +15,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from xltool.consolidation.plans import child_prefix
 from xltool.evaluation.evaluate import Book
-from xltool.evaluation.judge import Judgement, State, judge
+from xltool.evaluation.judge import Judgement, rulings
 from xltool.evaluation.phrase import cells, comparison, money, shown
 from xltool.layout import Layout, is_parent, layout
 from xltool.messages import LANGUAGES
@@ -197,9 +197,8 @@ def _limit(error: SchemaError) -> str:
 
 
 def _check_rules(part: _Part) -> Iterator[Finding]:
-    for judgement in judge(part.book):
-        if judgement.state is State.BAD:
-            yield _broken(part, judgement)
+    for ruling in rulings(part.book):
+        yield from (_broken(part, judgement) for judgement in ruling.broken())
 
 
 def _broken(part: _Part, judgement: Judgement) -> Finding:

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.checks import LISTED, PASSED, TITLE, UNDECIDED, WORDS, Check, area
-from xltool.evaluation.judge import Judgement, State, judge
+from xltool.evaluation.judge import Judgement, State, rulings
 from xltool.evaluation.verdict import Drawing, Sheets, decimal, failed
 from xltool.layout import address, column_name
 from xltool.model import Severity
-from xltool.rules.rule import row_table
+from xltool.rules.applies import application
 from xltool.rules.terms import Col, walk
 
 if TYPE_CHECKING:
@@ -31,27 +31,34 @@ SUM_WIDTH, LIST_WIDTH, RESULT_WIDTH = 38.0, 34.0, 30.0
 LOOK = {"font_size": 9, "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
 RED, AMBER = "#C00000", "#9C5700"
 
-Told = dict[tuple[int, str, str, str], Judgement]
+Place = tuple[int, str, str, str]
+"""A rule, and where it is looked at: entity, row and column."""
 
 
 @dataclass(frozen=True)
 class Results:
     """What every rule says of a submission, by rule and place."""
 
-    told: Told
+    states: Mapping[Place, State]
+    broken: Mapping[Place, Judgement]
 
     @classmethod
     def of(cls, book: Book) -> Results:
         """Judge a submission."""
-        return cls({_place(item.rule, item.scope): item for item in judge(book)})
+        found = [ruling for ruling in rulings(book) if not ruling.rule.python_only]
+        broken = (item for ruling in found for item in ruling.broken())
+        return cls(
+            {_place(each.rule, scope): state for each in found for state, scope in each.states()},
+            {_place(item.rule, item.scope): item for item in broken},
+        )
 
     def text(self, rule: Rule, scope: Scope) -> str:
         """Return what the check cell says."""
-        item = self.told.get(_place(rule, scope))
-        if item is None:
-            return ""
-        if item.state is not State.BAD:
-            return PASSED if item.state is State.OK else UNDECIDED
+        place = _place(rule, scope)
+        state = self.states.get(place)
+        if state is not State.BAD:
+            return {None: "", State.OK: PASSED, State.UNDECIDABLE: UNDECIDED}[state]
+        item = self.broken[place]
         before, after = failed(rule, item.severity)
         return f"{before}{decimal(item.difference)}{after}" if after else before
 
@@ -80,7 +87,7 @@ class Checks:
         CheckDrawing(tab, styles, plan, self.sheets, self.results).draw()
 
 
-def _place(rule: Rule, scope: Scope) -> tuple[int, str, str, str]:
+def _place(rule: Rule, scope: Scope) -> Place:
     return id(rule), scope.entity, scope.row, scope.column
 
 
@@ -177,7 +184,7 @@ class CheckDrawing:
         """Return the sheet rows of each pair of check column and typed column of an error."""
         found: dict[tuple[int, int], list[int]] = {}
         for check in spots.rows:
-            table = row_table(self.plan.form, check.rule)
+            table = application(self.plan.form, check.rule).table
             if table is None or check.rule.severity is not Severity.ERROR:
                 continue
             names = {term.column for term in walk(check.rule.test) if isinstance(term, Col)}
