@@ -19,7 +19,7 @@ from xltool.evaluation.unknown import calculated, unknown
 from xltool.evaluation.values import found_rows, numbers
 from xltool.model import TOTAL, Key, Shape
 from xltool.rules.rule import Scope, calculating, column_of
-from xltool.rules.terms import Cell, Col, Count, Found, Line, Parts, Total, walk
+from xltool.rules.terms import Alike, Cell, Col, Count, Found, Line, Parts, Total, walk
 from xltool.rules.texts import same_name
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Book:
         self._rows: dict[str, Rows] = {}
         self._totals: dict[Key, Value | None] = {}
         self._kept: dict[int, Any] = {}
-        self._named: dict[tuple[str, str], Mapping[str, int]] = {}
+        self._named: dict[tuple[str, str, tuple[str, ...]], Mapping[str, int]] = {}
 
     def records(self, table: str) -> Sequence[Record]:
         """Return the records of ``table`` in printed order."""
@@ -147,11 +147,11 @@ class Book:
 
         return self.kept(where, select_all)
 
-    def named(self, table: str, column: str) -> Mapping[str, int]:
+    def named(self, table: str, column: str, drop: tuple[str, ...]) -> Mapping[str, int]:
         """Return the first row of each name in a column, as people write names."""
-        at = table, column
+        at = table, column, drop
         if at not in self._named:
-            names = map(same_name, self.rows(table).texts(column))
+            names = (same_name(text, drop) for text in self.rows(table).texts(column))
             found = [(name, row) for row, name in enumerate(names) if name]
             self._named[at] = dict(reversed(found))
         return self._named[at]
@@ -195,6 +195,8 @@ class Book:
                 return self._total_keys(term, scope)
             case Found():
                 return self._found_keys(term, scope)
+            case Alike():
+                return self._alike_keys(term, scope)
             case Count(where=where):
                 return [key for row in self._on_card(scope) for key in self.leaves(where, row)]
             case Col(column=column) if form:
@@ -221,6 +223,14 @@ class Book:
         places, at = self.at(scope)
         (row,) = found_rows(term, home_of(self.pack, scope.form))(places, [at])
         return [] if row is None else [self.rows(term.table).key(row, term.column)]
+
+    def _alike_keys(self, term: Alike, scope: Scope) -> list[Key]:
+        rows, place = self.at(scope)
+        assert isinstance(rows, Rows)
+        drop = tuple(map(str, term.drop))
+        names = [same_name(text, drop) for text in rows.texts(term.column)]
+        same = (at for at, name in enumerate(names) if name == names[place])
+        return [rows.key(at, term.column) for at in same]
 
     def _on_card(self, scope: Scope) -> list[Scope]:
         assert scope.form is not None

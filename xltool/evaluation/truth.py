@@ -15,9 +15,11 @@ from xltool.evaluation.exact import ZERO, amount, holds
 from xltool.evaluation.values import numbers, texts
 from xltool.rules.targets import parse
 from xltool.rules.terms import (
+    Alike,
     AllMasked,
     Blank,
     Both,
+    Col,
     Compare,
     Contains,
     Either,
@@ -25,6 +27,7 @@ from xltool.rules.terms import (
     In,
     Leaf,
     Listed,
+    Multiplies,
     Named,
     Not,
     Quoted,
@@ -35,7 +38,7 @@ from xltool.rules.terms import (
     Whole,
     Within,
 )
-from xltool.rules.texts import REMEMBERED, agrees, amounts, said_of, same_name
+from xltool.rules.texts import REMEMBERED, agrees, amounts, said_of, same_name, wrong_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -185,6 +188,22 @@ def _whole(test: Whole, home: Home) -> Select:
     return whole
 
 
+def _alike(test: Alike, home: Home) -> Select:
+    said, drop = texts(Col(test.column), home), tuple(map(str, test.drop))
+
+    def alike(rows: Rows, at: Positions) -> Positions:
+        first = rows.book.named(rows.table.id, test.column, drop)
+        written = rows.texts(test.column)
+        pairs = zip(at, said(rows, at), strict=True)
+        return [place for place, text in pairs if written[first[same_name(text, drop)]] == text]
+
+    return alike
+
+
+def _multiplies(test: Multiplies, home: Home) -> Select:
+    return _of_text(test.of, home, lambda text: not wrong_products(text))
+
+
 def _quoted(test: Quoted, home: Home) -> Select:
     said, number = texts(test.text, home), numbers(test.number, home)
 
@@ -263,5 +282,6 @@ def _all_masked(test: AllMasked, _: Home) -> Select:
 _SELECT: Mapping[type[Test], Callable[[Any, Home], Select]] = MappingProxyType({
     Both: _both, Either: _either, Not: _not, Compare: _compared, In: _in, Starts: _starts,
     Ends: _ends, Contains: _contains, Blank: _blank, Whole: _whole, Listed: _listed, Leaf: _leaf,
-    Named: _named, Quoted: _quoted, Repeats: _repeats, Within: _within, AllMasked: _all_masked,
+    Named: _named, Alike: _alike, Multiplies: _multiplies, Quoted: _quoted, Repeats: _repeats,
+    Within: _within, AllMasked: _all_masked,
 })  # fmt: skip

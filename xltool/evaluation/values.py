@@ -132,11 +132,11 @@ def _found(term: Found, home: Home) -> Numbers:
 @cache
 def found_rows(term: Found, home: Home) -> Callable[[Any, Positions], list[int | None]]:
     """Return what gives the first row that names the same; None when there is none."""
-    of = texts(term.of, home)
+    of, drop = texts(term.of, home), tuple(map(str, term.drop))
 
     def rows_of(places: Places, at: Positions) -> list[int | None]:
-        names = places.book.named(term.table, term.key)
-        return [names.get(same_name(text)) if text else None for text in of(places, at)]
+        names = places.book.named(term.table, term.key, drop)
+        return [names.get(same_name(text, drop)) if text else None for text in of(places, at)]
 
     return rows_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.model import LABEL, NUMBER, TOTAL, Shape
 from xltool.rules.applies import drawable
-from xltool.rules.rule import column_of
+from xltool.rules.rule import NAMED, column_of
 from xltool.rules.terms import (
     CARD,
     AllMasked,
@@ -40,6 +40,8 @@ BLANKS = frozenset(
     {"code", "short", "name", "body", "entities", "period", "previous", "no", "project"}
 )
 """What the printed texts of a template may leave open."""
+OF_CODES = ("label", "below")
+"""What a sentence can say of a code: what the list calls it, and what stands below it."""
 SHEET_NAME = 20
 """Longest sheet name, so that an entity's code fits before it within Excel's 31."""
 
@@ -205,6 +207,8 @@ def _rule(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
     unknown = list(_unknown(rule.terms(), form, pack))
     for name in unknown:
         yield f"{where}: 不认识 · unknown {name}"
+    for name in _named(rule, form):
+        yield f"{where}: says: 不认识 · unknown {{{name}}}"
     for code in rule.lines:
         if form and all(line.code != code for line in form.table.lines):
             yield f"{where}: lines: 不认识 · unknown {code}"
@@ -219,6 +223,16 @@ def _rule(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
             if rule.python_only
             else "Excel 无法显示，请写明原因 · Excel cannot show it, say why"
         )
+
+
+def _named(rule: Rule, form: Form | None) -> Iterator[str]:
+    """Yield what the sentence of a rule names and is neither known nor a column of the form."""
+    columns = {column.id for table in form.tables for column in table.columns} if form else set()
+    for text in rule.says:
+        for _, name, _, _ in Formatter().parse(text):
+            root, _, part = (name or "").partition(".")
+            if name is not None and (root not in NAMED | columns or part not in {"", *OF_CODES}):
+                yield name
 
 
 def _calculation(rule: Rule, where: str) -> Iterator[str]:

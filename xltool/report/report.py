@@ -62,9 +62,7 @@ def item_of(finding: Finding, language: str) -> str:
 
 
 def value_of(finding: Finding) -> str:
-    """Return what stands in a finding's cell; of a rule between cells, both its sides."""
-    if finding.message in {"rule.assert", "rule.same"}:
-        return f"{finding.value} ↔ {finding.expected}"
+    """Return what stands in a finding's cell."""
     return finding.value
 
 

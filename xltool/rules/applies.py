@@ -13,12 +13,14 @@ from xltool.model import Shape
 from xltool.rules.rule import Scope, calculated_columns, calculated_lines, column_of
 from xltool.rules.terms import (
     CARD,
+    Alike,
     AllMasked,
     Blank,
     Col,
     Count,
     Found,
     Line,
+    Multiplies,
     Parts,
     Quoted,
     Repeats,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from xltool.rules.rule import Rule
     from xltool.rules.terms import Term
 
-UNDRAWN = (Found, Target, Quoted, Repeats, Within, AllMasked)
+UNDRAWN = (Found, Target, Alike, Multiplies, Quoted, Repeats, Within, AllMasked)
 """Terms that take texts apart, or look names up as people write them."""
 
 

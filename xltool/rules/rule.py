@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from xltool.rules.terms import Setting_
 
 NOTHING = Const(Decimal(0))
+NAMED = frozenset({
+    "left", "right", "there", "limit", "difference", "gap", "count", "cells", "stand", "shown",
+    "counted", "others", "elsewhere", "here", "line", "options", "near", "states",
+})  # fmt: skip
+"""What the sentence of a finding can name besides columns; ``validation.sentence`` knows how."""
+_SETTING = re.compile(r"\{setting\.(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,8 +34,10 @@ class Rule:
     target, a locked formula, and its right side the value. ``within`` is the tolerance; a
     difference up to ``rounding`` is only told. ``lines`` limits a rule about rows to those lines
     of a statement, ``nature`` any rule to entities of that nature. ``shows`` names further cells
-    that a finding lists. ``source`` cites the regulation, ``fix`` says what to do, ``right`` and
-    ``wrong`` give an example. ``python_only`` says why Excel cannot show it while somebody types.
+    that a finding lists. ``says`` is what a finding says, where the usual sentence does not do: it
+    can name what is in ``NAMED`` and the columns of the row. ``fix`` says what to do, ``source``
+    cites the regulation, ``right`` and ``wrong`` give an example. ``python_only`` says why Excel
+    cannot show it while somebody types.
     """
 
     id: str
@@ -44,6 +53,7 @@ class Rule:
     lines: tuple[str, ...] = ()
     nature: tuple[str, ...] = ()
     shows: Term | None = None
+    says: tuple[str, str] = ("", "")
     fix: tuple[str, str] = ("", "")
     right: str = ""
     wrong: str = ""
@@ -73,7 +83,13 @@ class Rule:
             rounding=bound(self.rounding, settings),
             where=_stated(self.where, settings) if self.where is not None else None,
             shows=bound(self.shows, settings) if self.shows is not None else None,
+            says=(_set(self.says[0], settings), _set(self.says[1], settings)),
         )
+
+
+def _set(text: str, settings: Mapping[str, Setting_]) -> str:
+    """Put settings into a sentence: ``{setting.catch_all_amount}``."""
+    return _SETTING.sub(lambda match: str(settings[match[1]]), text)
 
 
 def _stated(test: Test, settings: Mapping[str, Setting_]) -> Test:

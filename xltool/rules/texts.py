@@ -6,13 +6,18 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SUFFIX = re.compile(r"(?:fkn|yp|f)$")
 _AMOUNT = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)万元")
+_PRODUCT = re.compile(
+    r"(?P<many>\d+(?:\.\d+)?)[^\d\s=。；;，,]{0,4}[*×xX](?P<each>\d+(?:\.\d+)?)(?P<measure>万元|元)"
+    r"[^\d=。；;]{0,6}=(?P<result>\d+(?:\.\d+)?)(?P<unit>万元|元)?"
+)
+_YUAN = MappingProxyType({"元": Decimal(1), "万元": Decimal(10000)})
 _FALLS = re.compile(r"(?:减少|下降|压减|降低|减)[^\d，。；,;]{0,8}$")
 NEAR = 8
 """How many characters after a name its number is looked for."""
@@ -27,9 +32,13 @@ def folded(text: str) -> str:
 
 
 @lru_cache(REMEMBERED)
-def same_name(text: str) -> str:
-    """Return a project's name without spacing, width, case and the suffixes of systems."""
-    return _SUFFIX.sub("", "".join(folded(text).split()).lower())
+def same_name(text: str, drop: tuple[str, ...] = ()) -> str:
+    """Return a name without spacing, width, case, and the longest ending of those to ``drop``."""
+    name = "".join(folded(text).split()).lower()
+    for ending in sorted(map(same_name, drop), key=len, reverse=True):
+        if name.endswith(ending) and name != ending:
+            return name.removesuffix(ending)
+    return name
 
 
 @lru_cache(REMEMBERED)
@@ -56,6 +65,22 @@ def agrees(quoted: Sequence[Decimal], number: Decimal) -> bool:
     """Whether a number is one of the quoted amounts, their sum or their balance."""
     sizes = [abs(value) for value in quoted]
     return abs(number) in {*sizes, sum(sizes), abs(sum(quoted))}
+
+
+def wrong_products(text: str) -> list[str]:
+    """Return the products in a text that are wrong, such as ``157*7000元=119.9``.
+
+    A result without a unit may be in 元 or 万元.
+    """
+    return [match[0] for match in _PRODUCT.finditer(folded(text)) if not _is_right(match)]
+
+
+def _is_right(match: re.Match[str]) -> bool:
+    product = Decimal(match["many"]) * Decimal(match["each"]) * _YUAN[match["measure"]]
+    said = Decimal(match["result"])
+    half = Decimal(5).scaleb(int(said.as_tuple().exponent) - 1)
+    units = (match["unit"],) if match["unit"] else _YUAN
+    return any(abs(product - said * _YUAN[unit]) <= half * _YUAN[unit] for unit in units)
 
 
 def said_of(text: str, name: str) -> list[Decimal]:
