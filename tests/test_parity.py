@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
     from xltool.layout import Cell as Place
     from xltool.model import Column, Form, Pack, Value
+    from xltool.model import Line as Code
     from xltool.rules.rule import Rule
     from xltool.rules.terms import Term
 
@@ -177,7 +178,8 @@ class Aim:
         """Return a submission in which the rule is in ``state`` somewhere."""
         random, name = self.source.random, f"{self.rule.id} {self.rule.en}"
         for _ in range(AIMS):
-            submission = self.source.submission(ANYBODY)
+            source = replace(self.source, narrow=random.random() < 0.5)
+            submission = source.submission(ANYBODY)
             for _ in range(STEPS):
                 if (name, state) in states(self.source.pack, submission):
                     return submission
@@ -222,30 +224,42 @@ class Aim:
             (key, cell)
             for form in self.source.pack.forms
             for key, cell in layout(form, submission.extents[form.id]).slots.items()
-            if cell.entered and (key.table, key.column) in names
+            if cell.entered
+            and ((key.table, key.column, "") in names or (key.table, key.column, key.row) in names)
         ]
 
-    def _names(self, form: Form | None, rule: Rule) -> Iterator[tuple[str, str]]:
-        """Yield table and column of all that a rule rests on, calculated values taken apart."""
+    def _names(self, form: Form | None, rule: Rule) -> Iterator[tuple[str, str, str]]:
+        """Yield table, column and line of all that a rule rests on, sums taken apart."""
         for term in every(rule):
             match term:
                 case Col(column=column) if form:
-                    yield column_of(form, column)[0].id, column
+                    yield column_of(form, column)[0].id, column, ""
                     for other in form.rules:
                         if other.calculates and isinstance(other.test.operands()[0], Col):
                             yield from self._made(form, other, column)
-                case Cell(form=table, column=column) | Total(table=table, column=column):
-                    yield table, column
+                case Cell(form=table, line=line, column=column):
+                    lines = self.source.pack.form(table).table.lines
+                    yield from ((table, column, code) for code in below(line, lines))
+                case Total(table=table, column=column):
+                    yield table, column, ""
                     of = self.source.pack.form_of(table)
                     for other in of.rules:
                         yield from self._made(of, other, column)
                 case Line() | Parts() if form:
-                    yield from ((form.id, column.id) for column in form.table.columns)
+                    yield from ((form.id, column.id, "") for column in form.table.columns)
 
-    def _made(self, form: Form, rule: Rule, column: str) -> Iterator[tuple[str, str]]:
+    def _made(self, form: Form, rule: Rule, column: str) -> Iterator[tuple[str, str, str]]:
         target = rule.test.operands()[0] if rule.calculates else None
         if isinstance(target, Col) and target.column == column:
             yield from self._names(form, replace(rule, test=rule.test.operands()[1] == 0))
+
+
+def below(code: str, lines: tuple[Code, ...]) -> Iterator[str]:
+    """Yield a line and all lines that it adds."""
+    yield code
+    for line in lines:
+        if line.parent == code:
+            yield from below(line.code, lines)
 
 
 def _ordered(records: list[Record]) -> tuple[Record, ...]:
@@ -277,7 +291,7 @@ def submissions(pack: Pack, campaign: Campaign) -> Iterator[tuple[str, Submissio
     for form, rule, state in needed_states(pack):
         if (f"{rule.id} {rule.en}", state) not in seen:
             random = Random(f"{SEED} {rule.en} {state}")  # noqa: S311 - repeatable, not secret
-            source = Source(pack, random, words_of(pack.rules()), narrow=random.random() < 0.7)
+            source = Source(pack, random, words_of(pack.rules()), narrow=False)
             submission = Aim(source, form, rule, words_of([(form, rule)])).at(state)
             seen |= states(pack, submission)
             yield f"{rule.id}-{state}-{len(seen)}", submission
