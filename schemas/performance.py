@@ -202,8 +202,7 @@ targets = (
         "率、比例、满意度类指标的值应是百分比",
         "A rate is a percentage",
         severity="warning",
-        where=stem(name).endswith("率", "比例", "满意度") & (value.shape == "quant")
-        & (value.unit != ""),
+        where=stem(name).endswith("率", "比例", "满意度") & (value.shape == "quant"),
         says=("“{name}”是比率，指标值却是“{value}”。", "“{name}” is a rate, but its value is “{value}”."),
         fix=("请改指标值的单位，或改指标名称。", "Correct the unit or the name."),
         right="完成率 ≥95%", wrong="完成率 ≥95人", source=SOURCE, python_only=SPLIT,

@@ -127,7 +127,7 @@ project = (
         "R28", ~blank(found(col.project, total.performance.project, "project", drop=setting.project_endings)),
         "采购项目应有项目绩效目标表",
         "A project that buys has a card of goals",
-        severity="warning", where=~col.project.contains("**"),
+        severity="warning", where=~col.project.contains("**"), once="project",
         says=("绩效目标表里没有“{project}”{near}。", "There is no card of goals for “{project}”{near}."),
         fix=("请补填绩效目标，或把项目名称改得与绩效目标表一致。",
              "Add the card, or use the name that the card has."),

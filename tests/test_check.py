@@ -189,7 +189,7 @@ RULES: Final = {
     "R24-exceeds": ({f"{BUY}!C9": 4.99}, error("R24", f"{BUY}!I9", "I9 C9")),
     "R24-together": (
         {f"{BUY}!C7": 47.99, f"{BUY}!C8": 47.99},
-        error("R24", f"{BUY}!I7", "I7 I8 C7"),
+        error("R24", f"{BUY}!I7", "I7 I8 C7 C8"),
     ),
     "R29-office-area": ({f"{ASSETS}!B7": 100.26}, error("R29", f"{ASSETS}!B7", "B7 B6")),
     "R29-office-value": (

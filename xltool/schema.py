@@ -196,6 +196,7 @@ class Terms(TypedDict, total=False):
     rounding: Term | float
     where: Test
     lines: tuple[str, ...]
+    once: str
     nature: tuple[str, ...]
     shows: Term
     says: tuple[str, str]

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.evaluation.exact import DIGITS, MASK, NOT_COMPARABLE, RATE_PLACES, amount
 from xltool.evaluation.home import home_of
-from xltool.evaluation.places import Columns, Once, Rows
+from xltool.evaluation.places import Columns, Once, Rows, without
+from xltool.evaluation.said import wholes
 from xltool.evaluation.sums import cell_key, chosen, groups_at, part_keys, total_key
-from xltool.evaluation.truth import select, without
+from xltool.evaluation.truth import select
 from xltool.evaluation.unknown import calculated, unknown
 from xltool.evaluation.values import found_rows, numbers
 from xltool.model import TOTAL, Key, Shape
 from xltool.rules.rule import Scope, calculating, column_of
-from xltool.rules.terms import Alike, Cell, Col, Count, Found, Line, Parts, Total, walk
+from xltool.rules.terms import Alike, Cell, Col, Count, Found, Line, Parts, Total, Within, walk
 from xltool.rules.texts import same_name
 
 if TYPE_CHECKING:
@@ -197,6 +198,8 @@ class Book:
                 return self._found_keys(term, scope)
             case Alike():
                 return self._alike_keys(term, scope)
+            case Within():
+                return self._whole_keys(term, scope)
             case Count(where=where):
                 return [key for row in self._on_card(scope) for key in self.leaves(where, row)]
             case Col(column=column) if form:
@@ -231,6 +234,15 @@ class Book:
         names = [same_name(text, drop) for text in rows.texts(term.column)]
         same = (at for at, name in enumerate(names) if name == names[place])
         return [rows.key(at, term.column) for at in same]
+
+    def _whole_keys(self, term: Within, scope: Scope) -> list[Key]:
+        rows, place = self.at(scope)
+        assert isinstance(rows, Rows)
+        whole = wholes(term, home_of(self.pack, scope.form))(rows, place)
+        there = () if whole is None else (place, whole)
+        return [
+            key for at in there for of in term.operands() for key in self.leaves(of, rows.scope(at))
+        ]
 
     def _on_card(self, scope: Scope) -> list[Scope]:
         assert scope.form is not None

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from xltool.evaluation.exact import holds
 from xltool.evaluation.home import home_of
-from xltool.evaluation.places import NOWHERE, Columns, Once, Rows
-from xltool.evaluation.truth import near, select, without
+from xltool.evaluation.places import NOWHERE, Columns, Once, Rows, without
+from xltool.evaluation.truth import near, select
 from xltool.evaluation.unknown import unknown
 from xltool.layout import is_parent
 from xltool.model import Key, Severity, Shape
@@ -25,14 +25,14 @@ from xltool.rules.applies import Application, application
 from xltool.rules.terms import Compare, Same, Unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from xltool.evaluation.evaluate import Book
     from xltool.evaluation.home import Home
     from xltool.evaluation.places import Places, Positions
-    from xltool.evaluation.truth import Select
     from xltool.evaluation.unknown import Unknown
+    from xltool.evaluation.values import Select
     from xltool.model import Form
     from xltool.rules.rule import Rule, Scope
 
@@ -235,7 +235,8 @@ def _judgement(ruling: Ruling, place: int, state: State) -> Judgement:
         lead, keys = _odd(ruling, rule.test, place)
         return Judgement(rule, scope, state, rule.severity, lead, keys)
     book = ruling.places.book
-    keys, pinned = _participants(book, rule, scope), _lead(book, rule, scope)
+    peers = map(ruling.places.scope, ruling.peers.get(place, (place,)))
+    keys, pinned = _participants(book, rule, peers), _lead(book, rule, scope)
     test, home = rule.test, home_of(book.pack, scope.form)
     if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
         return Judgement(rule, scope, state, rule.severity, pinned, keys)
@@ -246,9 +247,9 @@ def _judgement(ruling: Ruling, place: int, state: State) -> Judgement:
     return Judgement(rule, scope, state, severity, pinned, keys, left, right)
 
 
-def _participants(book: Book, rule: Rule, scope: Scope) -> tuple[Key, ...]:
-    roots = (rule.test, rule.where, rule.shows)
-    found = [key for root in roots if root is not None for key in book.leaves(root, scope)]
+def _participants(book: Book, rule: Rule, scopes: Iterable[Scope]) -> tuple[Key, ...]:
+    roots = [root for root in (rule.test, rule.where, rule.shows) if root is not None]
+    found = [key for scope in scopes for root in roots for key in book.leaves(root, scope)]
     return tuple(dict.fromkeys(found))
 
 
@@ -257,7 +258,10 @@ def _lead(book: Book, rule: Rule, scope: Scope) -> Key | None:
     keys = book.leaves(rule.test, scope)
     if isinstance(rule.test, Compare) and rule.test.sign == "==":
         last = book.leaves(rule.test.right, scope)
-        return last[0] if len(last) == 1 else next(iter(keys), None)
+        here = (
+            scope.form is None or scope.form is book.pack.form_of(last[0].table) if last else False
+        )
+        return last[0] if len(last) == 1 and here else next(iter(keys), None)
     return next(iter(keys), None)
 
 

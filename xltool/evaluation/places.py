@@ -16,7 +16,7 @@ from xltool.rules.targets import parts
 from xltool.rules.terms import CARD
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
     from xltool.evaluation.evaluate import Book
     from xltool.model import Form, Record, Table, Value
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 Positions: TypeAlias = "Sequence[int]"
 STARS = "*＊"
 NOWHERE: frozenset[int] = frozenset()
+
+
+def without(at: Positions, places: Collection[int]) -> Positions:
+    """Return the positions that are not among others."""
+    if not places:
+        return at
+    there = set(places)
+    return [place for place in at if place not in there]
 
 
 class Rows:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = "Callable[[Any, Positions], Values]"
     Texts: TypeAlias = "Callable[[Any, Positions], Sequence[str]]"
     """What a term comes to at some positions of its places."""
+    Select: TypeAlias = "Callable[[Any, Positions], Positions]"
+    """At which of some positions a statement holds, in order."""
 
 T = TypeVar("T")
 

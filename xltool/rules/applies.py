@@ -111,7 +111,7 @@ def _group(rule: Rule) -> tuple[str, ...]:
             return (*term.per, term.column)
         if isinstance(term, Total) and term.per:
             return (term.per,)
-    return ()
+    return (rule.once,) if rule.once else ()
 
 
 def _needed(form: Form, rule: Rule, group: tuple[str, ...]) -> tuple[str, ...]:

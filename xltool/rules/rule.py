@@ -33,7 +33,8 @@ class Rule:
     ``test`` is stated wherever ``where`` is true; in a calculated rule its left side is the
     target, a locked formula, and its right side the value. ``within`` is the tolerance; a
     difference up to ``rounding`` is only told. ``lines`` limits a rule about rows to those lines
-    of a statement, ``nature`` any rule to entities of that nature. ``shows`` names further cells
+    of a statement; ``once`` tells it only once for rows that hold the same in that column;
+    ``nature`` limits any rule to entities of that nature. ``shows`` names further cells
     that a finding lists. ``says`` is what a finding says, where the usual sentence does not do: it
     can name what is in ``NAMED`` and the columns of the row. ``fix`` says what to do, ``source``
     cites the regulation, ``right`` and ``wrong`` give an example. ``python_only`` says why Excel
@@ -51,6 +52,7 @@ class Rule:
     where: Test | None = None
     rounding: Term = NOTHING
     lines: tuple[str, ...] = ()
+    once: str = ""
     nature: tuple[str, ...] = ()
     shows: Term | None = None
     says: tuple[str, str] = ("", "")
