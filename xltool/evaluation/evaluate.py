@@ -232,8 +232,8 @@ class Book:
         assert isinstance(rows, Rows)
         drop = tuple(map(str, term.drop))
         names = [same_name(text, drop) for text in rows.texts(term.column)]
-        same = (at for at, name in enumerate(names) if name == names[place])
-        return [rows.key(at, term.column) for at in same]
+        same = (at for at, name in enumerate(names) if name == names[place] and at != place)
+        return [rows.key(at, term.column) for at in (place, *same)]
 
     def _whole_keys(self, term: Within, scope: Scope) -> list[Key]:
         rows, place = self.at(scope)
