@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.layout import Layout, is_parent
+from xltool.layout import Layout, address, column_name, is_parent
 from xltool.model import TOTAL, Severity
 from xltool.rules.applies import Application, application
 from xltool.rules.rule import Rule, Scope
@@ -89,11 +89,23 @@ def area(plan: Layout) -> Area:
                 rows.append(Check(rule, scope, row, col + used.get(row, 0)))
                 used[row] = used.get(row, 0) + 1
             col += max(used.values(), default=0)
-    top = plan.heads[1] + 1 if plan.heads else 1
+    top = head_row(plan) + 1
     checks = [
         Check(rule, scope, top + index, first + 2) for index, (rule, scope) in enumerate(listed)
     ]
     return Area(first, (first + 3, col - 1), first + 1, tuple(rows), tuple(checks))
+
+
+def head_row(plan: Layout) -> int:
+    """Return the sheet row in which the titles of checks stand."""
+    return plan.heads[1] if plan.heads else 0
+
+
+def head(plan: Layout, check: Check) -> str:
+    """Return the cell that prints a check's title: above it, or beside it in the list."""
+    if application(plan.form, check.rule).table is None:
+        return address(check.row, check.col - 1)
+    return f"{column_name(check.col)}${head_row(plan) + 1}"
 
 
 def _places(plan: Layout, use: Application, table: str) -> Iterator[tuple[Scope, int]]:

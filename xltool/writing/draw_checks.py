@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.checks import LISTED, PASSED, TITLE, UNDECIDED, WORDS, Check, area
+from xltool.evaluation.checks import (
+    LISTED,
+    PASSED,
+    TITLE,
+    UNDECIDED,
+    WORDS,
+    Check,
+    area,
+    head,
+    head_row,
+)
 from xltool.evaluation.judge import Judgement, State, rulings
-from xltool.evaluation.verdict import Drawing, Sheets, decimal, failed
+from xltool.evaluation.sheets import Sheets
+from xltool.evaluation.verdict import Drawing, failed, title
 from xltool.layout import address, column_name
 from xltool.model import Severity
 from xltool.rules.applies import application
@@ -58,9 +69,7 @@ class Results:
         state = self.states.get(place)
         if state is not State.BAD:
             return {None: "", State.OK: PASSED, State.UNDECIDABLE: UNDECIDED}[state]
-        item = self.broken[place]
-        before, after = failed(rule, item.severity)
-        return f"{before}{decimal(item.difference)}{after}" if after else before
+        return failed(self.broken[place])
 
 
 @dataclass(frozen=True)
@@ -131,20 +140,24 @@ class CheckDrawing:
 
     def _heads(self, spots: Area) -> None:
         look = self.styles.get(**LOOK, font_name="黑体", align="center", bg_color="#EEF2F7")
-        row = self.plan.heads[1] if self.plan.heads else 0
+        row = head_row(self.plan)
         if spots.rows:
             self.tab.write_string(row, spots.first, TITLE, look)
-            heads = {check.col: check.rule.id for check in spots.rows}
+            heads = {check.col: title(check.rule, check.scope) for check in spots.rows}
+            plain = self.styles.get(font_size=9)
             for col, name in heads.items():
-                self.tab.write_string(row, col, name, look)
+                self.tab.write_string(row, col, name, plain)
         if spots.listed:
-            for offset, title in enumerate(LISTED):
-                self.tab.write_string(row, spots.list_col + offset, title, look)
+            for offset, text in enumerate(LISTED):
+                self.tab.write_string(row, spots.list_col + offset, text, look)
 
     def _check(self, check: Check) -> None:
-        drawn = Drawing(self.sheets, check.rule, check.scope, self.plan.sheet)
+        self._formula(check, self.styles.get(font_size=9))
+
+    def _formula(self, check: Check, look: Format) -> None:
+        above = head(self.plan, check)
+        drawn = Drawing(self.sheets, check.rule, check.scope, self.plan.sheet, above)
         text = self.results.text(check.rule, check.scope)
-        look = self.styles.get(font_size=9)
         self.tab.write_formula(check.row, check.col, drawn.formula(), look, text)
 
     def _sum(self, col: int, checks: Sequence[Check]) -> None:
@@ -159,11 +172,8 @@ class CheckDrawing:
 
     def _listed(self, check: Check, col: int) -> None:
         look = self.styles.get(**LOOK)
-        title = _title(self.plan, check)
-        self.tab.write_string(check.row, col, f"{check.rule.id} {check.rule.zh}{title}", look)
-        drawn = Drawing(self.sheets, check.rule, check.scope, self.plan.sheet)
-        text = self.results.text(check.rule, check.scope)
-        self.tab.write_formula(check.row, check.col, drawn.formula(), look, text)
+        self.tab.write_string(check.row, col, title(check.rule, check.scope), look)
+        self._formula(check, look)
 
     def _paint(self, spots: Area) -> None:
         for first_row, last_row, col in _spans(spots):
@@ -192,13 +202,6 @@ class CheckDrawing:
                 if cell.key is not None and cell.key.column in names:
                     found.setdefault((check.col, cell.col), []).append(check.row)
         return found
-
-
-def _title(plan: Layout, check: Check) -> str:
-    """Name the column that a rule about columns is checked in."""
-    if not check.scope.column:
-        return ""
-    return f"（{plan.form.table.column(check.scope.column).title.replace('　', '')}）"
 
 
 def _spans(spots: Area) -> Iterable[tuple[int, int, int]]:
