@@ -236,7 +236,8 @@ def _judgement(ruling: Ruling, place: int, state: State) -> Judgement:
         return Judgement(rule, scope, state, rule.severity, lead, keys)
     book = ruling.places.book
     peers = map(ruling.places.scope, ruling.peers.get(place, (place,)))
-    keys, pinned = _participants(book, rule, peers), _lead(book, rule, scope)
+    keys = _participants(book, rule, peers)
+    pinned = _lead(book, rule, scope) or next(iter(keys), None)
     test, home = rule.test, home_of(book.pack, scope.form)
     if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
         return Judgement(rule, scope, state, rule.severity, pinned, keys)
