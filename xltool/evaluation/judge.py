@@ -22,7 +22,8 @@ from xltool.evaluation.unknown import unknown
 from xltool.layout import is_parent
 from xltool.model import Key, Severity, Shape
 from xltool.rules.applies import Application, application
-from xltool.rules.terms import Compare, Same, Unique
+from xltool.rules.rule import concerns
+from xltool.rules.terms import Compare, Filled, Same, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -123,8 +124,8 @@ def rulings(book: Book) -> Iterator[Ruling]:
             form is not None and is_parent(submission.extents[form.id])
         )
         for case in _cases(home_of(book.pack, form)):
-            others = case.rule.nature and submission.entity.nature not in case.rule.nature
-            if not others and not (carried and case.use.table):
+            apart = carried and case.use.table
+            if concerns(case.rule, submission.entity) and not apart:
                 yield _ruling(book, case)
 
 
@@ -237,6 +238,8 @@ def _judgement(ruling: Ruling, place: int, state: State) -> Judgement:
     book = ruling.places.book
     peers = map(ruling.places.scope, ruling.peers.get(place, (place,)))
     keys = _participants(book, rule, peers)
+    if isinstance(rule.test, Filled):
+        keys = tuple(key for key in keys if book.get(key) is None)
     pinned = _lead(book, rule, scope) or next(iter(keys), None)
     test, home = rule.test, home_of(book.pack, scope.form)
     if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
