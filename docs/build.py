@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import ast
 import re
-import runpy
 import shlex
+import subprocess
 import sys
 import tempfile
 from contextlib import chdir
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SESSIONS = (
     "README.md", "README.zh-CN.md", "docs/packs.md", "docs/campaign.md", "docs/consolidation.md",
+    "docs/api.md",
 )  # fmt: skip
 NOTICE = "<!-- Written by docs/build.py: change the code or the pack, then run `make docs`. -->"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -259,7 +260,7 @@ def _block(found: re.Match[str]) -> str:
         Path(file).write_text(body, encoding="utf-8", newline="\n")
     elif language == "python":
         Path("snippet.py").write_text(body, encoding="utf-8")
-        runpy.run_path("snippet.py")
+        subprocess.run([sys.executable, "snippet.py"], check=True, stdout=subprocess.DEVNULL)
     elif language == "console":
         lines = [line for line in body.splitlines() if line.startswith("$ ")]
         body = "".join(f"{line}\n{_printed(line[2:])}" for line in lines)

@@ -124,7 +124,7 @@ rules = (
         ),
         "拟新增固定资产不应超过能形成资产的采购（货物、工程，不含被服、消耗品和服务）",
         "Assets to be added cannot exceed the procurement that makes assets",
-        severity="warning",
+        severity="warning", where=assets.new_total.value <= bought.amount,
         fix=("服务、被服和消耗品不是固定资产，请从拟新增中减去。", "Leave services, uniforms and consumables out."),
         right="拟新增 438.50，货物和工程 438.50", wrong="拟新增 761.50，货物和工程 438.50",
         source=ASSETS,

@@ -45,8 +45,8 @@ rules = (
         source=SOURCE,
     ),
     rule(
-        "R32", cell.fixed_assets.office.quantity < cell.fixed_assets.housing.quantity,
-        "办公用房一般小于房屋，请核对业务用房等其他用房",
+        "R32", cell.fixed_assets.office.quantity != cell.fixed_assets.housing.quantity,
+        "房屋一般不全是办公用房，请核对业务用房等其他用房",
         "All housing is reported as offices",
         severity="warning", where=cell.fixed_assets.housing.quantity > 0,
         fix=("如有业务用房、其他用房，请从办公用房中减去。", "Leave out what is not used as offices."),

@@ -15,16 +15,17 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from xltool.annexes.projects import purses
+from xltool.annexes.trace import HEADER, traced
 from xltool.cli.main import app
 from xltool.consolidation.consolidate import consolidate, received
 from xltool.consolidation.plans import plan
-from xltool.consolidation.projects import purses
 from xltool.evaluation.evaluate import Book
 from xltool.facts import facts
 from xltool.layout import layout
+from xltool.messages import render
 from xltool.model import Key
 from xltool.reading.read import read_return
-from xltool.writing.trace import HEADER, traced
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -32,13 +33,15 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+    from tests.office import Office
     from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Submission
 
 D = Decimal
 CODES: Final = ("312002", "312005", "312006")
-SHEETS: Final = ["封面", "收支总表", "三公经费", "政府采购", "固定资产", "绩效目标", "内部往来",
-                 "目录", "分单位对照", "项目预算", "校核", "来源", "图表"]  # fmt: skip
+SHEETS: Final = ["封面", "目录",
+                 "收支总表", "三公经费", "政府采购", "固定资产", "绩效目标", "内部往来",
+                 "分单位对照", "项目预算", "校核", "来源", "图表"]  # fmt: skip
 PAGE: Final = Path(__file__).parent.parent / "docs" / "consolidation.md"
 
 
@@ -70,7 +73,7 @@ def rows(book: Workbook, sheet: str) -> list[list[Any]]:
 
 
 def test_sheets_stand_in_order(written: tuple[Path, Workbook]) -> None:
-    """Forms first, then what explains them, then each entity's forms; 目录 leads to all of them."""
+    """目录, forms, what explains them, then each entity's forms; 目录 leads to all of them."""
     _, book = written
     assert book.sheetnames[: len(SHEETS)] == SHEETS
     page: Any = book["目录"]
@@ -165,8 +168,8 @@ def test_project_budget_counts_once(
     assert [row[2] for row in table] == [purse.project for purse in held]
     assert len({(purse.owner, purse.project) for purse in held}) == len(held) == 13
     lines = rows(book, "分单位对照")
-    at = next(n for n, row in enumerate(lines) if "每个项目名称计一次" in str(row[0]))
-    assert lines[at + 1][1:5] == [
+    (line,) = (row for row in lines if "每个项目名称计一次" in str(row[0]))
+    assert line[1:5] == [
         sum(float(row[3]) for row in table if row[1] == code) or None for code in CODES
     ] + [1934]
 
@@ -196,6 +199,105 @@ def test_charts_are_native_and_patterned(written: tuple[Path, Workbook]) -> None
         assert text.count("<c:ser>") == 2
         assert text.count("a:pattFill") > 0
         assert text.count("<c:showVal") >= 2
+
+
+# --- Whoever alters these sheets is told of it ---------------------------------------------------
+
+ALTERED: Final = {
+    "figure-of-an-entity": ("分单位对照!B7", 1, [("R39", "error", "B7", "5459.02")]),
+    "sum": ("分单位对照!E7", 1, [("R39", "error", "E7", "8319.42")]),
+    "sum-deleted": ("分单位对照!E7", None, [("R39", "error", "E7", "8319.42")]),
+    "elimination": ("分单位对照!F7", 5, [("R39", "error", "F7", "")]),
+    "right-figure": ("分单位对照!B7", 5459.02, [("R39", "warning", "B7", "5459.02")]),
+    "entity-of-a-column": ("分单位对照!B5", "局", [("R39", "warning", "B5", "公安局")]),
+    "budget-of-a-project": ("项目预算!D5", 1, [("R39", "error", "D5", "79.5")]),
+    "proof": ("校核!H9", "相符", [("R39", "error", "H9", "提醒：请核实")]),
+    "file-name": ("来源!D5", "别的.xlsx", [("R39", "warning", "D5", "312002.xlsx")]),
+    "share": ("图表!D6", 50, [("R39", "error", "D6", "100")]),
+    "contents": ("目录!B5", "甲", [("R39", "warning", "B5", "收支总表")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "value", "expected"), ALTERED.values(), ids=ALTERED)
+def test_alteration_is_told_at_its_cell(
+    pack: Pack,
+    written: tuple[Path, Workbook],
+    tmp_path: Path,
+    place: str,
+    value: object,
+    expected: list[tuple[str, str, str, str]],
+) -> None:
+    """A figure typed over a formula is an error at its cell, a changed text a warning; no more."""
+    book = openpyxl.load_workbook(written[0])
+    sheet, _, cell = place.partition("!")
+    book[sheet][cell].value = value
+    book.save(tmp_path / "altered.xlsx")
+    found = read_return(tmp_path / "altered.xlsx", pack)
+    told = [(f.rule, f.severity, f.cell, f.expected) for f in found.findings]
+    assert (told, {f.sheet for f in found.findings}) == (expected, {sheet})
+    assert all(render(f, language)[0] for f in found.findings for language in ("zh", "en"))
+
+
+def test_what_an_altered_figure_is_called(
+    pack: Pack, written: tuple[Path, Workbook], tmp_path: Path
+) -> None:
+    """The finding names line and column, and says what must be there."""
+    book = openpyxl.load_workbook(written[0])
+    book["分单位对照"]["C7"].value = 400
+    book.save(tmp_path / "altered.xlsx")
+    (found,) = read_return(tmp_path / "altered.xlsx", pack).findings
+    assert (found.label, found.column, found.value) == ("一般公共预算拨款收入", "看守所", "400")
+    assert render(found, "zh")[0] == "汇总数与各单位表不一致：应为 399.75，现为 400。"
+
+
+def test_values_pasted_over_a_sheet_are_one_warning(
+    pack: Pack, written: tuple[Path, Workbook], tmp_path: Path
+) -> None:
+    """Whoever turns a whole sheet into values alters nothing: one warning says how many."""
+    path, values = written
+    book = openpyxl.load_workbook(path)
+    for row in book["项目预算"].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith("="):
+                cell.value = values["项目预算"][cell.coordinate].value
+    book.save(tmp_path / "altered.xlsx")
+    (found,) = read_return(tmp_path / "altered.xlsx", pack).findings
+    assert (found.message, found.sheet, found.params) == (
+        "R39.constants", "项目预算", {"count": "13"},
+    )  # fmt: skip
+
+
+def test_deleted_sheet_is_told(pack: Pack, written: tuple[Path, Workbook], tmp_path: Path) -> None:
+    """A sheet that explains is missed, by name."""
+    book = openpyxl.load_workbook(written[0])
+    del book["来源"]
+    book.save(tmp_path / "altered.xlsx")
+    found = read_return(tmp_path / "altered.xlsx", pack).findings
+    assert [(f.rule, f.message, f.sheet) for f in found] == [("R39", "R39.sheet", "来源")]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [
+        ("xlsx", "Calc MS Excel 2007 XML"),
+        ("ods", "calc8"),
+        ("xls", "MS Excel 97"),
+    ],
+)
+def test_saving_by_another_program_alters_nothing(
+    office: Office,
+    pack: Pack,
+    written: tuple[Path, Workbook],
+    tmp_path: Path,
+    ending: str,
+    kind: str,
+) -> None:
+    """Saved by LibreOffice in any of its formats, the sheets that explain are as they were."""
+    target = tmp_path / f"saved.{ending}"
+    office.fill(written[0], target, {}, filter=kind)
+    found = read_return(target, pack).findings
+    assert [f for f in found if f.rule == "R39"] == []
 
 
 def test_trace_names_every_returned_cell(

@@ -24,6 +24,7 @@ from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK, Holder, locked
 from xltool.cli.main import app
 from xltool.errors import CampaignError
+from xltool.model import Severity
 
 if TYPE_CHECKING:
     from xltool.campaign.board import Board
@@ -86,6 +87,8 @@ def test_zip_per_entity(folder: Path, pack: Pack) -> None:
         assert text.count("\r\n") == text.count("\n")
         assert all(line in text for line in pack.help)
         assert workbook.name in text
+        sheets = "、".join(form.template.sheet for form in pack.reported)
+        assert f"报表：{sheets}\r\n" in text
 
 
 def test_zip_has_the_same_bytes_again(folder: Path) -> None:
@@ -287,10 +290,22 @@ def test_findings_are_kept(folder: Path) -> None:
     run("check", "-C", folder, code=1)
     with open_ledger(folder) as ledger:
         found = {item.name: item for item in ledger.received()}
-    assert [finding.rule for finding in found[JAIL].findings] == ["R1"]
-    assert found[JAIL].findings[0].cells == ("B17", "H17")
+    wrong = [item for item in found[JAIL].findings if item.severity is Severity.ERROR]
+    assert [(finding.rule, finding.cells) for finding in wrong] == [("R1", ("B17", "H17"))]
     assert (found["x.xlsx"].verdict, found["x.xlsx"].entity) == ("rejected", "")
     assert found["x.xlsx"].sha256 == digest(folder / "in" / "x.xlsx")
+
+
+def test_older_ledger_is_used(folder: Path) -> None:
+    """A ledger from before workbooks went back gets what it lacks, and loses nothing."""
+    run("generate", "-C", folder)
+    connection = sqlite3.connect(folder / LEDGER)
+    connection.execute("ALTER TABLE sent DROP COLUMN of")
+    connection.commit()
+    connection.close()
+    run("check", "-C", folder, "--reissue", folder / "back")
+    with open_ledger(folder) as ledger:
+        assert sorted(bool(item.of) for item in ledger.sent()) == [False] * 3 + [True] * 3
 
 
 # --- Versions -----------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def test_every_open_cell_prompts(
 @pytest.mark.parametrize(
     ("place", "kind", "limits"),
     [
-        ("收支总表!B6", "decimal", ("-10000000000000", "10000000000000")),
+        ("收支总表!B6", "decimal", ("0", "10000000000000")),
         ("三公经费!B6", "decimal", ("0", "10000000000000")),
         ("固定资产!B8", "whole", ("0", "10000000000000")),
         ("收支总表!F6", "textLength", ("200", None)),

@@ -6,11 +6,14 @@ import multiprocessing
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -18,11 +21,11 @@ import pytest
 from tests.test_cli import run
 from xltool.campaign.intray import digest
 from xltool.campaign.ledger import LEDGER, open_ledger
+from xltool.campaign.lock import LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from multiprocessing.context import ForkServerContext, ForkServerProcess
-    from pathlib import Path
 
 KILLS: Final = 100
 SEED: Final = 6
@@ -31,7 +34,7 @@ ENTITIES: Final = (
 )
 COMMANDS: Final = {
     "generate": ("generate",),
-    "check": ("check", "-o", "report.html", "--format", "html"),
+    "check": ("check", "-o", "report.html", "--format", "html", "--reissue", "back"),
     "consolidate": ("consolidate", "-o", "department.xlsx"),
 }
 PRELOADED: Final = [
@@ -39,6 +42,7 @@ PRELOADED: Final = [
     "xltool.validation.validate",
     "xltool.campaign.department",
     "xltool.report.htmlpage",
+    "xltool.campaign.reissue",
 ]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no fork server")
@@ -54,13 +58,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("generate", "-C", campaign)
     for path in (campaign / "out").glob("*.xlsx"):
         shutil.copyfile(path, campaign / "in" / path.name)
+    run("check", "-C", campaign, "--reissue", campaign / "back")
     run("consolidate", "-C", campaign, "-o", campaign / "department.xlsx")
     return campaign
 
 
 def work(folder: str, arguments: tuple[str, ...]) -> None:
     """Run a command in the campaign's folder, and say nothing."""
-    from xltool.cli.main import main  # noqa: PLC0415 - in the process that may be killed
+    from xltool.cli.entry import main  # noqa: PLC0415 - in the process that may be killed
 
     os.chdir(folder)
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -99,11 +104,15 @@ class Runner:
         process.join()
 
 
+def written(folder: Path) -> dict[str, str]:
+    """Return the hash of every workbook and zip that commands have written, by its place."""
+    outputs = [folder / "department.xlsx", *folder.glob("out/[!.]*"), *folder.glob("back/[!.]*")]
+    return {str(p.relative_to(folder)): digest(p) for p in outputs if p.exists()}
+
+
 def assert_whole(folder: Path, expected: Mapping[str, str]) -> None:
     """No output is there in part, and the ledger can be read and is right about what it says."""
-    outputs = [folder / "department.xlsx", *(folder / "out").glob("[!.]*")]
-    found = {path.name: digest(path) for path in outputs if path.exists()}
-    assert found.items() <= expected.items()
+    assert written(folder).items() <= expected.items()
     report = folder / "report.html"
     assert not report.exists() or report.read_text(encoding="utf-8").endswith("</html>\n")
     if (folder / LEDGER).exists():
@@ -111,7 +120,8 @@ def assert_whole(folder: Path, expected: Mapping[str, str]) -> None:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         connection.close()
         with open_ledger(folder) as ledger:
-            assert all(expected[item.name] == item.sha256 for item in ledger.sent())
+            sent = {(item.name, item.sha256) for item in ledger.sent()}
+            assert sent <= {(Path(name).name, sha256) for name, sha256 in expected.items()}
             assert all(len(item.sha256) == 64 for item in ledger.received())
             assert {item.sha256 for item in ledger.received()} == {
                 item.sha256 for item in ledger.arrivals()
@@ -123,8 +133,7 @@ def test_killed_at_any_moment(whole: Path, tmp_path: Path) -> None:
     """A hundred kills leave no partial file and no broken ledger; the next run goes on and ends."""
     folder = tmp_path / "c"
     shutil.copytree(whole, folder)
-    paths = [whole / "department.xlsx", *(whole / "out").iterdir()]
-    expected = {path.name: digest(path) for path in paths}
+    expected = written(whole)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     runner = Runner(context, folder)
@@ -134,14 +143,50 @@ def test_killed_at_any_moment(whole: Path, tmp_path: Path) -> None:
     for number in range(KILLS):
         command = list(COMMANDS)[number % len(COMMANDS)]
         if number % 10 == 0:
-            for path in (folder / LEDGER, folder / "department.xlsx", *(folder / "out").iterdir()):
-                path.unlink(missing_ok=True)
+            for name in (LEDGER, *expected):
+                (folder / name).unlink(missing_ok=True)
         runner.kill(command, chance.uniform(0, length[command]))
         assert_whole(folder, expected)
     for command in COMMANDS:
         runner.finish(command)
     assert_whole(folder, expected)
-    assert {path.name for path in (folder / "out").iterdir()} | {"department.xlsx"} == set(expected)
+    assert written(folder) == expected
+    assert list(folder.rglob(".xltool-*")) == []
+
+
+@posix
+@pytest.mark.parametrize("wait", [0.0, 0.3, 0.7, 1.5])
+@pytest.mark.parametrize(
+    "arguments",
+    [("generate",), ("check", "--reissue", "back"), ("consolidate",)],
+    ids=lambda x: x[0],
+)
+def test_interrupted(whole: Path, tmp_path: Path, wait: float, arguments: tuple[str, ...]) -> None:
+    """Ctrl-C, which reaches the reading children as well, is one line and leaves nothing half."""
+    folder = tmp_path / "c"
+    shutil.copytree(
+        whole, folder, ignore=shutil.ignore_patterns(LEDGER, LOCK, "department.xlsx", "back")
+    )
+    for number in range(12):
+        path = next((whole / "in").glob("312001*"))
+        shutil.copyfile(path, folder / "in" / f"{number}.xlsx")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "xltool", *arguments],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    while not (folder / LEDGER).exists() and process.poll() is None:
+        time.sleep(0.005)
+    time.sleep(wait)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+    told = [
+        line for line in process.communicate()[1].decode().splitlines() if "unchanged" not in line
+    ]
+    if process.returncode == 130:
+        assert len(told) == 1
+        assert told[0].startswith("xltool: 已中断")
+    else:
+        assert process.returncode == 0  # it was quicker
     assert list(folder.rglob(".xltool-*")) == []
 
 
@@ -149,7 +194,7 @@ LIMITED: Final = (
     "import resource, sys\n"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))\n"
     "sys.argv = ['xltool', *sys.argv[2:]]\n"
-    "from xltool.cli.main import main\n"
+    "from xltool.cli.entry import main\n"
     "main()\n"
 )
 
@@ -164,13 +209,14 @@ LIMITED: Final = (
         (20_000, ("consolidate", "-o", "new.xlsx")),
         (20, ("extract", "in", "-o", "facts.csv")),
         (100, ("check", "-o", "report.json", "--format", "json")),
+        (20_000, ("check", "--reissue", "back")),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
 )
 def test_no_room(whole: Path, tmp_path: Path, room: int, arguments: tuple[str, ...]) -> None:
     """When the system takes no more bytes, one message says so and nothing half is left."""
     folder = tmp_path / "c"
-    shutil.copytree(whole, folder, ignore=shutil.ignore_patterns("out", LEDGER, "kept"))
+    shutil.copytree(whole, folder, ignore=shutil.ignore_patterns("out", "back", LEDGER, "kept"))
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     found = subprocess.run(
         [sys.executable, "-c", LIMITED, str(room), *arguments],
@@ -184,4 +230,5 @@ def test_no_room(whole: Path, tmp_path: Path, room: int, arguments: tuple[str, .
     assert "Traceback" not in found.stderr
     assert {path: path.read_bytes() for path in before} == before
     assert list(folder.rglob(".xltool-*")) == []
-    assert not (folder / arguments[-1]).exists() or arguments[-1] == "generate"
+    assert not (folder / arguments[-1]).is_file()
+    assert written(folder).keys() == {"department.xlsx"}

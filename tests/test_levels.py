@@ -108,7 +108,8 @@ class Desk:
                 campaign.folder, campaign.title, campaign.period, root, campaign.entities, {}
             )
         files = sorted((campaign.folder / "in").iterdir())
-        target, returns, general = build(campaign, self.pack, files, None, force=force)
+        built = build(campaign, self.pack, files, None, force=force)
+        target, returns, general = built.path, built.returns, built.between
         found = [*(f for item in returns for f in item.findings), *general]
         errors = [(f.rule, f.message) for f in found if f.severity is Severity.ERROR]
         return target, errors, found

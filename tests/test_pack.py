@@ -174,8 +174,8 @@ BROKEN: Final[dict[str, tuple[Edit, tuple[str, ...]]]] = {
         ("schemas/cross.py", "R33", "unknown assets"),
     ),
     "cross-rule-names-unknown-column": (
-        ("schemas/cross.py", "total.procurement.amount", "total.procurement.sum"),
-        ("schemas/cross.py", "R33", "unknown sum"),
+        ("schemas/cross.py", "bought.general <=", "bought.sum <="),
+        ("schemas/cross.py", "R27", "unknown sum"),
     ),
     "calculates-itself": (
         ("schemas/procurement.py", "col.general + col.fund", "col.general + col.amount"),

@@ -237,7 +237,7 @@ def test_on_a_terminal(returned: Mapping[str, Path], tmp_path: Path, *, colour: 
     text = os.read(ours, 1 << 16).decode()
     os.close(ours)
     assert ("\x1b[" in text) is colour
-    assert "1 files: 0 accepted, 1 need fixing" in text
+    assert "1 file: 0 accepted, 1 needs fixing" in text
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no pseudo-terminal")
@@ -252,12 +252,35 @@ def test_progress_is_shown_to_people_only(returned: Mapping[str, Path], tmp_path
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, env=environment, check=True
     )
     os.close(theirs)
-    drawn = os.read(ours, 1 << 16).decode()
+    drawn = os.read(ours, 1 << 16)
     os.close(ours)
-    assert "/6" in drawn
+    assert b"/6" in drawn
     piped = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     assert piped.stderr == b""
     assert piped.stdout == shown.stdout
+
+
+def repeated(severity: Severity, count: int) -> str:
+    """Return the report of one sheet where a finding repeats."""
+    found = tuple(
+        Finding("XL-111", severity, "XL-111", sheet="表", cell=f"B{row}", value="３")
+        for row in range(1, count + 1)
+    )
+    return as_table([Return("a.xlsx", None, found)], "zh")
+
+
+@pytest.mark.parametrize(
+    ("severity", "count", "lines"),
+    [
+        (Severity.ERROR, 9, 9), (Severity.WARNING, 3, 3), (Severity.WARNING, 4, 1),
+        (Severity.INFO, 9, 1),
+    ],
+)  # fmt: skip
+def test_what_repeats_is_told_once(severity: Severity, count: int, lines: int) -> None:
+    """A warning or note that repeats often names its other cells in one line; an error never."""
+    text = repeated(severity, count)
+    assert len([line for line in text.splitlines() if "XL-111" in line]) == lines
+    assert all(f"B{row}" in text for row in range(1, count + 1))
 
 
 def test_next_step_is_told(tmp_path: Path) -> None:
@@ -267,7 +290,11 @@ def test_next_step_is_told(tmp_path: Path) -> None:
     ready = run("check", "-C", folder).splitlines()[-1]
     assert ready == f"下一步：xltool consolidate -C {folder}"
     edit(folder / "in" / POLICE, {"收支总表!B6": 1})
-    assert "再运行 xltool check -C" in run("check", "-C", folder, code=1).splitlines()[-1]
+    wrong = run("check", "-C", folder, code=1).splitlines()[-1]
+    assert wrong.startswith(f"下一步：xltool check -C {folder} --reissue ")
+    back = folder / "back"
+    sent = run("check", "-C", folder, "--reissue", back, code=1).splitlines()[-1]
+    assert sent.startswith(f"下一步：把 {back} 里的工作簿发回填报单位")
     (folder / "in" / POLICE).unlink()
     owing = run("check", "-C", folder, "--lang", "en").splitlines()[-1]
     assert owing == f"Next: somebody still owes: xltool status -C {folder}"

@@ -52,24 +52,26 @@ def rules(folder: Path, name: str) -> dict[str, str]:
 def test_story(tmp_path: Path, office: Office) -> None:
     """The example's campaign from its first workbook to the next year's.
 
-    Two units return with mistakes, one from LibreOffice as .xlsx and one as .ods; they mend them;
-    the third is late. Each step is taken by the commands alone.
+    Two units return with mistakes, one from LibreOffice as .xlsx and one as .ods; both get their
+    workbook back with the mistakes marked, and mend it there; the third is late. Each step is taken
+    by the commands alone.
     """
     folder = tmp_path / "2020"
-    late, good = workbooks_are_sent(folder, tmp_path / "clerk")
+    late = workbooks_are_sent(folder, tmp_path / "clerk")
     two_return_with_mistakes(folder, tmp_path / "clerk", office)
-    they_mend_them(folder, good, office)
+    they_get_them_back(folder)
+    they_mend_them(folder, office)
     the_ledger_proves_it(folder)
     third_is_late(folder, late)
     next_year_begins(folder, tmp_path / "2021")
 
 
-def workbooks_are_sent(folder: Path, clerk: Path) -> tuple[bytes, bytes]:
-    """Each gets a zip with workbook and guide; return two good returns for later."""
+def workbooks_are_sent(folder: Path, clerk: Path) -> bytes:
+    """Each gets a zip with workbook and guide; return the return that will be late."""
     run("init", folder, "--example", "pingxiang-2020")
     with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
         file.write("deadline = 2020-11-30\n")
-    late, good = ((folder / "in" / f"{name}.xlsx").read_bytes() for name in (POLICE, JAIL))
+    late = (folder / "in" / f"{POLICE}.xlsx").read_bytes()
     for path in (folder / "in").iterdir():
         path.unlink()
     facts = [option for code in ("312002", "312005", "312006")
@@ -78,7 +80,7 @@ def workbooks_are_sent(folder: Path, clerk: Path) -> tuple[bytes, bytes]:
     with ZipFile(folder / "out" / f"{TRAFFIC}.zip") as packed:
         packed.extractall(clerk)
     assert standings(folder) == [State.OWES] * 3
-    return late, good
+    return late
 
 
 def two_return_with_mistakes(folder: Path, clerk: Path, office: Office) -> None:
@@ -97,13 +99,22 @@ def two_return_with_mistakes(folder: Path, clerk: Path, office: Office) -> None:
     assert "2辆" in (folder / "report.html").read_text(encoding="utf-8")
 
 
-def they_mend_them(folder: Path, good: bytes, office: Office) -> None:
-    """One replaces its file; the other sends one more under a new name, and that is decided."""
-    returned = folder / "in" / f"{TRAFFIC}.xlsx"
-    returned.rename(folder / "returned.xlsx")
+def they_get_them_back(folder: Path) -> None:
+    """Each gets a workbook of its own, with a note at each mistake."""
+    run("check", "-C", folder, "--reissue", folder / "back", code=1)
+    assert {path.stem for path in (folder / "back").iterdir()} == {TRAFFIC, JAIL}
+    page: Any = openpyxl.load_workbook(folder / "back" / f"{TRAFFIC}.xlsx")["政府采购"]
+    assert page["G15"].value == "2辆"
+    assert "带计量单位" in page["G15"].comment.text
+
+
+def they_mend_them(folder: Path, office: Office) -> None:
+    """Both mend the workbook they got back; one has now sent two files, and that is decided."""
     mended = {("政府采购", "G15"): Decimal(2), ("收支总表", "B6"): Decimal("2460.65")}
-    office.fill(folder / "returned.xlsx", returned, mended)
-    (folder / "in" / "看守所终稿.xlsx").write_bytes(good)
+    name = f"{TRAFFIC}.xlsx"
+    office.fill(folder / "back" / name, folder / "in" / name, mended)
+    right = {("收支总表", "B6"): Decimal("399.75")}
+    office.fill(folder / "back" / f"{JAIL}.xlsx", folder / "in" / "看守所终稿.xlsx", right)
     run("check", "-C", folder, code=1)
     assert standings(folder) == [State.OWES, State.UNDECIDED, State.ACCEPTED]
     run("accept", "看守所终稿.xlsx", "-C", folder)
@@ -114,9 +125,10 @@ def the_ledger_proves_it(folder: Path) -> None:
     """Both versions are there, what changed between them, and a receipt with the hash."""
     events = json.loads(run("history", "312006", "-C", folder, "--format", "json"))
     assert [(e["what"], e["verdict"]) for e in events] == [
-        ("sent", ""), ("received", "needs-fix"), ("received", "accepted"),
+        ("sent", ""), ("received", "needs-fix"), ("reissued", ""), ("received", "accepted"),
     ]  # fmt: skip
-    first, second = (event["sha256"] for event in events[1:])
+    assert events[3]["serial"] == events[2]["serial"] != events[0]["serial"]
+    first, second = events[1]["sha256"], events[3]["sha256"]
     changed = json.loads(run("diff", first, second, "-C", folder, "--format", "json"))
     assert [(c["cell"], c["before"], c["after"]) for c in changed] == [
         ("B6", "2461.65", "2460.65"), ("G15", "2辆", "2"),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.trees import BUY, MONEY, TRANSFERS, adjusting, leaf, trees
 from xltool.consolidation.consolidate import consolidate
+from xltool.consolidation.detail import MOST_ENTITIES
 from xltool.consolidation.plans import plan
 from xltool.consolidation.settle import settle
 from xltool.evaluation.evaluate import Book
@@ -86,6 +87,15 @@ def differing(office: Office, path: Path) -> tuple[int, list[str]]:
 
 
 # --- What we store is what LibreOffice calculates -----------------------------------------------
+
+
+@pytest.mark.libreoffice
+def test_example_recalculates_alike(office: Office, department: Path, say: Say) -> None:
+    """Every formula of the example's department workbook gives what we stored."""
+    count, wrong = differing(office, department)
+    assert wrong == []
+    say(f"the example: {count} formulas, 0 differ")
+    assert count > 1500
 
 
 @pytest.mark.libreoffice
@@ -328,7 +338,10 @@ def many(count: int) -> Submission:
 
 
 def test_a_thousand_entities_add_exactly(pack: Pack, tmp_path: Path) -> None:
-    """A thousand amounts add to the cent, in formulas that Excel takes, and read back so."""
+    """A thousand amounts add to the cent, in formulas that Excel takes, and read back so.
+
+    So many have no sheets of their own: they stand side by side, and the parent holds values.
+    """
     children = many(1000).children
     whole = consolidate(pack, Entity("9", "县", "县"), children)
     total = sum(D(n * 7919 % 999983) / 100 for n in range(1000))
@@ -337,17 +350,50 @@ def test_a_thousand_entities_add_exactly(pack: Pack, tmp_path: Path) -> None:
     path = tmp_path / "many.xlsx"
     write_workbook(path, pack, whole)
     book = openpyxl.load_workbook(path, read_only=True)
-    formulas = [
-        cell.value
-        for row in book["三公经费"].iter_rows()
-        for cell in row
-        if isinstance(cell.value, str) and cell.value.startswith("=")
+    assert book.sheetnames == [
+        "封面", "目录", "三公经费", "分单位对照", "校核", "来源", "图表", "_codes", "_meta",
+    ]  # fmt: skip
+    rows = [[cell.value for cell in row] for row in book["分单位对照"].iter_rows()]
+    line = next(row for row in rows if row[0] == "一、因公出国（境）费")
+    assert sum(D(str(value)) for value in line[1:1001]) == total
+    assert line[1001] == (
+        '=IF(1000-COUNT(B8:ALM8)-COUNTBLANK(B8:ALM8),"**",'
+        'IF(COUNT(B8:ALM8),ROUND(SUM(B8:ALM8),6),""))'
+    )
+    found = read_return(path, pack)
+    assert {finding.message for finding in found.findings} == {"R34.form"}
+    assert found.submission is not None
+    assert Book(pack, found.submission).get(Key(PUBLIC, "9", "total", "current")) == total
+
+
+def test_large_department_is_a_return_too(pack: Pack, tmp_path: Path) -> None:
+    """With too many entities for sheets of their own, a workbook is read as what it says."""
+    children = []
+    for number in range(MOST_ENTITIES + 1):
+        entity = Entity(f"31{number:03}", f"单位{number}", f"单{number}", "31")
+        bought = {"project": "甲", "budget": D(9), "general": D("1.5")}
+        paid = {"counterparty": "999", "subsidy": D(2)}
+        tables = {
+            MONEY: {"income_general": {"current": D(number)}, "subsidy": {"current": D(2)}},
+            BUY: [bought], TRANSFERS: [paid],
+        }  # fmt: skip
+        children.append(leaf(pack, entity, tables))  # type: ignore[arg-type]
+    department = consolidate(pack, Entity("31", "部门", "部门"), children)
+    write_workbook(tmp_path / "31.xlsx", pack, department)
+    sheets = openpyxl.load_workbook(tmp_path / "31.xlsx", read_only=True).sheetnames
+    assert not [name for name in sheets if name.startswith("31")]
+    found = read_return(tmp_path / "31.xlsx", pack)
+    assert found.findings == ()
+    assert found.submission is not None
+    plain = [replace(fact, source="") for fact in facts(pack, found.submission)]
+    assert plain == list(facts(pack, department))
+    county = [
+        consolidate(pack, Entity("3", "县", "县"), [below])
+        for below in (department, found.submission)
     ]
-    assert len(formulas) == 18
-    assert max(map(len, formulas)) < 300
-    found = read_return(path, pack).submission
-    assert found is not None
-    assert Book(pack, found).get(Key(PUBLIC, "9", "total", "current")) == total
+    assert county[0].tables == county[1].tables
+    for whole in county:
+        assert Book(pack, whole).get(Key(MONEY, "3", "subsidy", "current")) == 2 * len(children)
 
 
 @pytest.mark.libreoffice

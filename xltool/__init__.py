@@ -1,3 +1,128 @@
-"""xltool: generate, read, validate and consolidate standard Excel forms."""
+"""xltool: generate, read, validate and consolidate standard Excel forms.
+
+The public names stand here; each is loaded from its room when it is first asked for, so that
+``import xltool`` costs nothing.
+"""
+
+TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
+if TYPE_CHECKING:
+    from xltool.campaign.changes import changes
+    from xltool.campaign.checking import Checked, check_files
+    from xltool.campaign.department import build as build_department
+    from xltool.campaign.folder import Campaign, load_campaign, planned
+    from xltool.campaign.generate import generate_all
+    from xltool.campaign.reissue import reissue
+    from xltool.consolidation.consolidate import consolidate
+    from xltool.errors import CampaignError, NoSlotError, PackError, RefusedError, XltoolError
+    from xltool.facts import Fact, read_facts, write_facts
+    from xltool.facts import facts as extract
+    from xltool.messages import render
+    from xltool.model import (
+        Entity,
+        Finding,
+        Form,
+        Key,
+        Pack,
+        Record,
+        Return,
+        Severity,
+        Submission,
+        Verdict,
+    )
+    from xltool.pack.load import load_pack
+    from xltool.reading.read import read_return
+    from xltool.report.checkjson import as_json
+    from xltool.report.htmlpage import as_page
+    from xltool.report.terminal import as_table
+    from xltool.validation.batch import check
+    from xltool.validation.validate import validate
+    from xltool.writing.write import write_workbook
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Campaign",
+    "CampaignError",
+    "Checked",
+    "Entity",
+    "Fact",
+    "Finding",
+    "Form",
+    "Key",
+    "NoSlotError",
+    "Pack",
+    "PackError",
+    "Record",
+    "RefusedError",
+    "Return",
+    "Severity",
+    "Submission",
+    "Verdict",
+    "XltoolError",
+    "__version__",
+    "as_json",
+    "as_page",
+    "as_table",
+    "build_department",
+    "changes",
+    "check",
+    "check_files",
+    "consolidate",
+    "extract",
+    "generate_all",
+    "load_campaign",
+    "load_pack",
+    "planned",
+    "read_facts",
+    "read_return",
+    "reissue",
+    "render",
+    "validate",
+    "write_facts",
+    "write_workbook",
+]
+
+_ROOMS = {
+    "campaign.changes": "changes",
+    "campaign.checking": "Checked check_files",
+    "campaign.department": "build_department=build",
+    "campaign.folder": "Campaign load_campaign planned",
+    "campaign.generate": "generate_all",
+    "campaign.reissue": "reissue",
+    "consolidation.consolidate": "consolidate",
+    "errors": "CampaignError NoSlotError PackError RefusedError XltoolError",
+    "facts": "Fact extract=facts read_facts write_facts",
+    "messages": "render",
+    "model": "Entity Finding Form Key Pack Record Return Severity Submission Verdict",
+    "pack.load": "load_pack",
+    "reading.read": "read_return",
+    "report.checkjson": "as_json",
+    "report.htmlpage": "as_page",
+    "report.terminal": "as_table",
+    "validation.batch": "check",
+    "validation.validate": "validate",
+    "writing.write": "write_workbook",
+}
+"""Where each public name stands, and as what when it has another name there."""
+_HOMES = {
+    name.partition("=")[0]: (f"xltool.{room}", name.rpartition("=")[2])
+    for room, names in _ROOMS.items()
+    for name in names.split()
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its room."""
+    if name not in _HOMES:
+        message = f"module 'xltool' has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module  # noqa: PLC0415 - only when something is asked for
+
+    module, attribute = _HOMES[name]
+    found = globals()[name] = getattr(import_module(module), attribute)
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -1,6 +1,6 @@
 """``python -m xltool``."""
 
-from xltool.cli.main import main
+from xltool.cli.entry import main
 
 if __name__ == "__main__":
     main()

@@ -26,6 +26,9 @@ CODES_SHEET = "_codes"
 COVER_SHEET = "封面"
 ANNEXES = ("目录", "分单位对照", "项目预算", "抵销", "校核", "来源", "图表")
 """Sheets of a consolidated workbook that explain its forms; nothing is read from them."""
+CONTENTS, COMPARED, PROJECTS, SETTLED, PROOFS, SOURCES, CHARTS = ANNEXES
+REVIEW_SHEET = "问题清单"
+"""The list of findings in a reissued workbook; nothing is read from it."""
 SEPARATOR = "｜"
 MARK = "表样"
 LARGEST_SECTION = 100_000
@@ -48,6 +51,7 @@ class Identity:
     ``entities`` names every entity in it. ``extents`` maps the code of each submitting entity,
     the workbook's own first, to the extent of each form; ``digests`` to its layout digest;
     ``receipts`` says what each child was handed in as, ``forced`` what was overridden in whose.
+    ``notes`` names, by form, the cells that carry a note of ours, where the layout has them.
     """
 
     pack: str
@@ -60,6 +64,7 @@ class Identity:
     digests: Mapping[str, Mapping[str, str]]
     receipts: Mapping[str, Receipt] = field(default_factory=dict)
     forced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def children(self, code: str) -> tuple[str, ...]:
         """Return who stands right below ``code``: its sections, unless another's in between."""
@@ -73,9 +78,12 @@ class Identity:
         return found & set(self.extents) - {code, self.entity.code}
 
 
-def serial(pack: Pack, submission: Submission) -> str:
-    """Return the serial number of a copy: the same content gives the same number."""
-    seen = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}".encode())
+def serial(pack: Pack, submission: Submission, review: str = "") -> str:
+    """Return the serial number of a copy: the same content gives the same number.
+
+    ``review`` is the digest of what a reissued copy says beside its content.
+    """
+    seen = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}{review}".encode())
     for part in submission.parts():
         seen.update(repr(part.entity).encode())
         for line in sorted(_content(part)):
@@ -229,9 +237,10 @@ def _identity(data: Mapping[str, str]) -> Identity:
             digests.setdefault(owner, {})[form] = value
     forced = {owner: tuple(map(str, json.loads(text))) for owner, text in _of("forced", data)}
     receipts = {owner: _receipt(text) for owner, text in _of("receipt", data)}
+    notes = {form: frozenset(text.split()) for form, text in _of("notes", data)}
     return Identity(
         data["pack"], data["version"], data["serial"],
-        entities[data["entity"]], period, entities, extents, digests, receipts, forced,
+        entities[data["entity"]], period, entities, extents, digests, receipts, forced, notes,
     )  # fmt: skip
 
 

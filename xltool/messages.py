@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from xltool.words import word
+from xltool.words import line_name, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,6 +193,24 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
         "R39": Text(
             "汇总数与各单位表不一致：应为 {expected}，现为 {value}。",
             "It differs from the entities' sheets: {expected} is right, not {value}.",
+            "请重新汇总。",
+            "Consolidate again.",
+        ),
+        "R39.constants": Text(
+            "本表有 {count} 处公式被改成了数值（数值本身正确）。",
+            "{count} formulas of this sheet were replaced by constants (which are right).",
+            "不必改；请不要覆盖公式。",
+            "Nothing to do; please do not overwrite formulas.",
+        ),
+        "R39.text": Text(
+            "“{expected}”被改成了“{value}”；本表只作说明，没有继续核对。",
+            "“{expected}” was changed to “{value}”; this sheet only explains and was not compared.",
+            "请重新汇总；本表不要改动。",
+            "Consolidate again, and leave this sheet as it is.",
+        ),
+        "R39.sheet": Text(
+            "说明汇总数的这张表被删去，引用它的公式无法计算。",
+            "This sheet, which explains the sums, was deleted; formulas that refer to it fail.",
             "请重新汇总。",
             "Consolidate again.",
         ),
@@ -454,6 +472,12 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请两个单位核对金额和对方单位代码，更正后重新报送；同一笔往来两边应相等。",
             "Let both check amount and counterparty and report again: both sides must be equal.",
         ),
+        "reissue.parent": Text(
+            "这是汇总工作簿，不逐格修改。",
+            "This is a consolidated workbook, which is not mended cell by cell.",
+            "请下级单位改好各自的报表，再重新汇总。",
+            "Let those below mend their returns, then consolidate again.",
+        ),
         "R38.loose": Text(
             "{name}（{code}）填有上下级补助或上缴，但没有内部往来表，不知道对方单位，无法抵销。",
             "{name} ({code}) states transfers without the register that names the counterparty.",
@@ -490,6 +514,12 @@ def render(finding: Finding, language: str) -> tuple[str, str]:
     texts = (text.zh, text.zh_hint), (text.en, text.en_hint)
     said, hint = texts[position]
     return said.format_map(blanks), hint.format_map(blanks)
+
+
+def item_of(finding: Finding, language: str) -> str:
+    """Return what a finding is about: the labels of its line and column."""
+    label = line_name(finding.label, language)
+    return " ".join(part for part in (label, finding.column) if part)
 
 
 def known(message: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from xltool.model import Submission
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What consolidation came to: the checked returns and what is wrong between them.
+
+    ``path`` and ``serial`` are of the workbook; without it errors stand in the way.
+    """
+
+    returns: Sequence[Return]
+    between: Sequence[Finding]
+    path: Path | None = None
+    serial: str = ""
+
+
 def build(
     campaign: Campaign,
     pack: Pack,
@@ -29,12 +42,11 @@ def build(
     *,
     force: bool,
     watch: Watch = unwatched,
-) -> tuple[Path | None, list[Return], list[Finding]]:
+) -> Built:
     """Consolidate ``files`` into the workbook of the campaign's root entity, level by level.
 
-    Return its path, the checked returns and the findings between them. The path is None when
-    errors stand in the way and ``force`` does not override them; forced errors are told on the
-    workbook's cover. Raises ``CampaignError`` when nothing can be consolidated.
+    Errors that ``force`` overrides are told on the workbook's cover. Raises ``CampaignError`` when
+    nothing can be consolidated.
     """
     root = campaign.entity(campaign.root)
     path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
@@ -47,13 +59,13 @@ def build(
         any(_errors(item.findings)) or item.submission is None for item in returns
     )
     if errors and not force:
-        return None, returns, general
+        return Built(returns, general)
     if parent is None:
         msg = "没有可以汇总的报表 · nothing can be consolidated"
         raise CampaignError(msg)
     remarks = _remarks(returns, general, roll.rolled.used)
-    write_workbook(path, pack, replace(parent, forced=remarks))
-    return path, returns, general
+    serial = write_workbook(path, pack, replace(parent, forced=remarks))
+    return Built(returns, general, path, serial)
 
 
 def _checked(pack: Pack, parent: Submission | None) -> Iterator[Finding]:

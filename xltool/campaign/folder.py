@@ -22,7 +22,7 @@ from xltool.identity import is_period
 from xltool.model import Entity, Extent, Form, Key, Pack, Record, Section, Shape, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from xltool.facts import Tables
@@ -31,6 +31,7 @@ OUT = "out"
 IN = "in"
 EXAMPLE_FILES = ("README.md", "campaign.toml", "entities.csv", "projects.csv")
 EXAMPLE_FOLDERS = ("facts", IN)
+DEADLINE = "# deadline = {period}-11-30    # 截止日期，去掉行首的 # 生效 · due by\n"
 ENTITY_HEADER = tuple(field.name for field in fields(Entity))
 
 
@@ -172,28 +173,33 @@ def planned(
     """Return the submission to write for ``entity``, and the cells the campaign has filled.
 
     An entity with others below it fills in the forms of a parent, and nothing else.
-
-    ``tables`` holds facts to prefill. Every form gets the rows its template pre-allocates, or
-    more when the facts need more; every listed project gets its card.
     """
-    filled, fixed = dict(tables), frozenset[Key]()
-    projects = campaign.projects.get(entity.code, ())
     parent = bool(campaign.children(entity.code))
     forms = [form for form in pack.forms if form.template.parent == parent]
+    empty = Submission(entity, campaign.period, tables, {})
+    return laid_out(forms, empty, campaign.projects.get(entity.code, ()))
+
+
+def laid_out(
+    forms: Iterable[Form], submission: Submission, projects: tuple[str, ...] = ()
+) -> tuple[Submission, frozenset[Key]]:
+    """Return a submission with room on every form, and the cells that name its projects.
+
+    Every form gets the rows its template pre-allocates, or more when the values need more; every
+    project gets its card.
+    """
+    entity, period, tables = submission.entity, submission.period, dict(submission.tables)
+    extents, fixed = dict[str, Extent](), frozenset[Key]()
     for form in forms:
         if form.shape is Shape.CARDS:
-            filled[form.id], given = _with_projects(form, entity, projects, tables)
-            fixed |= given
-    extents = {
-        form.id: Extent(
-            entity, campaign.period, (Section(entity, _size(form, filled, len(projects))),)
-        )
-        for form in forms
-    }
-    return Submission(entity, campaign.period, filled, extents), fixed
+            tables[form.id], named = _with_projects(form, entity, projects, submission.tables)
+            fixed |= named
+        section = Section(entity, _size(form, tables, len(projects)))
+        extents[form.id] = Extent(entity, period, (section,))
+    return Submission(entity, period, tables, extents), fixed
 
 
-def _size(form: Form, tables: Tables, projects: int) -> int:
+def _size(form: Form, tables: Mapping[str, tuple[Record, ...]], projects: int) -> int:
     used = (
         int(record.row.partition("/")[0])
         for table in form.tables
@@ -206,7 +212,7 @@ def _size(form: Form, tables: Tables, projects: int) -> int:
 
 
 def _with_projects(
-    form: Form, entity: Entity, projects: tuple[str, ...], tables: Tables
+    form: Form, entity: Entity, projects: tuple[str, ...], tables: Mapping[str, tuple[Record, ...]]
 ) -> tuple[tuple[Record, ...], frozenset[Key]]:
     name = next(iter(form.template.fields))
     records = {record.row: record for record in tables.get(form.id, ())}
@@ -262,7 +268,8 @@ def start_campaign(folder: Path, entities: Path, period: str) -> Campaign:
     lines = (
         f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
     )
-    (folder / "campaign.toml").write_text("".join(lines), encoding="utf-8")
+    text = "".join(lines) + DEADLINE.format(period=period)
+    (folder / "campaign.toml").write_text(text, encoding="utf-8")
     return load_campaign(folder)
 
 

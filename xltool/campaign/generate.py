@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import OUT, planned
 from xltool.errors import CampaignError
-from xltool.facts import read_facts
-from xltool.validation.given import given_files, given_keys, merged
-from xltool.writing.write import check_fit, write_workbook
+from xltool.validation.given import facts_by_entity, load_given, merged
+from xltool.writing.fit import check_fit
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from xltool.campaign.folder import Campaign
-    from xltool.facts import Tables
-    from xltool.model import Entity, Pack, Submission
+    from xltool.model import Entity, Pack
 
 
 ADJUSTING = "调整"
@@ -36,10 +35,11 @@ def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A workbook that was written: where, and what it holds."""
+    """A workbook that was written: where, for whom, and the serial number of the copy."""
 
     path: Path
-    submission: Submission
+    entity: Entity
+    serial: str
 
 
 def generate_all(
@@ -60,28 +60,26 @@ def generate_all(
 def write_all(
     campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
 ) -> Iterator[Written]:
-    """Do the same as ``generate_all``, and yield with each path what the workbook holds."""
-    facts = _facts(campaign, pack, data)
-    given = _facts(campaign, pack, given_files(campaign))
+    """Do the same as ``generate_all``, and yield with each path whose copy it is."""
+    facts, given = facts_by_entity(campaign, pack, data), load_given(campaign, pack)
     reporting = {entity.code: entity for entity in campaign.reporting()}
     parents = _parents(campaign, pack, only)
-    for code in (*only, *facts, *given):
+    for code in (*only, *facts, *given.tables):
         if code not in reporting and code not in parents:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
             raise CampaignError(msg)
     plans = [
-        planned(campaign, pack, entity, merged(facts.get(code, {}), given.get(code, {})))
+        planned(campaign, pack, entity, merged(facts.get(code, {}), given.tables.get(code, {})))
         for code in only or reporting
         for entity in ((reporting | parents)[code],)
     ]
     for submission, _ in plans:
         check_fit(pack, submission)
-    locked = given_keys(campaign)
     for submission, fixed in plans:
         kind = ADJUSTING if submission.entity.code in parents else ""
         target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
-        write_workbook(target, pack, submission, fixed | locked)
-        yield Written(target, submission)
+        number = write_workbook(target, pack, submission, fixed | given.keys)
+        yield Written(target, submission.entity, number)
 
 
 def _parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, Entity]:
@@ -90,17 +88,3 @@ def _parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, E
         return {}
     named = (entity for entity in campaign.entities if entity.code in only)
     return {entity.code: entity for entity in named if campaign.children(entity.code)}
-
-
-def _facts(campaign: Campaign, pack: Pack, data: Iterable[Path]) -> dict[str, Tables]:
-    found: dict[str, Tables] = {}
-    for path in data:
-        for (entity, period), tables in read_facts(path, pack).items():
-            if period != campaign.period:
-                msg = f"{path}: 期间 {period}，应为 {campaign.period} · the period differs"
-                raise CampaignError(msg)
-            if entity in found:
-                msg = f"{path}: {entity} 的数据重复 · facts of this entity were already given"
-                raise CampaignError(msg)
-            found[entity] = tables
-    return found

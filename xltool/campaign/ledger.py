@@ -30,7 +30,7 @@ CREATE TABLE version (number INTEGER NOT NULL);
 CREATE TABLE sent (
     name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL,
     entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
-    PRIMARY KEY (name, sha256));
+    of TEXT NOT NULL DEFAULT '', PRIMARY KEY (name, sha256));
 CREATE TABLE received (
     sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL,
     entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
@@ -45,7 +45,10 @@ CREATE TABLE decision (
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A workbook that was generated: its file name, content hash, and whose copy it is."""
+    """A workbook that was written for an entity: file name, content hash, and whose copy it is.
+
+    ``of`` is the hash of the return that it was written anew from.
+    """
 
     name: str
     sha256: str
@@ -53,6 +56,7 @@ class Sent:
     entity: str
     period: str
     serial: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class Ledger:
     def record_sent(self, item: Sent) -> None:
         """Enter a generated file; the same content under the same name is entered once."""
         with self._connection:
-            self._run("INSERT OR IGNORE INTO sent VALUES (?, ?, ?, ?, ?, ?)", astuple(item))
+            self._run("INSERT OR IGNORE INTO sent VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(item))
 
     def record_received(self, items: Iterable[tuple[Received, str]]) -> None:
         """Enter checked files, each with its present name, all or none.
@@ -196,6 +200,17 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if number != VERSION:
         msg = f"{path}: 台账由另一版本的 xltool 建立 · made by another xltool (ledger {number})"
         raise CampaignError(msg)
+    if _lacks_of(connection):
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if _lacks_of(connection):  # nobody was quicker
+                connection.execute("ALTER TABLE sent ADD COLUMN of TEXT NOT NULL DEFAULT ''")
+
+
+def _lacks_of(connection: sqlite3.Connection) -> bool:
+    """Whether it is from before workbooks went back to their senders."""
+    columns = connection.execute("PRAGMA table_info(sent)")
+    return "of" not in {name for _, name, *_ in columns}
 
 
 def _is_new(connection: sqlite3.Connection) -> bool:

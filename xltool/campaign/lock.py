@@ -42,10 +42,13 @@ class Holder:
 
 
 @contextmanager
-def locked(folder: Path, command: str, swept: tuple[str, ...] = ()) -> Iterator[Holder | None]:
+def locked(
+    folder: Path, command: str, swept: tuple[str | Path, ...] = ()
+) -> Iterator[Holder | None]:
     """Hold the campaign in ``folder``; yield who held it last without finishing, if anybody.
 
-    What a killed run left half written in ``folder`` and its ``swept`` subfolders is removed.
+    What a killed run left half written in ``folder`` and its ``swept`` subfolders, or folders
+    elsewhere, is removed.
     Raises ``CampaignError`` that names the holder when somebody else holds it.
     """
     with (folder / LOCK).open("a+b") as file:
@@ -85,7 +88,7 @@ def _name(file: BinaryIO, holder: Holder | None) -> None:
     file.flush()
 
 
-def _sweep(folder: Path, swept: tuple[str, ...]) -> None:
+def _sweep(folder: Path, swept: tuple[str | Path, ...]) -> None:
     for place in (folder, *(folder / name for name in swept)):
         for path in place.glob(f"{PREFIX}*"):
             with suppress(OSError):

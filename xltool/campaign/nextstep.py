@@ -9,11 +9,9 @@ from xltool.campaign.folder import IN, OUT
 from xltool.model import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xltool.campaign.board import Board
+    from xltool.campaign.checking import Checked
     from xltool.campaign.folder import Campaign
-    from xltool.model import Finding, Return
 
 _TEXTS = {
     "generated": (
@@ -25,8 +23,12 @@ _TEXTS = {
         "Next: an entity has sent two different files; choose one: xltool accept FILE{at}",
     ),
     "errors": (
-        "下一步：把问题发给填报单位；改好的放进 {in_}，再运行 xltool check{at}",
-        "Next: send the findings out; put the mended files into {in_}, then xltool check{at}",
+        "下一步：xltool check{at} --reissue 退改，把 退改 里标好问题的工作簿发回填报单位",
+        "Next: xltool check{at} --reissue back, and send the marked workbooks back",
+    ),
+    "reissued": (
+        "下一步：把 {back} 里的工作簿发回填报单位；改好报回的放进 {in_}，再运行 xltool check{at}",
+        "Next: send the workbooks in {back}; put what comes back into {in_}, then xltool check{at}",
     ),
     "new": (
         "下一步：有新报回的文件，运行 xltool check{at}",
@@ -52,17 +54,23 @@ def after_generate(campaign: Campaign, language: str) -> str:
     return _say("generated", campaign, language)
 
 
-def after_check(
-    campaign: Campaign, returns: Sequence[Return], between: Sequence[Finding], language: str
-) -> str:
-    """Say what comes after ``check`` of a campaign."""
-    if any(finding.message == "R34.duplicate" for finding in between):
-        return _say("decide", campaign, language)
-    if between or any(item.verdict is not Verdict.ACCEPTED for item in returns):
-        return _say("errors", campaign, language)
-    reported = {item.submission.entity.code for item in returns if item.submission}
-    owing = {entity.code for entity in campaign.reporting()} - reported
-    return _say("missing" if owing else "ready", campaign, language)
+def after_check(checked: Checked, language: str, back: Path | None) -> str:
+    """Say what comes after ``check``; nothing outside a campaign.
+
+    ``back`` is where the workbooks to send back were written, if they were.
+    """
+    if checked.campaign is None:
+        return ""
+    steps = []
+    if any(finding.message == "R34.duplicate" for finding in checked.between):
+        steps.append("decide")
+    if any(item.verdict is not Verdict.ACCEPTED for item in checked.returns):
+        steps.append("reissued" if back else "errors")
+    if steps:
+        return "\n".join(_say(step, checked.campaign, language, back) for step in steps)
+    reported = {item.submission.entity.code for item in checked.returns if item.submission}
+    owing = {entity.code for entity in checked.campaign.reporting()} - reported
+    return _say("missing" if owing else "ready", checked.campaign, language)
 
 
 def after_status(campaign: Campaign, board: Board, language: str) -> str:
@@ -73,11 +81,11 @@ def after_status(campaign: Campaign, board: Board, language: str) -> str:
     return _say(step, campaign, language)
 
 
-def _say(step: str, campaign: Campaign, language: str) -> str:
+def _say(step: str, campaign: Campaign, language: str, back: Path | None = None) -> str:
     folder = campaign.folder
     at = "" if folder == Path() else f" -C {_quoted(folder)}"
     text = _TEXTS[step][language == "en"]
-    return text.format(at=at, out=folder / OUT, in_=folder / IN)
+    return text.format(at=at, out=folder / OUT, in_=folder / IN, back=back)
 
 
 def _quoted(path: Path) -> str:

@@ -29,7 +29,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One step in an entity's history: ``sent``, ``received`` or ``decided``."""
+    """One step in an entity's history: ``sent``, ``received``, ``reissued`` or ``decided``."""
 
     at: str
     what: str
@@ -59,7 +59,7 @@ def history(ledger: Ledger, code: str) -> list[Event]:
     decision = ledger.decisions().get(code)
     aside = decision.over if decision else frozenset[str]()
     events = [
-        Event(item.at, "sent", item.name, item.sha256, item.serial)
+        Event(item.at, "reissued" if item.of else "sent", item.name, item.sha256, item.serial)
         for item in ledger.sent()
         if item.entity == code
     ]

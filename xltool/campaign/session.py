@@ -9,11 +9,13 @@ from xltool.campaign.folder import OUT
 from xltool.campaign.intray import KEPT, digest, enter, look, resent
 from xltool.campaign.ledger import Sent, now, open_ledger, utf8
 from xltool.campaign.lock import locked
+from xltool.validation.batch import files_of, some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from xltool.campaign.department import Built
     from xltool.campaign.folder import Campaign
     from xltool.campaign.ledger import Ledger
     from xltool.model import Return
@@ -29,8 +31,14 @@ class Session:
         self.ledger = ledger
         self._tell = tell
 
-    def files(self) -> list[Path]:
-        """Return the files in ``in/`` that count; tell of those set aside or sent before."""
+    def files(self, paths: Sequence[Path] = ()) -> list[Path]:
+        """Return the files that ``paths`` name, without any those in ``in/`` that count.
+
+        Tells of files passed by, set aside or sent before. Raises ``XltoolError`` without a file.
+        """
+        return files_of(paths, self._tell) if paths else some(self._counting())
+
+    def _counting(self) -> list[Path]:
         tray = look(self.campaign, self.ledger, lambda text: self._tell(f"跳过 · skipped {text}"))
         names = {item.sha256: item.name for item in self.ledger.received()}
         for path, chosen in tray.aside.items():
@@ -44,20 +52,30 @@ class Session:
         """Enter the checked files that stand in ``in/``."""
         enter(self.campaign, self.ledger, returns)
 
-    def sent(self, path: Path, entity: str, serial: str) -> None:
-        """Enter a workbook that was generated."""
+    def built(self, built: Built) -> None:
+        """Enter what was consolidated: the returns, and the workbook if there is one."""
+        self.received(built.returns)
+        if built.path:
+            self.sent(built.path, self.campaign.root, built.serial)
+
+    def sent(self, path: Path, entity: str, serial: str, of: str = "") -> None:
+        """Enter a workbook that was written; ``of`` is the hash of the return it goes back for."""
         period = self.campaign.period
-        self.ledger.record_sent(Sent(utf8(path.name), digest(path), now(), entity, period, serial))
+        sent = Sent(utf8(path.name), digest(path), now(), entity, period, serial, of)
+        self.ledger.record_sent(sent)
 
 
 @contextmanager
-def at_work(campaign: Campaign, command: str, tell: Tell) -> Iterator[Session]:
+def at_work(
+    campaign: Campaign, command: str, tell: Tell, also: Path | None = None
+) -> Iterator[Session]:
     """Hold the campaign for ``command``: nobody else works in it meanwhile.
 
-    Raises ``CampaignError`` when somebody does, or the ledger cannot be used.
+    What a killed run left half written is removed, ``also`` in a folder besides its own. Raises
+    ``CampaignError`` when somebody does, or the ledger cannot be used.
     """
     with (
-        locked(campaign.folder, command, (OUT, KEPT)) as last,
+        locked(campaign.folder, command, (OUT, KEPT, *([also.resolve()] if also else ()))) as last,
         open_ledger(campaign.folder) as book,
     ):
         if last:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,17 +11,21 @@ import typer
 from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xltool.campaign.folder import Campaign
-    from xltool.model import Finding, Pack, Return
-    from xltool.report.report import Checked
+    from xltool.model import Pack
 
 app = typer.Typer(
     name="xltool",
     help=(
         "部门预算报表：生成、读取、审核、汇总 · "
         "Budget workbooks: generate, read, validate, consolidate"
+    ),
+    epilog=(
+        "在任务文件夹里运行时 -C 可以不写 · Inside a campaign -C may be left out.\n\n"
+        "退出码 · Exit code: 0 没有错误 clean，1 有错误 errors，2 不能运行 cannot run，"
+        "130 中断 interrupted."
     ),
     add_completion=False,
     no_args_is_help=True,
@@ -32,7 +34,6 @@ app = typer.Typer(
 )
 
 ERRORS = 1
-CANNOT_RUN = 2
 
 PackOption = Annotated[
     Path | None, typer.Option("--pack", help="报表包文件夹，缺省用自带的 · Folder of the pack")
@@ -44,13 +45,27 @@ HereOption = Annotated[
     Path, typer.Option("-C", "--campaign", help="报送任务文件夹 · Folder of the campaign")
 ]
 OutputOption = Annotated[Path | None, typer.Option("-o", help="输出文件 · Output file")]
-Paths = Annotated[list[Path], typer.Argument(help="文件、文件夹或通配符 · Files, folders or globs")]
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH", help="文件、文件夹或通配符 · Files, folders or globs"),
+]
 OptionalPaths = Annotated[
     list[Path] | None,
-    typer.Argument(help="文件、文件夹或通配符，缺省为任务的 in/ · Files, folders or globs"),
+    typer.Argument(
+        metavar="PATH",
+        help="文件、文件夹或通配符，缺省为任务的 in/ · Files, folders or globs, default in/",
+    ),
 ]
 ReportFormat = Annotated[
     str, typer.Option("--format", help="输出为表格、JSON 或网页 · table, json or html")
+]
+ReissueOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--reissue",
+        metavar="DIR",
+        help="把标好问题的工作簿写到此文件夹，退回填报单位 · Write the marked workbooks here",
+    ),
 ]
 TableFormat = Annotated[str, typer.Option("--format", help="输出为表格或 JSON · table or json")]
 FactsFormat = Annotated[str, typer.Option("--format", help="输出为 CSV 或 JSON · csv or json")]
@@ -101,85 +116,3 @@ def the_campaign(folder: Path | None) -> Campaign | None:
     if folder is None and not (here / "campaign.toml").exists():
         return None
     return load_campaign(here)
-
-
-def emit(text: str, target: Path | None) -> None:
-    """Write a result to ``target``, or to stdout."""
-    from xltool.files import replacing
-
-    if target is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    with replacing(target) as path:
-        path.write_text(text, encoding="utf-8", newline="")
-
-
-def gathered(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that ``paths`` name."""
-    from xltool.validation.batch import gather
-
-    return some(list(gather(paths, lambda text: tell(f"跳过 · skipped {text}"))))
-
-
-def some(files: list[Path]) -> list[Path]:
-    """Return ``files``; raise ``XltoolError`` when there are none."""
-    if not files:
-        message = "没有找到文件 · no files found"
-        raise XltoolError(message)
-    return files
-
-
-def has_errors(returns: Iterable[Return], between: Sequence[Finding] = ()) -> bool:
-    """Say whether something keeps the files from being accepted: exit code 1."""
-    from xltool.model import Verdict
-
-    return bool(between) or any(item.verdict is not Verdict.ACCEPTED for item in returns)
-
-
-def report_text(
-    returns: Sequence[Return], between: Sequence[Finding], language: str, *, screen: bool
-) -> str:
-    """Return the findings as text: wrapped and coloured for a screen, plain elsewhere."""
-    from xltool.report.terminal import as_screen, as_table
-
-    if not screen:
-        return as_table(returns, language, between)
-    columns = shutil.get_terminal_size().columns
-    plain = os.name == "nt" and "WT_SESSION" not in os.environ  # the old console shows escapes
-    colour = not (plain or os.environ.get("NO_COLOR"))
-    return as_screen(returns, language, between, columns, colour=colour)
-
-
-def rendered(checked: Checked, form: str, language: str, output: Path | None) -> str:
-    """Return the report of a check in the format asked for."""
-    if form == "json":
-        from xltool.report.checkjson import as_json
-
-        return as_json(checked.returns, language, checked.between)
-    if form == "html":
-        from xltool.report.htmlpage import as_page
-
-        return as_page(checked, language)
-    screen = output is None and sys.stdout.isatty()
-    text = report_text(checked.returns, checked.between, language, screen=screen)
-    return f"{text}{conclusion(checked, language)}\n"
-
-
-def conclusion(checked: Checked, language: str) -> str:
-    """Return the counts, and in a campaign what to run next."""
-    from xltool.campaign.nextstep import after_check
-    from xltool.report.report import closing
-
-    counted = closing(checked.returns, checked.between, language)
-    if checked.campaign is None:
-        return counted
-    step = after_check(checked.campaign, checked.returns, checked.between, language)
-    return f"{counted}\n{step}"
-
-
-def as_document(value: object) -> str:
-    """Return a listing as JSON text."""
-    from xltool.visible import as_json_text
-
-    return as_json_text(value) + "\n"

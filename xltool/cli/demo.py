@@ -42,14 +42,15 @@ def run_demo(folder: Path, language: str) -> Iterator[str]:
     for path in generate_all(campaign, pack, (), ()):
         yield say("generate", path)
     files = sorted((folder / IN).glob("*.xlsx"))
-    target, returns, general = build(campaign, pack, files, folder / "department.xlsx", force=False)
+    built = build(campaign, pack, files, folder / "department.xlsx", force=False)
     yield say("check", folder / IN)
-    yield as_table(returns, language, general) + closing(returns, general, language)
-    submission = read_return(target, pack).submission if target else None
-    if target is None or submission is None:
+    told = as_table(built.returns, language, built.between)
+    yield told + closing(built.returns, built.between, language)
+    submission = read_return(built.path, pack).submission if built.path else None
+    if submission is None:
         msg = "示例未能汇总 · the example did not consolidate"
         raise CampaignError(msg)
-    yield say("consolidate", target)
+    yield say("consolidate", built.path)
     rows = list(facts(pack, submission))
     with replacing(folder / "department.csv") as path:
         path.write_text(write_facts(rows, "csv"), encoding="utf-8", newline="")

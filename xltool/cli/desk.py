@@ -13,13 +13,12 @@ from xltool.cli.console import (
     LangOption,
     PackOption,
     TableFormat,
-    as_document,
-    emit,
     language,
     one_of,
     tell,
     the_pack,
 )
+from xltool.cli.output import as_document, emit, listed
 
 if TYPE_CHECKING:
     from xltool.model import Pack, Submission
@@ -58,7 +57,11 @@ def accept(
     campaign: HereOption = Path(),
     pack: PackOption = None,
 ) -> None:
-    """同一单位报了几份时，定下采用哪一份 · Decide which file of an entity counts.
+    """定下采用哪一份 · Decide which file of an entity counts.
+
+    同一单位报了几份不同的文件时用。
+
+    When an entity has sent several files that differ.
 
     例 · Example: xltool accept 312006-final.xlsx -C 2020
     """
@@ -81,7 +84,7 @@ def receipt(
     output_format: TableFormat = "table",
     lang: LangOption = None,
 ) -> None:
-    """收到了什么、什么时候、文件指纹 · What was received when, with its hash.
+    """收件回执 · What was received when, with its hash.
 
     例 · Example: xltool receipt 312006 -C 2020
     """
@@ -96,10 +99,7 @@ def receipt(
         loaded.entity(entity)
     with open_ledger(loaded.folder) as ledger:
         found = list(receipts(loaded, ledger, entity))
-    if output_format == "json":
-        emit(as_document([asdict(item) for item in found]), None)
-    else:
-        emit(receipt_table(loaded, found, language(lang)), None)
+    listed(found, lambda: receipt_table(loaded, found, language(lang)), output_format)
 
 
 def history(
@@ -122,10 +122,7 @@ def history(
     loaded.entity(entity)
     with open_ledger(loaded.folder) as ledger:
         found = events(ledger, entity)
-    if output_format == "json":
-        emit(as_document([asdict(event) for event in found]), None)
-    else:
-        emit(history_table(found, language(lang)), None)
+    listed(found, lambda: history_table(found, language(lang)), output_format)
 
 
 def diff(
@@ -136,20 +133,18 @@ def diff(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """两次报送之间逐格的变化 · What changed between two returns, cell by cell.
+    """两次报送之间的变化 · What changed between two returns.
 
     例 · Example: xltool diff 3fa9 312006-final.xlsx -C 2020
     """
     from xltool.campaign.changes import changes
-    from xltool.report.tables import changes_table
+    from xltool.report.tables import changes_table, named
 
     one_of(output_format, ("table", "json"))
-    with_pack = the_pack(pack)
-    found = list(changes(with_pack, *_two(campaign, with_pack, before, after)))
-    if output_format == "json":
-        emit(as_document([asdict(change) for change in found]), None)
-    else:
-        emit(changes_table(found, language(lang)), None)
+    with_pack, spoken = the_pack(pack), language(lang)
+    two = _two(campaign, with_pack, before, after)
+    found = [named(change, spoken) for change in changes(with_pack, *two)]
+    listed(found, lambda: changes_table(found, spoken), output_format)
 
 
 def _two(campaign: Path, pack: Pack, before: str, after: str) -> tuple[Submission, Submission]:
@@ -175,7 +170,7 @@ def compare(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """本年比上年增减较大的项目和原因 · Large changes against last year, and their reasons.
+    """增减较大的项目和原因 · Large changes since last year.
 
     例 · Example: xltool compare -C 2021 --above 30
     """
@@ -189,10 +184,7 @@ def compare(
     loaded, with_pack = load_campaign(campaign), the_pack(pack)
     returns = accepted_returns(loaded, with_pack).values()
     found = list(large_changes(with_pack, returns, Decimal(str(above))))
-    if output_format == "json":
-        emit(as_document([asdict(change) for change in found]), None)
-    else:
-        emit(large_table(found, language(lang)), None)
+    listed(found, lambda: large_table(found, language(lang)), output_format)
 
 
 COMMANDS = (status, accept, receipt, history, diff, compare)

@@ -1,18 +1,16 @@
-"""The command line: workbooks out, workbooks in. Heavy imports stand inside the commands."""
+"""The commands: workbooks out, workbooks in. Heavy imports stand inside the commands."""
 
 from __future__ import annotations
 
-import os
-import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from xltool import __version__
 from xltool.cli import desk, packdesk
 from xltool.cli.console import (
-    CANNOT_RUN,
     ERRORS,
     CampaignOption,
     FactsFormat,
@@ -22,52 +20,19 @@ from xltool.cli.console import (
     OutputOption,
     PackOption,
     Paths,
+    ReissueOption,
     ReportFormat,
     app,
-    conclusion,
-    emit,
-    gathered,
-    has_errors,
     language,
     one_of,
-    rendered,
-    report_text,
-    some,
     tell,
     the_campaign,
     the_pack,
 )
-from xltool.errors import XltoolError, reason
-from xltool.report.report import Checked
+from xltool.cli.output import complain, conclude, emit, has_errors, report, send_back
+from xltool.errors import XltoolError
 
-if TYPE_CHECKING:
-    from xltool.model import Pack
-
-__all__ = ["app", "main"]
-
-
-def main() -> None:
-    """Run the command line; say in one message why it cannot go on, exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        app()
-    except XltoolError as error:
-        _stop(str(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        _stop(reason(error))
-
-
-def _stop(message: str) -> NoReturn:
-    sys.unraisablehook = lambda _: None  # what breaks while we end has been told already
-    from xltool.visible import visible
-
-    for line in message.splitlines():
-        typer.echo(f"xltool: {visible(line)}", err=True)
-    raise SystemExit(CANNOT_RUN)
+__all__ = ["app"]
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback protocol
@@ -98,6 +63,10 @@ def init(
     pack: PackOption = None,
 ) -> None:
     """新建报送任务 · Start a campaign folder.
+
+    三选一：从自带示例；从您的单位名录和年度；从上年的任务。
+
+    From an example, from your list of entities and a year, or from last year's campaign.
 
     例 · Example: xltool init 2020 --example pingxiang-2020
     """
@@ -142,27 +111,23 @@ def generate(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """生成各单位工作簿和下发压缩包，写入 out/ · Write a workbook and a zip per entity into out/.
+    """生成下发的工作簿 · Write the workbooks to send out.
+
+    每个填报单位一份工作簿和一个压缩包（附填报说明），写入 out/。
+
+    One workbook per reporting entity into out/, and a zip of it with a guide.
 
     例 · Example: xltool generate -C 2020 --only 312002
     """
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.generate import write_all
-    from xltool.campaign.handout import write_handout
+    from xltool.campaign.handout import hand_out
     from xltool.campaign.nextstep import after_generate
-    from xltool.campaign.session import at_work
-    from xltool.identity import serial
     from xltool.report.progress import shown
 
-    loaded, with_pack = load_campaign(campaign), the_pack(pack)
-    spoken = language(lang)
-    count = len(only or loaded.reporting())
-    with at_work(loaded, "generate", tell) as session:
-        for written in shown(write_all(loaded, with_pack, data or (), only or ()), count):
-            entity = written.submission.entity
-            write_handout(loaded, with_pack, entity, written.path)
-            session.sent(written.path, entity.code, serial(with_pack, written.submission))
-            typer.echo(written.path)
+    loaded, spoken = load_campaign(campaign), language(lang)
+    written = hand_out(loaded, the_pack(pack), data or (), only or (), tell)
+    for workbook in shown(written, len(only or loaded.reporting())):
+        typer.echo(workbook.path)
     tell(after_generate(loaded, spoken))
 
 
@@ -172,37 +137,37 @@ def check(
     campaign: CampaignOption = None,
     output_format: ReportFormat = "table",
     output: OutputOption = None,
+    reissue: ReissueOption = None,
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """审核报回的工作簿，缺省为任务的 in/ · Check returned workbooks, by default those in in/.
+    """审核报回的工作簿 · Check returned workbooks.
 
-    例 · Example: xltool check -C 2020 --format html -o report.html
+    不给文件就审核任务的 in/。--reissue 另写一份标好问题的工作簿，可以退回填报单位改。
+
+    Those in in/ when no file is named. --reissue writes each anew with its problems marked.
+
+    例 · Example: xltool check -C 2020 --reissue back
     """
-    from xltool.campaign.session import at_work
+    from xltool.campaign.checking import check_files
     from xltool.report.progress import shown
-    from xltool.validation.batch import check as check_files
+    from xltool.report.tables import copies_table
 
     spoken = language(lang)
     one_of(output_format, ("table", "json", "html"))
-    with_pack, loaded = the_pack(pack), the_campaign(campaign)
-    if loaded is None:
-        if not paths:
-            message = (
-                "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
-            )
-            raise XltoolError(message)
-        returns, between = check_files(gathered(paths), with_pack, None, shown)
-    else:
-        with at_work(loaded, "check", tell) as session:
-            files = gathered(paths) if paths else some(session.files())
-            returns, between = check_files(files, with_pack, loaded, shown)
-            session.received(returns)
-    checked = Checked(returns, between, with_pack, loaded)
-    emit(rendered(checked, output_format, spoken, output), output)
-    if output:
-        tell(f"已写入 · written {output}\n{conclusion(checked, spoken)}")
-    raise typer.Exit(ERRORS if has_errors(returns, between) else 0)
+    loaded = the_campaign(campaign)
+    if loaded is None and not paths:
+        message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
+        raise XltoolError(message)
+    checked = check_files(the_pack(pack), loaded, paths or (), tell, shown)
+    copies = send_back(checked, reissue) if reissue else None
+    report(checked, output_format, spoken, output)
+    if copies:
+        tell(copies_table(copies, spoken))
+    on_screen = output_format == "table" and not output
+    if on_screen or output or reissue:
+        conclude(checked, spoken, reissue, on_screen=on_screen)
+    raise typer.Exit(ERRORS if has_errors(checked.returns, checked.between) else 0)
 
 
 @app.command()
@@ -216,44 +181,35 @@ def extract(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """读出全部数据，注明工作表和单元格 · Read all facts, with sheet and cell.
+    """读出全部数据和位置 · Read all facts, with sheet and cell.
 
     例 · Example: xltool extract department.xlsx -o facts.csv
     """
+    from xltool.annexes.trace import traced, write_contributions
     from xltool.facts import facts, write_facts
-    from xltool.validation.batch import read_all
-    from xltool.writing.trace import traced, write_contributions
+    from xltool.validation.batch import files_of, read_all
 
     one_of(output_format, ("csv", "json"))
     loaded = the_pack(pack)
-    returns = read_all(gathered(paths), loaded, the_campaign(None))
+    returns = read_all(files_of(paths, tell), loaded, the_campaign(None))
     submissions = [item.submission for item in returns if item.submission]
     if trace:
         made = (row for submission in submissions for row in traced(loaded, submission))
-        text = write_contributions(made, output_format)
+        emit(write_contributions(made, output_format), output)
     else:
         rows = (fact for submission in submissions for fact in facts(loaded, submission))
-        text = write_facts(rows, output_format)
-    emit(text, output)
+        emit(write_facts(rows, output_format), output)
     if has_errors(returns):
-        text = report_text(returns, (), language(lang), screen=sys.stderr.isatty())
-        typer.echo(text, err=True, nl=False)
+        complain(returns, (), language(lang))
         raise typer.Exit(ERRORS)
-
-
-def _serial(path: Path, pack: Pack) -> str:
-    """Return the serial number of a workbook that was just written."""
-    from xltool.reading.read import read_return
-
-    submission = read_return(path, pack).submission
-    return submission.origin.serial if submission and submission.origin else ""
 
 
 @app.command()
 def consolidate(
     output: Annotated[Path | None, typer.Option("-o", help="汇总工作簿 · Output workbook")] = None,
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="报回的文件，缺省为 in/ · Returns, default in/")
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="报回的文件，缺省为 in/ · Returns, default in/"),
     ] = None,
     campaign: HereOption = Path(),
     entity: Annotated[
@@ -265,34 +221,30 @@ def consolidate(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """汇总各单位为部门工作簿 · Consolidate the entities into the department's workbook.
+    """汇总为部门工作簿 · Add up the department's workbook.
+
+    有错误、缺单位、同一单位有两份时不汇总，除非用 --force，封面会注明。
+
+    Errors, missing and double returns refuse it, unless --force, which the cover then tells.
 
     例 · Example: xltool consolidate -C 2020 -o department.xlsx
     """
-    from dataclasses import replace
-
     from xltool.campaign.department import build
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.session import at_work
     from xltool.report.progress import shown
-    from xltool.report.report import closing
 
     loaded, with_pack, spoken = load_campaign(campaign), the_pack(pack), language(lang)
     loaded = replace(loaded, root=entity or loaded.root)
     with at_work(loaded, "consolidate", tell) as session:
-        files = gathered(paths) if paths else some(session.files())
-        target, returns, between = build(loaded, with_pack, files, output, force=force, watch=shown)
-        session.received(returns)
-        if target:
-            session.sent(target, loaded.root, _serial(target, with_pack))
-    if has_errors(returns, between):
-        screen = sys.stderr.isatty()
-        typer.echo(report_text(returns, between, spoken, screen=screen), err=True, nl=False)
-    typer.echo(closing(returns, between, spoken), err=True)
-    if target is None:
+        files = session.files(paths or ())
+        built = build(loaded, with_pack, files, output, force=force, watch=shown)
+        session.built(built)
+    complain(built.returns, built.between, spoken)
+    if built.path is None:
         tell("有错误，未汇总（--force 可强制汇总） · not consolidated; --force overrides")
         raise typer.Exit(ERRORS)
-    typer.echo(target)
+    typer.echo(built.path)
 
 
 @app.command()
@@ -302,7 +254,7 @@ def demo(
     ),
     lang: LangOption = None,
 ) -> None:
-    """用自带示例走完一遍：生成、审核、汇总 · The whole round on the bundled example.
+    """用自带示例走完一遍 · The whole round on an example.
 
     例 · Example: xltool demo mydemo
     """

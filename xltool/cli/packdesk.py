@@ -11,12 +11,11 @@ from xltool.cli.console import (
     LangOption,
     PackOption,
     TableFormat,
-    as_document,
-    emit,
     language,
     one_of,
     the_pack,
 )
+from xltool.cli.output import as_document, emit, listed
 from xltool.errors import XltoolError
 
 
@@ -28,16 +27,11 @@ def forms(
 
     例 · Example: xltool forms --format json
     """
-    from dataclasses import asdict
-
     from xltool.report.listings import forms_listing, forms_table
 
     one_of(output_format, ("table", "json"))
     listing = forms_listing(the_pack(pack))
-    if output_format == "json":
-        emit(as_document([asdict(form) for form in listing]), None)
-    else:
-        typer.echo(forms_table(listing), nl=False)
+    listed(listing, lambda: forms_table(listing), output_format)
 
 
 def rules(
@@ -63,11 +57,13 @@ def rules(
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(help="规则编号，如 R24 · Rule id, such as R24")],
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help="规则编号，如 R24 · Rule id, such as R24")
+    ],
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """详细说明一条规则，附正误举例 · Explain a rule, with right and wrong.
+    """说明一条规则，附正误举例 · Explain a rule, by example.
 
     例 · Example: xltool explain R24
     """
@@ -82,9 +78,9 @@ def explain(
 
 
 def lint(
-    pack: Annotated[Path, typer.Argument(help="报表包文件夹 · Folder of the pack")],
+    pack: Annotated[Path, typer.Argument(metavar="PACK", help="报表包文件夹 · Folder of the pack")],
 ) -> None:
-    """检查报表包（会运行其中的 Python） · Check a pack; this runs its Python.
+    """检查报表包 · Check a pack; this runs its Python.
 
     例 · Example: xltool lint mypack
     """

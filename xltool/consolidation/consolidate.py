@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xltool.consolidation.settle import EXACT, Place, settle
 from xltool.evaluation.evaluate import MASK
+from xltool.layout import is_parent
 from xltool.model import (
     Column,
     Entity,
@@ -50,8 +51,10 @@ def consolidate(
     """Return the submission of ``parent`` made of its children's, in the order given.
 
     Every child must have the same period. A form is carried when any child submitted it. ``own``
-    is the parent's own submission: the forms that only a parent fills in.
+    is the parent's own submission: the forms that only a parent fills in. Of its children the
+    parent keeps everything but the rows and cards at the end of a form that are blank.
     """
+    children = [_without_blank_ends(pack, child) for child in children]
     forms = [form for form in pack.reported if any(form.id in c.extents for c in children)]
     period = children[0].period if children else ""
     family = _family(pack, parent, children, own)
@@ -60,6 +63,27 @@ def consolidate(
     if own is not None:
         tables, extents = {**tables, **own.tables}, {**extents, **own.extents}
     return Submission(parent, period, tables, extents, children=family.children)
+
+
+def _without_blank_ends(pack: Pack, child: Submission) -> Submission:
+    """Shorten the forms that hold nobody's rows but the child's own."""
+    extents = {
+        name: extent
+        if is_parent(extent)
+        else replace(extent, sections=(_filled(pack, name, child),))
+        for name, extent in child.extents.items()
+    }
+    return replace(child, extents=extents)
+
+
+def _filled(pack: Pack, name: str, child: Submission) -> Section:
+    """Return the child's section up to its last row or card that is filled in, at least one."""
+    (section,) = child.extents[name].sections
+    if pack.form(name).shape is Shape.STATEMENT:
+        return section
+    tables = (child.tables.get(table.id, ()) for table in pack.form(name).tables)
+    rows = [int(record.row.partition("/")[0]) for records in tables for record in records]
+    return replace(section, count=min(section.count, max(rows, default=1)))
 
 
 def _family(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from xltool.consolidation.detail import detailed
 from xltool.evaluation.evaluate import Book
 from xltool.evaluation.formula import reference
 from xltool.layout import layout
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One entity: its submission and values, its sheets by form, and who stands below it."""
+    """One entity: its submission and values, its sheets by form, and who stands below it.
+
+    Entities without sheets of their own have no ``plans``.
+    """
 
     submission: Submission
     book: Book
@@ -36,11 +40,32 @@ class Part:
         """The entity's short name."""
         return self.submission.entity.short
 
+    @property
+    def live(self) -> bool:
+        """Whether the sheets of those right below are in the workbook."""
+        return any(child.plans for child in self.children)
+
+    @property
+    def explained(self) -> bool:
+        """Whether sheets say how the figures come about: the workbook's own, or live ones."""
+        return bool(self.children) and (self.live or not self.prefix)
+
+    @property
+    def home(self) -> str:
+        """Where the entity's sheets begin; empty when it has none."""
+        first = next(iter(self.plans.values()), None)
+        return f"'{first.sheet}'!A1" if first else ""
+
     def walk(self) -> Iterator[Part]:
         """Yield this part and every one below it, parents first."""
         yield self
         for child in self.children:
             yield from child.walk()
+
+    def held(self) -> Submission:
+        """Return the submission with those below that have sheets in the workbook."""
+        children = tuple(child.held() for child in self.children if child.plans)
+        return replace(self.submission, children=children)
 
     def cell(self, key: Key) -> tuple[Layout, Cell] | None:
         """Return the sheet and the cell of a figure; None when it has none."""
@@ -60,12 +85,16 @@ def child_prefix(child: Submission) -> str:
     return f"{child.entity.code} "
 
 
-def plan(pack: Pack, submission: Submission, prefix: str = "") -> Part:
+def plan(pack: Pack, submission: Submission) -> Part:
     """Lay out every sheet that the workbook of ``submission`` has."""
-    plans = {
-        form.id: layout(form, submission.extents[form.id], prefix)
-        for form in pack.forms
-        if form.id in submission.extents
-    }
-    children = tuple(plan(pack, child, child_prefix(child)) for child in submission.children)
+    shown = detailed(submission) | {submission.entity.code}
+    return _part(pack, submission, "", shown)
+
+
+def _part(pack: Pack, submission: Submission, prefix: str, shown: frozenset[str]) -> Part:
+    own = submission.extents if submission.entity.code in shown else {}
+    plans = {form.id: layout(form, own[form.id], prefix) for form in pack.forms if form.id in own}
+    children = tuple(
+        _part(pack, child, child_prefix(child), shown) for child in submission.children
+    )
     return Part(submission, Book(pack, submission), prefix, plans, children)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.evaluation.evaluate import DIGITS, Book
+from xltool.evaluation.evaluate import DIGITS, MASK, Book
 from xltool.model import TOTAL, Key, Submission, Value
 
 if TYPE_CHECKING:
@@ -39,11 +39,20 @@ class Side:
     places: tuple[Place, ...] = ()
     amount: Decimal | None = Decimal(0)
 
+    @property
+    def shown(self) -> Value:
+        """The amount, or a mask."""
+        return MASK if self.amount is None else self.amount
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One transfer between two entities of the same parent, as both state it."""
+    """One transfer between two entities of the same parent, as both state it.
 
+    ``number`` counts the pairs of a parent from 0.
+    """
+
+    number: int
     transfer: Transfer
     payer: str
     receiver: str
@@ -94,8 +103,8 @@ class Settlement:
 def settle(pack: Pack, children: Sequence[Submission]) -> Settlement:
     """Hold what the children pay each other against what they receive from each other."""
     inside = dict(_codes(children))
-    found = (_pairs(transfer, children, inside) for transfer in pack.transfers)
-    pairs = tuple(pair for own in found for pair in own)
+    found = (pair for transfer in pack.transfers for pair in _pairs(transfer, children, inside))
+    pairs = tuple(Pair(number, *pair) for number, pair in enumerate(found))
     loose = tuple(place for child in children for place in _loose(pack, child))
     return Settlement(pairs, loose)
 
@@ -117,14 +126,14 @@ def _meets(payer: str, receiver: str, inside: Mapping[str, str]) -> bool:
 
 def _pairs(
     transfer: Transfer, children: Sequence[Submission], inside: Mapping[str, str]
-) -> Iterator[Pair]:
+) -> Iterator[tuple[Transfer, str, str, Side, Side]]:
     paid = _stated(transfer, transfer.paid_column, children)
     received = _stated(transfer, transfer.received_column, children)
     ends = dict.fromkeys([*paid, *((payer, receiver) for receiver, payer in received)])
     for payer, receiver in ends:
         if _meets(payer, receiver, inside):
             there, back = paid.get((payer, receiver), []), received.get((receiver, payer), [])
-            yield Pair(transfer, payer, receiver, _side(there), _side(back))
+            yield transfer, payer, receiver, _side(there), _side(back)
 
 
 def _stated(

@@ -56,9 +56,9 @@ def difference(first: str, second: str) -> str:
     return _guarded((first, second), 2, body)
 
 
-def carried(reference: str) -> str:
+def carried(reference: str, *, numeric: bool = True) -> str:
     """Return the formula that carries one child's cell as it stands, blank as blank."""
-    return f'=IF({reference}="","",{reference})'
+    return f'=IF({reference}="","",{reference})' if numeric else f'={reference}&""'
 
 
 def reference(sheet: str, cell: Cell) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.consolidation.consolidate import consolidate
 from xltool.errors import RefusedError
 from xltool.evaluation.evaluate import Book
-from xltool.identity import ANNEXES, CODES_SHEET, COVER_SHEET, META_SHEET
+from xltool.identity import ANNEXES, CODES_SHEET, COVER_SHEET, META_SHEET, REVIEW_SHEET
 from xltool.layout import layout
 from xltool.model import Finding, Origin, Placement, Return, Severity, Submission
 from xltool.reading.entries import constants, records
@@ -100,6 +100,10 @@ def _read(file: File) -> Return:
         findings += [replace(f, entity=f.entity or code) for f in (*odd, *read)]
     findings += _extra(file, used)
     submission = _rejoin(file, parts, file.identity.entity.code)
+    if submission.children:
+        from xltool.reading.explained import altered  # noqa: PLC0415 - few files have such sheets
+
+        findings += altered(file.sheets, file.pack, submission)
     return Return(file.package.path, submission, tuple(findings))
 
 
@@ -112,7 +116,7 @@ def _notes(file: File) -> Iterator[Finding]:
 
 
 def _extra(file: File, used: set[str]) -> Iterator[Finding]:
-    ours = used | {META_SHEET, CODES_SHEET, COVER_SHEET}
+    ours = used | {META_SHEET, CODES_SHEET, COVER_SHEET, REVIEW_SHEET}
     ours |= {file.prefix(code) + name for code in file.identity.extents for name in ANNEXES}
     for name, sheet in file.sheets.items():
         if name not in ours and sheet.values:
@@ -128,7 +132,8 @@ def _submission(file: File, code: str, found: Sequence[Tab]) -> tuple[Submission
     for tab in found:
         carried = parent and not tab.stencil.plan.form.template.parent
         stored |= constants(tab, carried=carried) if formulas else {}
-        findings += [odd for odd in tampered(tab) if not (parent and odd.rule == "XL-173")]
+        notes = identity.notes.get(tab.form, frozenset())
+        findings += [odd for odd in tampered(tab, notes) if not (parent and odd.rule == "XL-173")]
         if not carried:
             read, odd = records(tab)
             tables |= read

@@ -13,8 +13,9 @@ import signal
 import sys
 import time
 from collections import deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Self
 
@@ -106,7 +107,8 @@ class Readers:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._task), daemon=True)
-        process.start()
+        with _uninterrupted():
+            process.start()
         theirs.close()
         return _Child(process, ours, time.monotonic() + STARTING)
 
@@ -158,6 +160,20 @@ class Readers:
         _end(child)
         self._children[self._children.index(child)] = self._start()
         return unreadable(path, why)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let children that start here pass by Ctrl-C: whoever started them ends them."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # which, when it starts, lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def unreadable(path: Path, why: str) -> Return:

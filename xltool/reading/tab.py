@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from xltool.layout import Cell, Layout, Role, address
 from xltool.model import TOTAL, Finding, Placement, Severity, Shape
+from xltool.reading.printed import shown
+from xltool.reading.sheet import position
 from xltool.reading.stencil import SOMEBODY, names
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from xltool.reading.locate import Located, Lost
     from xltool.reading.sheet import Sheet
     from xltool.reading.stencil import Stencil
+
+LONGEST = 200
+"""Characters that are told of what an inserted row holds."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,14 @@ def moves(tab: Tab, located: Located) -> Iterator[Finding]:
         yield replace(told, expected=edited.cell.text)
     yield from _gone(tab)
     for row in located.foreign:
-        yield tab.finding("XL-163", Severity.ERROR, address(row, 0))
+        yield tab.finding("XL-163", Severity.ERROR, address(row, 0), _held(tab, row))
+
+
+def _held(tab: Tab, row: int) -> str:
+    """Return the texts of a row of the file, as far as they are told."""
+    placed = ((position(at), raw) for at, raw in tab.sheet.values.items())
+    texts = sorted((at, shown(raw).strip()) for at, raw in placed if at[0] == row)
+    return "｜".join(text for _, text in texts if text)[:LONGEST]
 
 
 def _starts(moved: Mapping[int, int], *, rows: bool) -> Iterator[tuple[str, str]]:

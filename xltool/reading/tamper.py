@@ -7,7 +7,7 @@ no check rests on them.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.checks import says
@@ -24,20 +24,30 @@ if TYPE_CHECKING:
 
 SEPARATE = 5
 """How many cells outside a form are told one by one."""
+MOST_TOLD = 100
+"""How many of the others are told in short, for whoever gets the form anew."""
 _LOOSE = frozenset({Role.TITLE, Role.SUBTITLE, Role.MEASURE, Role.NOTE})
 """Printed texts that may stand elsewhere, too: nothing is read by them."""
 
 
-def tampered(tab: Tab) -> Iterator[Finding]:
-    """Yield a warning for each thing done to the form's sheet that filling in does not do."""
+def tampered(tab: Tab, notes: frozenset[str]) -> Iterator[Finding]:
+    """Yield a warning for each thing done to the form's sheet that filling in does not do.
+
+    ``notes`` are the cells of the layout that came with a note of ours.
+    """
     yield from _outside(tab)
     yield from _stripped(tab)
     yield from _hidden(tab, tab.sheet.hidden_rows, tab.stencil.own_rows, "row")
     yield from _hidden(tab, tab.sheet.hidden_cols, tab.stencil.own_cols, "column")
-    for at in _sorted(tab.sheet.comments & tab.stencil.inside):
+    for at in _sorted(tab.sheet.comments & tab.stencil.inside - _moved(tab, notes)):
         yield tab.finding("XL-175", Severity.WARNING, at)
     for at in _sorted(tab.sheet.external & tab.stencil.entered):
         yield tab.finding("XL-176", Severity.WARNING, at)
+
+
+def _moved(tab: Tab, notes: frozenset[str]) -> set[str | None]:
+    """Return where cells of the layout are now."""
+    return {tab.stencil.at(cell) for cell in tab.stencil.plan.cells if cell.address in notes}
 
 
 def _sorted(places: Iterable[str]) -> list[str]:
@@ -51,8 +61,10 @@ def _outside(tab: Tab) -> Iterator[Finding]:
         text = shown(tab.sheet.values[at])[:100]
         yield tab.finding("XL-171", Severity.WARNING, at, text)
     if more := cells[SEPARATE:]:
+        texts = (f"{at} {shown(tab.sheet.values[at])[:20]}" for at in more)
+        params = {"count": str(len(more)), "texts": "、".join(islice(texts, MOST_TOLD))}
         told = tab.finding("XL-171", Severity.WARNING)
-        yield replace(told, message="XL-171.more", params={"count": str(len(more))})
+        yield replace(told, message="XL-171.more", params=params)
 
 
 def _beside(tab: Tab) -> Iterator[str]:

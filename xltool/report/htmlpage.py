@@ -22,7 +22,7 @@ from xltool.report.report import counts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.report.report import Checked
+    from xltool.campaign.checking import Checked
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from xltool.report.report import Checked
+    from xltool.campaign.checking import Checked
 
 NAMES = 100
 BARS = 320

@@ -1,4 +1,4 @@
-"""The filters above the findings of the HTML report; without a script they are not shown."""
+"""The filters above the board and the findings; without a script they are not shown."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from xltool.report.elements import Markup, tag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xltool.campaign.checking import Checked
     from xltool.model import Return
-    from xltool.report.report import Checked
+
+
+STATES = ("accepted", "needs-fix", "rejected", "undecided", "owes")
 
 
 def filters(checked: Checked, total: int, said: Mapping[str, str]) -> Markup:
@@ -25,8 +28,8 @@ def filters(checked: Checked, total: int, said: Mapping[str, str]) -> Markup:
     files = [(str(index), _name(item)) for index, item in enumerate(checked.returns)]
     forms = [(form.id, form.template.sheet) for form in checked.pack.forms]
     status = tag(
-        "p", said["showing"].format(shown=total, all=total), id="showing", role="status",
-        data_text=said["showing"],
+        "p", said["showing"].format(shown=total, all=total), id="showing", class_="showing",
+        role="status", data_text=said["showing"],
     )  # fmt: skip
     return tag(
         "form",
@@ -37,6 +40,26 @@ def filters(checked: Checked, total: int, said: Mapping[str, str]) -> Markup:
         tag("button", said["reset"], type="reset"),
         status,
         id="filters",
+        class_="filters",
+        hidden=True,
+        aria_label=said["filters"],
+    )
+
+
+def board_filters(total: int, said: Mapping[str, str]) -> Markup:
+    """Return the filters above the board: the verdict, and the entity's name or code."""
+    status = tag(
+        "p", said["rows"].format(shown=total, all=total), class_="showing", role="status",
+        data_text=said["rows"],
+    )  # fmt: skip
+    states = [(state, said[state]) for state in STATES]
+    search = tag("input", type="search", id="entity", autocomplete="off")
+    return tag(
+        "form",
+        _choice("state", said["verdict"], states, said),
+        tag("label", said["entity"], search),
+        status,
+        id="board-filters",
         class_="filters",
         hidden=True,
         aria_label=said["filters"],

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.messages import render
+from xltool.messages import item_of, render
 from xltool.model import Finding, Return, Severity
 from xltool.report.elements import Markup, tag
 from xltool.report.pagefilters import filters
-from xltool.report.report import item_of, value_of
 from xltool.report.snippets import Sheets, Snippet, Square
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xltool.model import Pack
-    from xltool.report.report import Checked
+    from xltool.campaign.checking import Checked
 
 MOST_SNIPPETS = 40
 """Findings of one rule with cells drawn beside them; a page with many more becomes slow."""
@@ -32,7 +30,28 @@ class _Found:
     finding: Finding
     file: int | None
     name: str
-    snippet: Snippet | None
+    snippet: Snippet | None = None
+    left_out: bool = False
+
+    @property
+    def weight(self) -> int:
+        """How early it stands: errors first."""
+        return _WEIGHT[self.finding.severity]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The findings that state the same, errors first."""
+
+    id: str
+    rule: str
+    title: str
+    items: Sequence[_Found]
+
+    @property
+    def worst(self) -> Severity:
+        """How much the heaviest weighs."""
+        return self.items[0].finding.severity
 
 
 def findings_section(checked: Checked, language: str, said: Mapping[str, str]) -> Markup:
@@ -41,18 +60,47 @@ def findings_section(checked: Checked, language: str, said: Mapping[str, str]) -
     title = tag("h2", said["findings"], id="findings", tabindex="-1")
     if not found:
         return tag("section", title, tag("p", said["findings.none"], class_="note"))
-    titles = _titles(checked.pack, language)
-    groups: dict[str, list[_Found]] = defaultdict(list)
-    for item in found:
-        groups[item.finding.rule].append(item)
-    ordered = sorted(groups.items(), key=lambda group: _rank(group[1]))
+    groups = _grouped(found, language, said)
     return tag(
         "section",
         title,
         filters(checked, len(found), said),
-        *(_group(rule, group, titles, language, said) for rule, group in ordered),
+        _index(groups, said),
+        *(_section(group, language, said) for group in groups),
         aria_labelledby="findings",
     )
+
+
+def _grouped(found: Sequence[_Found], language: str, said: Mapping[str, str]) -> list[_Group]:
+    """Return the findings by what they state, those with errors first, then the largest."""
+    groups: dict[tuple[str, str], list[_Found]] = defaultdict(list)
+    for item in found:
+        groups[item.finding.rule, _title(item, language, said)].append(item)
+    ordered = sorted(groups.items(), key=lambda group: _rank(group[1]))
+    return [
+        _Group(
+            f"group-{number}", rule, title, sorted(items, key=lambda item: (item.weight, item.name))
+        )
+        for number, ((rule, title), items) in enumerate(ordered)
+    ]
+
+
+def _index(groups: Sequence[_Group], said: Mapping[str, str]) -> Markup:
+    """Return links to the groups, each with how many findings it has."""
+    links = [
+        tag(
+            "li",
+            tag(
+                "a",
+                tag("span", group.rule, class_=f"rule {group.worst.value}"),
+                tag("span", str(len(group.items)), class_="count"),
+                href=f"#{group.id}",
+                title=group.title,
+            ),
+        )
+        for group in groups
+    ]
+    return tag("nav", tag("ul", *links), class_="index", aria_label=said["by.rule"])
 
 
 def _found(checked: Checked, said: Mapping[str, str]) -> Iterator[_Found]:
@@ -61,11 +109,11 @@ def _found(checked: Checked, said: Mapping[str, str]) -> Iterator[_Found]:
         sheets = Sheets(checked.pack, item)
         for finding in item.findings:
             drawn[finding.rule] += bool(finding.cell)
-            few = drawn[finding.rule] <= MOST_SNIPPETS
-            snippet = sheets.snippet(finding) if few else None
-            yield _Found(finding, index, _name(item), snippet)
+            many = bool(finding.cell) and drawn[finding.rule] > MOST_SNIPPETS
+            snippet = None if many else sheets.snippet(finding)
+            yield _Found(finding, index, _name(item), snippet, left_out=many)
     for finding in checked.between:
-        yield _Found(finding, None, said["between"], None)
+        yield _Found(finding, None, said["between"])
 
 
 def _name(item: Return) -> str:
@@ -74,46 +122,34 @@ def _name(item: Return) -> str:
     return Path(item.path).name
 
 
-def _rank(group: Sequence[_Found]) -> tuple[int, int]:
-    """Put groups with errors first, among them the largest."""
-    return min(_WEIGHT[item.finding.severity] for item in group), -len(group)
-
-
-def _titles(pack: Pack, language: str) -> dict[str, str]:
-    titles: dict[str, str] = {}
-    for _, rule in pack.rules():
-        titles.setdefault(rule.id, rule.en if language == "en" else rule.zh)
-    return titles
-
-
-def _group(
-    rule: str,
-    group: Sequence[_Found],
-    titles: Mapping[str, str],
-    language: str,
-    said: Mapping[str, str],
-) -> Markup:
-    worst = min((item.finding.severity for item in group), key=_WEIGHT.__getitem__)
-    hints = dict.fromkeys(render(item.finding, language)[1] for item in group)
-    common = next(iter(hints)) if len(hints) == 1 and len(group) > 1 else ""
-    head = tag(
-        "h3",
-        tag("span", rule, class_=f"rule {worst.value}"),
-        tag("span", titles.get(rule) or _family(rule, group, said), class_="about"),
-        tag("span", said["hits"].format(len(group)), class_="count"),
-    )
-    hint = tag("p", tag("strong", said["todo"]), common, class_="hint") if common else ""
-    left = sum(bool(item.finding.cell) for item in group) - MOST_SNIPPETS
-    note = tag("p", said["without"].format(left), class_="note") if left > 0 else ""
-    items = [_item(item, language, said, hinted=bool(common)) for item in group]
-    return tag("section", head, hint, note, *items, class_="group", id=f"rule-{rule}")
-
-
-def _family(rule: str, group: Sequence[_Found], said: Mapping[str, str]) -> str:
-    """Name what an id without a text of its own is about."""
+def _title(item: _Found, language: str, said: Mapping[str, str]) -> str:
+    """Return what a finding's group is about: its rule's own words, else what kind it is."""
+    rule, stated = item.finding.rule, item.finding.params.get(language, "")
+    if stated:
+        return stated
     if rule.startswith("XL-"):
         return said.get(f"kinds.{rule[3:5]}", said["kinds"])
-    return said["between"] if all(item.file is None for item in group) else said["kinds.14"]
+    return said["between"] if item.file is None else said["kinds.14"]
+
+
+def _rank(items: Sequence[_Found]) -> tuple[int, int]:
+    return min(item.weight for item in items), -len(items)
+
+
+def _section(group: _Group, language: str, said: Mapping[str, str]) -> Markup:
+    hints = dict.fromkeys(render(item.finding, language)[1] for item in group.items)
+    common = next(iter(hints)) if len(hints) == 1 and len(group.items) > 1 else ""
+    head = tag(
+        "h3",
+        tag("span", group.rule, class_=f"rule {group.worst.value}"),
+        tag("span", group.title, class_="about"),
+        tag("span", said["hits"].format(len(group.items)), class_="count"),
+    )
+    hint = tag("p", tag("strong", said["todo"]), common, class_="hint") if common else ""
+    left = sum(item.left_out for item in group.items)
+    note = tag("p", said["without"].format(left), class_="note") if left else ""
+    items = [_item(item, language, said, hinted=bool(common)) for item in group.items]
+    return tag("section", head, hint, note, *items, class_="group", id=group.id)
 
 
 def _item(item: _Found, language: str, said: Mapping[str, str], *, hinted: bool) -> Markup:
@@ -141,15 +177,22 @@ def _item(item: _Found, language: str, said: Mapping[str, str], *, hinted: bool)
 
 
 def _details(finding: Finding, language: str, said: Mapping[str, str]) -> Markup:
-    pairs = [("item", item_of(finding, language)), ("value", value_of(finding))]
-    if value_of(finding) == finding.value:
-        pairs.append(("expected", finding.expected))
+    pairs = (
+        ("item", item_of(finding, language)),
+        ("value", finding.value),
+        ("expected", _signed(finding.expected)),
+    )
     shown = [
         tag("div", tag("dt", said[name]), tag("dd", value, lang="zh-CN"))
         for name, value in pairs
         if value
     ]
     return tag("dl", *shown, class_="details") if shown else Markup()
+
+
+def _signed(expected: str) -> str:
+    """Return what is expected with the signs that people write."""
+    return expected.replace(">=", "≥").replace("<=", "≤").replace("!=", "≠")
 
 
 def _window(snippet: Snippet, place: str, said: Mapping[str, str]) -> Markup:

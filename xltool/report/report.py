@@ -7,23 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.model import Finding, Return, Severity, Verdict
-from xltool.words import line_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check has found: the returns, what is wrong between them, and against what."""
-
-    returns: Sequence[Return]
-    between: Sequence[Finding]
-    pack: Pack
-    campaign: Campaign | None
 
 
 _WORDS = {
@@ -34,6 +20,8 @@ _WORDS = {
     Verdict.NEEDS_FIX: ("需要修改", "needs fixing"),
     Verdict.REJECTED: ("不予读取", "rejected"),
 }
+SEPARATE = 3
+"""How often a warning or note of one rule is told in full on a sheet."""
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -55,17 +43,26 @@ def by_sheet(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     return {sheet: by_weight(group) for sheet, group in found.items() if group}
 
 
-def item_of(finding: Finding, language: str) -> str:
-    """Return what a finding is about: the labels of its line and column."""
-    label = line_name(finding.label, language)
-    return " ".join(part for part in (label, finding.column) if part)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding told in full, and the others of its rule on the sheet that are told with it."""
+
+    finding: Finding
+    others: tuple[Finding, ...] = ()
 
 
-def value_of(finding: Finding) -> str:
-    """Return what stands in a finding's cell; of a rule between cells, both its sides."""
-    if finding.message in {"rule.assert", "rule.same"}:
-        return f"{finding.value} ↔ {finding.expected}"
-    return finding.value
+def folded(findings: Iterable[Finding]) -> list[Told]:
+    """Return the findings of one sheet; what is no error and repeats often is told once."""
+    groups: dict[tuple[str, str, Severity], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.rule, finding.message, finding.severity), []).append(finding)
+    told = []
+    for (_, _, severity), group in groups.items():
+        if severity is Severity.ERROR or len(group) <= SEPARATE:
+            told += [Told(finding) for finding in group]
+        else:
+            told.append(Told(group[0], tuple(group[1:])))
+    return told
 
 
 def counts(returns: Sequence[Return], between: Sequence[Finding]) -> dict[str, int]:
@@ -78,14 +75,20 @@ def counts(returns: Sequence[Return], between: Sequence[Finding]) -> dict[str, i
     return {"files": len(returns)} | {name.value: counted[name.value] for name in names}
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def closing(returns: Sequence[Return], between: Sequence[Finding], language: str) -> str:
     """Return the closing line: how many files, with which verdicts and findings."""
     found = counts(returns, between)
     if language == "en":
+        need = "needs" if found["needs-fix"] == 1 else "need"
         return (
-            f"{found['files']} files: {found['accepted']} accepted, "
-            f"{found['needs-fix']} need fixing, {found['rejected']} rejected; "
-            f"{found['error']} errors, {found['warning']} warnings, {found['info']} notes."
+            f"{_many(found['files'], 'file')}: {found['accepted']} accepted, "
+            f"{found['needs-fix']} {need} fixing, {found['rejected']} rejected; "
+            f"{_many(found['error'], 'error')}, {_many(found['warning'], 'warning')}, "
+            f"{_many(found['info'], 'note')}."
         )
     return (
         f"共 {found['files']} 个文件：可以接受 {found['accepted']}，"

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 from xltool.evaluation.evaluate import Book
 from xltool.layout import Layout, Role, column_name, layout
 from xltool.model import Finding, Placement, Return, Submission
-from xltool.numbers import plain
+from xltool.numbers import places_of, plain
+from xltool.writing.styles import SHOWN_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from xltool.layout import Cell
-    from xltool.model import Pack
+    from xltool.model import Pack, Value
 
 REACH = 2
 """Rows and columns shown on each side of the cell."""
+TYPED = "XL-11"
+"""How the ids of findings begin that tell what was typed, before it was read."""
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NAMES = {Role.HEAD: "head", Role.LABEL: "label", Role.NUMBER: "label", Role.FIELD: "label"}
 
@@ -109,7 +112,8 @@ def _square(
 ) -> Square:
     shown = cells.get(place, _Shown("", "blank"))
     mark = "here" if place == at else "part" if place in parts else ""
-    text = shown.text or (finding.value if mark == "here" else "")
+    as_typed = mark == "here" and (not shown.text or finding.rule.startswith(TYPED))
+    text = finding.value if as_typed else shown.text
     return Square(text, shown.kind, mark, shown.number)
 
 
@@ -135,4 +139,12 @@ def _shown(book: Book, cell: Cell) -> _Shown:
     value = book.submission.stored.get(cell.key, book.get(cell.key))
     kind = "total" if cell.calculated else "entered"
     number = cell.column is not None and cell.column.kind.numeric
-    return _Shown("" if value is None else plain(value), kind, number)
+    return _Shown("" if value is None else _as_shown(value, cell), kind, number)
+
+
+def _as_shown(value: Value, cell: Cell) -> str:
+    """Return a value as the sheet shows it, with every place that it has."""
+    if isinstance(value, str) or cell.column is None:
+        return plain(value)
+    places = min(places_of(cell.column, cell.places), SHOWN_PLACES)
+    return f"{value:,.{max(places, len(plain(value).partition('.')[2]))}f}"

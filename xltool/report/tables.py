@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xltool.campaign.board import State
-from xltool.model import Verdict
+from xltool.messages import render
+from xltool.model import Severity, Verdict
 from xltool.report.columns import aligned
 from xltool.report.report import say
 from xltool.visible import visible
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
     from xltool.campaign.lastyear import LargeChange
     from xltool.campaign.records import Event, Receipt
+    from xltool.campaign.reissue import Copy
 
 STATES = {
     State.OWES: ("未报", "owes"),
@@ -31,8 +34,11 @@ STATES = {
 _EVENTS = {
     "sent": ("下发", "sent"),
     "received": ("收到", "received"),
+    "reissued": ("退回", "sent back"),
     "decided": ("采用", "chosen"),
 }
+MINUTES = len("2020-11-30 16:00")
+"""As much of a time as the board shows."""
 _SHORT = 12
 """Digits of a hash in a table; ``receipt`` prints it whole."""
 
@@ -69,7 +75,7 @@ def _standing(item: Standing, *, english: bool) -> tuple[str, ...]:
     state = STATES[item.state][english]
     found = f"{state} {item.errors}" if item.state is State.ERRORS and item.errors else state
     files = (", " if english else "、").join(item.files)
-    return item.entity.code, item.entity.short, found, _local(item.at), files
+    return item.entity.code, item.entity.short, found, _local(item.at)[:MINUTES], files
 
 
 def receipt_table(campaign: Campaign, receipts: Sequence[Receipt], language: str) -> str:
@@ -101,6 +107,32 @@ def _receipt(item: Receipt, *, english: bool) -> str:
     )
 
 
+def copies_table(copies: Sequence[Copy], language: str) -> str:
+    """Return what was written for whom, and which returns got nothing and why."""
+    english = language == "en"
+    written = [copy for copy in copies if copy.path]
+    count, left = len(written), [copy for copy in copies if not copy.path]
+    head = f"Reissued {count}:\n" if english else f"已写出退改工作簿 {count} 份：\n"
+    text = head + aligned(_copy(copy, language) for copy in written) if written else ""
+    if left:
+        text += f"Not reissued {len(left)}:\n" if english else f"没有写出的 {len(left)} 份：\n"
+        text += "".join(f"  {visible(_refused(copy, language))}\n" for copy in left)
+    return text.rstrip("\n")
+
+
+def _copy(copy: Copy, language: str) -> tuple[str, ...]:
+    entity, review = copy.entity, copy.review
+    assert entity is not None
+    assert review is not None
+    counts = [f"{say(each, language)} {review.count(each)}" for each in Severity]
+    return f"  {entity.code}", entity.short, str(copy.path), *counts
+
+
+def _refused(copy: Copy, language: str) -> str:
+    said = render(copy.why, language) if copy.why else ("", "")
+    return f"{copy.source}{': ' if language == 'en' else '：'}{' '.join(said).strip()}"
+
+
 def history_table(events: Sequence[Event], language: str) -> str:
     """Return the versions of one entity, a line each."""
     english = language == "en"
@@ -127,6 +159,11 @@ def _event(event: Event, *, english: bool) -> tuple[str, ...]:
     )
 
 
+def named(change: Change, language: str) -> Change:
+    """Return a change whose line is named in the language of the report."""
+    return replace(change, label=line_name(change.label, language))
+
+
 def changes_table(changes: Sequence[Change], language: str) -> str:
     """Return what changed, grouped by sheet: cell, line, column, before and after."""
     english = language == "en"
@@ -138,7 +175,7 @@ def changes_table(changes: Sequence[Change], language: str) -> str:
         rows = [
             (
                 "  " + item.cell,
-                line_name(item.label, language),
+                item.label,
                 item.column,
                 item.before or nothing,
                 "→",

@@ -1,17 +1,18 @@
 """Findings → text for a terminal: the place first, then what is wrong, the item and its value.
 
 On a terminal the table is wrapped to its width and severities are coloured; everywhere else each
-finding is one line. Cell text is data: control characters are made visible, markup means nothing.
+finding is one line; a warning or note that repeats often names its other cells at the end of
+that line. Cell text is data: control characters are made visible, markup means nothing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.messages import render
+from xltool.messages import item_of, render
 from xltool.model import Finding, Return, Severity
 from xltool.report.columns import beside, padded, width, wrapped
-from xltool.report.report import by_sheet, by_weight, item_of, say, value_of
+from xltool.report.report import Told, by_sheet, by_weight, folded, say
 from xltool.visible import visible
 
 if TYPE_CHECKING:
@@ -58,19 +59,31 @@ def _heading(item: Return, language: str) -> str:
 def _group(sheet: str, findings: Sequence[Finding], language: str) -> str:
     head = f"  {visible(sheet)}\n" if sheet else ""
     column = min(max(width(visible(finding.cell)) for finding in findings), WIDEST_PLACE)
-    return head + "".join(f"    {_line(finding, column, language)}\n" for finding in findings)
+    return head + "".join(f"    {_line(told, column, language)}\n" for told in folded(findings))
 
 
-def _line(finding: Finding, column: int, language: str) -> str:
+def _line(told: Told, column: int, language: str) -> str:
+    finding = told.finding
     place = f"{padded(visible(finding.cell), column)}  " if column else ""
-    tail = [part for part in (item_of(finding, language), value_of(finding)) if part]
+    tail = [part for part in (item_of(finding, language), finding.value) if part]
     mark = f"[{say(finding.severity, language)} {finding.rule}]"
-    return place + visible(_BAR.join((f"{mark} {_said(finding, language)}", *tail)))
+    return place + visible(_BAR.join((f"{mark} {_said(told, language)}", *tail)))
 
 
-def _said(finding: Finding, language: str) -> str:
-    text, hint = render(finding, language)
-    return f"{text}{' ' if hint and language == 'en' else ''}{hint}"
+def _said(told: Told, language: str) -> str:
+    """Return what is told, what to do, and where the same stands besides."""
+    space = " " if language == "en" else ""
+    parts = [*render(told.finding, language), _elsewhere(told.others, language)]
+    return space.join(part for part in parts if part)
+
+
+def _elsewhere(others: Sequence[Finding], language: str) -> str:
+    if not others:
+        return ""
+    count, cells = len(others), [finding.cell for finding in others if finding.cell]
+    if language == "en":
+        return f"({count} more: {', '.join(cells)})"
+    return f"（另有 {count} 处：{'、'.join(cells)}）"
 
 
 def as_screen(
@@ -97,13 +110,14 @@ def _rows(
     place = min(max(width(visible(finding.cell)) for finding in findings), WIDEST_PLACE)
     rest = columns - INDENT - place - GAPS
     sizes = (place, rest * 3 // 5, rest // 4, rest - rest * 3 // 5 - rest // 4)
-    for finding in findings:
+    for told in folded(findings):
+        finding = told.finding
         mark = f"[{say(finding.severity, language)} {finding.rule}]"
         texts = (
             finding.cell,
-            f"{mark} {_said(finding, language)}",
+            f"{mark} {_said(told, language)}",
             item_of(finding, language),
-            value_of(finding),
+            finding.value,
         )
         first, *more = beside([visible(text) for text in texts], sizes)
         yield " " * INDENT + first.replace(

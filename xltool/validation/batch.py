@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.errors import XltoolError
 from xltool.reading.intake import skip_reason
 from xltool.reading.sandbox import Readers, Task
-from xltool.validation.coverage import duplicates, missing, place
+from xltool.validation.coverage import duplicates, place
 from xltool.validation.given import altered
 
 if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
-    from xltool.model import Entity, Finding, Pack, Return
+    from xltool.model import Finding, Pack, Return
 
 Tell = Callable[[str], None]
 Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
@@ -24,6 +25,19 @@ Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
 def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
     """Pass the returns on and show nothing."""
     return returns
+
+
+def files_of(paths: Iterable[Path], tell: Tell) -> list[Path]:
+    """Return the files that ``paths`` name; raise ``XltoolError`` when there are none."""
+    return some(list(gather(paths, lambda text: tell(f"跳过 · skipped {text}"))))
+
+
+def some(files: list[Path]) -> list[Path]:
+    """Return ``files``; raise ``XltoolError`` when there are none."""
+    if not files:
+        message = "没有找到文件 · no files found"
+        raise XltoolError(message)
+    return files
 
 
 def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
@@ -56,9 +70,12 @@ def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
 
 
 def check(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch = unwatched
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None = None, watch: Watch = unwatched
 ) -> tuple[list[Return], list[Finding]]:
-    """Read and validate the files; return them, and what is wrong between them."""
+    """Read and validate the files; return them in the order given, and what is wrong between them.
+
+    Files are parsed in child processes. Never raises for what a file holds.
+    """
     with _readers(paths, pack, campaign) as children:
         from xltool.validation.validate import validate  # noqa: PLC0415 - imports while the children start
 
@@ -80,22 +97,3 @@ def _readers(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> Re
     entities = campaign.entities if campaign else ()
     workers = min(len(paths), os.cpu_count() or 1)
     return Readers(Task(pack.folder, entities), workers)
-
-
-def uncovered(
-    expected: Iterable[Entity], returns: Sequence[Return], period: str
-) -> tuple[list[Return], list[Finding]]:
-    """Return the usable returns in the order of ``expected``, and who is missing.
-
-    Of several returns of one entity for ``period``, the last one given is usable.
-    """
-    order = {entity.code: number for number, entity in enumerate(expected)}
-    chosen = {
-        item.submission.entity.code: item
-        for item in returns
-        if item.submission
-        and item.submission.entity.code in order
-        and item.submission.period == period
-    }
-    usable = [chosen[code] for code in order if code in chosen]
-    return usable, missing(expected, returns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
@@ -23,22 +23,70 @@ if TYPE_CHECKING:
 GIVEN = "given"
 
 
-def given_files(campaign: Campaign) -> list[Path]:
-    """Return the facts files that the campaign gives, in the order of their names."""
-    return sorted((campaign.folder / GIVEN).glob("*.csv"))
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the campaign gives: where, and the values by entity; a place without one is a blank."""
+
+    keys: frozenset[Key] = frozenset()
+    tables: Mapping[str, Tables] = field(default_factory=dict)
+
+    def values(self) -> dict[Key, Value]:
+        """Return every value that is given, by its place."""
+        return dict(pair for tables in self.tables.values() for pair in placed(tables))
+
+    def restored(self, entity: str, tables: Tables) -> Tables:
+        """Return what an entity typed, with each given place as it was given."""
+        typed = {
+            table: tuple(without(record, table, self.keys) for record in records)
+            for table, records in tables.items()
+        }
+        return merged(typed, self.tables.get(entity, {}))
 
 
-def given_keys(campaign: Campaign) -> frozenset[Key]:
-    """Return where something is given; a line without a value gives a blank, locked as well."""
-    found = set[Key]()
-    for path in given_files(campaign):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            found |= {Key(*(row[name] for name in Key._fields)) for row in rows}
-    return frozenset(found)
+def load_given(campaign: Campaign, pack: Pack) -> Given:
+    """Load the facts files in ``given/``; raise ``CampaignError`` when one cannot be used."""
+    files = sorted((campaign.folder / GIVEN).glob("*.csv"))
+    keys = frozenset(key for path in files for key in _keys(path))
+    return Given(keys, facts_by_entity(campaign, pack, files)) if files else Given()
 
 
-def _values(tables: Mapping[str, tuple[Record, ...]]) -> list[tuple[Key, Value]]:
+def _keys(path: Path) -> Iterator[Key]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Key(*(row[name] for name in Key._fields))
+
+
+def facts_by_entity(campaign: Campaign, pack: Pack, files: Iterable[Path]) -> dict[str, Tables]:
+    """Read facts files of the campaign's period, each entity in one of them only.
+
+    Raises ``CampaignError`` for another period, or an entity that comes twice.
+    """
+    found: dict[str, Tables] = {}
+    for path in files:
+        for (entity, period), tables in read_facts(path, pack).items():
+            if period != campaign.period:
+                msg = f"{path}: 期间 {period}，应为 {campaign.period} · the period differs"
+                raise CampaignError(msg)
+            if entity in found:
+                msg = f"{path}: {entity} 的数据重复 · facts of this entity were already given"
+                raise CampaignError(msg)
+            found[entity] = tables
+    return found
+
+
+def without(record: Record, table: str, keys: frozenset[Key]) -> Record:
+    """Return a record of ``table`` without the values at ``keys``."""
+    own = Key(table, record.entity, record.row, "")
+    kept = {
+        column: value
+        for column, value in record.values.items()
+        if own._replace(column=column) not in keys
+    }
+    return replace(record, values=kept)
+
+
+def placed(tables: Mapping[str, tuple[Record, ...]]) -> list[tuple[Key, Value]]:
+    """Return every value with its place."""
     return [
         (Key(table, record.entity, record.row, column), value)
         for table, records in tables.items()
@@ -49,8 +97,8 @@ def _values(tables: Mapping[str, tuple[Record, ...]]) -> list[tuple[Key, Value]]
 
 def merged(facts: Tables, given: Tables) -> Tables:
     """Return both together; raise ``CampaignError`` where they contradict each other."""
-    known = dict(_values(facts))
-    for key, value in _values(given):
+    known = dict(placed(facts))
+    for key, value in placed(given):
         if known.setdefault(key, value) != value:
             msg = (
                 f"{'.'.join(key)}: 预填 {known[key]}，任务给定 {value} · "
@@ -72,15 +120,12 @@ def _joined(some: tuple[Record, ...], more: tuple[Record, ...]) -> tuple[Record,
 
 def altered(campaign: Campaign, pack: Pack, returns: Iterable[Return]) -> list[Return]:
     """Return the returns with a finding where a given value is no longer what was given."""
-    keys = given_keys(campaign)
-    if not keys:
+    given = load_given(campaign, pack)
+    if not given.keys:
         return list(returns)
-    tables = [read_facts(path, pack) for path in given_files(campaign)]
-    values = {
-        key: value for found in tables for given in found.values() for key, value in _values(given)
-    }
+    values = given.values()
     return [
-        replace(item, findings=(*item.findings, *_differing(pack, item, keys, values)))
+        replace(item, findings=(*item.findings, *_differing(pack, item, given.keys, values)))
         for item in returns
     ]
 
@@ -91,7 +136,7 @@ def _differing(
     submission = item.submission
     if submission is None:
         return
-    sites, typed = Sites(pack, submission), dict(_values(submission.tables))
+    sites, typed = Sites(pack, submission), dict(placed(submission.tables))
     for key in sorted(keys):
         given = pack.form_of(key.table).id in submission.extents
         if key.entity != submission.entity.code or not given:

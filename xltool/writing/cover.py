@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.identity import COVER_SHEET
-from xltool.writing.styles import text_height
+from xltool.evaluation.checks import WORDS
+from xltool.identity import COVER_SHEET, PROOFS, REVIEW_SHEET, SOURCES
+from xltool.writing.cells import put
+from xltool.writing.review import ORDER
+from xltool.writing.styles import (
+    HEAD_FILL,
+    HEAD_FONT,
+    LINK_COLOUR,
+    NOTE_FONT,
+    TITLE_FONT,
+    text_height,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,32 +25,48 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xltool.model import Pack, Submission
+    from xltool.writing.review import Review
     from xltool.writing.styles import Styles
 
 WIDTHS = (5, 16, 30, 16, 30, 5)
+ONE_PAGE = 60
+"""Rows that can still be read on one page."""
 _BOX = {"border": 1, "border_color": "#7F7F7F"}
 
 
-def draw_cover(
-    workbook: Workbook,
-    styles: Styles,
-    pack: Pack,
-    submission: Submission,
-    sheets: Sequence[str],
-) -> tuple[Worksheet, int]:
-    """Draw the cover as the workbook's first sheet, with links to ``sheets``.
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a cover tells: whose workbook it is, its ``sheets`` with a link to each, how it stands.
+
+    A reissued workbook says what its ``review`` has found. ``proved`` says how the proofs of a
+    parent stand: a formula, and what it says now.
+    """
+
+    pack: Pack
+    submission: Submission
+    sheets: Sequence[str]
+    review: Review | None = None
+    proved: tuple[str, str] | None = None
+
+
+def draw_cover(workbook: Workbook, styles: Styles, cover: Cover) -> tuple[Worksheet, int]:
+    """Draw the cover as the workbook's first sheet.
 
     Returns the sheet and its first free row; ``finish_cover`` ends it.
     """
+    submission = cover.submission
     tab = workbook.add_worksheet(COVER_SHEET)
     for col, width in enumerate(WIDTHS):
         tab.set_column(col, col, width)
-    row = _title(tab, styles, pack, submission)
+    row = _title(tab, styles, cover.pack, submission)
     row = _identity(tab, styles, submission, row)
+    row = _notice(tab, styles, cover.review, row)
     if not submission.children:
-        row = _help(tab, styles, pack, row)
+        row = _help(tab, styles, cover.pack, row)
+    if cover.proved:
+        row = _consolidated(tab, styles, submission, cover.proved, row)
     row = _remarks(tab, styles, submission.forced, row)
-    return tab, _contents(tab, styles, sheets, row)
+    return tab, _contents(tab, styles, cover.sheets, row)
 
 
 def finish_cover(tab: Worksheet, styles: Styles, row: int) -> None:
@@ -48,8 +75,8 @@ def finish_cover(tab: Worksheet, styles: Styles, row: int) -> None:
 
 
 def _title(tab: Worksheet, styles: Styles, pack: Pack, submission: Submission) -> int:
-    big = styles.get(font_name="方正小标宋简体", font_size=24, align="center")
-    small = styles.get(font_name="仿宋_GB2312", font_size=14, align="center")
+    big = styles.get(font_name=TITLE_FONT, font_size=24, align="center")
+    small = styles.get(font_name=NOTE_FONT, font_size=14, align="center")
     tab.set_row(0, 20)
     tab.set_row(1, 46)
     tab.merge_range(1, 1, 1, 4, f"{submission.period}年{pack.title}", big)
@@ -62,7 +89,7 @@ def _title(tab: Worksheet, styles: Styles, pack: Pack, submission: Submission) -
 
 def _identity(tab: Worksheet, styles: Styles, submission: Submission, row: int) -> int:
     entity = submission.entity
-    head = styles.get(**_BOX, font_name="黑体", bg_color="#EEF2F7", align="center")
+    head = styles.get(**_BOX, font_name=HEAD_FONT, bg_color=HEAD_FILL, align="center")
     plain = styles.get(**_BOX, num_format="@", text_wrap=True)
     facts = [
         ("单位名称", entity.name), ("单位代码", entity.code),
@@ -77,9 +104,22 @@ def _identity(tab: Worksheet, styles: Styles, submission: Submission, row: int) 
     return row + len(facts) // 2 + 1
 
 
+def _notice(tab: Worksheet, styles: Styles, review: Review | None, row: int) -> int:
+    """Lead to the list of findings."""
+    if review is None:
+        return row
+    counted = "，".join(f"{WORDS[each]} {review.count(each)} 条" for each in ORDER)
+    text = f"审核意见：{counted}，见“{REVIEW_SHEET}”。请在有颜色的单元格中改好，报回本工作簿。"
+    look = styles.get(**_BOX, bold=True, font_color="#C00000", text_wrap=True)
+    tab.merge_range(row, 1, row, 4, "", look)
+    tab.write_url(row, 1, f"internal:'{REVIEW_SHEET}'!A1", look, string=text)
+    tab.set_row(row, 36)
+    return row + 2
+
+
 def _help(tab: Worksheet, styles: Styles, pack: Pack, row: int) -> int:
-    head = styles.get(font_name="黑体", font_size=12)
-    note = styles.get(font_name="仿宋_GB2312", font_size=12, text_wrap=True)
+    head = styles.get(font_name=HEAD_FONT, font_size=12)
+    note = styles.get(font_name=NOTE_FONT, font_size=12, text_wrap=True)
     tab.write_string(row, 1, "填报说明", head)
     tab.set_row(row, 22)
     for index, text in enumerate(pack.help, start=1):
@@ -88,10 +128,29 @@ def _help(tab: Worksheet, styles: Styles, pack: Pack, row: int) -> int:
     return row + len(pack.help) + 2
 
 
+def _consolidated(
+    tab: Worksheet, styles: Styles, submission: Submission, proved: tuple[str, str], row: int
+) -> int:
+    """Say of a parent how many it is made of, and how its proofs stand."""
+    head = styles.get(font_name=HEAD_FONT, font_size=12)
+    link = styles.get(font_color=LINK_COLOUR, underline=1)
+    tab.write_string(row, 1, "汇总情况", head)
+    tab.set_row(row, 22)
+    right, below = len(submission.children), sum(1 for _ in submission.parts()) - 1
+    more = f"，逐级共 {below} 个单位" if below > right else ""
+    tab.write_string(row + 1, 1, f"由 {right} 个所属单位的报表汇总{more}", styles.get())
+    tab.write_url(row + 1, 3, f"internal:'{SOURCES}'!A1", link, string="数据来源")
+    put(tab, (row + 2, 1), proved[1], styles.get(), proved[0])
+    tab.write_url(row + 2, 3, f"internal:'{PROOFS}'!A1", link, string="逐条校核")
+    for line in (row + 1, row + 2):
+        tab.set_row(line, 20)
+    return row + 4
+
+
 def _remarks(tab: Worksheet, styles: Styles, remarks: Sequence[str], row: int) -> int:
     if not remarks:
         return row
-    head = styles.get(font_name="黑体", font_size=12, font_color="#C00000")
+    head = styles.get(font_name=HEAD_FONT, font_size=12, font_color="#C00000")
     note = styles.get(text_wrap=True, font_color="#C00000")
     tab.write_string(row, 1, "强制汇总：以下问题未解决", head)
     for index, text in enumerate(remarks, start=1):
@@ -102,8 +161,8 @@ def _remarks(tab: Worksheet, styles: Styles, remarks: Sequence[str], row: int) -
 
 
 def _contents(tab: Worksheet, styles: Styles, sheets: Sequence[str], row: int) -> int:
-    head = styles.get(font_name="黑体", font_size=12)
-    link = styles.get(font_color="#0B5394", underline=1)
+    head = styles.get(font_name=HEAD_FONT, font_size=12)
+    link = styles.get(font_color=LINK_COLOUR, underline=1)
     tab.write_string(row, 1, "目　　录", head)
     tab.set_row(row, 22)
     for index, sheet in enumerate(sheets):
@@ -114,18 +173,20 @@ def _contents(tab: Worksheet, styles: Styles, sheets: Sequence[str], row: int) -
 
 
 def _signatures(tab: Worksheet, styles: Styles, row: int) -> int:
-    plain = styles.get(font_name="仿宋_GB2312", font_size=12)
-    tab.set_row(row, 30)
-    tab.write_string(row, 1, "单位负责人（签章）：", plain)
-    tab.write_string(row, 3, "填表人（签字）：", plain)
-    return row + 1
+    plain = styles.get(font_name=NOTE_FONT, font_size=12)
+    signed = ("单位负责人（签章）：", "财务负责人（签章）：", "填表人（签字）：", "报送日期：")
+    for index, text in enumerate(signed):
+        line, col = row + index // 2, 1 + index % 2 * 2
+        tab.set_row(line, 34)
+        tab.write_string(line, col, text, plain)
+    return row + len(signed) // 2
 
 
 def _page(tab: Worksheet, rows: int) -> None:
     tab.set_portrait()
     tab.set_paper(9)
     tab.center_horizontally()
-    tab.fit_to_pages(1, 1)
+    tab.fit_to_pages(1, 1 if rows <= ONE_PAGE else 0)
     tab.print_area(0, 0, rows, len(WIDTHS) - 1)
     tab.hide_gridlines(2)
     tab.protect("", {"format_columns": True})

@@ -22,9 +22,17 @@ INPUT_FILL = "#FFFBE6"
 HEAD_FILL = "#EEF2F7"
 STRONG_FILL = "#F6F6F6"
 LINE_COLOUR = "#7F7F7F"
+LINK_COLOUR = "#0B5394"
 LINE_HEIGHT = 15.0
 """Points that one line of 11-point text takes."""
 SHOWN_PLACES = 2
+NOTE_AUTHOR = "审核"
+NOTE_COLOUR = "#FFFFE1"
+NOTE_WIDTH = 46.0
+"""Characters in one line of a note."""
+NOTE_LINE = 13.0
+NOTE_CHARACTER = 6.5
+"""Points of a line, and pixels of a character, in 9 points."""
 
 _BORDER = {"border": 1, "border_color": LINE_COLOUR, "valign": "vcenter"}
 _ROLES: dict[Role, dict[str, Any]] = {
@@ -52,6 +60,7 @@ class Styles:
         """Keep the workbook that owns the formats."""
         self._workbook = workbook
         self._made: dict[tuple[Any, ...], Format] = {}
+        self._cells: dict[tuple[Any, ...], Format] = {}
 
     def get(self, **look: object) -> Format:
         """Return the format with these xlsxwriter properties."""
@@ -72,41 +81,63 @@ class Styles:
             self._made[key] = self._workbook.add_format(look)
         return self._made[key]
 
-    def of(self, cell: Cell, *, open_: bool) -> Format:
-        """Return the format of a cell; ``open_`` cells are unlocked and coloured."""
-        look = dict(_ROLES[cell.role])
-        if cell.role is Role.LABEL and cell.column is not None:
-            look |= {"align": "center"}
-        if cell.strong:
-            look |= {"bold": True, "bg_color": STRONG_FILL}
-        if cell.column is not None and cell.role is Role.FACT:
-            look |= _value_look(cell)
-        if open_:
-            look |= {"locked": False, "bg_color": INPUT_FILL}
-        return self.get(**look)
+    def of(self, cell: Cell, *, open_: bool, **more: object) -> Format:
+        """Return the format of a cell; ``open_`` cells are unlocked and coloured.
+
+        ``more`` properties come on top: how a reissued workbook marks it.
+        """
+        kind = cell.column.kind if cell.column else None
+        places = places_of(cell.column, cell.places) if cell.column else 0
+        alike = (cell.role, cell.strong, kind, places, open_)
+        if more:
+            return self.get(**_look(*alike) | more)
+        if alike not in self._cells:
+            self._cells[alike] = self.get(**_look(*alike))
+        return self._cells[alike]
 
 
-def _value_look(cell: Cell) -> dict[str, Any]:
-    kind = cell.column.kind if cell.column else Kind.TEXT
+def _look(role: Role, strong: bool, kind: Kind | None, places: int, open_: bool) -> dict[str, Any]:  # noqa: FBT001 - what makes cells alike
+    look = dict(_ROLES[role])
+    if role is Role.LABEL and kind is not None:
+        look |= {"align": "center"}
+    if strong:
+        look |= {"bold": True, "bg_color": STRONG_FILL}
+    if kind is not None and role is Role.FACT:
+        look |= _value_look(kind, places)
+    if open_:
+        look |= {"locked": False, "bg_color": INPUT_FILL}
+    return look
+
+
+def _value_look(kind: Kind, places: int) -> dict[str, Any]:
     if kind.numeric:
-        return {"num_format": number_format(cell), "align": "right", "shrink": True}
+        return {"num_format": number_format(places), "align": "right", "shrink": True}
     look: dict[str, Any] = {"num_format": "@", "text_wrap": True}
     return look | {"align": "center" if kind is Kind.CODE else "left"}
 
 
-def number_format(cell: Cell) -> str:
-    """Return the number format of a numeric cell."""
-    if cell.column is None:
-        return "General"
-    places = min(places_of(cell.column, cell.places), SHOWN_PLACES)
-    return "#,##0." + "0" * places + "_ " if places else "#,##0_ "
+def number_format(places: int, least: int = 0) -> str:
+    """Return the number format for so many decimal places: two of them, and at least ``least``."""
+    shown = max(min(places, SHOWN_PLACES), least)
+    return "#,##0." + "0" * shown + "_ " if shown else "#,##0_ "
 
 
 def text_height(text: str, width: float, line: float = LINE_HEIGHT) -> float:
     """Return the points that wrapped ``text`` takes in ``width`` characters."""
     room = max(width - 1.5, 1.0)
+    if 2 * len(text) <= room and "\n" not in text:
+        return line + 5.0
     lines = sum(max(1, ceil(_width(part) / room)) for part in text.split("\n"))
     return lines * line + 5.0
+
+
+def note_box(text: str) -> dict[str, Any]:
+    """Return the size and font of a note that shows ``text`` whole."""
+    height = text_height(text, NOTE_WIDTH, NOTE_LINE)
+    return {
+        "author": NOTE_AUTHOR, "font_name": BODY_FONT, "font_size": 9, "color": NOTE_COLOUR,
+        "width": round(NOTE_WIDTH * NOTE_CHARACTER), "height": round(height * 4 / 3),
+    }  # fmt: skip
 
 
 def _width(text: str) -> float:

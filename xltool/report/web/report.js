@@ -1,17 +1,38 @@
 "use strict";
 (() => {
-  const form = document.getElementById("filters");
+  const at = (id) => document.getElementById(id);
+  const tell = (place, shown, all) => {
+    place.textContent = place.dataset.text.replace("{shown}", shown).replace("{all}", all);
+  };
+  const ready = (form, show) => {
+    form.addEventListener("input", show);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(show));
+    form.hidden = false;
+  };
+
+  const board = at("board-filters");
+  const rows = [...document.querySelectorAll(".board tbody tr")];
+  ready(board, () => {
+    const state = at("by-state").value;
+    const sought = at("entity").value.trim().toLowerCase();
+    for (const row of rows) {
+      const fits = state === "*" || row.dataset.state === state;
+      row.hidden = !fits || !row.cells[0].textContent.toLowerCase().includes(sought);
+    }
+    tell(board.querySelector(".showing"), rows.filter((row) => !row.hidden).length, rows.length);
+  });
+
+  const form = at("filters");
   if (!form) return;
-  const file = document.getElementById("by-file");
-  const sheet = document.getElementById("by-form");
-  const words = document.getElementById("words");
-  const showing = document.getElementById("showing");
+  const file = at("by-file");
+  const sheet = at("by-form");
   const findings = [...document.querySelectorAll(".finding")];
   const texts = new Map(findings.map((each) => [each, each.textContent.toLowerCase()]));
 
   const show = () => {
     const weights = new Set([...form.querySelectorAll("[name=severity]:checked")].map((box) => box.value));
-    const sought = words.value.trim().toLowerCase();
+    const sought = at("words").value.trim().toLowerCase();
     let shown = 0;
     for (const each of findings) {
       const { severity, file: owner, form: name } = each.dataset;
@@ -24,14 +45,15 @@
       shown += fits;
     }
     for (const group of document.querySelectorAll(".group")) {
-      group.hidden = !group.querySelector(".finding:not([hidden])");
+      const left = group.querySelectorAll(".finding:not([hidden])").length;
+      const link = document.querySelector(`.index a[href="#${group.id}"]`);
+      group.hidden = link.parentElement.hidden = left === 0;
+      link.querySelector(".count").textContent = left;
     }
-    showing.textContent = showing.dataset.text.replace("{shown}", shown).replace("{all}", findings.length);
+    tell(at("showing"), shown, findings.length);
   };
 
-  form.addEventListener("input", show);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(show));
+  ready(form, show);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-file]");
     if (!link) return;
@@ -41,8 +63,7 @@
     sheet.value = whole ? "*" : link.dataset.form;
     setTimeout(() => {
       show();
-      document.getElementById("findings").focus({ preventScroll: true });
+      at("findings").focus({ preventScroll: true });
     });
   });
-  form.hidden = false;
 })();

@@ -8,22 +8,21 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
+from xltool.annexes.sheets import comparisons
+from xltool.annexes.springs import carried
 from xltool.consolidation.plans import plan
 from xltool.facts import facts
 from xltool.layout import address
 from xltool.model import Key, Placement, Value
 from xltool.numbers import plain
-from xltool.writing.annexes import annexes, carried
-from xltool.writing.comparison import Cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xltool.annexes.comparison import Comparison, Drawn
     from xltool.consolidation.plans import Part
     from xltool.facts import Fact
     from xltool.model import Pack, Submission
-    from xltool.writing.annexes import Annexes
-    from xltool.writing.comparison import Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +79,16 @@ class _Tracer:
     """Follows figures down a tree of entities to the files that they were read from."""
 
     def __init__(self, whole: Part) -> None:
-        self._annexes = annexes(whole)
-        self._carried = {
-            code: {key: (child, below) for key, child, below in carried(annex.comparison)}
-            for code, annex in self._annexes.items()
-        }
+        self._compared = comparisons(whole)
+        self._carried = {code: carried(each) for code, each in self._compared.items()}
 
     def given(self, part: Part, key: Key) -> Iterator[_Given]:
         """Yield what a figure of a parent is made of."""
-        annex = self._annexes.get(part.code)
-        if annex is None:
+        comparison = self._compared.get(part.code)
+        if comparison is None:
             return
-        if key in annex.comparison.entries:
-            yield from self._added(annex, key)
+        if key in comparison.entries:
+            yield from self._added(comparison, key)
         elif key in self._carried[part.code]:
             child, below = self._carried[part.code][key]
             yield from self._from(child, below)
@@ -102,18 +98,15 @@ class _Tracer:
             for child in part.children:
                 yield from self._from(child, key._replace(entity=child.code))
 
-    def _added(self, annex: Annexes, key: Key) -> Iterator[_Given]:
-        comparison = annex.comparison
-        entry, cells = comparison.entries[key], Cells(comparison)
-        for child in annex.part.children:
+    def _added(self, comparison: Comparison, key: Key) -> Iterator[_Given]:
+        part, entry = comparison.part, comparison.entries[key]
+        for child in part.children:
             yield from self._from(child, key._replace(entity=child.code))
-        after = (
-            ("elimination", cells.eliminated(entry), 1), ("adjustment", cells.adjusted(entry), 2),
-        )  # fmt: skip
-        for kind, drawn, col in after:
+        after = comparison.eliminated(entry), comparison.adjusted(entry)
+        for kind, drawn, col in zip(("elimination", "adjustment"), after, (1, 2), strict=True):
             if drawn.value not in (None, ""):
                 here = f"'{comparison.sheet}'!{address(entry.row, comparison.last + col)}"
-                yield _own(kind, annex.part, drawn, here)
+                yield _own(kind, part, drawn, here)
 
     def _from(self, child: Part, key: Key) -> Iterator[_Given]:
         """Follow a child's figure: to its file, or on to those that it was made of here."""

@@ -1,0 +1,1 @@
+"""What explains a consolidated workbook: its sheets, cell by cell, before they are drawn."""

@@ -1,0 +1,114 @@
+"""Which lines of a parent 分单位对照 shows, and in which rows: everything that adds up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.annexes.projects import purses
+from xltool.model import TOTAL, Column, Form, Key, Shape
+from xltool.rules.rule import calculated_columns, calculated_lines
+from xltool.rules.terms import Binary, Col
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.annexes.projects import Purse
+    from xltool.consolidation.plans import Part
+
+HEADS = 4
+"""The row of the headings, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One additive line: the parent's figure, and the sheet's row that it has.
+
+    ``strong`` lines are calculated by the form; ``purses`` are what counts once per project.
+    """
+
+    key: Key
+    column: Column
+    label: str
+    row: int = 0
+    strong: bool = False
+    purses: tuple[Purse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines under one heading: of a statement those of one column, else what a form totals."""
+
+    form: Form
+    title: str
+    row: int
+    entries: tuple[Entry, ...]
+
+
+def sections(part: Part) -> Iterator[Section]:
+    """Yield the lines of a parent in printed order."""
+    row, held = HEADS + 1, purses(part)
+    for form in part.book.pack.reported:
+        for title, entries in _groups(form, part, held) if form.id in part.plans else ():
+            placed = tuple(
+                Entry(e.key, e.column, e.label, at, e.strong, e.purses)
+                for at, e in enumerate(entries, start=row + 1)
+            )
+            if placed:
+                yield Section(form, title, row, placed)
+                row += 1 + len(placed)
+
+
+def _groups(form: Form, part: Part, held: Sequence[Purse]) -> Iterator[tuple[str, Sequence[Entry]]]:
+    if form.shape is not Shape.STATEMENT:
+        yield form.template.sheet, list(_totals(form, part, held))
+        return
+    sums = calculated_columns(form.rules)
+    for column in form.table.columns:
+        if column.kind.numeric and column.adds is True and column.id not in sums:
+            title = f"{form.template.sheet}　{plain(column.title)}"
+            yield title, list(_lines(form, column, part))
+
+
+def _lines(form: Form, column: Column, part: Part) -> Iterator[Entry]:
+    slots, strong = part.plans[form.id].slots, calculated_lines(form.rules)
+    for code in (code for band in form.template.bands for code in band.lines if code):
+        key = Key(form.id, part.code, code, column.id)
+        if key in slots:
+            yield Entry(key, column, form.table.line(code).printed, strong=code in strong)
+
+
+def _totals(form: Form, part: Part, held: Sequence[Purse]) -> Iterator[Entry]:
+    """Yield the columns that a register totals, and those that count once per project."""
+    slots = part.plans[form.id].slots
+    for column in form.table.columns:
+        key, label = Key(form.id, part.code, TOTAL, column.id), _label(form, column)
+        own = tuple(p for p in held if (p.key.table, p.key.column) == (form.id, column.id))
+        if own:
+            per = plain(form.table.column(str(column.adds)).title)
+            yield Entry(key, column, f"{label}（每个{per}计一次）", purses=own)
+        elif key in slots:
+            yield Entry(key, column, label, strong=True)
+
+
+def _label(form: Form, column: Column) -> str:
+    """Name a column, after its band when others have the same title."""
+    title = plain(column.title)
+    alike = [other for other in form.table.columns if plain(other.title) == title]
+    band = next((band for band in form.template.bands if column.id in band.columns), None)
+    return f"{plain(band.title)}·{title}" if len(alike) > 1 and band and band.title else title
+
+
+def plain(text: str) -> str:
+    """Return a printed text without the spaces that widen it."""
+    return text.replace("　", "")
+
+
+def previous(form: Form, column: Column) -> str:
+    """Return the column of last year that a calculated column takes from ``column``, if any."""
+    for rule in calculated_columns(form.rules).values():
+        match rule.test.operands()[1]:
+            case Binary(sign="-", left=Col(column=this), right=Col(column=last)):
+                if this == column.id:
+                    return last
+    return ""

@@ -1,0 +1,194 @@
+"""What proves a parent's figures: every rule at its own level, live over its forms.
+
+Each transfer is held against its other side (R38), each total against the children's figures
+(R39), and amounts that are shown rounded against the sum of what is shown (R37).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.annexes.comparison import FIRST, FIRST_PAIR
+from xltool.annexes.page import MONEY
+from xltool.annexes.settle_page import PAID, RECEIVED
+from xltool.evaluation.evaluate import MASK
+from xltool.evaluation.judge import Judgement, State, judge
+from xltool.evaluation.truth import textual
+from xltool.identity import SETTLED
+from xltool.layout import address
+from xltool.model import Severity
+from xltool.numbers import half_up, places_of
+from xltool.rules.terms import Binary, Compare, Const, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.annexes.comparison import Comparison
+    from xltool.annexes.lines import Entry, Section
+    from xltool.consolidation.plans import Part
+    from xltool.model import Value
+    from xltool.rules.rule import Scope
+
+MOST_ARGUMENTS = 200
+LONGEST = 8000
+"""Characters of a formula that Excel takes; a longer side is drawn as its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a rule: its formula, what it gives, and where it leads."""
+
+    text: str
+    value: Value
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One rule at one place: both sides, how they must relate, by what margin, and whether."""
+
+    rule: str
+    says: str
+    left: Side
+    sign: str
+    right: Side
+    where: str
+    margin: Decimal = Decimal(0)
+    severity: Severity = Severity.ERROR
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Left less right; None when one of them is not known."""
+        left, right = self.left.value, self.right.value
+        return left - right if isinstance(left, Decimal) and isinstance(right, Decimal) else None
+
+    @property
+    def state(self) -> State:
+        """Whether it holds."""
+        if self.gap is None:
+            return State.UNDECIDABLE
+        return State.OK if _holds(self.sign, self.gap, self.margin) else State.BAD
+
+
+def _holds(sign: str, gap: Decimal, margin: Decimal) -> bool:
+    held = {
+        "==": abs(gap) <= margin, "<=": gap <= margin, ">=": -gap <= margin,
+        "<": gap < 0, ">": gap > 0, "!=": gap != 0,
+    }  # fmt: skip
+    return held[sign]
+
+
+def proofs(comparison: Comparison) -> Iterator[Proof]:
+    """Yield every proof of a parent, in the order of the rules."""
+    part = comparison.part
+    for judgement in judge(part.book):
+        test, scope = judgement.rule.test, judgement.scope
+        if isinstance(test, Compare) and not textual(part.book, test.left, scope):
+            yield _judged(part, judgement, test)
+    yield from _settled(comparison)
+    for section in comparison.sections:
+        for entry in section.entries:
+            yield from _crossed(comparison, section, entry)
+            yield from _rounded(comparison, section, entry)
+
+
+def _judged(part: Part, judgement: Judgement, test: Compare) -> Proof:
+    rule, scope = judgement.rule, judgement.scope
+    left, right = (_side(part, side, scope) for side in (test.left, test.right))
+    places = (part.cell(key) for key in judgement.keys[:3])
+    where = "、".join(f"{plan.sheet}!{cell.address}" for plan, cell in filter(None, places))
+    margin = part.book.amount(rule.within, scope).value
+    return Proof(rule.id, rule.zh, left, test.sign, right, where, margin, judgement.severity)
+
+
+def _side(part: Part, term: Term, scope: Scope) -> Side:
+    amount = part.book.amount(term, scope)
+    value: Value = MASK if amount.unknown else amount.value
+    leaves = [part.reference(key) for key in part.book.leaves(term, scope)]
+    link = next(filter(None, leaves), "")
+    if value == MASK and (not leaves or not all(leaves)):
+        return Side(f'="{MASK}"', value, link)
+    return Side(_formula(part, term, scope, leaves, value), value, link)
+
+
+def _formula(part: Part, term: Term, scope: Scope, leaves: Sequence[str], value: Value) -> str:
+    """Draw one side; text below it shows as such, blank counts as nothing.
+
+    Rows are those that the rule selects now.
+    """
+    body = f"ROUND({_expression(part, term, scope)},6)"
+    counted = "".join(f"-COUNT({','.join(group)})" for group in _grouped(leaves))
+    blank = "".join(f"-COUNTBLANK({reference})" for reference in leaves)
+    text = f'=IF({len(leaves)}{counted}{blank},"{MASK}",{body})' if leaves else f"={body}"
+    if len(text) <= LONGEST:
+        return text
+    return f'="{value}"' if isinstance(value, str) else f"={value}"
+
+
+def _grouped(references: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield as many as a function takes."""
+    for start in range(0, len(references), MOST_ARGUMENTS):
+        yield references[start : start + MOST_ARGUMENTS]
+
+
+def _expression(part: Part, term: Term, scope: Scope) -> str:
+    match term:
+        case Const(value=value):
+            return str(value)
+        case Binary(sign=sign, left=left, right=right):
+            first, second = (_expression(part, side, scope) for side in (left, right))
+            return f"({first}){sign}({second})"
+        case _:
+            references = [part.reference(key) for key in part.book.keys(term, scope)]
+            sums = [f"SUM({','.join(group)})" for group in _grouped(references)]
+            return "+".join(sums) or "0"
+
+
+def _settled(comparison: Comparison) -> Iterator[Proof]:
+    """Yield both sides of each transfer, as the sheet 抵销 has them."""
+    sheet = f"'{comparison.part.prefix}{SETTLED}'!"
+    for pair in comparison.settlement.pairs:
+        row = FIRST_PAIR + pair.number
+        paid = _same(sheet + address(row, PAID), pair.paid.shown)
+        received = _same(sheet + address(row, RECEIVED), pair.received.shown)
+        says = f"{pair.transfer.zh}：{pair.payer} 与 {pair.receiver} 两边一致"
+        yield Proof(pair.transfer.id, says, paid, "==", received, SETTLED)
+
+
+def _crossed(comparison: Comparison, section: Section, entry: Entry) -> Iterator[Proof]:
+    """Yield a total that the parent's form calculates, against the sum of the children's."""
+    part, own = comparison.part, comparison.part.reference(entry.key)
+    if entry.strong and own:
+        there = comparison.place(entry.key)
+        says = f"{section.title}　{entry.label}＝各单位合计＋抵销＋调整"
+        left = _same(own, part.book.get(entry.key))
+        yield Proof("R39", says, left, "==", _same(there, comparison.total(entry).value), there)
+
+
+def _rounded(comparison: Comparison, section: Section, entry: Entry) -> Iterator[Proof]:
+    """Yield what is shown with fewer places than it has, against the sum of what is shown."""
+    own = comparison.part.cell(entry.key)
+    places = places_of(entry.column, own[1].places) if own else MONEY
+    count, shown = len(comparison.shown), comparison.units(entry).value
+    if places <= MONEY or not count or not isinstance(shown, Decimal):
+        return
+    parts = [comparison.child(entry, child).value for child in comparison.shown]
+    total = sum((half_up(v, MONEY) for v in parts if isinstance(v, Decimal)), Decimal(0))
+    cells = [address(entry.row, FIRST + number) for number in range(count + 1)]
+    sheet = comparison.place(entry.key).rpartition("!")[0]
+    each = [f"ROUND(SUM({sheet}!{cell}),{MONEY})" for cell in cells]
+    added = f"={'+'.join(each[:-1])}"
+    left = Side(added if len(added) <= LONGEST else f"={total}", total)
+    right = Side(f"={each[-1]}", half_up(shown, MONEY), f"{sheet}!{cells[-1]}")
+    says = f"{section.title}　{entry.label}：各单位列示数之和与合计的列示数，相差属于尾差"
+    yield Proof(
+        "R37", says, left, "==", right, f"{sheet}!{cells[-1]}", severity=Severity.INFO,
+    )  # fmt: skip
+
+
+def _same(there: str, value: Value | None) -> Side:
+    """Take a figure from where it stands, blank as zero and text as it is."""
+    text = f'=IF({there}="",0,{there})'
+    return Side(text, Decimal(0) if value is None else value, there)

@@ -1,0 +1,48 @@
+"""Check returned files, in a campaign or without one: what was found, and against what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.campaign.session import at_work
+from xltool.validation.batch import check, files_of, unwatched
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xltool.campaign.folder import Campaign
+    from xltool.model import Finding, Pack, Return
+    from xltool.validation.batch import Tell, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check has found: the returns, what is wrong between them, and against what."""
+
+    returns: Sequence[Return]
+    between: Sequence[Finding]
+    pack: Pack
+    campaign: Campaign | None = None
+
+
+def check_files(
+    pack: Pack,
+    campaign: Campaign | None,
+    paths: Sequence[Path],
+    tell: Tell,
+    watch: Watch = unwatched,
+) -> Checked:
+    """Check the files that ``paths`` name, of a campaign those in ``in/`` when it names none.
+
+    In a campaign its lock is held meanwhile, and what stands in ``in/`` is entered in the ledger.
+    Raises ``XltoolError`` when there are no files, ``CampaignError`` when somebody else is at work.
+    """
+    if campaign is None:
+        returns, between = check(files_of(paths, tell), pack, None, watch)
+    else:
+        with at_work(campaign, "check", tell) as session:
+            returns, between = check(session.files(paths), pack, campaign, watch)
+            session.received(returns)
+    return Checked(returns, between, pack, campaign)
