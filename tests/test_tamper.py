@@ -118,7 +118,7 @@ EDITS = {
     "seven": (
         put(TOTALS, M1=1, M2=2, M3=3, N3=4, A20=5, A21=6, A22=7),
         [("XL-171", TOTALS, cell) for cell in ("M1", "M2", "M3", "N3", "A20", "")],
-        ["1", "2", "3", "4", "5", "2"],
+        ["1", "2", "3", "4", "5", "2 A21 6、A22 7"],
     ),
     "unprotected": (on(BUYING, unprotect), [("XL-172", BUYING, "")], [""]),
     "stripped": (on(CARDS, strip), [("XL-173", CARDS, "")], [""]),
