@@ -53,11 +53,17 @@ def number(text: str) -> float:
 
 
 def unescaped(text: str) -> str:
-    """Return a text as it is shown: ``_x000A_`` stands for the character of that number."""
+    """Return a text as it is shown: ``_x000A_`` stands for the character of that number.
+
+    Where one of those is half a character, the text stays as it is written.
+    """
     if "_x" not in text:
         return text
     found = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        return text
 
 
 def _truth(text: str) -> bool:

@@ -17,11 +17,13 @@ from xltool.reading.refusals import require
 from xltool.reading.sheet import LAST_COLUMN, LAST_ROW, Sheet, area, position
 
 if TYPE_CHECKING:
+    from xltool.numbers import Raw
     from xltool.reading.cells import Terms
     from xltool.reading.limits import Tally
 
 TRUE = frozenset({"1", "true"})
 _TEXTS = frozenset({"str", "inlineStr"})
+_PLAIN = frozenset({"n", "b", "d"})
 _QUOTED = re.compile(r'"[^"]*"')
 _EXTERNAL = re.compile(r"\[[^\[\]]+\](?:(?:[^'\[\]!]|'')*'!|[\w.]*!)")
 _ARRAYS = frozenset({"array", "dataTable"})
@@ -169,12 +171,22 @@ class _Walk:
         elif kind == "rPh":
             self._phonetic = True
 
+    def _value(self, cell: _Cell, text: str) -> Raw:
+        """Return what a cell holds: what is none of its type is told as the text it is."""
+        take = self._terms.take(cell.kind, cell.style)
+        try:
+            return take(text)
+        except (ValueError, LookupError):
+            if cell.kind not in _PLAIN:
+                raise
+            return text
+
     def _close(self, cell: _Cell) -> None:
         sheet, text = self.sheet, "".join(cell.text or ())
         if cell.kind not in _TEXTS:
             text = text.strip()
         if text:
-            sheet.values[cell.at] = self._terms.take(cell.kind, cell.style)(text)
+            sheet.values[cell.at] = self._value(cell, text)
         if cell.formula is None:
             return
         sheet.formulas.add(cell.at)

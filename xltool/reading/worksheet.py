@@ -24,19 +24,24 @@ if TYPE_CHECKING:
     from xltool.reading.cells import Take, Terms
     from xltool.reading.limits import Tally
 
+_NUMBER = (
+    "(?:[1-9][0-9]{0,5}|10[0-3][0-9]{4}|104[0-7][0-9]{3}"
+    "|1048[0-4][0-9]{2}|10485[0-6][0-9]|104857[0-6])"
+)
+"""The rows there are."""
 _TOKEN = re.compile(
-    r'<(?:c r="(?=[A-Z])|row r="(?=[1-9]))([A-Z]{0,2}[1-9][0-9]{0,5})"([^<>]*)>'
+    f'<(?:c r="(?=[A-Z])|row r="(?=[1-9]))([A-Z]{{0,2}}{_NUMBER})"([^<>]*)>'
     r"(?:(?<=/>)|(?:(<f(?: [^<>]*)?>)(?:(?<=/>)|[^<]*</f>))?"
     r"(?:<v>([^<]+)</v></c>|(<v></v>|<v ?/>)</c>|</c>"
     r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>|))'
 )
-"""A cell, or the beginning of a row, of a sheet no larger than forms are."""
+"""A cell, or the beginning of a row, of a sheet no wider than forms are."""
 _GROUPS = 7
 _ATTRIBUTES = re.compile(r'((?: [\w:]+="[^"&]*")*) ?/?')
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _BRACKET = re.compile(r"<f(?: [^<>]*)?>[^<\[]*\[")
 _SPREAD = re.compile(r't="(?:array|dataTable)"')
-_OPEN, _CLOSE, _END = b"<sheetData>", b"</sheetData>", b"</row>"
+_OPEN, _CLOSE, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
 _CHUNK = 1 << 18
 
 
@@ -45,7 +50,9 @@ def scan_worksheet(content: bytes, part: str, terms: Terms, tally: Tally) -> She
     before = tally.cells
     try:
         sheet = _Cut(terms, tally).read(content, part)
-    except (ValueError, LookupError, RefusedError):
+    except (ValueError, LookupError, RefusedError) as odd:
+        if isinstance(odd, RefusedError) and odd.rule == "XL-106":
+            raise
         tally.cells = before
         sheet = walk(content, part, terms, tally)
     if "" in sheet.values.values():
@@ -115,7 +122,7 @@ class _Cut:
             pieces[group::_GROUPS] for group in range(1, _GROUPS)
         )
         self._claim(places)
-        self._tally.add(len(places) - between.count("</row>"))
+        self._tally.add(len(places) - text.count("<row "))
         if ' hidden="' in text:
             self._hide(zip(places, attributes, strict=True))
         sheet, takes = self._sheet, self._takes
@@ -145,7 +152,7 @@ class _Cut:
 def _chunks(content: bytes, start: int, end: int) -> Iterator[str]:
     """Yield what stands between two places, whole rows together, each byte one character."""
     while start < end:
-        found = content.find(_END, start + _CHUNK, end)
-        stop = end if found < 0 else found + len(_END)
+        found = content.find(_ROW, start + _CHUNK, end)
+        stop = end if found < 0 else found
         yield content[start:stop].decode("latin-1")
         start = stop

@@ -30,11 +30,14 @@ _ODD = re.compile("[\x01-\x08\x0b-\x1f\ufffe\uffff]")
 def sheets(archive: Archive, tally: Tally) -> Mapping[str, Sheet]:
     """Scan every worksheet: name → sheet, in the order of their tabs.
 
-    Raises XL-102 (xml, part), XL-105 (duplicate: two sheets of one name, cells or rows of one
-    place), XL-106 (cells).
+    Raises XL-102 (xml, part), XL-105 (duplicate: two workbooks, two sheets of one name, cells or
+    rows of one place), XL-106 (cells).
     """
-    books = archive.relations("").values()
-    book = next((part for kind, part in books if kind == "officeDocument"), "xl/workbook.xml")
+    related = archive.relations("").values()
+    books = [part for kind, part in related if kind == "officeDocument"] or ["xl/workbook.xml"]
+    if len(books) > 1:
+        raise RefusedError(rule="XL-105", why="duplicate", member=books[-1])
+    book = books[0]
     relations = archive.relations(book)
     found: dict[str, Sheet] = {}
     done: dict[str, Sheet] = {}
