@@ -47,7 +47,8 @@ def tampered(tab: Tab, notes: frozenset[str]) -> Iterator[Finding]:
 
 def _moved(tab: Tab, notes: frozenset[str]) -> set[str | None]:
     """Return where cells of the layout are now."""
-    return {tab.stencil.at(cell) for cell in tab.stencil.plan.cells if cell.address in notes}
+    cells = tab.stencil.plan.cells if notes else ()
+    return {tab.stencil.at(cell) for cell in cells if cell.address in notes}
 
 
 def _sorted(places: Iterable[str]) -> list[str]:
