@@ -70,7 +70,6 @@ _EXCESS: Words = MappingProxyType(
         "ratio": ("压缩比", "compression ratio"),
         "members": ("内部文件数", "parts inside"),
         "cells": ("单元格数", "stored cells"),
-        "area": ("数据区域的行数×列数", "rows × columns in use"),
     }
 )
 _CLOSED: Words = MappingProxyType(
