@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,7 +32,12 @@ from xltool.cli.console import (
 from xltool.cli.output import complain, conclude, emit, has_errors, report, send_back
 from xltool.errors import XltoolError
 
-__all__ = ["app"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from typer.models import CommandInfo
+
+__all__ = ["app", "run"]
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback protocol
@@ -266,3 +271,29 @@ def demo(
 
 for _command in (*desk.COMMANDS, *packdesk.COMMANDS):
     app.command()(_command)
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run the command line; of the commands only the one asked for is made ready.
+
+    Who asks for none, or for one there is not, is shown them all, without their options.
+    """
+    named = [info for info in app.registered_commands if _name(info) in arguments[:1]]
+    for info in app.registered_commands if not named else ():
+        info.callback = _title(info)
+    app.registered_commands = named or app.registered_commands
+    app()
+
+
+def _name(info: CommandInfo) -> str:
+    assert info.callback
+    return info.callback.__name__
+
+
+def _title(info: CommandInfo) -> Callable[[], None]:
+    def shown() -> None:
+        pass
+
+    shown.__name__ = _name(info)
+    shown.__doc__ = info.callback.__doc__
+    return shown
