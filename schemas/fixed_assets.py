@@ -23,7 +23,7 @@ fixed_assets = statement(
     ),
 )
 
-rules = (
+sums = (
     calculated(
         "R29", line.total, parts(line.total),
         "资产总额等于房屋、车辆、单价20万元以上设备、其他固定资产之和",
@@ -44,11 +44,15 @@ rules = (
         "Assets to be added are the sum of their kinds",
         source=SOURCE,
     ),
+)  # fmt: skip
+
+present = (
     rule(
         "R32", cell.fixed_assets.office.quantity != cell.fixed_assets.housing.quantity,
-        "房屋一般不全是办公用房，请核对业务用房等其他用房",
-        "All housing is reported as offices",
+        "房屋一般不全是办公用房",
+        "Housing is seldom all offices",
         severity="warning", where=cell.fixed_assets.housing.quantity > 0,
+        says=("{there} 平方米房屋全部填成了办公用房。", "All {there} square metres of housing are reported as offices."),
         fix=("如有业务用房、其他用房，请从办公用房中减去。", "Leave out what is not used as offices."),
         right="房屋 16850.25，其中办公用房 9500.00", wrong="房屋 16850.25，其中办公用房 16850.25",
         source=SOURCE,
@@ -56,8 +60,9 @@ rules = (
     rule(
         "R32", col.value > 0,
         "有数量的应有价值",
-        "There is a quantity without a value",
+        "What has a quantity has a value",
         severity="warning", where=col.quantity > 0,
+        says=("有数量 {quantity}，价值却是{value}。", "The quantity is {quantity}, but the value {value}."),
         fix=("请填账面价值。", "Enter the book value."),
         right="车辆 8 辆，价值 87.20", wrong="车辆 8 辆，价值空白",
         source=SOURCE,
@@ -65,51 +70,43 @@ rules = (
     rule(
         "R32", col.quantity > 0,
         "有价值的应有数量",
-        "There is a value without a quantity",
+        "What has a value has a quantity",
         severity="warning", where=col.value > 0,
         lines=("housing", "office", "vehicles", "new_housing", "new_vehicles"),
+        says=("有价值 {value}，数量却是{quantity}。", "The value is {value}, but the quantity {quantity}."),
         fix=("请填数量。", "Enter the quantity."),
         right="车辆 8 辆，价值 87.20", wrong="车辆空白，价值 87.20",
         source=SOURCE,
     ),
-    rule(
-        "R32", col.value >= setting.housing_value_low * col.quantity,
-        "房屋每平方米的价值不应过低，请核对面积和计量单位",
-        "Housing is worth too little per square metre",
-        severity="warning", where=(col.quantity > 0) & (col.value > 0),
-        lines=("housing", "office", "new_housing"),
-        fix=("面积填平方米，价值填万元。", "Enter square metres and 万元."),
-        right="16850.25 平方米，2013.20 万元", wrong="16850.25 平方米，2.01 万元",
-        source=SOURCE,
-    ),
-    rule(
-        "R32", col.value <= setting.housing_value_high * col.quantity,
-        "房屋每平方米的价值不应过高，请核对面积和计量单位",
-        "Housing is worth too much per square metre",
-        severity="warning", where=(col.quantity > 0) & (col.value > 0),
-        lines=("housing", "office", "new_housing"),
-        fix=("面积填平方米，价值填万元。", "Enter square metres and 万元."),
-        right="16850.25 平方米，2013.20 万元", wrong="168.50 平方米，20132000.00 万元",
-        source=SOURCE,
-    ),
-    rule(
-        "R32", col.value >= setting.vehicle_value_low * col.quantity,
-        "车辆单价不应过低，请核对数量和计量单位",
-        "Vehicles are worth too little each",
-        severity="warning", where=(col.quantity > 0) & (col.value > 0),
-        lines=("vehicles", "new_vehicles"),
-        fix=("价值填万元。", "Enter the value in 万元."),
-        right="8 辆，87.20 万元", wrong="87 辆，8.00 万元",
-        source=SOURCE,
-    ),
-    rule(
-        "R32", col.value <= setting.vehicle_value_high * col.quantity,
-        "车辆单价不应过高，请核对数量和计量单位",
-        "Vehicles are worth too much each",
-        severity="warning", where=(col.quantity > 0) & (col.value > 0),
-        lines=("vehicles", "new_vehicles"),
-        fix=("价值填万元。", "Enter the value in 万元."),
-        right="8 辆，87.20 万元", wrong="8 辆，872000.00 万元",
-        source=SOURCE,
-    ),
 )  # fmt: skip
+
+
+HOUSING = ("housing", "office", "new_housing")
+VEHICLES = ("vehicles", "new_vehicles")
+WORTH = (
+    (HOUSING, col.value >= setting.housing_value_low * col.quantity, "过低", "little", "房屋每平方米", "housing", "平方米",
+     "16850.25 平方米，2013.20 万元", "16850.25 平方米，2.01 万元"),
+    (HOUSING, col.value <= setting.housing_value_high * col.quantity, "过高", "much", "房屋每平方米", "housing", "平方米",
+     "16850.25 平方米，2013.20 万元", "168.50 平方米，20132000.00 万元"),
+    (VEHICLES, col.value >= setting.vehicle_value_low * col.quantity, "过低", "little", "每辆车", "vehicles", "辆",
+     "8 辆，87.20 万元", "87 辆，8.00 万元"),
+    (VEHICLES, col.value <= setting.vehicle_value_high * col.quantity, "过高", "much", "每辆车", "vehicles", "辆",
+     "8 辆，87.20 万元", "8 辆，872000.00 万元"),
+)  # fmt: skip
+
+values = tuple(
+    rule(
+        "R32", in_bounds,
+        f"{each}的价值不应{odd}",
+        f"The value of {kind} is not too {size}",
+        severity="warning", lines=lines, where=(col.quantity > 0) & (col.value > 0),
+        says=(f"{{quantity}} {measure}，价值 {{value}} 万元，{each}的价值{odd}。",
+              f"{{quantity}} {measure} are worth {{value}} 万元: too {size} for {kind}."),
+        fix=(f"请核对：数量的单位是{measure}，价值的单位是万元。", f"Enter {measure} and 万元."),
+        right=right, wrong=wrong,
+        source=SOURCE,
+    )
+    for lines, in_bounds, odd, size, each, kind, measure, right, wrong in WORTH
+)  # fmt: skip
+
+rules = (*sums, *present, *values)

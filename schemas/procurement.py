@@ -1,6 +1,7 @@
 """部门政府采购预算: one row per item bought, under the project that pays for it."""
 
 from xltool.schema import (
+    alike,
     blank,
     calculated,
     code,
@@ -25,33 +26,22 @@ from xltool.schema import (
 
 SOURCE = "政府采购预算编制要求；政府采购品目分类目录（财库〔2013〕189号）"
 SHARE = "本行资金中由该来源安排的数额，万元。没有就留空。"
+NAMES = "项目名称按写法归一后比较，公式做不到 · names are compared as people write them"
 
 procurement = register(
     project=text(
-        "项目名称",
-        nullable=False,
-        str_length={"max_value": 100},
+        "项目名称", nullable=False, str_length={"max_value": 100},
         prompt="与项目绩效目标表中的项目名称完全一致。",
     ),
     budget=money(
-        "预算资金",
-        nullable=False,
-        ge=0,
-        adds="project",
+        "预算资金", nullable=False, ge=0, adds="project",
         prompt="整个项目的预算资金，万元。同一项目各行填同一个数。",
     ),
     item=text(
-        "采购物品名称",
-        nullable=False,
-        codes="catalogue",
-        open=True,
-        prompt="填目录中的品目名称。",
+        "采购物品名称", nullable=False, codes="catalogue", open=True, prompt="填目录中的品目名称。",
     ),
     code=code(
-        "政府采购目录序号",
-        nullable=False,
-        codes="catalogue",
-        ids={"isin": "R25"},
+        "政府采购目录序号", nullable=False, codes="catalogue", ids={"isin": "R25"},
         prompt="从下拉列表选择政府采购目录序号，按文本填写，如 A020399。",
     ),
     measure=code("计量单位", nullable=False, codes="measures", prompt="从下拉列表选择。"),
@@ -64,9 +54,9 @@ procurement = register(
     special=money("财政专户核拨", ge=0, prompt=SHARE),
     other=money("其他来源收入", ge=0, prompt=SHARE),
     disclosure=code("公开情况", nullable=False, codes="disclosure", prompt="涉密项目选“不公开”。"),
-)
+)  # fmt: skip
 
-rules = (
+sums = (
     calculated(
         "R22", col.amount, col.general + col.fund + col.soe + col.special + col.other,
         "合计等于五项资金来源之和",
@@ -83,14 +73,31 @@ rules = (
         "R21", col.quantity * col.unit_price == col.amount,
         "数量×单价应等于金额合计",
         "Quantity times unit price equals the amount",
+        within=0.005,
         fix=("请改资金来源的金额，或改数量、单价。", "Correct the amounts, the quantity or the price."),
         right="数量 3 × 单价 26.50 = 合计 79.50", wrong="数量 3 × 单价 26.50，合计 75.90，差 -3.60",
         source=SOURCE,
+    ),
+)  # fmt: skip
+
+project = (
+    rule(
+        "R24", alike(col.project, drop=setting.project_endings),
+        "同一项目的名称，各行应写得完全一样",
+        "A project's name is written the same on each of its rows",
+        severity="warning",
+        says=("“{project}”与{others}像是同一个项目，写法不一样。",
+              "“{project}” and {others} look like one project, written differently."),
+        fix=("同一个项目的，请统一名称；不是的不必改。", "Use one name if it is one project."),
+        right="两行都写“天网工程运行保障费”", wrong="一行写“天网工程运行保障费”，另一行写“天网工程运行保障费f”",
+        source=SOURCE, python_only=NAMES,
     ),
     rule(
         "R24", same(col.budget, per="project"),
         "同一项目各行的预算资金应相同",
         "The project's budget is the same on each of its rows",
+        says=("“{project}”的预算资金这里填 {here}，别处是 {others}。",
+              "The budget of “{project}” is {here} here, elsewhere {others}."),
         fix=("请把该项目各行的预算资金改为同一个数。", "Enter one budget on all rows of the project."),
         right="天网工程两行的预算资金都是 328.00", wrong="天网工程一行填 328.00，另一行填 382.00",
         source=SOURCE,
@@ -99,24 +106,44 @@ rules = (
         "R24", total.procurement.amount(per="project") <= col.budget,
         "项目各行采购金额之和不应超过项目预算资金",
         "The rows of a project add up to no more than its budget",
+        says=("“{project}”各行合计 {there}，超过预算资金 {limit}，多 {gap}。",
+              "The rows of “{project}” add up to {there}, {gap} more than its budget {limit}."),
         fix=("请核对该项目各行金额，或更正预算资金。", "Check the project's amounts or its budget."),
         right="预算资金 328.00，各行合计 303.00", wrong="预算资金 300.00，各行合计 303.00",
         source=SOURCE,
     ),
     rule(
         "R24", total.procurement.amount(per="project") >= col.budget,
-        "项目预算资金应等于各行采购金额之和，多出的部分不作采购",
-        "The project's budget exceeds its rows: the rest is not procured",
+        "项目预算资金多于各行采购金额之和的，多出的部分不作采购",
+        "What a project's budget exceeds its rows by is not procured",
         severity="info",
+        says=("“{project}”预算资金 {limit}，各行合计 {there}，其余 {gap} 不作采购。",
+              "Of the budget {limit} of “{project}” {there} is procured, {gap} is not."),
         fix=("不必改；请确认其余资金确实不用于采购。", "Nothing to do if the rest is not procured."),
         right="预算资金 303.00，各行合计 303.00", wrong="预算资金 328.00，各行合计 303.00",
         source=SOURCE,
     ),
     rule(
+        "R28", ~blank(found(col.project, total.performance.project, "project", drop=setting.project_endings)),
+        "采购项目应有项目绩效目标表",
+        "A project that buys has a card of goals",
+        severity="warning", where=~col.project.contains("**"), once="project",
+        says=("绩效目标表里没有“{project}”{near}。", "There is no card of goals for “{project}”{near}."),
+        fix=("请补填绩效目标，或把项目名称改得与绩效目标表一致。",
+             "Add the card, or use the name that the card has."),
+        right="采购：天网工程运行保障费；绩效目标表：天网工程运行保障费f", wrong="采购：天网工程；绩效目标表没有",
+        source=SOURCE, python_only=NAMES,
+    ),
+)  # fmt: skip
+
+catalogue = (
+    rule(
         "R25", named(col.code, col.item),
         "采购物品名称应是目录序号对应的品目名称",
         "The item's name is what the catalogue calls its code",
         severity="warning", where=listed(col.code),
+        says=("{code} 在目录中是“{code.label}”，名称填的是“{item}”。",
+              "{code} is “{code.label}” in the catalogue, but the name is “{item}”."),
         fix=("请按目录填写品目名称，或更正目录序号。", "Use the catalogue's name, or correct the code."),
         right="A02030709 警车", wrong="A02030709 轿车",
         source=SOURCE,
@@ -126,6 +153,8 @@ rules = (
         "目录序号应填到末级品目",
         "A code of the catalogue's lowest level is preferred",
         severity="warning", where=listed(col.code),
+        says=("{code} {code.label}下面还有更细的品目：{code.below}。",
+              "There are codes below {code} {code.label}: {code.below}."),
         fix=("请选下级品目。", "Choose a code below it."),
         right="A02030709 警车", wrong="A0203 车辆",
         source=SOURCE,
@@ -133,8 +162,10 @@ rules = (
     rule(
         "R25", col.amount <= setting.catch_all_amount,
         "“其他”品目的金额不宜过大，应改用具体品目",
-        "A large amount under a catch-all code",
+        "A large amount stands under a catch-all code",
         severity="warning", where=col.code.endswith("99"),
+        says=("“其他”品目 {code} {code.label}一行就有 {there} 万元（超过 {limit} 万元的宜细化）。",
+              "{there} 万元 under the catch-all code {code} {code.label} (above {limit} it should be split)."),
         fix=("请查目录，选用具体品目；确无对应品目的，请在说明中写明。",
              "Choose a more specific code if the catalogue has one."),
         right="C99 其他服务 20.00", wrong="C99 其他服务 300.00",
@@ -145,42 +176,43 @@ rules = (
         "同一项目中同一品目宜填一行",
         "The same code stands twice in one project",
         severity="info",
+        says=("“{project}”中 {code} {code.label}填了 {count} 行：{cells}。",
+              "{code} {code.label} stands {count} times in “{project}”: {cells}."),
         fix=("如是同一物品，请并为一行。", "Merge the rows if they buy the same thing."),
         right="天网工程：C020601、C0499 各一行", wrong="天网工程：C020601 两行",
         source=SOURCE,
     ),
-    rule(
-        "R26", col.measure.isin(setting.goods_measures),
-        "货物类品目的计量单位应是台、套、辆、件、批等",
-        "Goods are counted by piece, set, vehicle or lot",
-        severity="warning", where=col.code.startswith("A"),
-        fix=("请更正计量单位或目录序号。", "Correct the unit or the code."),
-        right="A02030709 警车，辆", wrong="A02030709 警车，次",
-        source=SOURCE,
-    ),
-    rule(
-        "R26", col.measure.isin(setting.works_measures),
-        "工程类品目的计量单位应是项、套、平方米",
-        "Works are counted by item, set or square metre",
-        severity="warning", where=col.code.startswith("B"),
-        fix=("请更正计量单位或目录序号。", "Correct the unit or the code."),
-        right="B060199 其他电子工程安装，项", wrong="B060199 其他电子工程安装，辆",
-        source=SOURCE,
-    ),
-    rule(
-        "R26", col.measure.isin(setting.service_measures),
-        "服务类品目的计量单位应是次、年、月、项等",
-        "Services are counted by time, year, month or item",
-        severity="warning", where=col.code.startswith("C"),
-        fix=("请更正计量单位或目录序号。", "Correct the unit or the code."),
-        right="C0803 审计服务，次", wrong="C0803 审计服务，辆",
-        source=SOURCE,
+)  # fmt: skip
+
+
+MEASURES = (
+    ("A", setting.goods_measures, "货物", "goods", "A02030709 警车，辆", "A02030709 警车，次"),
+    ("B", setting.works_measures, "工程", "works", "B060199 其他电子工程安装，项", "B060199 其他电子工程安装，辆"),
+    ("C", setting.service_measures, "服务", "services", "C0803 审计服务，次", "C0803 审计服务，辆"),
+)  # fmt: skip
+
+measures = (
+    *(
+        rule(
+            "R26", col.measure.isin(usual),
+            f"{zh}类品目的计量单位应与品目相称",
+            f"The unit of measure fits {en}",
+            severity="warning", where=col.code.startswith(start),
+            says=(f"{{code}} {{code.label}}是{zh}，计量单位填了“{{measure}}”，一般是{{options}}。",
+                  f"{{code}} {{code.label}} is among {en}; its unit is “{{measure}}”, usually {{options}}."),
+            fix=("请更正计量单位或目录序号。", "Correct the unit or the code."),
+            right=right, wrong=wrong,
+            source=SOURCE,
+        )
+        for start, usual, zh, en, right, wrong in MEASURES
     ),
     rule(
         "R26", whole(col.quantity),
         "按台、辆、人、件计的数量应是整数",
         "Pieces, vehicles and people come in whole numbers",
         where=col.measure.isin(setting.whole_measures),
+        says=("按“{measure}”计的数量应是整数，填了 {quantity}。",
+              "Counted by “{measure}”, the quantity is a whole number, not {quantity}."),
         fix=("请把数量改为整数。", "Enter a whole number."),
         right="警车 3 辆", wrong="警车 2.5 辆",
         source=SOURCE,
@@ -188,21 +220,14 @@ rules = (
     rule(
         "R26", col.unit_price != 1,
         "数量与单价不应填反（单价为 1，数量等于金额）",
-        "A unit price of 1 with the amount as quantity: they may be swapped",
+        "Quantity and unit price are not swapped (a price of 1, the amount as quantity)",
         severity="warning", where=(col.quantity == col.amount) & (col.quantity > 1),
+        says=("数量 {quantity}，单价 {unit_price}，数量正好是金额，像是填反了。",
+              "Quantity {quantity}, unit price {unit_price}: the quantity is the amount, they seem swapped."),
         fix=("如填反了，请把数量与单价对调。", "Swap quantity and price if they are."),
         right="数量 1，单价 197.00，合计 197.00", wrong="数量 197，单价 1.00，合计 197.00",
         source=SOURCE,
     ),
-    rule(
-        "R28", ~blank(found(col.project, total.performance.project, "project")),
-        "采购项目应有项目绩效目标表",
-        "A project that buys has a card of goals",
-        severity="warning", where=~col.project.contains("**"),
-        fix=("请补填绩效目标，或把项目名称改得与绩效目标表一致。",
-             "Add the card, or use the name that the card has."),
-        right="采购：天网工程运行保障费；绩效目标表：天网工程运行保障费f", wrong="采购：天网工程；绩效目标表没有",
-        source=SOURCE,
-        python_only="项目名称按写法归一后比较，公式做不到 · names are compared as people write them",
-    ),
 )  # fmt: skip
+
+rules = (*sums, *project, *catalogue, *measures)

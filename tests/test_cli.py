@@ -236,8 +236,8 @@ def broken(returned: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ("需要修改", "错误 R1", "收入总计应等于支出总计", "共 1 个文件")),
-        ("en", ("needs fixing", "error R1", "Total income equals total expenditure", "1 file:")),
+        ("zh", ("需要修改", "错误 R1", "收入总计 1.00，支出总计 399.75", "共 1 个文件")),
+        ("en", ("needs fixing", "error R1", "收入总计 1.00, but 支出总计 399.75", "1 file:")),
     ],
 )
 def test_check_speaks_both_languages(broken: Path, language: str, words: tuple[str, ...]) -> None:
@@ -271,8 +271,8 @@ def test_check_prints_json_and_nothing_else(broken: Path) -> None:
     found = CliRunner().invoke(app, ["check", str(folder), "--format", "json"])
     assert found.exit_code == 1
     document = json.loads(found.stdout)
-    wrong = [found for found in document["files"][0]["findings"] if found["severity"] == "error"]
-    assert [finding["rule"] for finding in wrong] == ["R1"]
+    findings = document["files"][0]["findings"]
+    assert [each["rule"] for each in findings if each["severity"] == "error"] == ["R1"]
     assert "~$312005.xlsx" in found.stderr
 
 

@@ -363,70 +363,74 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "Type the value itself.",
         ),
         "XL-141": Text(
-            "必填，没有填写。",
-            "This is required and blank.",
+            "“{column}”没有填。",
+            "“{column}” is required and blank.",
             "请填写。",
             "Fill it in.",
         ),
         "XL-142": Text(
-            "“{value}”不在代码表中。",
-            "“{value}” is not in the code list.",
+            "“{column}”填的“{value}”不在代码表中{instead_zh}。",
+            "“{value}” is not in the list of “{column}”{instead_en}.",
+            "请从下拉列表中选择。",
+            "Choose from the list.",
+        ),
+        "XL-142.under": Text(
+            "“{value}”不属于“{above}”{instead_zh}。",
+            "“{value}” does not belong to “{above}”{instead_en}.",
             "请从下拉列表中选择。",
             "Choose from the list.",
         ),
         "XL-143": Text(
-            "“{value}”不应小于 {limit}。",
-            "“{value}” must be at least {limit}.",
-            "请更正。",
-            "Correct it.",
+            "“{column}”填了 {value}，不能小于 {limit}。",
+            "“{column}” is {value}; it cannot be less than {limit}.",
+            "请核对正负号；没有就留空。",
+            "Check the sign; leave nil blank.",
         ),
         "XL-144": Text(
-            "“{value}”不符合要求（{check}）。",
-            "“{value}” fails the check {check}.",
-            "请更正。",
+            "“{column}”填的“{value}”不合要求（{check}）。",
+            "“{value}” fails the check {check} of “{column}”.",
+            "{prompt}",
             "Correct it.",
         ),
         "XL-145": Text(
-            "文字超过 {limit} 个字。",
-            "The text is longer than {limit} characters.",
+            "“{column}”超过 {limit} 个字。",
+            "“{column}” is longer than {limit} characters.",
             "请缩短。",
             "Shorten it.",
         ),
-        "rule.compared": Text(
-            "{zh}：{left_zh}，{right_zh}，差 {difference}。",
-            "{en}: {left_en}, {right_en}, a difference of {difference}.",
-            "{fix_zh}",
-            "{fix_en}",
+        "rule.broken": Text("{said_zh}", "{said_en}", "{fix_zh}", "{fix_en}"),
+        "rule.==": Text(
+            "{left}，{right}，差 {difference}。",
+            "{left}, but {right}: a difference of {difference}.",
         ),
-        "rule.counted": Text(
-            "{zh}。现有 {left} 条。",
-            "{en}. There are {left}.",
-            "{fix_zh}",
-            "{fix_en}",
+        "rule.rounded": Text(
+            "{left}，{right}，差 {difference}，像是四舍五入造成的。",
+            "{left}, but {right}: a difference of {difference}, as rounding makes.",
         ),
-        "rule.stated": Text(
-            "{zh}。现在是：{cells_zh}。",
-            "{en}. Found: {cells_en}.",
-            "{fix_zh}",
-            "{fix_en}",
-        ),
+        "rule.<=": Text("{left}，超过{right}，多 {gap}。", "{left} exceeds {right} by {gap}."),
+        "rule.>=": Text("{left}，少于{right}，少 {gap}。", "{left} is {gap} less than {right}."),
+        "rule.<": Text("{left}，应小于{right}。", "{left} should be less than {right}."),
+        "rule.>": Text("{left}，应大于{right}。", "{left} should be more than {right}."),
+        "rule.!=": Text("{left}，与{right}相同。", "{left} is the same as {right}."),
+        "rule.stated": Text("{states}。现在是：{stand}。", "{states}. Found: {stand}."),
         "rule.same": Text(
-            "{zh}。各行填了 {cells_zh}。",
-            "{en}. The rows hold {cells_en}.",
-            "{fix_zh}",
-            "{fix_en}",
+            "这里是 {here}，别处是 {others}。", "It is {here} here, elsewhere {others}."
         ),
         "rule.unique": Text(
-            "{zh}。{cells_zh} 出现了 {count} 次。",
-            "{en}. {cells_en} stands there {count} times.",
-            "{fix_zh}",
-            "{fix_en}",
+            "“{here}”填了 {count} 次：{cells}。", "“{here}” stands there {count} times: {cells}."
         ),
         "rule.calculated": Text(
-            "{zh}。应为 {expected}，现为 {value}，差 {difference}。",
-            "{en}. It should be {expected}, but is {value}, a difference of {difference}.",
-            "公式已被覆盖，请恢复公式或更正明细。",
-            "The formula was overwritten: restore it.",
+            "公式被改成了数值 {value}，按明细应为 {expected}，差 {difference}（{zh}）。",
+            "The formula was replaced by {value}; {expected} is right, a difference of "
+            "{difference} ({en}).",
+            "请恢复公式；明细有误的，请改明细。",
+            "Restore the formula, or correct what it adds up.",
+        ),
+        "rule.overwritten": Text(
+            "公式被改成了“{value}”，这里应为 {expected}（{zh}）。",
+            "The formula was replaced by “{value}”; it should be {expected} ({en}).",
+            "请恢复公式；明细有误的，请改明细。",
+            "Restore the formula, or correct what it adds up.",
         ),
         "R34.form": Text(
             "缺少本表，未报送。",
@@ -507,7 +511,9 @@ def render(finding: Finding, language: str) -> tuple[str, str]:
     }
     if words.get("taken") == "":
         words["taken"] = _NOTHING[position]
-    blanks = _Blank({"value": finding.value, "expected": finding.expected} | words)
+    blanks = _Blank(
+        {"value": finding.value, "expected": finding.expected or _NOTHING[position]} | words
+    )
     blanks.setdefault(
         "cells", "、".join(finding.cells) if language == "zh" else ", ".join(finding.cells)
     )
@@ -520,6 +526,12 @@ def item_of(finding: Finding, language: str) -> str:
     """Return what a finding is about: the labels of its line and column."""
     label = line_name(finding.label, language)
     return " ".join(part for part in (label, finding.column) if part)
+
+
+def wording(message: str, language: str) -> str:
+    """Return a text of the catalogue with its blanks open."""
+    text = _TEXTS[message]
+    return text.en if language == "en" else text.zh
 
 
 def known(message: str) -> bool:

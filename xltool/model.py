@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ class Kind(StrEnum):
     @property
     def numeric(self) -> bool:
         """Whether values are decimals."""
-        return self in {Kind.MONEY, Kind.NUMBER, Kind.RATE}
+        return self in _NUMERIC
+
+
+_NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER, Kind.RATE})
 
 
 class Shape(StrEnum):
@@ -109,7 +113,7 @@ class Line:
         return self.prefix + self.label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeList:
     """A code list of the pack, in file order, with its edition when it has one."""
 
@@ -117,9 +121,20 @@ class CodeList:
     lines: tuple[Line, ...]
     edition: str = ""
 
+    @cached_property
     def codes(self) -> frozenset[str]:
-        """Return every valid code."""
+        """Every valid code."""
         return frozenset(line.code for line in self.lines)
+
+    @cached_property
+    def parents(self) -> frozenset[str]:
+        """Every code that others stand below."""
+        return frozenset(line.parent for line in self.lines)
+
+    @cached_property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """Every code with its label."""
+        return frozenset((line.code, line.label) for line in self.lines)
 
     def under(self, parent: str) -> tuple[Line, ...]:
         """Return the entries right below ``parent``."""
@@ -226,13 +241,17 @@ class Template:
     parent: bool = False
     charts: tuple[str, ...] = ()
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The value printed beside each row of a card, in order."""
+        return tuple(group.value for group in self.groups for _ in range(group.rows))
+
     def group_of(self, row: str) -> str:
         """Return the value printed beside ``row`` of a card, given as ``card/number``."""
-        slots = [group.value for group in self.groups for _ in range(group.rows)]
-        return slots[int(row.partition("/")[2]) - 1]
+        return self.beside[int(row.partition("/")[2]) - 1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One official table 报表: what it holds (tables, rules) and how it is printed."""
 
@@ -261,7 +280,7 @@ class Older:
     absent: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """A report pack 报表包: forms in order, code lists, and the rules between forms.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from xltool.model import Column, Kind, Severity, Shape, Table
 from xltool.rules.between import adjusting, transfer
 from xltool.rules.language import (
+    alike,
     all_masked,
     blank,
     bracket,
@@ -24,6 +25,7 @@ from xltool.rules.language import (
     leaf,
     line,
     listed,
+    multiplies,
     named,
     parts,
     percent,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "adjusting",
+    "alike",
     "all_masked",
     "blank",
     "bracket",
@@ -64,6 +67,7 @@ __all__ = [
     "line",
     "listed",
     "money",
+    "multiplies",
     "named",
     "number",
     "parts",
@@ -192,8 +196,10 @@ class Terms(TypedDict, total=False):
     rounding: Term | float
     where: Test
     lines: tuple[str, ...]
+    once: str
     nature: tuple[str, ...]
     shows: Term
+    says: tuple[str, str]
     fix: tuple[str, str]
     right: str
     wrong: str

@@ -14,8 +14,8 @@ from xltool.annexes.comparison import FIRST, FIRST_PAIR
 from xltool.annexes.page import MONEY
 from xltool.annexes.settle_page import PAID, RECEIVED
 from xltool.evaluation.evaluate import MASK
+from xltool.evaluation.home import home_of
 from xltool.evaluation.judge import Judgement, State, judge
-from xltool.evaluation.truth import textual
 from xltool.identity import SETTLED
 from xltool.layout import address
 from xltool.model import Severity
@@ -85,7 +85,7 @@ def proofs(comparison: Comparison) -> Iterator[Proof]:
     part = comparison.part
     for judgement in judge(part.book):
         test, scope = judgement.rule.test, judgement.scope
-        if isinstance(test, Compare) and not textual(part.book, test.left, scope):
+        if isinstance(test, Compare) and not home_of(part.book.pack, scope.form).textual(test.left):
             yield _judged(part, judgement, test)
     yield from _settled(comparison)
     for section in comparison.sections:

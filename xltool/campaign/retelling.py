@@ -118,7 +118,7 @@ class _Places:
             return None
         was = self._was(finding)
         if was is None or was.key is not None:
-            return plan.slots.get(was.key) if was and was.key else None
+            return self._anew.slot(self._back.own(was.key)) if was and was.key else None
         same = (c for c in plan.cells if (c.row, c.col, c.role) == (was.row, was.col, was.role))
         return next(same, None)
 

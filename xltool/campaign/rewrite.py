@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from xltool.campaign.folder import laid_out
 from xltool.campaign.levels import adjusts
 from xltool.campaign.retelling import UNKNOWN, retold, unread
+from xltool.layout import layout
 from xltool.model import GONE, Key, Kind, Record, Submission
 from xltool.numbers import LARGEST, LONGEST, plain
 from xltool.validation.given import merged, placed, without
-from xltool.validation.sites import Sites
 from xltool.writing.fit import is_held
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def rewritten(pack: Pack, item: Return, campaign: Campaign | None, given: Given)
     projects = campaign.projects.get(code, ()) if campaign else ()
     laid, fixed = laid_out(forms, Submission(entity, back.period, tables, {}), projects)
     laid = replace(laid, extents=_grown(laid.extents, back.extents))
-    kept, lost = _fitting(Sites(pack, laid))
+    kept, lost = _fitting(pack, laid)
     laid = replace(laid, tables=kept)
     for form in unread(item):
         laid = _asking(pack, laid, form, fixed | given.keys)
@@ -119,10 +119,9 @@ def _count(extent: Extent | None) -> int:
     return sum(section.count for section in extent.sections) if extent else 0
 
 
-def _fitting(sites: Sites) -> tuple[Tables, dict[Key, Value]]:
+def _fitting(pack: Pack, laid: Submission) -> tuple[Tables, dict[Key, Value]]:
     """Return the values that have a place on the forms, and those that have none."""
-    laid = sites.submission
-    plans = [sites.plan(form) for form in laid.extents]
+    plans = [layout(pack.form(form), extent) for form, extent in laid.extents.items()]
     slots = {key for plan in plans for key, cell in plan.slots.items() if cell.entered}
     lost = {key: value for key, value in placed(laid.tables) if key not in slots}
     kept = {
@@ -136,7 +135,7 @@ def _asking(pack: Pack, laid: Submission, form: str, closed: frozenset[Key]) -> 
     """Ask for a form that was not read: as long as its first figure says so, it is an error."""
     if form not in laid.extents:
         return laid
-    slots = Sites(pack, laid).plan(form).slots
+    slots = layout(pack.form(form), laid.extents[form]).slots
     asked = (
         key for key, cell in slots.items()
         if cell.entered and key not in closed and cell.column and cell.column.kind.numeric

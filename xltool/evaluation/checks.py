@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.layout import Layout, is_parent
+from xltool.layout import Layout, address, column_name, is_parent
 from xltool.model import TOTAL, Severity
-from xltool.rules.rule import Rule, Scope, row_table, scopes
+from xltool.rules.applies import Application, application
+from xltool.rules.rule import Rule, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -78,32 +79,42 @@ def area(plan: Layout) -> Area:
     first = len(plan.widths) + GAP
     rows, listed, col = [], [], first + 3
     for rule in shown(plan.form.rules):
-        table = row_table(plan.form, rule)
-        places = list(_places(plan, rule, table.id)) if table else []
-        if table is None:
-            listed += [
-                (rule, scope) for scope in scopes(plan.form, rule, plan.extent.entity.code, ())
-            ]
+        use = application(plan.form, rule)
+        if use.table is None:
+            owner = plan.extent.entity.code
+            listed += [(rule, scope) for scope in use.scopes(plan.form, owner, ())]
         elif not is_parent(plan.extent):
             used: dict[int, int] = {}
-            for scope, row in places:
+            for scope, row in _places(plan, use, use.table.id):
                 rows.append(Check(rule, scope, row, col + used.get(row, 0)))
                 used[row] = used.get(row, 0) + 1
             col += max(used.values(), default=0)
-    top = plan.heads[1] + 1 if plan.heads else 1
+    top = head_row(plan) + 1
     checks = [
         Check(rule, scope, top + index, first + 2) for index, (rule, scope) in enumerate(listed)
     ]
     return Area(first, (first + 3, col - 1), first + 1, tuple(rows), tuple(checks))
 
 
-def _places(plan: Layout, rule: Rule, table: str) -> Iterator[tuple[Scope, int]]:
+def head_row(plan: Layout) -> int:
+    """Return the sheet row in which the titles of checks stand."""
+    return plan.heads[1] if plan.heads else 0
+
+
+def head(plan: Layout, check: Check) -> str:
+    """Return the cell that prints a check's title: above it, or beside it in the list."""
+    if application(plan.form, check.rule).table is None:
+        return address(check.row, check.col - 1)
+    return f"{column_name(check.col)}${head_row(plan) + 1}"
+
+
+def _places(plan: Layout, use: Application, table: str) -> Iterator[tuple[Scope, int]]:
     """Yield where a rule about rows applies, with the sheet row of each."""
     at: dict[tuple[str, str], int] = {}
     for key, cell in plan.slots.items():
         if key.table == table and key.row != TOTAL:
             at.setdefault((key.entity, key.row), cell.row)
-    for scope in scopes(plan.form, rule, plan.extent.entity.code, at):
+    for scope in use.scopes(plan.form, plan.extent.entity.code, at):
         yield scope, at[scope.entity, scope.row]
 
 

@@ -1,4 +1,4 @@
-"""Terms over exact decimals: what is calculated in a submission, and which rules hold.
+"""The values of a submission: what was typed, and what its rules make of it.
 
 Blank adds as nothing; a sum of blanks is blank. One masked or unreadable addend masks the sum,
 and a rule over a masked cell is undecidable: it is not judged.
@@ -7,43 +7,35 @@ and a rule over a masked cell is undecidable: it is not judged.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Context, Decimal
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from xltool.evaluation.truth import truth
-from xltool.layout import is_parent
-from xltool.model import GONE, TOTAL, Key, Shape
-from xltool.numbers import half_up, masked
-from xltool.rules.rule import Scope, calculating, table_of
-from xltool.rules.targets import bracket, parse, stem
-from xltool.rules.terms import (
-    Binary,
-    Cell,
-    Col,
-    Const,
-    Count,
-    Found,
-    Line,
-    Parts,
-    Percent,
-    Target,
-    Term,
-    Test,
-    Total,
-    walk,
-)
+from xltool.evaluation.exact import DIGITS, MASK, NOT_COMPARABLE, RATE_PLACES, amount
+from xltool.evaluation.home import home_of
+from xltool.evaluation.places import Columns, Once, Rows, without
+from xltool.evaluation.said import wholes
+from xltool.evaluation.sums import cell_key, chosen, groups_at, part_keys, total_key
+from xltool.evaluation.truth import select
+from xltool.evaluation.unknown import calculated, unknown
+from xltool.evaluation.values import found_rows, numbers
+from xltool.model import TOTAL, Key, Shape
+from xltool.rules.rule import Scope, calculating, column_of
+from xltool.rules.terms import Alike, Cell, Col, Count, Found, Line, Parts, Total, Within, walk
 from xltool.rules.texts import same_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from xltool.model import CodeList, Column, Form, Pack, Record, Submission, Value
+    from xltool.evaluation.places import Places, Positions
+    from xltool.model import Column, Form, Pack, Record, Submission, Value
+    from xltool.rules.rule import Rule
+    from xltool.rules.terms import Term, Test
 
-MASK = "**"
-NOT_COMPARABLE = "不可比"
-RATE_PLACES = 2
-DIGITS = 80
-"""Digits of the arithmetic: products of two amounts stay exact."""
+T = TypeVar("T")
+Part = TypeVar("Part", bound="Term")
+
+__all__ = ["DIGITS", "MASK", "NOT_COMPARABLE", "RATE_PLACES", "Amount", "Book"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +47,26 @@ class Amount:
     unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text; ``unknown`` when it is masked or gone."""
-
-    text: str = ""
-    unknown: bool = False
-
-
 class Book:
-    """The values of one submission, entered and calculated, by key."""
+    """The values of one submission, entered and calculated, by key and by column.
 
-    def __init__(self, pack: Pack, submission: Submission) -> None:
-        """Index the records; calculated values are found when asked for and kept."""
+    ``doubted`` texts are known to be wrong: no rule is judged that looks at one.
+    """
+
+    def __init__(
+        self, pack: Pack, submission: Submission, doubted: AbstractSet[Key] = frozenset()
+    ) -> None:
+        """Keep the submission; all else is found when it is asked for, and kept."""
         self.pack = pack
         self.submission = submission
-        self._context = Context(prec=DIGITS)
+        self.doubted = doubted
         self._forms = {table.id: form for form, table in pack.tables()}
-        self._records = {
-            name: {(record.entity, record.row): record for record in records}
-            for name, records in submission.tables.items()
-        }
-        self._known: dict[Key, Value | None] = {}
+        self._rows: dict[str, Rows] = {}
+        self._totals: dict[Key, Value | None] = {}
+        self._kept: dict[int, Any] = {}
+        self._named: dict[tuple[str, str, tuple[str, ...]], Mapping[str, int]] = {}
 
-    def records(self, table: str) -> Iterable[Record]:
+    def records(self, table: str) -> Sequence[Record]:
         """Return the records of ``table`` in printed order."""
         return self.submission.tables.get(table, ())
 
@@ -86,233 +74,185 @@ class Book:
         """Whether the form that holds ``table`` was submitted."""
         return self._forms[table].id in self.submission.extents
 
+    def rows(self, table: str) -> Rows:
+        """Return the rows of ``table``: its records, or the lines of a statement."""
+        if table not in self._rows:
+            self._rows[table] = self._read(table)
+        return self._rows[table]
+
+    def _read(self, table: str) -> Rows:
+        form, records = self._forms[table], self.records(table)
+        of = next(each for each in form.tables if each.id == table)
+        if of.shape is not Shape.STATEMENT:
+            return Rows(self, form, of, [(r.entity, r.row) for r in records], records)
+        owner = self.submission.entity.code
+        typed = {record.row: record for record in records if record.entity == owner}
+        ids = [(owner, line.code) for line in of.lines]
+        return Rows(self, form, of, ids, [typed.get(line.code) for line in of.lines])
+
     def has(self, key: Key) -> bool:
         """Whether the record that holds ``key`` exists."""
-        return (key.entity, key.row) in self._records.get(key.table, {})
+        rows = self.rows(key.table)
+        at = rows.index.get((key.entity, key.row))
+        return at is not None and rows.records[at] is not None
 
     def entered(self, key: Key) -> Value | None:
         """Return what was typed at ``key``; None is blank."""
-        record = self._records.get(key.table, {}).get((key.entity, key.row))
-        if record is not None and self.column(key.table, key.column).printed:
-            return self._forms[key.table].template.group_of(key.row)
-        return None if record is None else record.values.get(key.column)
+        return None if self.calculation(key) is not None else self.get(key)
 
     def get(self, key: Key) -> Value | None:
         """Return the value at ``key``, calculated where the form calculates it."""
-        if key not in self._known:
-            term = self.calculation(key)
-            self._known[key] = (
-                self.entered(key) if term is None else self._calculate(term, self.scope(key))
-            )
-        return self._known[key]
+        table, entity, row, column = key
+        if row == TOTAL and self._forms[table].shape is Shape.REGISTER:
+            return self._total(key)
+        rows = self.rows(table)
+        at = rows.index.get((entity, row))
+        return None if at is None else rows.column(column)[at]
+
+    def _total(self, key: Key) -> Value | None:
+        """Return the total of a register's column, where the form calculates one."""
+        if key not in self._totals:
+            form = self._forms[key.table]
+            rule, columns = calculating(form, key), Columns(self, form, key.entity)
+            at = columns.names.index(key.column)
+            self._totals[key] = self.calculated(rule, columns, [at])[0] if rule else None
+        return self._totals[key]
+
+    def calculated(self, rule: Rule, places: Places, at: Positions) -> Sequence[Value | None]:
+        """Return what a rule calculates at each position; ``**`` where that cannot be known."""
+        return calculated(rule, home_of(self.pack, places.form))(places, at)
 
     def calculation(self, key: Key) -> Term | None:
         """Return the term that calculates ``key``, or None when it is entered."""
         rule = calculating(self._forms[key.table], key)
         return rule.test.operands()[1] if rule else None
 
-    def leaves(self, term: Term, scope: Scope) -> list[Key]:
-        """Return the cells that ``term`` reads at ``scope``, in printed order."""
-        found: dict[Key, None] = {}
-        for part in walk(term):
-            found |= dict.fromkeys(self.keys(part, scope))
-        return list(found)
-
-    def at(self, scope: Scope, column: str) -> Key:
-        """Return the cell of ``column`` in the row at hand; a card's own when it is the card's."""
-        assert scope.form is not None
-        table = table_of(scope.form, column)
-        on_head = table.shape is Shape.CARDS and table.id == scope.form.id
-        row = scope.row.partition("/")[0] if on_head else scope.row
-        return Key(table.id, scope.entity, row, column)
-
     def column(self, table: str, column: str) -> Column:
         """Return a column of a table."""
-        return table_of(self._forms[table], column).column(column)
+        return column_of(self._forms[table], column)[1]
 
-    def list_of(self, scope: Scope, column: str) -> CodeList:
-        """Return the code list of a column."""
-        assert scope.form is not None
-        return self.pack.codes[table_of(scope.form, column).column(column).codes]
+    def kept(self, term: Part, make: Callable[[Part, Book], T]) -> T:
+        """Return what ``make`` gives for a term that is the same everywhere; make it once."""
+        if id(term) not in self._kept:
+            self._kept[id(term)] = make(term, self)
+        found: T = self._kept[id(term)]
+        return found
 
-    def amount(self, term: Term, scope: Scope) -> Amount:
-        """Return the value of ``term`` at ``scope``."""
-        match term:
-            case Const(value=Decimal() as value):
-                return Amount(value)
-            case Binary(sign=sign, left=left, right=right):
-                return self._binary(sign, self.amount(left, scope), self.amount(right, scope))
-            case Total(where=where) if where is not None:
-                return self._selected(term, scope)
-            case Count(where=where):
-                return self._counted(where, scope)
-            case Target(of=of, part=part):
-                return self._target(self.text(of, scope), part)
-            case _:
-                return self._sum(self.keys(term, scope))
+    def selection(self, where: Test, rows: Rows) -> tuple[Positions, AbstractSet[int]]:
+        """Return the rows of which ``where`` is true, and those of which that is not known."""
 
-    def text(self, term: Term, scope: Scope) -> Words:
-        """Return the text of ``term`` at ``scope``; blank is an empty text."""
-        if isinstance(term, Const):
-            return Words(str(term.value))
-        if isinstance(term, Target):
-            return _part(self.text(term.of, scope), term.part)
-        value = next((self.get(key) for key in self.keys(term, scope)), None)
-        if value == GONE or masked(value):
-            return Words(unknown=True)
-        return Words("" if value is None else str(value))
+        def select_all(where: Test, _: Book) -> tuple[Positions, AbstractSet[int]]:
+            home = home_of(self.pack, rows.form)
+            unsure = unknown(where, home)(rows, rows.everywhere)
+            return select(where, home)(rows, without(rows.everywhere, unsure)), unsure
+
+        return self.kept(where, select_all)
+
+    def named(self, table: str, column: str, drop: tuple[str, ...]) -> Mapping[str, int]:
+        """Return the first row of each name in a column, as people write names."""
+        at = table, column, drop
+        if at not in self._named:
+            names = (same_name(text, drop) for text in self.rows(table).texts(column))
+            found = [(name, row) for row, name in enumerate(names) if name]
+            self._named[at] = dict(reversed(found))
+        return self._named[at]
+
+    def at(self, scope: Scope) -> tuple[Places, int]:
+        """Return the place that ``scope`` names, among all of its kind."""
+        form = scope.form
+        if form is None or not (scope.row or scope.column):
+            return Once(self, form), 0
+        if scope.column:
+            columns = Columns(self, form, scope.entity, scope.row)
+            return columns, columns.names.index(scope.column)
+        table = form.tables[-1] if "/" in scope.row else form.table
+        rows = self.rows(table.id)
+        return rows, rows.index[scope.entity, scope.row]
 
     def scope(self, key: Key) -> Scope:
         """Return where the calculation of ``key`` is looked at."""
         return Scope(self._forms[key.table], key.entity, key.row, key.column)
 
-    def _calculate(self, term: Term, scope: Scope) -> Value | None:
-        if isinstance(term, Percent):
-            return self._percent(term, scope)
-        amount = self.amount(term, scope)
-        if amount.unknown:
-            return MASK
-        return None if amount.blank else amount.value
+    def amount(self, term: Term, scope: Scope) -> Amount:
+        """Return the value of ``term`` at ``scope``."""
+        places, at = self.at(scope)
+        home = home_of(self.pack, scope.form)
+        if at in unknown(term, home)(places, [at]):
+            return Amount(blank=False, unknown=True)
+        value = numbers(term, home)(places, [at])[0]
+        return Amount(amount(value), value is None)
 
-    def _percent(self, term: Percent, scope: Scope) -> Value | None:
-        part, whole = self.amount(term.part, scope), self.amount(term.whole, scope)
-        if part.unknown or whole.unknown:
-            return MASK
-        if part.blank and whole.blank:
-            return None
-        if not whole.value:
-            return NOT_COMPARABLE
-        ratio = self._context.divide(part.value * 100, whole.value)
-        return half_up(ratio, RATE_PLACES)
-
-    def _binary(self, sign: str, left: Amount, right: Amount) -> Amount:
-        apply = {
-            "+": self._context.add,
-            "-": self._context.subtract,
-            "*": self._context.multiply,
-        }[sign]
-        return Amount(
-            apply(left.value, right.value),
-            left.blank and right.blank,
-            left.unknown or right.unknown,
-        )
-
-    def _sum(self, keys: Iterable[Key]) -> Amount:
-        value, blank, unknown = Decimal(0), True, False
-        for key in keys:
-            if not self.submitted(key.table):
-                unknown = True
-            found = self.get(key)
-            if isinstance(found, Decimal):
-                value, blank = self._context.add(value, found), False
-            elif found is not None:
-                unknown, blank = True, False
-        return Amount(value, blank, unknown)
-
-    def _selected(self, total: Total, scope: Scope) -> Amount:
-        """Add the rows of a table that are selected; not knowing whether one is, is unknown."""
-        assert total.where is not None
-        chosen = [truth(self, total.where, row) for row in self._rows(total, scope)]
-        known = self._sum(self.keys(total, scope))
-        return Amount(known.value, known.blank, known.unknown or None in chosen)
-
-    def _counted(self, where: Test, scope: Scope) -> Amount:
-        held = [truth(self, where, row) for row in self.on_card(scope)]
-        return Amount(Decimal(held.count(True)), blank=False, unknown=None in held)
-
-    def on_card(self, scope: Scope) -> list[Scope]:
-        """Return the filled rows of the card at hand."""
-        assert scope.form is not None
-        card = scope.row.partition("/")[0]
-        return [
-            Scope(scope.form, record.entity, record.row)
-            for record in self.records(scope.form.tables[-1].id)
-            if record.entity == scope.entity and record.row.partition("/")[0] == card
-        ]
-
-    def _rows(self, total: Total, scope: Scope) -> list[Scope]:
-        form = self._forms[total.table]
-        group = self.entered(self.at(scope, total.per)) if total.per else None
-        return [
-            Scope(form, record.entity, record.row)
-            for record in self.records(total.table)
-            if not total.per
-            or (record.entity == scope.entity and record.values.get(total.per) == group)
-        ]
-
-    def _target(self, words: Words, part: str) -> Amount:
-        goal = parse(words.text)
-        value = goal.wan if part == "wan" else goal.amount
-        unknown = words.unknown or goal.shape == "masked"
-        return Amount(Decimal(0) if value is None else value, value is None, unknown)
-
-    def found(self, term: Found, scope: Scope) -> Key | None:
-        """Return the cell of the first row that names the same."""
-        name = same_name(self.text(term.of, scope).text)
-        for record in self.records(term.table) if name else ():
-            other = record.values.get(term.key)
-            if isinstance(other, str) and same_name(other) == name:
-                return Key(term.table, record.entity, record.row, term.column)
-        return None
+    def leaves(self, term: Term, scope: Scope) -> list[Key]:
+        """Return the cells that ``term`` reads at ``scope``, in printed order."""
+        return list(dict.fromkeys(key for part in walk(term) for key in self.keys(part, scope)))
 
     def keys(self, term: Term, scope: Scope) -> list[Key]:  # noqa: PLR0911 - one case for each kind of term
         """Return the cells that ``term`` itself reads at ``scope``."""
         form = scope.form
         match term:
-            case Cell(form=table, line=row, column=column):
-                return [Key(table, self.submission.entity.code, row, column)]
+            case Cell():
+                return [cell_key(term, self)]
             case Total():
                 return self._total_keys(term, scope)
             case Found():
-                key = self.found(term, scope)
-                return [key] if key else []
+                return self._found_keys(term, scope)
+            case Alike():
+                return self._alike_keys(term, scope)
+            case Within():
+                return self._whole_keys(term, scope)
             case Count(where=where):
-                return [k for row in self.on_card(scope) for k in self.leaves(where, row)]
+                return [key for row in self._on_card(scope) for key in self.leaves(where, row)]
             case Col(column=column) if form:
-                return [self.at(scope, column)]
+                return [_beside(form, scope, column)]
             case Line(code=code) if form:
                 return [Key(form.id, scope.entity, code, scope.column)]
             case Parts(code=code) if form:
-                return self._part_keys(form, code, scope)
+                return part_keys(self, form, Key(form.id, scope.entity, code, scope.column))
         return []
-
-    def _part_keys(self, form: Form, code: str, scope: Scope) -> list[Key]:
-        if form.shape is Shape.REGISTER:
-            return self._row_keys(form, scope)
-        return [
-            Key(form.id, scope.entity, line.code, scope.column)
-            for line in form.table.lines
-            if line.parent == code and line.adds and scope.column not in line.na
-        ]
-
-    def _row_keys(self, form: Form, scope: Scope) -> list[Key]:
-        """A parent's total adds its sections' totals; an entity's own adds its rows."""
-        extent = self.submission.extents.get(form.id)
-        if extent and is_parent(extent) and scope.entity == extent.entity.code:
-            rows = [(section.entity.code, TOTAL) for section in extent.sections if section.count]
-        else:
-            rows = [
-                (record.entity, record.row)
-                for record in self.records(form.id)
-                if record.entity == scope.entity
-            ]
-        return [Key(form.id, entity, row, scope.column) for entity, row in rows]
 
     def _total_keys(self, term: Total, scope: Scope) -> list[Key]:
         if not term.per and term.where is None:
-            return [Key(term.table, self.submission.entity.code, TOTAL, term.column)]
+            return [total_key(term, self)]
+        rows, found = self.rows(term.table), chosen(term, self)
+        if term.per:
+            places, at = self.at(scope)
+            assert isinstance(places, Rows)
+            (group,) = groups_at(term, places, [at])
+            pairs = zip(found, groups_at(term, rows, found), strict=True)
+            found = [row for row, each in pairs if each == group]
+        return [rows.key(row, term.column) for row in found]
+
+    def _found_keys(self, term: Found, scope: Scope) -> list[Key]:
+        places, at = self.at(scope)
+        (row,) = found_rows(term, home_of(self.pack, scope.form))(places, [at])
+        return [] if row is None else [self.rows(term.table).key(row, term.column)]
+
+    def _alike_keys(self, term: Alike, scope: Scope) -> list[Key]:
+        rows, place = self.at(scope)
+        assert isinstance(rows, Rows)
+        drop = tuple(map(str, term.drop))
+        names = [same_name(text, drop) for text in rows.texts(term.column)]
+        same = (at for at, name in enumerate(names) if name == names[place] and at != place)
+        return [rows.key(at, term.column) for at in (place, *same)]
+
+    def _whole_keys(self, term: Within, scope: Scope) -> list[Key]:
+        rows, place = self.at(scope)
+        assert isinstance(rows, Rows)
+        whole = wholes(term, home_of(self.pack, scope.form))(rows, place)
+        there = () if whole is None else (place, whole)
         return [
-            Key(term.table, row.entity, row.row, term.column)
-            for row in self._rows(term, scope)
-            if term.where is None or truth(self, term.where, row)
+            key for at in there for of in term.operands() for key in self.leaves(of, rows.scope(at))
         ]
 
+    def _on_card(self, scope: Scope) -> list[Scope]:
+        assert scope.form is not None
+        rows = self.rows(scope.form.tables[-1].id)
+        return [rows.scope(at) for at in rows.on_card.get((scope.entity, scope.row), ())]
 
-def _part(words: Words, part: str) -> Words:
-    """Return a part of an indicator's name or value that is a text."""
-    if words.unknown:
-        return words
-    if part in {"stem", "bracket"}:
-        return Words(stem(words.text) if part == "stem" else bracket(words.text))
-    goal = parse(words.text)
-    return Words(str(getattr(goal, part)), unknown=goal.shape == "masked")
+
+def _beside(form: Form, scope: Scope, column: str) -> Key:
+    """Return the cell of ``column`` in the row at hand; a card's own when it is the card's."""
+    table, _ = column_of(form, column)
+    on_head = table.shape is Shape.CARDS and table.id == form.id
+    row = scope.row.partition("/")[0] if on_head else scope.row
+    return Key(table.id, scope.entity, row, column)

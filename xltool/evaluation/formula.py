@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.evaluate import MASK, NOT_COMPARABLE, RATE_PLACES
-from xltool.layout import Cell, Layout, address, is_parent
+from xltool.layout import Cell, Layout, is_parent
 from xltool.model import TOTAL, Key, Shape
 from xltool.numbers import STORED_PLACES
 from xltool.rules.rule import calculating
@@ -27,7 +27,7 @@ from xltool.rules.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 def formula(layout: Layout, cell: Cell) -> str:
@@ -143,11 +143,20 @@ def parts_of(layout: Layout, key: Key, code: str) -> list[Key]:
 
 
 def ranges(cells: Sequence[Cell]) -> list[str]:
-    """Return addresses with vertical neighbours joined: ``D5:D9``."""
+    """Return addresses with neighbours joined, down each column and then along rows: ``D5:D9``."""
     ordered = sorted(cells, key=lambda cell: (cell.col, cell.row))
-    indexed = groupby(enumerate(ordered), lambda pair: (pair[1].col, pair[1].row - pair[0]))
-    runs = ([cell for _, cell in run] for _, run in indexed)
+    found = _runs(ordered, lambda cell: (cell.col, cell.row))
+    singles = sorted((run[0] for run in found if len(run) == 1), key=lambda c: (c.row, c.col))
+    runs = [run for run in found if len(run) > 1] + _runs(singles, lambda c: (c.row, c.col))
+    runs.sort(key=lambda run: (run[0].col, run[0].row))
     return [
-        run[0].address if len(run) == 1 else f"{run[0].address}:{address(run[-1].row, run[-1].col)}"
-        for run in runs
+        run[0].address if len(run) == 1 else f"{run[0].address}:{run[-1].address}" for run in runs
     ]
+
+
+def _runs(cells: Sequence[Cell], place: Callable[[Cell], tuple[int, int]]) -> list[list[Cell]]:
+    """Group cells in order whose second coordinate counts on while the first stays."""
+    places = (place(cell) for cell in cells)
+    keys = [(across, along - number) for number, (across, along) in enumerate(places)]
+    pairs = groupby(zip(keys, cells, strict=True), lambda pair: pair[0])
+    return [[cell for _, cell in run] for _, run in pairs]

@@ -1,31 +1,40 @@
-"""Which rules hold in a submission: a judgement at every place where one applies.
+"""Which rules hold in a submission: each rule at all its places at once.
 
 A rule is judged where everything that it needs is filled in: that something required is blank
-is a finding of its own.
+is a finding of its own. A judgement of one place is only made when it is asked for.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.truth import holds, textual, truth
+from xltool.evaluation.exact import holds
+from xltool.evaluation.home import home_of
+from xltool.evaluation.places import NOWHERE, Columns, Once, Rows, without
+from xltool.evaluation.truth import near, select
+from xltool.evaluation.unknown import unknown
 from xltool.layout import is_parent
-from xltool.model import GONE, Key, Severity, Value
-from xltool.numbers import masked
-from xltool.rules.rule import Rule, Scope, group_of, needed, row_table, scopes
-from xltool.rules.terms import CARD, Col, Compare, Same, Unique
+from xltool.model import Key, Severity, Shape
+from xltool.rules.applies import Application, application
+from xltool.rules.terms import Compare, Same, Unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from xltool.evaluation.evaluate import Book
+    from xltool.evaluation.home import Home
+    from xltool.evaluation.places import Places, Positions
+    from xltool.evaluation.unknown import Unknown
+    from xltool.evaluation.values import Select
     from xltool.model import Form
-
-Group = tuple[Value, ...]
+    from xltool.rules.rule import Rule, Scope
 
 
 class State(StrEnum):
@@ -60,89 +69,187 @@ class Judgement:
         return right - left if equal else left - right
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A rule in a submission: at which places it holds, is broken, or cannot be told.
+
+    Of rows that are judged together only the first is told; where they are several, ``peers`` has
+    them all.
+    """
+
+    rule: Rule
+    places: Places
+    ok: Positions = ()
+    bad: Positions = ()
+    undecidable: Positions = ()
+    peers: Mapping[int, Positions] = field(default_factory=dict)
+
+    def states(self) -> Iterator[tuple[State, Scope]]:
+        """Yield what became of the rule at each place."""
+        for state, at in ((State.OK, self.ok), (State.UNDECIDABLE, self.undecidable)):
+            yield from ((state, self.places.scope(place)) for place in at)
+        yield from ((State.BAD, self.places.scope(place)) for place in self.bad)
+
+    def broken(self) -> Iterator[Judgement]:
+        """Yield a judgement for every place where the rule is broken."""
+        yield from (_judgement(self, place, State.BAD) for place in self.bad)
+
+    def judgements(self) -> Iterator[Judgement]:
+        """Yield a judgement for every place, in printed order."""
+        states = {
+            **dict.fromkeys(self.ok, State.OK),
+            **dict.fromkeys(self.bad, State.BAD),
+            **dict.fromkeys(self.undecidable, State.UNDECIDABLE),
+        }
+        yield from (_judgement(self, place, states[place]) for place in sorted(states))
+
+
 def judge(book: Book) -> Iterator[Judgement]:
-    """Judge every asserting rule of the pack wherever it applies in the submission.
+    """Judge every asserting rule of the pack wherever it applies in the submission."""
+    return chain.from_iterable(ruling.judgements() for ruling in rulings(book))
+
+
+def rulings(book: Book) -> Iterator[Ruling]:
+    """Judge every asserting rule of the pack at all its places.
 
     Rules about rows are judged where the rows were typed: not again in a parent that carries
     them.
     """
-    for form, rule in book.pack.rules():
-        if rule.calculates or not _applies(book, form, rule):
-            continue
-        for scope, peers in _places(book, form, rule):
-            wanted = truth(book, rule.where, scope) if rule.where is not None else True
-            if wanted is None:
-                yield Judgement(rule, scope, State.UNDECIDABLE, rule.severity)
-            elif wanted:
-                yield _judged(book, rule, scope, peers)
-
-
-def _places(book: Book, form: Form | None, rule: Rule) -> Iterator[tuple[Scope, Sequence[Scope]]]:
-    """Yield where a rule is judged: of a group its first row, with all rows of the group."""
-    cols = needed(form, rule) if form and row_table(form, rule) else []
-    ready = (scope for scope in _scopes(book, form, rule) if _is_ready(book, cols, scope))
-    columns = group_of(rule)
-    if form is None or not columns:
-        yield from ((scope, (scope,)) for scope in ready)
-        return
-    groups: dict[tuple[str, Group], list[Scope]] = {}
-    for scope in ready:
-        groups.setdefault((scope.entity, _group(book, scope, columns)), []).append(scope)
-    yield from ((peers[0], peers) for peers in groups.values())
-
-
-def _applies(book: Book, form: Form | None, rule: Rule) -> bool:
     submission = book.submission
-    if rule.nature and submission.entity.nature not in rule.nature:
-        return False
-    if form is None or form.id not in submission.extents:
-        return form is None
-    carried = bool(submission.children) or is_parent(submission.extents[form.id])
-    return not (carried and row_table(form, rule))
+    for form in (*book.pack.forms, None):
+        if form is not None and form.id not in submission.extents:
+            continue
+        carried = bool(submission.children) or (
+            form is not None and is_parent(submission.extents[form.id])
+        )
+        for case in _cases(home_of(book.pack, form)):
+            others = case.rule.nature and submission.entity.nature not in case.rule.nature
+            if not others and not (carried and case.use.table):
+                yield _ruling(book, case)
 
 
-def _scopes(book: Book, form: Form | None, rule: Rule) -> Iterator[Scope]:
-    table = row_table(form, rule)
-    rows = [(record.entity, record.row) for record in book.records(table.id)] if table else []
-    yield from scopes(form, rule, book.submission.entity.code, rows)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A rule made ready to be judged in any submission."""
+
+    rule: Rule
+    form: Form | None
+    use: Application
+    where: Select | None
+    where_unknown: Unknown
+    test: Select | None
+    test_unknown: Unknown
 
 
-def _is_ready(book: Book, cols: list[Col], scope: Scope) -> bool:
-    """Whether all that the rule needs is filled in."""
-    return all(book.get(book.at(scope, col.column)) is not None for col in cols)
+@cache
+def _cases(home: Home) -> tuple[_Case, ...]:
+    rules = home.form.rules if home.form else home.pack.cross
+    return tuple(_case(rule, home) for rule in rules if not rule.calculates)
 
 
-def _group(book: Book, scope: Scope, columns: tuple[str, ...]) -> Group:
-    return tuple(
-        scope.row.partition("/")[0] if name == CARD else book.get(book.at(scope, name)) or GONE
-        for name in columns
-    )
+def _case(rule: Rule, home: Home) -> _Case:
+    test, looks = rule.test, [unknown(rule.test, home)]
+    held: Select | None = None
+    if isinstance(test, Compare) and not rule.exact:
+        held = near(test, rule.within, home)
+        looks.append(unknown(rule.within, home))
+    elif not isinstance(test, (Same, Unique)):
+        held = select(test, home)
+    return _Case(
+        rule, home.form, application(home.form, rule),
+        select(rule.where, home) if rule.where is not None else None,
+        unknown(rule.where, home) if rule.where is not None else _never,
+        held,
+        looks[0] if len(looks) == 1 else lambda p, at: looks[0](p, at) | looks[1](p, at),
+    )  # fmt: skip
 
 
-def _judged(book: Book, rule: Rule, scope: Scope, peers: Sequence[Scope]) -> Judgement:
+def _never(_: object, __: Positions) -> AbstractSet[int]:
+    return NOWHERE
+
+
+def _ruling(book: Book, case: _Case) -> Ruling:
+    rule, places, at = case.rule, *_places(book, case.form, case.use)
+    if not at:
+        return Ruling(rule, places)
+    peers: Mapping[int, Positions] = {}
+    if case.use.group:
+        assert isinstance(places, Rows)
+        at, peers = places.groups(case.use.group, at)
+    hidden: Positions = ()
+    if case.where is not None:
+        at, hidden = _told(at, case.where_unknown(places, at))
+        at = case.where(places, at)
+        if not at:
+            return Ruling(rule, places, undecidable=hidden, peers=peers)
+    if case.test is None:
+        ok, bad, more = _compared(rule, places, at, peers)
+    else:
+        clear, more = _told(at, case.test_unknown(places, at))
+        ok = case.test(places, clear)
+        bad = without(clear, ok) if len(ok) < len(clear) else ()
+    return Ruling(rule, places, ok, bad, (*hidden, *more), peers)
+
+
+def _places(book: Book, form: Form | None, use: Application) -> tuple[Places, Positions]:
+    """Return the places of a rule, and which of them are filled in."""
+    if use.table is not None:
+        rows = book.rows(use.table.id)
+        filled = rows.filled(use.needed)
+        if use.table.shape is Shape.STATEMENT:
+            return rows, rows.lines(use.lines, filled)
+        return rows, filled
+    if form is not None and use.columns:
+        columns = Columns(book, form, book.submission.entity.code, use.line)
+        return columns, [columns.names.index(name) for name in use.columns]
+    return Once(book, form), (0,)
+
+
+def _told(at: Positions, hidden: AbstractSet[int]) -> tuple[Positions, Positions]:
+    """Part what can be told from what cannot."""
+    if not hidden:
+        return at, ()
+    return [p for p in at if p not in hidden], [p for p in at if p in hidden]
+
+
+Parted = tuple["Positions", "Positions", "Positions"]
+"""Where a rule holds, where it is broken, and where it cannot be told."""
+
+
+def _compared(rule: Rule, rows: Places, at: Positions, peers: Mapping[int, Positions]) -> Parted:
+    """Compare the rows of each group: all hold the same, or there is only one."""
+    assert isinstance(rule.test, (Same, Unique))
+    assert isinstance(rows, Rows)
+    values, hidden = rows.column(rule.test.column), rows.unknown(rule.test.column)
+    masked = [p for p in at if hidden and not hidden.isdisjoint(peers.get(p, (p,)))]
+    clear = without(at, masked)
+    several = [place for place in clear if place in peers]
     if isinstance(rule.test, Same):
-        return _same(book, rule, rule.test, peers)
-    if isinstance(rule.test, Unique):
-        return _unique(book, rule, rule.test, peers)
-    keys = _participants(book, rule, scope)
-    lead = _lead(book, rule, scope)
-    margin = book.amount(rule.within, scope)
-    held = truth(book, rule.test, scope, margin.value)
-    if held is None or margin.unknown:
-        return Judgement(rule, scope, State.UNDECIDABLE, rule.severity, lead, keys)
-    state = State.OK if held else State.BAD
-    if not isinstance(rule.test, Compare) or textual(book, rule.test.left, scope):
+        several = [p for p in several if len({values[row] for row in peers[p]} - {None}) > 1]
+    return without(clear, several), several, masked
+
+
+def _judgement(ruling: Ruling, place: int, state: State) -> Judgement:
+    rule, scope = ruling.rule, ruling.places.scope(place)
+    if isinstance(rule.test, (Same, Unique)):
+        lead, keys = _odd(ruling, rule.test, place)
         return Judgement(rule, scope, state, rule.severity, lead, keys)
-    left, right = book.amount(rule.test.left, scope), book.amount(rule.test.right, scope)
+    book = ruling.places.book
+    peers = map(ruling.places.scope, ruling.peers.get(place, (place,)))
+    keys, pinned = _participants(book, rule, peers), _lead(book, rule, scope)
+    test, home = rule.test, home_of(book.pack, scope.form)
+    if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
+        return Judgement(rule, scope, state, rule.severity, pinned, keys)
+    left, right = (book.amount(side, scope).value for side in test.operands())
     rounding = book.amount(rule.rounding, scope).value
-    rounded = bool(rounding) and holds(rule.test.sign, left.value - right.value, rounding)
+    rounded = bool(rounding) and holds(test.sign, left, right, rounding)
     severity = Severity.INFO if rounded else rule.severity
-    return Judgement(rule, scope, state, severity, lead, keys, left.value, right.value)
+    return Judgement(rule, scope, state, severity, pinned, keys, left, right)
 
 
-def _participants(book: Book, rule: Rule, scope: Scope) -> tuple[Key, ...]:
-    roots = (rule.test, rule.where, rule.shows)
-    found = [key for root in roots if root is not None for key in book.leaves(root, scope)]
+def _participants(book: Book, rule: Rule, scopes: Iterable[Scope]) -> tuple[Key, ...]:
+    roots = [root for root in (rule.test, rule.where, rule.shows) if root is not None]
+    found = [key for scope in scopes for root in roots for key in book.leaves(root, scope)]
     return tuple(dict.fromkeys(found))
 
 
@@ -151,37 +258,22 @@ def _lead(book: Book, rule: Rule, scope: Scope) -> Key | None:
     keys = book.leaves(rule.test, scope)
     if isinstance(rule.test, Compare) and rule.test.sign == "==":
         last = book.leaves(rule.test.right, scope)
-        return last[0] if len(last) == 1 else next(iter(keys), None)
+        here = (
+            scope.form is None or scope.form is book.pack.form_of(last[0].table) if last else False
+        )
+        return last[0] if len(last) == 1 and here else next(iter(keys), None)
     return next(iter(keys), None)
 
 
-def _same(book: Book, rule: Rule, test: Same, peers: Sequence[Scope]) -> Judgement:
-    """Compare a group; the finding is pinned to the first that differs from most."""
-    keys = [book.at(row, test.column) for row in peers]
-    scope = peers[0]
-    values = {key: book.get(key) for key in keys}
-    filled = {key: value for key, value in values.items() if value is not None}
-    column = book.column(keys[0].table, test.column)
-    if any(_unknown(value, numeric=column.kind.numeric) for value in filled.values()):
-        return Judgement(rule, scope, State.UNDECIDABLE, rule.severity, keys[0], tuple(keys))
+def _odd(ruling: Ruling, test: Same | Unique, place: int) -> tuple[Key, tuple[Key, ...]]:
+    """Pin a finding about a group to the first that differs from most, or that repeats another."""
+    rows, group = ruling.places, ruling.peers.get(place, (place,))
+    assert isinstance(rows, Rows)
+    keys = tuple(rows.key(row, test.column) for row in group)
+    if isinstance(test, Unique):
+        return keys[min(1, len(keys) - 1)], keys
+    values = rows.column(test.column)
+    filled = {row: values[row] for row in group if values[row] is not None}
     usual = Counter(filled.values()).most_common(1)[0][0] if filled else None
-    odd = next((key for key, value in filled.items() if value != usual), None)
-    state = State.BAD if odd else State.OK
-    numbers = [value for value in filled.values() if isinstance(value, Decimal)]
-    low, high = (min(numbers), max(numbers)) if numbers else (None, None)
-    return Judgement(rule, scope, state, rule.severity, odd or keys[0], tuple(keys), low, high)
-
-
-def _unknown(value: Value, *, numeric: bool) -> bool:
-    return value == GONE or masked(value) or (numeric and isinstance(value, str))
-
-
-def _unique(book: Book, rule: Rule, test: Unique, peers: Sequence[Scope]) -> Judgement:
-    """Count a value's occurrences; the finding is pinned to the second."""
-    scope = peers[0]
-    keys = tuple(book.at(row, test.column) for row in peers)
-    value = book.get(keys[0])
-    if value is None or _unknown(value, numeric=False):
-        return Judgement(rule, scope, State.UNDECIDABLE, rule.severity, keys[0], keys)
-    state = State.BAD if len(keys) > 1 else State.OK
-    return Judgement(rule, scope, state, rule.severity, keys[min(1, len(keys) - 1)], keys)
+    odd = (rows.key(row, test.column) for row, value in filled.items() if value != usual)
+    return next(odd, keys[0]), keys

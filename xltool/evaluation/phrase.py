@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.model import TOTAL, Key, Kind, Value
 from xltool.numbers import plain
-from xltool.rules.terms import Binary, Compare, Const, Percent, Target, Term, Test
+from xltool.rules.terms import Binary, Const, Percent, Target, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from xltool.rules.rule import Scope
 
 SIGNS = {"+": " + ", "-": " - ", "*": " × "}
-RELATIONS = {
-    "==": ("", ""), "!=": ("不应等于 ", "must not equal "),
-    "<=": ("应不大于 ", "should be at most "), ">=": ("应不小于 ", "should be at least "),
-    "<": ("应小于 ", "should be less than "), ">": ("应大于 ", "should be more than "),
-}  # fmt: skip
 FEW = 5
 """How many addends are named one by one."""
 LONG = 40
@@ -57,17 +52,12 @@ def words(book: Book, term: Term, scope: Scope, language: str) -> str:
     return " + ".join(_cell(book, key, scope, language) for key in keys) or money(Decimal(0))
 
 
-def cells(book: Book, tests: Iterable[Test], scope: Scope, language: str) -> str:
-    """Return every cell that statements look at, with its value."""
-    keys = dict.fromkeys(key for test in tests for key in book.leaves(test, scope))
-    gap = "、" if language == "zh" else ", "
-    return gap.join(_cell(book, key, scope, language) for key in list(keys)[:FEW])
-
-
-def comparison(book: Book, test: Compare, scope: Scope, language: str) -> tuple[str, str]:
-    """Return both sides of a comparison in words, the second with what it should be."""
-    left, right = (side(book, part, scope, language) for part in (test.left, test.right))
-    return left, RELATIONS[test.sign][language == "en"] + right
+def cells(book: Book, terms: Iterable[Term], scope: Scope, language: str) -> str:
+    """Return every cell that terms look at, with its value; of many only the first."""
+    keys = list(dict.fromkeys(key for term in terms for key in book.leaves(term, scope)))
+    gap, rest = ("、", " 等") if language == "zh" else (", ", " and others")
+    said = gap.join(_cell(book, key, scope, language) for key in keys[:FEW])
+    return said + (rest if len(keys) > FEW else "")
 
 
 def money(value: Decimal) -> str:
@@ -87,12 +77,21 @@ def _cell(book: Book, key: Key, scope: Scope, language: str) -> str:
 
 
 def shown(value: Value | None, kind: Kind, language: str) -> str:
-    """Return a value as people write it; long texts are cut."""
-    if value is None:
-        return BLANK[language == "en"]
-    if isinstance(value, Decimal):
-        return money(value) if kind is Kind.MONEY else plain(value)
-    return f"“{value[:LONG]}…”" if len(value) > LONG else f"“{value}”"
+    """Return a value as people write it: amounts with two places, texts in quotes."""
+    if isinstance(value, str):
+        return f"“{short(value)}”"
+    return BLANK[language == "en"] if value is None else number(value, kind)
+
+
+def number(value: Decimal, kind: Kind) -> str:
+    """Return a number as people write it."""
+    return money(value) if kind is Kind.MONEY else plain(value)
+
+
+def short(text: str) -> str:
+    """Return as much of a text as is quoted."""
+    one_line = " ".join(text.split())
+    return f"{one_line[:LONG]}…" if len(one_line) > LONG else one_line
 
 
 def _name(book: Book, key: Key, language: str, scope: Scope | None = None) -> str:

@@ -1,8 +1,7 @@
 """A rule drawn as an Excel formula: what its check cell says while somebody types.
 
 The cell is blank where the rule does not apply, else says that it holds, that it cannot be
-told, or what is wrong. The functions used are known to Excel 2010, WPS and LibreOffice; no
-wildcards, and texts compare exactly.
+told, or what is wrong.
 """
 
 from __future__ import annotations
@@ -12,448 +11,245 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.checks import PASSED, UNDECIDED, WORDS
-from xltool.evaluation.formula import parts_of, ranges
-from xltool.layout import address, column_name
-from xltool.model import TOTAL, CodeList, Key, Severity, Shape
-from xltool.rules.rule import Rule, Scope, group_of, needed, row_table, table_of
+from xltool.evaluation.excel import PLACES, Excel, quoted
+from xltool.evaluation.formula import ranges
+from xltool.model import Severity, Shape
 from xltool.rules.terms import (
     CARD,
-    Binary,
     Blank,
-    Both,
     Cell,
     Col,
     Compare,
     Const,
-    Contains,
     Count,
-    Either,
-    Ends,
-    In,
-    Leaf,
     Line,
-    Listed,
-    Named,
-    Not,
     Parts,
     Same,
-    Starts,
     Term,
     Test,
     Total,
     Unique,
-    Whole,
     walk,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from xltool.evaluation.judge import Judgement
+    from xltool.evaluation.sheets import Sheets
     from xltool.layout import Cell as Place
     from xltool.layout import Layout
-    from xltool.model import Pack
+    from xltool.model import Form
+    from xltool.rules.rule import Rule, Scope
 
 SHOWN = "0.00####"
-PLACES = 6
+OFF = "，差 "
+"""Stands before the difference."""
 
 
-def failed(rule: Rule, severity: Severity) -> tuple[str, str]:
-    """Return what a check cell says of a broken rule, before and after the difference."""
-    after = "）" if is_numeric(rule) else ""
-    before = f"{WORDS[severity]} {rule.id}：{rule.zh}" + ("（差 " if after else "")
-    return before, after
-
-
-def is_numeric(rule: Rule) -> bool:
+def is_numeric(form: Form | None, rule: Rule) -> bool:
     """Whether the rule compares numbers, so that a difference can be told."""
     test = rule.test
-    textual = isinstance(test, Compare) and any(
-        isinstance(term, Const) and isinstance(term.value, str) for term in test.operands()
+    if not isinstance(test, Compare):
+        return False
+    columns = [c for table in form.tables for c in table.columns] if form else []
+    texts = {column.id for column in columns if not column.kind.numeric}
+    return not any(
+        (isinstance(term, Const) and isinstance(term.value, str))
+        or (isinstance(term, Col) and term.column in texts)
+        for term in test.operands()
     )
-    return isinstance(test, Compare) and not textual and not _of_texts(test)
 
 
-def _of_texts(test: Compare) -> bool:
-    return isinstance(test.left, Col) and test.left.column in {"description", "name"}
+def title(rule: Rule, scope: Scope) -> str:
+    """Return a rule as it is printed above or beside its check cells, with the column if any."""
+    column = ""
+    if scope.form is not None and scope.column:
+        column = f"（{scope.form.table.column(scope.column).title.replace('　', '')}）"
+    return f"{rule.id} {rule.zh}{column}"
 
 
-@dataclass(frozen=True)
-class Sheets:
-    """The sheets of one submission, and the lists that formulas may refer to.
-
-    ``list_area`` gives the area on the code sheet of a list's codes, names or parents.
-    """
-
-    pack: Pack
-    plans: Mapping[str, Layout]
-    list_area: Callable[[CodeList, str], str]
-
-    def plan(self, table: str) -> Layout:
-        """Return the sheet that holds a table."""
-        return self.plans[self.pack.form_of(table).id]
-
-    @cached_property
-    def _runs(self) -> Mapping[tuple[str, str, str, str], tuple[Place, Place]]:
-        """The first and last cell of each column of records: of all, an entity, and a card."""
-        found: dict[tuple[str, str, str, str], tuple[Place, Place]] = {}
-        for plan in self.plans.values():
-            for key, cell in plan.slots.items():
-                card = key.row.partition("/")[0]
-                if key.row != TOTAL:
-                    for entity, part in (("", ""), (key.entity, ""), (key.entity, card)):
-                        name = (key.table, key.column, entity, part)
-                        found[name] = (found.get(name, (cell, cell))[0], cell)
-        return found
-
-    def run(self, table: str, column: str, entity: str = "", card: str = "") -> tuple[Place, Place]:
-        """Return the first and last cell of a column's records, of all or of one's own."""
-        return self._runs[table, column, entity, card]
-
-    @cached_property
-    def _rows(self) -> Mapping[tuple[str, str, str], list[Place]]:
-        found: dict[tuple[str, str, str], list[Place]] = {}
-        for plan in self.plans.values():
-            for key, cell in plan.slots.items():
-                found.setdefault((key.table, key.entity, key.row), []).append(cell)
-        return found
-
-    def row(self, table: str, entity: str, row: str) -> list[Place]:
-        """Return the cells of one record."""
-        return self._rows[table, entity, row]
+def failed(judgement: Judgement) -> str:
+    """Return what a check cell says of a broken rule."""
+    rule, scope = judgement.rule, judgement.scope
+    said = f"{WORDS[judgement.severity]} {title(rule, scope)}"
+    off = f"{OFF}{decimal(judgement.difference)}" if is_numeric(scope.form, rule) else ""
+    return said + off
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One rule at one place, drawn for a cell on the sheet ``here``."""
+    """One rule at one place, drawn for a cell on the sheet ``here``.
+
+    ``head`` is the cell that prints the rule's title.
+    """
 
     sheets: Sheets
     rule: Rule
     scope: Scope
     here: str
+    head: str
+
+    @cached_property
+    def excel(self) -> Excel:
+        """What draws the rule's terms."""
+        return Excel(self.sheets, self.rule, self.scope, self.here)
 
     def formula(self) -> str:
         """Return the whole formula."""
-        bad, blank = self._bad(), self._unready()
+        bad, unready = self._bad(), self._unready()
         body = f'IF({self._told()},"{PASSED}",{bad})'
-        body = self._guarded(self.rule.test, body)
+        roots = [root for root in (self.rule.where, self.rule.test) if root is not None]
+        guards = self._guards(roots)
+        body = _guarded(guards[-1], body)
         if self.rule.where is not None:
-            body = f'IF({self.test(self.rule.where, self.at)},{body},"")'
-            body = self._guarded(self.rule.where, body)
-        return f'=IF({blank},"",{body})' if blank else f"={body}"
+            body = f'IF({self.excel.test(self.rule.where)},{body},"")'
+            body = _guarded(guards[0], body)
+        return f'=IF({_any(unready)},"",{body})' if unready else f"={body}"
 
-    def _guarded(self, test: Test, body: str) -> str:
-        unknown = "+".join(self._unknown(test))
-        return f'IF(({unknown})>0,"{UNDECIDED}",{body})' if unknown else body
+    def _guards(self, roots: Sequence[Test]) -> list[list[str]]:
+        """Return what each statement cannot do without, and is not asked for before."""
+        found: list[list[str]] = []
+        for root in roots:
+            asked = [guard for guards in found for guard in guards]
+            found.append([guard for guard in self._unknown(root) if guard not in asked])
+        return found
 
     def _told(self) -> str:
         test = self.rule.test
         if isinstance(test, Same):
             return self._same(test)
         if isinstance(test, Unique):
-            return f"{self._matching((*test.per, test.column))}<=1"
-        if isinstance(test, Compare) and is_numeric(self.rule):
-            return self._compared(test, self.number(self.rule.within))
-        return self.test(test, self.at)
+            return f"{self._matching()}<=1"
+        if isinstance(test, Compare) and is_numeric(self.scope.form, self.rule):
+            return self.excel.compared(test, self.excel.number(self.rule.within))
+        return self.excel.test(test)
 
     def _bad(self) -> str:
-        severity = self.rule.severity
-        test, rounding = self.rule.test, self.number(self.rule.rounding)
-        text = self._text(severity)
+        """Say what is wrong: how much it weighs, the rule, and by how much it is broken."""
+        test, rounding = self.rule.test, self.excel.number(self.rule.rounding)
+        word = quoted(f"{WORDS[self.rule.severity]} ")
         if isinstance(test, Compare) and rounding != "0":
-            return f"IF({self._compared(test, rounding)},{self._text(Severity.INFO)},{text})"
-        return text
+            info = quoted(f"{WORDS[Severity.INFO]} ")
+            word = f"IF({self.excel.compared(test, rounding)},{info},{word})"
+        if not isinstance(test, Compare) or not is_numeric(self.scope.form, self.rule):
+            return f"{word}&{self.head}"
+        over = self.excel.over(test)
+        if test.sign == "==":
+            over = f"-{over}"
+        return f'{word}&{self.head}&"{OFF}"&TEXT({over},"{SHOWN}")'
 
-    def _text(self, severity: Severity) -> str:
-        before, after = failed(self.rule, severity)
-        if not after:
-            return _quoted(before)
-        assert isinstance(self.rule.test, Compare)
-        left, right = self.number(self.rule.test.left), self.number(self.rule.test.right)
-        if self.rule.test.sign == "==":
-            left, right = right, left
-        return (
-            f'{_quoted(before)}&TEXT(ROUND({left}-({right}),{PLACES}),"{SHOWN}")&{_quoted(after)}'
-        )
-
-    def _compared(self, test: Compare, margin: str) -> str:
-        over = f"ROUND({self.number(test.left)}-({self.number(test.right)}),{PLACES})"
-        return {
-            "==": f"ABS({over})<={margin}", "!=": f"ABS({over})>{margin}",
-            "<=": f"{over}<={margin}", ">=": f"{over}>=-({margin})",
-            "<": f"{over}<{margin}" if margin != "0" else f"{over}<0",
-            ">": f"{over}>-({margin})" if margin != "0" else f"{over}>0",
-        }[test.sign]  # fmt: skip
-
-    def _unready(self) -> str:
-        """Draw the test whether something that the rule needs is blank, or was judged above."""
-        form = self.scope.form
-        if form is None or not self.scope.row or row_table(form, self.rule) is None:
-            return ""
-        tests = [f"(LEN({self.at(col)})=0)" for col in self._needed()]
+    def _unready(self) -> list[str]:
+        """Draw whether something that the rule needs is blank, or was judged above."""
+        excel, use, form = self.excel, self.excel.use, self.scope.form
+        if form is None or use.table is None:
+            return []
+        tests = [f'{excel.at(Col(name))}=""' for name in use.needed]
         if not tests and form.shape is not Shape.STATEMENT:
-            tests = [f"({self._filled()}=0)"]
-        columns = group_of(self.rule)
-        if columns and columns != (CARD,):
-            tests.append(f"({self._matching(columns, before=True)}>1)")
-        return "+".join(tests) and f"({'+'.join(tests)})>0"
-
-    def _filled(self) -> str:
-        """Count what was typed in the row at hand."""
-        own = [cell for cell in self.sheets.row(*self._row()) if cell.entered]
-        return f"COUNTA({','.join(ranges(own))})"
-
-    def _row(self) -> tuple[str, str, str]:
-        assert self.scope.form is not None
-        table = row_table(self.scope.form, self.rule)
-        assert table is not None
-        return table.id, self.scope.entity, self.scope.row
-
-    def _plan(self) -> Layout:
-        assert self.scope.form is not None
-        return self.sheets.plan(self.scope.form.id)
-
-    # Numbers ---------------------------------------------------------------------------------
-
-    def number(self, term: Term) -> str:
-        """Draw a number."""
-        match term:
-            case Const(value=value):
-                return str(value)
-            case Binary(sign=sign, left=left, right=right):
-                return f"({self.number(left)}{sign}{self.number(right)})"
-            case Count(where=where):
-                return f"SUMPRODUCT(1*({self.test(where, self._card_area)}))"
-            case Total(where=where, per=per) if where is not None or per:
-                chosen = self._chosen(term)
-                return f"SUMPRODUCT({chosen},{self._areas(term)(Col(term.column))})"
-        return f"SUM({self._joined(term)})"
-
-    def _chosen(self, total: Total) -> str:
-        areas = self._areas(total)
-        tests = [] if total.where is None else [f"({self.test(total.where, areas)})"]
-        if total.per:
-            tests.append(f"EXACT({areas(Col(total.per))},{self.at(Col(total.per))})")
-        return f"1*{'*'.join(tests)}"
-
-    def _joined(self, term: Term) -> str:
-        found = self._places(term)
-        sheets = dict.fromkeys(plan.sheet for plan, _ in found)
-        parts = []
-        for sheet in sheets:
-            areas = ranges([cell for plan, cell in found if plan.sheet == sheet])
-            parts += [area if sheet == self.here else f"{_sheet(sheet)}!{area}" for area in areas]
-        return ",".join(parts)
-
-    def _places(self, term: Term) -> list[tuple[Layout, Place]]:
-        form, scope = self.scope.form, self.scope
-        match term:
-            case Cell(form=name, line=line, column=column):
-                plan = self.sheets.plans[name]
-                key = Key(plan.form.id, plan.extent.entity.code, line, column)
-            case Total(table=table, column=column):
-                plan = self.sheets.plan(table)
-                key = Key(table, plan.extent.entity.code, TOTAL, column)
-            case Col(column=column):
-                plan, key = self._plan(), self._key(column)
-            case Line(code=code):
-                assert form is not None
-                plan, key = self._plan(), Key(form.id, scope.entity, code, scope.column)
-            case Parts(code=code):
-                assert form is not None
-                plan = self._plan()
-                whole = Key(form.id, scope.entity, code, scope.column)
-                return [(plan, plan.slots[part]) for part in parts_of(plan, whole, code)]
-            case _:
-                return []
-        return [(plan, plan.slots[key])]
-
-    def _key(self, column: str) -> Key:
-        assert self.scope.form is not None
-        table = table_of(self.scope.form, column)
-        head = table.shape is Shape.CARDS and table.id == self.scope.form.id
-        row = self.scope.row.partition("/")[0] if head else self.scope.row
-        return Key(table.id, self.scope.entity, row, column)
+            row = self.sheets.row(use.table.id, self.scope.entity, self.scope.row)
+            entered = ranges([cell for cell in row if cell.entered])
+            tests = [f"COUNTA({','.join(entered)})=0"]
+        if use.group and use.group != (CARD,):
+            tests.append(f"{self._matching(before=True)}>1")
+        return tests
 
     # What cannot be known --------------------------------------------------------------------
 
     def _unknown(self, test: Test) -> Iterator[str]:
-        """Draw, for everything a statement looks at, how many of its cells tell nothing."""
+        """Draw, for all that a statement looks at, whether its cells tell nothing."""
         if isinstance(test, (Same, Unique)):
-            yield from self._unknown_in_group(test)
+            yield self._unknown_in_group(test)
             return
-        roots = [*_looked_at(test), *(walk(self.rule.within) if test is self.rule.test else ())]
-        for term in roots:
+        found: list[tuple[Layout, Place]] = []
+        of_rule = test is self.rule.test
+        for term in [*_looked_at(test), *(walk(self.rule.within) if of_rule else ())]:
             if isinstance(term, Total) and (term.where is not None or term.per):
-                area = self._areas(term)(Col(term.column))
-                yield f"SUMPRODUCT({self._chosen(term)}*ISTEXT({area})*(LEN({area})>0))"
-                for col in _columns(term.where):
-                    yield f"SUMPRODUCT(1*{_masked(self._areas(term)(col))})"
-            elif isinstance(term, Col) and self._is_text(term):
-                yield _masked(self.at(term))
-            elif isinstance(term, (Col, Cell, Line, Parts, Total)):
-                places = self._places(term)
-                blank = "".join(f"-COUNTBLANK({area})" for area in self._joined(term).split(","))
-                yield f"({len(places)}-COUNT({self._joined(term)}){blank})"
+                yield from self._unknown_in_register(term)
             elif isinstance(term, Count):
-                for col in _columns(term.where):
-                    if not self._column_is_printed(col):
-                        yield f"SUMPRODUCT(1*{_masked(self._card_area(col))})"
+                yield from self._unknown_on_card(term)
+            elif isinstance(term, Col) and not self.excel.column(term).kind.numeric:
+                yield _masked(self.excel.at(term))
+            elif isinstance(term, (Col, Cell, Line, Parts, Total)):
+                found += self.excel.places(term)
+        if found:
+            yield _textual(self.excel.joined(found), len({(p.sheet, c.address) for p, c in found}))
 
-    def _unknown_in_group(self, test: Same | Unique) -> Iterator[str]:
-        area = self._own_area(Col(test.column))
-        if self._is_text(Col(test.column)):
-            yield f"SUMPRODUCT({self._in_group(group_of(self.rule))}*{_masked(area)})"
-        else:
-            chosen = self._in_group(group_of(self.rule))
-            yield f"SUMPRODUCT({chosen}*ISTEXT({area})*(LEN({area})>0))"
+    def _unknown_in_register(self, total: Total) -> Iterator[str]:
+        areas = self.excel.register(total)
+        area = areas(Col(total.column))
+        yield f'SUMPRODUCT({self.excel.chosen(total)}*ISTEXT({area})*({area}<>""))'
+        for name in _columns(total.where):
+            yield f"SUMPRODUCT(1*{_masked_rows(areas(Col(name)))})"
 
-    def _is_text(self, col: Col) -> bool:
-        assert self.scope.form is not None
-        column = table_of(self.scope.form, col.column).column(col.column)
-        return not column.kind.numeric
+    def _unknown_on_card(self, count: Count) -> Iterator[str]:
+        for name in _columns(count.where):
+            if not self.excel.column(Col(name)).printed:
+                yield f"SUMPRODUCT(1*{_masked_rows(self.excel.around(Col(name)))})"
 
-    def _column_is_printed(self, col: Col) -> bool:
-        assert self.scope.form is not None
-        return table_of(self.scope.form, col.column).column(col.column).printed
-
-    # Statements ------------------------------------------------------------------------------
-
-    def test(self, test: Test, at: Callable[[Col], str]) -> str:  # noqa: C901, PLR0911, PLR0912 - one case for each statement
-        """Draw a statement as 1 or 0; ``at`` gives the cell, or the area, of a column."""
-        match test:
-            case Both(left=left, right=right):
-                return f"({self.test(left, at)})*({self.test(right, at)})"
-            case Either(left=left, right=right):
-                return f"((({self.test(left, at)})+({self.test(right, at)}))>0)"
-            case Not(of=Test() as of):
-                return f"(1-({self.test(of, at)}))"
-            case In(of=Col() as of, texts=texts) if self._is_printed(of):
-                return self._printed_in(texts)
-            case In(of=of, texts=texts):
-                return _any(f"EXACT({_at(of, at)},{_quoted(text)})" for text in texts)
-            case Starts(of=of, texts=texts):
-                return _any(
-                    f"EXACT(LEFT({_at(of, at)},{len(str(text))}),{_quoted(text)})" for text in texts
-                )
-            case Ends(of=of, texts=texts):
-                return _any(
-                    f"EXACT(RIGHT({_at(of, at)},{len(str(text))}),{_quoted(text)})"
-                    for text in texts
-                )
-            case Contains(of=of, texts=texts):
-                return _any(f"ISNUMBER(FIND({_quoted(text)},{_at(of, at)}))" for text in texts)
-            case Blank(of=Col() as of):
-                return f"(LEN({at(of)})=0)"
-            case Whole(of=of):
-                return f"(INT({self.number(of)})={self.number(of)})"
-            case Listed(of=Col() as of):
-                return f"(SUMPRODUCT(1*EXACT({self._list(of, 'codes')},{at(of)}))>0)"
-            case Leaf(of=Col() as of):
-                return f"(SUMPRODUCT(1*EXACT({self._list(of, 'parents')},{at(of)}))=0)"
-            case Named(code=Col() as code, label=Col() as label):
-                codes, labels = self._list(code, "codes"), self._list(code, "names")
-                pairs = f"EXACT({codes},{at(code)})*EXACT({labels},{at(label)})"
-                return f"(SUMPRODUCT({pairs})>0)"
-            case Compare():
-                return self._comparison(test, at)
-        msg = f"{self.rule.id}: {type(test).__name__} cannot be drawn"
-        raise TypeError(msg)
-
-    def _comparison(self, test: Compare, at: Callable[[Col], str]) -> str:
-        if isinstance(test.left, Col) and self._is_text(test.left):
-            equal = f"EXACT({at(test.left)},{_at(test.right, at)})"
-            return equal if test.sign == "==" else f"(1-{equal})"
-        if at == self.at:
-            return f"({self._compared(test, '0')})"
-        assert isinstance(test.left, Col)
-        return f"ISNUMBER({at(test.left)})*({at(test.left)}{test.sign}{self.number(test.right)})"
-
-    def _list(self, col: Col, part: str) -> str:
-        assert self.scope.form is not None
-        column = table_of(self.scope.form, col.column).column(col.column)
-        return self.sheets.list_area(self.sheets.pack.codes[column.codes], part)
-
-    def _is_printed(self, col: Col) -> bool:
-        return self.scope.form is not None and self._column_is_printed(col)
-
-    def _printed_in(self, texts: Sequence[object]) -> str:
-        """Draw which rows of a card print one of the texts: known, so constants."""
-        template = self._plan().form.template
-        slots = [group.value for group in template.groups for _ in range(group.rows)]
-        return "{" + ";".join("1" if slot in texts else "0" for slot in slots) + "}"
-
-    # Places ----------------------------------------------------------------------------------
-
-    def at(self, col: Col) -> str:
-        """Return the cell of a column in the row at hand."""
-        plan = self._plan()
-        cell = plan.slots[self._key(col.column)]
-        return cell.address if plan.sheet == self.here else f"{_sheet(plan.sheet)}!{cell.address}"
-
-    def _areas(self, total: Total) -> Callable[[Col], str]:
-        """Return what gives the area of a column over all rows of a register."""
-        plan = self.sheets.plan(total.table)
-        entity = self.scope.entity if total.per else ""
-        return lambda col: self._area(plan, self.sheets.run(total.table, col.column, entity))
-
-    def _own_area(self, col: Col) -> str:
-        """Return the area of a column over the rows that are compared: all, or those of a card."""
-        if CARD in group_of(self.rule):
-            return self._card_area(col)
-        plan = self._plan()
-        table = table_of(plan.form, col.column).id
-        return self._area(plan, self.sheets.run(table, col.column, self.scope.entity))
-
-    def _card_area(self, col: Col) -> str:
-        plan, card = self._plan(), self.scope.row.partition("/")[0]
-        table = table_of(plan.form, col.column).id
-        return self._area(plan, self.sheets.run(table, col.column, self.scope.entity, card))
-
-    def _area(self, plan: Layout, run: tuple[Place, Place]) -> str:
-        first, last = run
-        letter = column_name(first.col)
-        area = f"${letter}${first.row + 1}:${letter}${last.row + 1}"
-        return area if plan.sheet == self.here else f"{_sheet(plan.sheet)}!{area}"
+    def _unknown_in_group(self, test: Same | Unique) -> str:
+        area = self.excel.around(Col(test.column))
+        if self.excel.column(Col(test.column)).kind.numeric:
+            return f'SUMPRODUCT({self._in_group()}*ISTEXT({area})*({area}<>""))'
+        return f"SUMPRODUCT({self._in_group()}*{_masked_rows(area)})"
 
     # Groups ----------------------------------------------------------------------------------
 
-    def _in_group(self, columns: Sequence[str]) -> str:
-        tests = [
-            f"EXACT({self._own_area(Col(name))},{self.at(Col(name))})"
-            for name in columns
-            if name != CARD
-        ]
-        return "1*" + "*".join(tests)
+    def _names(self) -> list[Col]:
+        return [Col(name) for name in self.excel.use.group if name != CARD]
 
-    def _matching(self, columns: Sequence[str], *, before: bool = False) -> str:
-        """Count the rows of the group at hand; ``before`` those down to this one."""
-        areas = [
-            (self._own_area(Col(name)), self.at(Col(name))) for name in columns if name != CARD
-        ]
-        if before:
-            areas = [(f"{area.partition(':')[0]}:{own}", own) for area, own in areas]
-        tests = [f"EXACT({area},{own})" for area, own in areas]
-        if before:
-            tests += [f"(LEN({self._down_to(col)})>0)" for col in self._needed()]
+    def _in_group(self) -> str:
+        """Draw which rows share what the group has in common, as 1 or 0."""
+        pairs = (f"EXACT({self.excel.around(col)},{self.excel.at(col)})" for col in self._names())
+        return "*".join(pairs)
+
+    def _matching(self, *, before: bool = False) -> str:
+        """Count the rows of the group; ``before`` those down to this one that are filled."""
+        if not before:
+            return f"SUMPRODUCT(1*{self._in_group()})"
+        names = {col.column for col in self._names()}
+        tests = [f"EXACT({self._down_to(col)},{self.excel.at(col)})" for col in self._names()]
+        others = (Col(name) for name in self.excel.use.needed if name not in names)
+        tests += [f'({self._down_to(col)}<>"")' for col in others]
         return f"SUMPRODUCT(1*{'*'.join(tests)})"
 
     def _down_to(self, col: Col) -> str:
-        return f"{self._own_area(col).partition(':')[0]}:{self.at(col)}"
-
-    def _needed(self) -> list[Col]:
-        assert self.scope.form is not None
-        return needed(self.scope.form, self.rule)
+        return f"{self.excel.around(col).partition(':')[0]}:{self.excel.at(col)}"
 
     def _same(self, test: Same) -> str:
-        """Draw that every filled cell of the group equals one of them."""
-        area = self._own_area(Col(test.column))
-        group = self._in_group(test.per)
-        if self._is_text(Col(test.column)):
-            equal = f"EXACT({area},{self.at(Col(test.column))})"
-            return f"SUMPRODUCT({group}*(LEN({area})>0)*(1-{equal}))=0"
-        own = self.at(Col(test.column))
-        return f"SUMPRODUCT({group}*ISNUMBER({area})*({area}<>{own}))=0"
+        """Draw that every filled cell of the group equals the one at hand."""
+        col = Col(test.column)
+        area, own = self.excel.around(col), self.excel.at(col)
+        if self.excel.column(col).kind.numeric:
+            return f"SUMPRODUCT({self._in_group()}*ISNUMBER({area})*({area}<>{own}))=0"
+        return f'SUMPRODUCT({self._in_group()}*({area}<>"")*(1-EXACT({area},{own})))=0'
+
+
+def _guarded(guards: Sequence[str], body: str) -> str:
+    return f'IF({_any(guards)},"{UNDECIDED}",{body})' if guards else body
+
+
+def _any(tests: Sequence[str]) -> str:
+    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
+
+
+def _textual(areas: str, size: int) -> str:
+    """Draw whether some of ``size`` cells hold what is neither number nor blank."""
+    blank = "".join(f"+COUNTBLANK({area})" for area in areas.split(","))
+    return f"COUNT({areas}){blank}<{size}"
+
+
+def _bare(area: str) -> str:
+    return f'SUBSTITUTE(SUBSTITUTE({area},"*",""),"＊","")=""'
+
+
+def _masked(cell: str) -> str:
+    """Draw whether a text is a run of two or more asterisks, half or full width."""
+    return f"AND(LEN({cell})>1,{_bare(cell)})"
+
+
+def _masked_rows(area: str) -> str:
+    return f"(LEN({area})>1)*({_bare(area)})"
 
 
 def _looked_at(root: Term) -> Iterator[Term]:
@@ -464,43 +260,10 @@ def _looked_at(root: Term) -> Iterator[Term]:
             yield from _looked_at(operand)
 
 
-def _columns(where: Test | None) -> list[Col]:
+def _columns(where: Test | None) -> list[str]:
     """Return the columns whose values a selection of rows needs to know."""
     terms = () if where is None else _looked_at(where)
-    return list({term.column: term for term in terms if isinstance(term, Col)}.values())
-
-
-def _at(term: Term, at: Callable[[Col], str]) -> str:
-    if isinstance(term, Const):
-        return _quoted(term.value)
-    assert isinstance(term, Col)
-    return at(term)
-
-
-def _any(tests: Iterator[str]) -> str:
-    drawn = list(tests)
-    return drawn[0] if len(drawn) == 1 else f"(({'+'.join(drawn)})>0)"
-
-
-def _masked(area: str) -> str:
-    """Draw whether a text is a run of two or more asterisks, half or full width."""
-    bare = f'SUBSTITUTE(SUBSTITUTE({area},"*",""),"＊","")'
-    return f"((LEN({area})>1)*(LEN({bare})=0))"
-
-
-def _quoted(text: object) -> str:
-    doubled = str(text).replace('"', '""')
-    return f'"{doubled}"'
-
-
-def _sheet(name: str) -> str:
-    quoted = name.replace("'", "''")
-    return f"'{quoted}'"
-
-
-def cell_name(row: int, col: int) -> str:
-    """Return an address with its column fixed, for conditional formats."""
-    return f"${address(row, col)}"
+    return list(dict.fromkeys(term.column for term in terms if isinstance(term, Col)))
 
 
 def decimal(value: Decimal) -> str:

@@ -7,7 +7,8 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from xltool.model import LABEL, NUMBER, TOTAL, Shape
-from xltool.rules.rule import drawable, table_of
+from xltool.rules.applies import drawable
+from xltool.rules.rule import NAMED, column_of
 from xltool.rules.terms import (
     CARD,
     AllMasked,
@@ -39,6 +40,8 @@ BLANKS = frozenset(
     {"code", "short", "name", "body", "entities", "period", "previous", "no", "project"}
 )
 """What the printed texts of a template may leave open."""
+OF_CODES = ("label", "below")
+"""What a sentence can say of a code: what the list calls it, and what stands below it."""
 SHEET_NAME = 20
 """Longest sheet name, so that an entity's code fits before it within Excel's 31."""
 
@@ -176,7 +179,7 @@ def _groups(file: str, form: Form, pack: Pack) -> Iterator[str]:
     if not form.template.groups:
         yield f"{file}: 缺少 group · a card needs its rows"
     for column in form.tables[-1].columns:
-        valid = pack.codes[column.codes].codes() if column.codes in pack.codes else ()
+        valid = pack.codes[column.codes].codes if column.codes in pack.codes else ()
         for group in form.template.groups if column.printed else ():
             if group.value not in valid:
                 yield f"{file}: group.value: 不认识 · unknown {group.value}"
@@ -204,6 +207,8 @@ def _rule(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
     unknown = list(_unknown(rule.terms(), form, pack))
     for name in unknown:
         yield f"{where}: 不认识 · unknown {name}"
+    for name in _named(rule, form):
+        yield f"{where}: says: 不认识 · unknown {{{name}}}"
     for code in rule.lines:
         if form and all(line.code != code for line in form.table.lines):
             yield f"{where}: lines: 不认识 · unknown {code}"
@@ -218,6 +223,16 @@ def _rule(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
             if rule.python_only
             else "Excel 无法显示，请写明原因 · Excel cannot show it, say why"
         )
+
+
+def _named(rule: Rule, form: Form | None) -> Iterator[str]:
+    """Yield what the sentence of a rule names and is neither known nor a column of the form."""
+    columns = {column.id for table in form.tables for column in table.columns} if form else set()
+    for text in rule.says:
+        for _, name, _, _ in Formatter().parse(text):
+            root, _, part = (name or "").partition(".")
+            if name is not None and (root not in NAMED | columns or part not in {"", *OF_CODES}):
+                yield name
 
 
 def _calculation(rule: Rule, where: str) -> Iterator[str]:
@@ -261,13 +276,13 @@ def _resolve(term: Term, form: Form | None, pack: Pack) -> None:
             _table(name, pack).column(key)
             _table(name, pack).column(column)
         case Col(column=name):
-            table_of(_of(form), name)
+            column_of(_of(form), name)
         case Same(column=name, per=per) | Unique(column=name, per=per):
             for part in (name, *per):
-                _ = part == CARD or table_of(_of(form), part)
+                _ = part == CARD or column_of(_of(form), part)
         case AllMasked(columns=columns):
             for name in columns:
-                table_of(_of(form), name)
+                column_of(_of(form), name)
         case Line(code=code) | Parts(code=code):
             own = _of(form)
             _ = (code == TOTAL and own.shape is Shape.REGISTER) or own.table.line(code)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.checks import area
+from xltool.evaluation.checks import area, head
+from xltool.evaluation.excel import quoted
 from xltool.evaluation.formula import formula
-from xltool.evaluation.verdict import Drawing, Sheets
+from xltool.evaluation.sheets import Sheets
+from xltool.evaluation.verdict import Drawing, title
 from xltool.identity import COVER_SHEET
 from xltool.layout import address, layout
 from xltool.model import Entity, Extent, Section, Severity, Shape
@@ -115,14 +117,14 @@ def _check(form: Form | None, rule: Rule, sheets: Sheets) -> tuple[str, str]:
     if rule.python_only:
         return "", rule.python_only
     if form is None:
-        drawn = Drawing(sheets, rule, Scope(None, ANYBODY.code), COVER_SHEET)
+        scope = Scope(None, ANYBODY.code)
+        drawn = Drawing(sheets, rule, scope, COVER_SHEET, quoted(title(rule, scope)))
         return COVER_SHEET, drawn.formula()
     plan = sheets.plans[form.id]
     for check in area(plan).all():
         if check.rule is rule:
-            return _place(plan, check.row, check.col), Drawing(
-                sheets, rule, check.scope, plan.sheet
-            ).formula()
+            drawn = Drawing(sheets, rule, check.scope, plan.sheet, head(plan, check))
+            return _place(plan, check.row, check.col), drawn.formula()
     return "", ""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.rules.terms import (
+    Alike,
     AllMasked,
     Blank,
     Cell,
@@ -20,6 +21,7 @@ from xltool.rules.terms import (
     Leaf,
     Line,
     Listed,
+    Multiplies,
     Named,
     Parts,
     Percent,
@@ -143,9 +145,12 @@ def count(where: Test) -> Count:
     return Count(where)
 
 
-def found(name: Term, key: Total, column: str) -> Found:
-    """Return ``column`` of the first row that has ``name`` in the column ``key``."""
-    return Found(name, key.table, key.column, column)
+def found(name: Term, key: Total, column: str, *, drop: Setting | None = None) -> Found:
+    """Return ``column`` of the first row that has ``name`` in the column ``key``.
+
+    Endings that systems add to names are dropped.
+    """
+    return Found(name, key.table, key.column, column, (drop,) if drop is not None else ())
 
 
 def target(value: Term) -> _Target:
@@ -171,6 +176,16 @@ def same(column: Col, *, per: str | tuple[str, ...]) -> Same:
 def unique(column: Col, *, per: str | tuple[str, ...] = ()) -> Unique:
     """State that no two rows that share the values of ``per`` hold the same in ``column``."""
     return Unique(column.column, (per,) if isinstance(per, str) else per)
+
+
+def alike(name: Col, *, drop: Setting | None = None) -> Alike:
+    """State that a name is written the same on all rows that mean the same."""
+    return Alike(name.column, (drop,) if drop is not None else ())
+
+
+def multiplies(text: Col) -> Multiplies:
+    """State that where a text multiplies, as ``157*7000元=109.9``, the product is right."""
+    return Multiplies(text)
 
 
 def blank(value: Term) -> Blank:
@@ -205,12 +220,12 @@ def quoted(text: Col, number: Term, *, after: tuple[str, ...] = ()) -> Quoted:
 
 def repeats(text: Col, name: Col, value: Col) -> Repeats:
     """State that where ``text`` speaks of the indicator ``name``, it gives the same number."""
-    return Repeats(text, name, value)
+    return Repeats(Target(text, "folded"), stem(name), value)
 
 
 def within(name: Col, value: Col, *pairs: str | Setting) -> Within:
     """State that a part's target is at most its whole's; ``pairs`` as ``优秀率<合格率``."""
-    return Within(name, value, pairs)
+    return Within(stem(name), value, pairs)
 
 
 def all_masked(*columns: Col) -> AllMasked:

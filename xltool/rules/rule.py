@@ -1,48 +1,29 @@
-"""What a pack states: rules that assert and rules that calculate, and where each applies."""
+"""What a pack states: rules that assert and rules that calculate."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
 from xltool.model import TOTAL, Severity, Shape
-from xltool.rules.terms import (
-    CARD,
-    AllMasked,
-    Blank,
-    Col,
-    Compare,
-    Const,
-    Count,
-    Found,
-    Line,
-    Parts,
-    Quoted,
-    Repeats,
-    Same,
-    Target,
-    Term,
-    Test,
-    Total,
-    Unique,
-    Within,
-    bound,
-    walk,
-)
+from xltool.rules.terms import Col, Compare, Const, Line, Term, Test, bound, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
-    from xltool.model import Form, Key, Table
+    from xltool.model import Column, Form, Key, Table
     from xltool.rules.terms import Setting_
 
-UNDRAWN = (Found, Target, Quoted, Repeats, Within, AllMasked)
-"""Terms that take texts apart, or look names up as people write them."""
-
-
 NOTHING = Const(Decimal(0))
+NAMED = frozenset({
+    "left", "right", "there", "limit", "difference", "gap", "count", "cells", "stand", "shown",
+    "counted", "others", "elsewhere", "here", "line", "options", "near", "states",
+})  # fmt: skip
+"""What the sentence of a finding can name besides columns; ``validation.sentence`` knows how."""
+_SETTING = re.compile(r"\{setting\.(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,9 +33,12 @@ class Rule:
     ``test`` is stated wherever ``where`` is true; in a calculated rule its left side is the
     target, a locked formula, and its right side the value. ``within`` is the tolerance; a
     difference up to ``rounding`` is only told. ``lines`` limits a rule about rows to those lines
-    of a statement, ``nature`` any rule to entities of that nature. ``shows`` names further cells
-    that a finding lists. ``source`` cites the regulation, ``fix`` says what to do, ``right`` and
-    ``wrong`` give an example. ``python_only`` says why Excel cannot show it while somebody types.
+    of a statement; ``once`` tells it only once for rows that hold the same in that column;
+    ``nature`` limits any rule to entities of that nature. ``shows`` names further cells
+    that a finding lists. ``says`` is what a finding says, where the usual sentence does not do: it
+    can name what is in ``NAMED`` and the columns of the row. ``fix`` says what to do, ``source``
+    cites the regulation, ``right`` and ``wrong`` give an example. ``python_only`` says why Excel
+    cannot show it while somebody types.
     """
 
     id: str
@@ -68,12 +52,19 @@ class Rule:
     where: Test | None = None
     rounding: Term = NOTHING
     lines: tuple[str, ...] = ()
+    once: str = ""
     nature: tuple[str, ...] = ()
     shows: Term | None = None
+    says: tuple[str, str] = ("", "")
     fix: tuple[str, str] = ("", "")
     right: str = ""
     wrong: str = ""
     python_only: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the rule allows no tolerance."""
+        return isinstance(self.within, Const) and self.within.value == 0
 
     def terms(self) -> list[Term]:
         """Return every term of the statement, of what limits it last."""
@@ -94,7 +85,13 @@ class Rule:
             rounding=bound(self.rounding, settings),
             where=_stated(self.where, settings) if self.where is not None else None,
             shows=bound(self.shows, settings) if self.shows is not None else None,
+            says=(_set(self.says[0], settings), _set(self.says[1], settings)),
         )
+
+
+def _set(text: str, settings: Mapping[str, Setting_]) -> str:
+    """Put settings into a sentence: ``{setting.catch_all_amount}``."""
+    return _SETTING.sub(lambda match: str(settings[match[1]]), text)
 
 
 def _stated(test: Test, settings: Mapping[str, Setting_]) -> Test:
@@ -138,118 +135,29 @@ def calculating(form: Form, key: Key) -> Rule | None:
 
     A column's rule wins over a line's; the total of a register adds in every column.
     """
+    fixed = form.shape is Shape.STATEMENT or key.row == TOTAL
+    return _calculating(form, key.row if fixed else "", key.column)
+
+
+@cache
+def _calculating(form: Form, row: str, name: str) -> Rule | None:
     columns, lines = calculated_columns(form.rules), calculated_lines(form.rules)
-    if form.shape is Shape.REGISTER and key.row == TOTAL:
+    if form.shape is Shape.REGISTER and row == TOTAL:
         return lines.get(TOTAL)
-    if key.column in columns:
-        return columns[key.column]
-    summed = form.shape is Shape.STATEMENT and form.table.column(key.column).kind.numeric
-    return lines.get(key.row) if summed else None
+    if name in columns:
+        return columns[name]
+    summed = form.shape is Shape.STATEMENT and form.table.column(name).kind.numeric
+    return lines.get(row) if summed else None
 
 
-def table_of(form: Form, column: str) -> Table:
-    """Return the table of a form that has ``column``; raise ``KeyError`` when none has."""
+@cache
+def column_of(form: Form, name: str) -> tuple[Table, Column]:
+    """Return the table of a form that has the column ``name``, and the column.
+
+    Raise ``KeyError`` when no table has it.
+    """
     for table in form.tables:
-        if any(candidate.id == column for candidate in table.columns):
-            return table
-    raise KeyError(column)
-
-
-def row_table(form: Form | None, rule: Rule) -> Table | None:
-    """Return the table whose rows a rule is about, or None when it is not about rows.
-
-    Of a card form these are the rows on the cards as soon as one of their columns is named.
-    """
-    if form is None:
-        return None
-    tables = {table_of(form, term.column).id for term in _subjects(rule) if isinstance(term, Col)}
-    if any(isinstance(term, Count) for term in rule.terms()):
-        return form.table
-    return next((table for table in reversed(form.tables) if table.id in tables), None)
-
-
-def _subjects(rule: Rule) -> Iterator[Term]:
-    for root in (rule.test, rule.where):
-        if root is not None:
-            yield from walk(root)
-
-
-def group_of(rule: Rule) -> tuple[str, ...]:
-    """Return the columns whose values make the groups that a rule judges once, or nothing."""
-    for term in walk(rule.test):
-        if isinstance(term, Same):
-            return term.per
-        if isinstance(term, Unique):
-            return (*term.per, term.column)
-        if isinstance(term, Total) and term.per:
-            return (term.per,)
-    return ()
-
-
-def needed(form: Form, rule: Rule) -> list[Col]:
-    """Return the columns that must be filled before a rule can be judged in a row.
-
-    These are all texts it looks at, but for those asked whether they are blank, and the numbers
-    that may not be blank.
-    """
-    found: dict[str, Col] = {}
-    for root in (rule.test, rule.where):
-        for col in _filled(root) if root is not None else ():
-            column = table_of(form, col.column).column(col.column)
-            if (not column.kind.numeric or not column.nullable) and not column.printed:
-                found.setdefault(col.column, col)
-    for name in group_of(rule):
-        if name != CARD:
-            found.setdefault(name, Col(name))
-    return list(found.values())
-
-
-def _filled(root: Term) -> Iterator[Col]:
-    if isinstance(root, Col):
-        yield root
-    if not isinstance(root, (Blank, Count)):
-        for operand in root.operands():
-            yield from _filled(operand)
-
-
-def scopes(
-    form: Form | None, rule: Rule, owner: str, rows: Iterable[tuple[str, str]]
-) -> Iterator[Scope]:
-    """Yield where a rule applies: each of ``rows``, or each column, or once for ``owner``.
-
-    ``rows`` are the (entity, row) of ``row_table``; those of a statement are its lines.
-    """
-    table = row_table(form, rule)
-    whole = [term.code for term in rule.terms() if isinstance(term, (Line, Parts))]
-    if form is None or (table is None and not whole):
-        yield Scope(form, owner)
-    elif table is None:
-        for column in form.table.columns:
-            barred = any(column.id in form.table.line(code).na for code in whole)
-            if column.adds and column.id not in calculated_columns(form.rules) and not barred:
-                yield Scope(form, owner, whole[0], column.id)
-    elif table.shape is Shape.STATEMENT:
-        for code in _lines(form, rule):
-            yield Scope(form, owner, code)
-    else:
-        for entity, row in rows:
-            yield Scope(form, entity, row)
-
-
-def _lines(form: Form, rule: Rule) -> Iterator[str]:
-    """Yield the entered lines on which every column that a rule names applies."""
-    names = {term.column for term in _subjects(rule) if isinstance(term, Col)}
-    for line in form.table.lines:
-        entered = line.code not in calculated_lines(form.rules)
-        if (line.code in rule.lines or (not rule.lines and entered)) and not names & line.na:
-            yield line.code
-
-
-def drawable(form: Form | None, rule: Rule) -> bool:
-    """Say whether Excel can show the rule; what it cannot says why in ``python_only``."""
-    if any(isinstance(term, UNDRAWN) for term in rule.terms()):
-        return False
-    table = row_table(form, rule)
-    across = [term for term in rule.terms() if isinstance(term, (Same, Unique))]
-    cards = table is not None and table.shape is Shape.CARDS
-    return not cards or all(CARD in term.per for term in across)
+        for column in table.columns:
+            if column.id == name:
+                return table, column
+    raise KeyError(name)

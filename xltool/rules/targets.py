@@ -18,7 +18,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from xltool.rules.texts import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OPERATORS = MappingProxyType({
     "≥": "≥", "≤": "≤", ">": ">", "<": "<", "=": "=", "≧": "≥", "≦": "≤", ">=": "≥", "<=": "≤",
@@ -46,6 +54,8 @@ _QUANT = re.compile(rf"({_OP})?{_NUMBER}{_UNIT}(以上|以下|以内)?")
 _RANGE = re.compile(rf"{_NUMBER}{_UNIT}[-~至–]{_NUMBER}{_UNIT}")
 _MASKED = re.compile(r"\*{2,}")
 _BRACKET = re.compile(r"[(]([^()]*)[)]$")
+REMEMBERED = 8192
+"""How many texts stay taken apart: indicators repeat from one return to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +83,13 @@ class Goal:
         return None if factor is None or self.amount is None else self.amount * factor
 
 
+@lru_cache(REMEMBERED)
 def parse(text: str) -> Goal:
     """Take an indicator's value apart; what is no number is a quality."""
-    folded = _folded(text)
-    if _MASKED.fullmatch(folded):
+    text = _folded(text)
+    if _MASKED.fullmatch(text):
         return Goal("masked")
-    if match := _RANK.fullmatch(folded):
+    if match := _RANK.fullmatch(text):
         ahead, sign, number = match.groups()
         return Goal(
             "rank",
@@ -86,26 +97,36 @@ def parse(text: str) -> Goal:
             _number(ahead or number),
             "名次",
         )
-    if match := _RANGE.fullmatch(folded):
+    if match := _RANGE.fullmatch(text):
         low, _, high, unit = match.groups()
         return Goal("range", "=", _number(high), _unit(unit), _number(low))
-    if match := _QUANT.fullmatch(folded):
+    if match := _QUANT.fullmatch(text):
         sign, number, unit, after = match.groups()
         said = OPERATORS.get(sign or "") or _AFTER.get(after or "", "=")
         return Goal("quant", said, _number(number), _unit(unit))
     return Goal("qual")
 
 
+@lru_cache(REMEMBERED)
 def stem(name: str) -> str:
     """Return an indicator's name without the brackets at its end."""
     return _BRACKET.sub("", _folded(name))
 
 
+@lru_cache(REMEMBERED)
 def bracket(name: str) -> str:
     """Return what the unit in the brackets at the end of a name counts, or nothing."""
     match = _BRACKET.search(_folded(name))
     unit = _unit(match[1]) if match else ""
     return dimension(unit) if unit == "%" or unit in _DIMENSIONS else ""
+
+
+def parts(texts: Iterable[str], part: str) -> list[str]:
+    """Return a part of indicators' names (``stem``, ``bracket``) or values, as texts."""
+    of_texts = {"stem": stem, "bracket": bracket, "folded": folded}
+    if part in of_texts:
+        return list(map(of_texts[part], texts))
+    return list(map(attrgetter(part), map(parse, texts)))
 
 
 def dimension(unit: str) -> str:

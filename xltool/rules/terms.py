@@ -192,14 +192,15 @@ class Count(Term):
 class Found(Term):
     """The value in ``column`` of the first row of ``table`` whose ``key`` names the same.
 
-    Names are compared as projects are named by people: without spacing, width and the
-    suffixes that systems add. Blank when there is no such row.
+    Names are compared as people write them: without spacing and width, and without the endings
+    ``drop`` that systems add. Blank when there is no such row.
     """
 
     of: Term
     table: str
     key: str
     column: str
+    drop: tuple[str | Setting, ...] = ()
 
     def operands(self) -> tuple[Term, ...]:
         """Return what is looked for."""
@@ -385,6 +386,24 @@ class Unique(Test):
     def operands(self) -> tuple[Term, ...]:
         """Return the column that must differ."""
         return (Col(self.column),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alike(Test):
+    """A statement that rows which mean the same name write it the same."""
+
+    column: str
+    drop: tuple[str | Setting, ...] = ()
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return the column of names."""
+        return (Col(self.column),)
+
+
+class Multiplies(_OfOne):
+    """A statement that where a text multiplies, as ``157*7000元=109.9``, the product is right."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -92,17 +92,16 @@ def _below(pack: Pack, column: Column) -> pandera.Check:
 def _column(pack: Pack, column: Column) -> pandera.Column:
     checks: list[Any] = [_check(name, arg) for name, arg in column.checks.items()]
     if column.codes and not column.open:
-        checks.append(pandera.Check.isin(sorted(_valid(pack.codes[column.codes], column))))
+        checks.append(pandera.Check.isin(valid_codes(pack.codes[column.codes], column)))
     dtype = DECIMAL if column.kind.numeric else TEXT
     extra: tuple[Any, ...] = column.extra
     return pandera.Column(dtype, [*checks, *extra], nullable=column.nullable)
 
 
-def _valid(codes: CodeList, column: Column) -> frozenset[str]:
-    """Codes below another column's value: every entry that has a parent."""
-    if column.under:
-        return frozenset(line.code for line in codes.lines if line.parent)
-    return codes.codes()
+def valid_codes(codes: CodeList, column: Column) -> list[str]:
+    """Return the codes that a column takes; below another column's value, those with a parent."""
+    taken = (line.code for line in codes.lines if line.parent or not column.under)
+    return list(dict.fromkeys(taken))
 
 
 def _check(name: str, argument: object) -> pandera.Check:

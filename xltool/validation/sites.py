@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltool.layout import address, layout
-from xltool.model import Finding, Placement, Severity
+from xltool.layout import address, is_parent, layout
+from xltool.model import Entity, Extent, Finding, Placement, Section, Severity
 from xltool.reading.tab import describe
 
 if TYPE_CHECKING:
     from xltool.layout import Cell, Layout
-    from xltool.model import Key, Pack, Submission
+    from xltool.model import Form, Key, Pack, Submission
+
+ANYBODY = Entity("0", "", "")
+REMEMBERED = 64
+"""How many geometries stay laid out: in a batch many returns share one."""
 
 
 class Sites:
-    """The geometry of one submission, laid out form by form when it is asked for."""
+    """The geometry of one submission, laid out form by form when it is asked for.
 
-    def __init__(self, pack: Pack, submission: Submission) -> None:
-        """Keep both; nothing is laid out yet."""
+    ``prefix`` goes before the sheets' names, as in the workbook of a parent.
+    """
+
+    def __init__(self, pack: Pack, submission: Submission, prefix: str = "") -> None:
+        """Keep all three; nothing is laid out yet."""
         self.pack = pack
         self.submission = submission
+        self._prefix = prefix
         self._plans: dict[str, Layout] = {}
         self._cells: dict[str, dict[str, Cell]] = {}
 
     def plan(self, form: str) -> Layout:
-        """Return the layout of a submitted form."""
+        """Return the layout of a submitted form; an entity's own stands where anybody's does."""
         if form not in self._plans:
-            extent = self.submission.extents[form]
-            self._plans[form] = layout(self.pack.form(form), extent)
+            extent, of = self.submission.extents[form], self.pack.form(form)
+            own = None if is_parent(extent) else extent.sections[0].count
+            self._plans[form] = layout(of, extent) if own is None else _anybodys(of, own)
         return self._plans[form]
 
     def place(self, form: str) -> Placement:
         """Return where a submitted form stands in the file."""
-        return self.submission.places.get(form, Placement(self.plan(form).sheet))
+        sheet = self._prefix + self.pack.form(form).template.sheet
+        return self.submission.places.get(form, Placement(sheet))
+
+    def slot(self, key: Key) -> Cell | None:
+        """Return the cell of a fact; None when the form has no place for it."""
+        plan = self.plan(self.pack.form_of(key.table).id)
+        anybodys = plan.extent.entity is ANYBODY
+        return plan.slots.get(key._replace(entity=ANYBODY.code) if anybodys else key)
 
     def cell_at(self, form: str, cell: str) -> Cell | None:
         """Return the form's cell that stands at an address of the file; None beside the form."""
@@ -45,11 +63,26 @@ class Sites:
             }
         return self._cells[form].get(cell)
 
+    def key_at(self, form: str, cell: str) -> Key | None:
+        """Return the fact that stands at an address of the file."""
+        there = self.cell_at(form, cell)
+        return self.own(there.key) if there and there.key else None
+
+    def own(self, key: Key) -> Key:
+        """Return a fact of the geometry as the entity's own."""
+        entity = self.submission.entity.code
+        return key._replace(entity=entity) if key.entity == ANYBODY.code else key
+
     def at(self, key: Key) -> Finding:
         """Return an empty finding that points at ``key``; without a cell when there is none."""
         form = self.pack.form_of(key.table).id
-        plan = self.plan(form)
-        cell = plan.slots.get(key)
+        place, cell = self.place(form), self.slot(key)
         if cell is None:
-            return Finding("", Severity.INFO, entity=key.entity, form=form, sheet=plan.sheet)
-        return describe(plan, self.place(form), cell)
+            return Finding("", Severity.INFO, entity=key.entity, form=form, sheet=place.sheet)
+        return replace(describe(self.plan(form), place, cell), entity=key.entity)
+
+
+@lru_cache(REMEMBERED)
+def _anybodys(form: Form, count: int) -> Layout:
+    """Lay out a form for an entity whose name does not matter."""
+    return layout(form, Extent(ANYBODY, "2000", (Section(ANYBODY, count),)))

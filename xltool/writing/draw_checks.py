@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.checks import LISTED, PASSED, TITLE, UNDECIDED, WORDS, Check, area
-from xltool.evaluation.judge import Judgement, State, judge
-from xltool.evaluation.verdict import Drawing, Sheets, decimal, failed
+from xltool.evaluation.checks import (
+    LISTED,
+    PASSED,
+    TITLE,
+    UNDECIDED,
+    WORDS,
+    Check,
+    area,
+    head,
+    head_row,
+)
+from xltool.evaluation.judge import Judgement, State, rulings
+from xltool.evaluation.sheets import Sheets
+from xltool.evaluation.verdict import Drawing, failed, title
 from xltool.layout import address, column_name
 from xltool.model import Severity
-from xltool.rules.rule import row_table
+from xltool.rules.applies import application
 from xltool.rules.terms import Col, walk
 
 if TYPE_CHECKING:
@@ -31,29 +42,34 @@ SUM_WIDTH, LIST_WIDTH, RESULT_WIDTH = 38.0, 34.0, 30.0
 LOOK = {"font_size": 9, "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
 RED, AMBER = "#C00000", "#9C5700"
 
-Told = dict[tuple[int, str, str, str], Judgement]
+Place = tuple[int, str, str, str]
+"""A rule, and where it is looked at: entity, row and column."""
 
 
 @dataclass(frozen=True)
 class Results:
     """What every rule says of a submission, by rule and place."""
 
-    told: Told
+    states: Mapping[Place, State]
+    broken: Mapping[Place, Judgement]
 
     @classmethod
     def of(cls, book: Book) -> Results:
         """Judge a submission."""
-        return cls({_place(item.rule, item.scope): item for item in judge(book)})
+        found = [ruling for ruling in rulings(book) if not ruling.rule.python_only]
+        broken = (item for ruling in found for item in ruling.broken())
+        return cls(
+            {_place(each.rule, scope): state for each in found for state, scope in each.states()},
+            {_place(item.rule, item.scope): item for item in broken},
+        )
 
     def text(self, rule: Rule, scope: Scope) -> str:
         """Return what the check cell says."""
-        item = self.told.get(_place(rule, scope))
-        if item is None:
-            return ""
-        if item.state is not State.BAD:
-            return PASSED if item.state is State.OK else UNDECIDED
-        before, after = failed(rule, item.severity)
-        return f"{before}{decimal(item.difference)}{after}" if after else before
+        place = _place(rule, scope)
+        state = self.states.get(place)
+        if state is not State.BAD:
+            return {None: "", State.OK: PASSED, State.UNDECIDABLE: UNDECIDED}[state]
+        return failed(self.broken[place])
 
 
 @dataclass(frozen=True)
@@ -80,7 +96,7 @@ class Checks:
         CheckDrawing(tab, styles, plan, self.sheets, self.results).draw()
 
 
-def _place(rule: Rule, scope: Scope) -> tuple[int, str, str, str]:
+def _place(rule: Rule, scope: Scope) -> Place:
     return id(rule), scope.entity, scope.row, scope.column
 
 
@@ -124,20 +140,24 @@ class CheckDrawing:
 
     def _heads(self, spots: Area) -> None:
         look = self.styles.get(**LOOK, font_name="黑体", align="center", bg_color="#EEF2F7")
-        row = self.plan.heads[1] if self.plan.heads else 0
+        row = head_row(self.plan)
         if spots.rows:
             self.tab.write_string(row, spots.first, TITLE, look)
-            heads = {check.col: check.rule.id for check in spots.rows}
+            heads = {check.col: title(check.rule, check.scope) for check in spots.rows}
+            plain = self.styles.get(font_size=9)
             for col, name in heads.items():
-                self.tab.write_string(row, col, name, look)
+                self.tab.write_string(row, col, name, plain)
         if spots.listed:
-            for offset, title in enumerate(LISTED):
-                self.tab.write_string(row, spots.list_col + offset, title, look)
+            for offset, text in enumerate(LISTED):
+                self.tab.write_string(row, spots.list_col + offset, text, look)
 
     def _check(self, check: Check) -> None:
-        drawn = Drawing(self.sheets, check.rule, check.scope, self.plan.sheet)
+        self._formula(check, self.styles.get(font_size=9))
+
+    def _formula(self, check: Check, look: Format) -> None:
+        above = head(self.plan, check)
+        drawn = Drawing(self.sheets, check.rule, check.scope, self.plan.sheet, above)
         text = self.results.text(check.rule, check.scope)
-        look = self.styles.get(font_size=9)
         self.tab.write_formula(check.row, check.col, drawn.formula(), look, text)
 
     def _sum(self, col: int, checks: Sequence[Check]) -> None:
@@ -152,11 +172,8 @@ class CheckDrawing:
 
     def _listed(self, check: Check, col: int) -> None:
         look = self.styles.get(**LOOK)
-        title = _title(self.plan, check)
-        self.tab.write_string(check.row, col, f"{check.rule.id} {check.rule.zh}{title}", look)
-        drawn = Drawing(self.sheets, check.rule, check.scope, self.plan.sheet)
-        text = self.results.text(check.rule, check.scope)
-        self.tab.write_formula(check.row, check.col, drawn.formula(), look, text)
+        self.tab.write_string(check.row, col, title(check.rule, check.scope), look)
+        self._formula(check, look)
 
     def _paint(self, spots: Area) -> None:
         for first_row, last_row, col in _spans(spots):
@@ -177,7 +194,7 @@ class CheckDrawing:
         """Return the sheet rows of each pair of check column and typed column of an error."""
         found: dict[tuple[int, int], list[int]] = {}
         for check in spots.rows:
-            table = row_table(self.plan.form, check.rule)
+            table = application(self.plan.form, check.rule).table
             if table is None or check.rule.severity is not Severity.ERROR:
                 continue
             names = {term.column for term in walk(check.rule.test) if isinstance(term, Col)}
@@ -185,13 +202,6 @@ class CheckDrawing:
                 if cell.key is not None and cell.key.column in names:
                     found.setdefault((check.col, cell.col), []).append(check.row)
         return found
-
-
-def _title(plan: Layout, check: Check) -> str:
-    """Name the column that a rule about columns is checked in."""
-    if not check.scope.column:
-        return ""
-    return f"（{plan.form.table.column(check.scope.column).title.replace('　', '')}）"
 
 
 def _spans(spots: Area) -> Iterable[tuple[int, int, int]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.checks import WORDS, area, between
-from xltool.evaluation.verdict import Drawing
+from xltool.evaluation.verdict import Drawing, title
 from xltool.identity import COVER_SHEET
 from xltool.layout import address, column_name
 from xltool.model import Severity
@@ -123,10 +123,10 @@ class Status:
 
     def _rule(self, row: int, rule: Rule, scope: Scope) -> None:
         box = self.styles.get(**_BOX, font_size=9)
-        text = f"{rule.id} {rule.zh}"
+        text = title(rule, scope)
         self.tab.merge_range(row, 1, row, 2, text, box)
         self.tab.merge_range(row, 3, row, 4, "", box)
-        drawn = Drawing(self.checks.sheets, rule, scope, COVER_SHEET)
+        drawn = Drawing(self.checks.sheets, rule, scope, COVER_SHEET, address(row, 1))
         said = self.checks.results.text(rule, scope)
         self.tab.write_formula(row, 3, drawn.formula(), box, said)
         self.tab.set_row(row, max(text_height(text, WIDTH), text_height(said, WIDTH)))
