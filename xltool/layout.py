@@ -110,13 +110,20 @@ class Layout:
         """How many rows the sheet has."""
         return max(cell.row + cell.height for cell in self.cells)
 
+    def told(self) -> str:
+        """Return what is printed and where facts stand, as one text."""
+        roles = {Role.ID, Role.SUBTITLE, Role.MEASURE, Role.NOTE}
+        kept = (cell for cell in self.cells if cell.role not in roles)
+        return "".join(repr((cell.row, cell.col, cell.text, cell.key)) for cell in kept)
+
     def digest(self) -> str:
         """Return a short hash of what is printed and where facts stand."""
-        seen = hashlib.sha256()
-        for cell in self.cells:
-            if cell.role not in {Role.ID, Role.SUBTITLE, Role.MEASURE, Role.NOTE}:
-                seen.update(repr((cell.row, cell.col, cell.text, cell.key)).encode())
-        return seen.hexdigest()[:16]
+        return digest(self.told())
+
+
+def digest(told: str) -> str:
+    """Return the short hash of what a layout tells."""
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 @cache

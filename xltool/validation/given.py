@@ -34,6 +34,13 @@ class Given:
         """Return every value that is given, by its place."""
         return dict(pair for tables in self.tables.values() for pair in placed(tables))
 
+    def by_entity(self) -> dict[str, frozenset[Key]]:
+        """Return the places that are given, by entity."""
+        found: dict[str, set[Key]] = {}
+        for key in self.keys:
+            found.setdefault(key.entity, set()).add(key)
+        return {entity: frozenset(keys) for entity, keys in found.items()}
+
     def restored(self, entity: str, tables: Tables) -> Tables:
         """Return what an entity typed, with each given place as it was given."""
         typed = {
