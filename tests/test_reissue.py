@@ -220,7 +220,12 @@ def _filled(values: Mapping[str, Value | None]) -> dict[str, Value]:
 def _entered(pack: Pack, blank: Submission, tables: Mapping[str, tuple[Record, ...]]) -> Any:  # noqa: ANN401 - tables
     """Drop what somebody cannot type: values of calculated cells."""
     sites = Sites(pack, blank)
-    open_ = {k for form in blank.extents for k, c in sites.plan(form).slots.items() if c.entered}
+    open_ = {
+        sites.own(k)
+        for form in blank.extents
+        for k, c in sites.plan(form).slots.items()
+        if c.entered
+    }
     closed = frozenset(key for key, _ in placed(tables) if key not in open_)
     return {
         name: tuple(without(record, name, closed) for record in records)

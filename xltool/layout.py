@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,12 @@ from xltool.model import (
     NUMBER,
     TOTAL,
     Column,
+    Entity,
     Extent,
     Form,
     Key,
     Line,
+    Section,
     Shape,
     Table,
     Template,
@@ -31,12 +33,17 @@ from xltool.rules.rule import calculated_columns, calculated_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from xltool.model import Band, Section
+    from xltool.model import Band
 
 NOT_APPLICABLE = "——"
 NUMBER_TITLE = "序号"
 TOP = 3
 """Rows above every form: id line, title, subtitle with measure."""
+
+
+ANYBODY = Entity("0", "", "")
+REMEMBERED = 64
+"""How many geometries stay laid out: in a batch many returns share one."""
 
 
 class Role(StrEnum):
@@ -146,6 +153,17 @@ def layout(form: Form, extent: Extent, prefix: str = "") -> Layout:
     """Lay out one form for one extent; ``prefix`` goes before the sheet's name."""
     draw = {Shape.STATEMENT: _statement, Shape.REGISTER: _register, Shape.CARDS: _cards}
     return draw[form.shape](form, extent, prefix + form.template.sheet)
+
+
+@lru_cache(REMEMBERED)
+def anybodys(form: Form, count: int) -> Layout:
+    """Lay out a form for an entity whose name and period do not matter: ``ANYBODY``."""
+    return layout(form, Extent(ANYBODY, "2000", (Section(ANYBODY, count),)))
+
+
+def shared_layout(form: Form, extent: Extent) -> Layout:
+    """Return where things stand: of an entity's own rows, where they stand for anybody."""
+    return layout(form, extent) if is_parent(extent) else anybodys(form, extent.sections[0].count)
 
 
 def fill(text: str, extent: Extent, **more: str) -> str:

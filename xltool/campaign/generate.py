@@ -62,7 +62,7 @@ def write_all(
     """Do the same as ``generate_all``, and yield with each path whose copy it is."""
     facts, given = facts_by_entity(campaign, pack, data), load_given(campaign, pack)
     reporting = {entity.code: entity for entity in campaign.reporting()}
-    parents, locked = _parents(campaign, pack, only), given.by_entity()
+    parents, locked = _parents(campaign, pack, only), given.by_entity
     for code in (*only, *facts, *given.tables):
         if code not in reporting and code not in parents:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"

@@ -68,7 +68,9 @@ ReissueOption = Annotated[
     ),
 ]
 TableFormat = Annotated[str, typer.Option("--format", help="输出为表格或 JSON · table or json")]
-FactsFormat = Annotated[str, typer.Option("--format", help="输出为 CSV 或 JSON · csv or json")]
+FactsFormat = Annotated[
+    str, typer.Option("--format", help="输出为 CSV、JSON 或 Parquet · csv, json or parquet")
+]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="消息语言 zh 或 en · Language of messages")
 ]

@@ -29,7 +29,7 @@ from xltool.cli.console import (
     the_campaign,
     the_pack,
 )
-from xltool.cli.output import complain, conclude, emit, has_errors, report, send_back
+from xltool.cli.output import complain, conclude, has_errors, report, send_back
 from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
@@ -157,6 +157,7 @@ def check(
     from xltool.campaign.checking import check_files
     from xltool.report.progress import shown
     from xltool.report.tables import copies_table
+    from xltool.validation.batch import in_brief, in_full
 
     spoken = language(lang)
     one_of(output_format, ("table", "json", "html"))
@@ -164,7 +165,8 @@ def check(
     if loaded is None and not paths:
         message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
         raise XltoolError(message)
-    checked = check_files(the_pack(pack), loaded, paths or (), tell, shown)
+    keep = in_full if reissue or output_format == "html" else in_brief
+    checked = check_files(the_pack(pack), loaded, paths or (), tell, shown, keep)
     copies = send_back(checked, reissue) if reissue else None
     report(checked, output_format, spoken, output)
     if copies:
@@ -188,24 +190,22 @@ def extract(
 ) -> None:
     """读出全部数据和位置 · Read all facts, with sheet and cell.
 
+    parquet 格式写入 -o 给出的文件夹，每张表一个文件。
+
+    As parquet into the folder -o, a file for each table.
+
     例 · Example: xltool extract department.xlsx -o facts.csv
     """
-    from xltool.annexes.trace import traced, write_contributions
-    from xltool.facts import facts, write_facts
-    from xltool.validation.batch import files_of, read_all
+    from xltool.cli.extracting import Extracting, write
+    from xltool.report.progress import shown
+    from xltool.validation.batch import files_of, reading
 
-    one_of(output_format, ("csv", "json"))
-    loaded = the_pack(pack)
-    returns = read_all(files_of(paths, tell), loaded, the_campaign(None))
-    submissions = [item.submission for item in returns if item.submission]
-    if trace:
-        made = (row for submission in submissions for row in traced(loaded, submission))
-        emit(write_contributions(made, output_format), output)
-    else:
-        rows = (fact for submission in submissions for fact in facts(loaded, submission))
-        emit(write_facts(rows, output_format), output)
-    if has_errors(returns):
-        complain(returns, (), language(lang))
+    one_of(output_format, ("csv", "json") if trace else ("csv", "json", "parquet"))
+    loaded, files = the_pack(pack), files_of(paths, tell)
+    coming = Extracting(reading(files, loaded, the_campaign(None), shown))
+    write(loaded, coming, output_format, output, trace=trace)
+    if has_errors(coming.read):
+        complain(coming.read, (), language(lang))
         raise typer.Exit(ERRORS)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from xltool.errors import XltoolError
+from xltool.model import Submission
 from xltool.reading.intake import skip_reason
 from xltool.reading.sandbox import Readers, Task
 from xltool.validation.coverage import duplicates, place
-from xltool.validation.given import altered
+from xltool.validation.given import altered, load_given
 
 if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
@@ -20,6 +25,25 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
 """Passes returns on as they are read, and shows how far it is; the number is how many come."""
+
+
+Keep = Callable[["Return"], "Return"]
+CHUNK = 200
+"""Returns that are validated together: as many as are held in full at a time."""
+
+
+def in_full(item: Return) -> Return:
+    """Keep all of a return."""
+    return item
+
+
+def in_brief(item: Return) -> Return:
+    """Keep of a return whose it is and what was found, but none of its figures."""
+    if item.submission is None:
+        return item
+    whole = item.submission
+    brief = Submission(whole.entity, whole.period, {}, {}, whole.origin)
+    return replace(item, submission=brief)
 
 
 def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
@@ -70,27 +94,53 @@ def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
 
 
 def check(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None = None, watch: Watch = unwatched
+    paths: Sequence[Path],
+    pack: Pack,
+    campaign: Campaign | None = None,
+    watch: Watch = unwatched,
+    keep: Keep = in_full,
 ) -> tuple[list[Return], list[Finding]]:
     """Read and validate the files; return them in the order given, and what is wrong between them.
 
-    Files are parsed in child processes. Never raises for what a file holds.
+    Files are parsed in child processes. ``keep`` says what of each return is kept. Never raises
+    for what a file holds.
     """
+    returns = [keep(item) for item in _checked(paths, pack, campaign, watch)]
+    return returns, duplicates(returns)
+
+
+def _checked(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch
+) -> Iterator[Return]:
+    """Validate the files some hundred at a time, as they are read."""
+    given = load_given(campaign, pack) if campaign else None
     with _readers(paths, pack, campaign) as children:
-        from xltool.validation.validate import validate  # noqa: PLC0415 - imports while the children start
+        _load_meanwhile("xltool.validation.validate")
+        coming = iter(watch(children.read(paths), len(paths)))
+        while chunk := list(islice(coming, CHUNK)):
+            from xltool.validation.validate import validate  # noqa: PLC0415 - it takes a second to load
 
-        returns = list(watch(children.read(paths), len(paths)))
-    if campaign is not None:
-        returns = altered(campaign, pack, place(campaign, returns))
-    return validate(pack, returns), duplicates(returns)
+            if campaign is not None and given is not None:
+                chunk = altered(given, pack, place(campaign, chunk))
+            yield from validate(pack, chunk)
 
 
-def read_all(
+def _load_meanwhile(module: str) -> None:
+    """Load a module while the children start and read."""
+    Thread(target=import_module, args=(module,), daemon=True).start()
+
+
+def reading(
     paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch = unwatched
-) -> list[Return]:
-    """Read the files; return them in the order given."""
+) -> Iterator[Return]:
+    """Read the files; yield them in the order given, as they are read."""
     with _readers(paths, pack, campaign) as children:
-        return list(watch(children.read(paths), len(paths)))
+        yield from watch(children.read(paths), len(paths))
+
+
+def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> list[Return]:
+    """Read the files; return them in the order given."""
+    return list(reading(paths, pack, campaign))
 
 
 def _readers(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> Readers:
