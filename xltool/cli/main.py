@@ -13,6 +13,7 @@ from xltool.cli import desk, packdesk
 from xltool.cli.console import (
     ERRORS,
     CampaignOption,
+    EngineOption,
     FactsFormat,
     HereOption,
     LangOption,
@@ -143,6 +144,7 @@ def check(
     output_format: ReportFormat = "table",
     output: OutputOption = None,
     reissue: ReissueOption = None,
+    engine: EngineOption = "",
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
@@ -157,7 +159,7 @@ def check(
     from xltool.campaign.checking import check_files
     from xltool.report.progress import shown
     from xltool.report.tables import copies_table
-    from xltool.validation.batch import in_brief, in_full
+    from xltool.validation.batch import Way, in_brief, in_full
 
     spoken = language(lang)
     one_of(output_format, ("table", "json", "html"))
@@ -166,7 +168,8 @@ def check(
         message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
         raise XltoolError(message)
     keep = in_full if reissue or output_format == "html" else in_brief
-    checked = check_files(the_pack(pack), loaded, paths or (), tell, shown, keep)
+    way = Way(shown, engine, keep)
+    checked = check_files(the_pack(pack), loaded, paths or (), tell, way)
     copies = send_back(checked, reissue) if reissue else None
     report(checked, output_format, spoken, output)
     if copies:
@@ -185,6 +188,7 @@ def extract(
         bool, typer.Option("--trace", help="汇总数由哪些报送单元格构成 · What sums are made of")
     ] = False,
     output: OutputOption = None,
+    engine: EngineOption = "",
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
@@ -198,11 +202,11 @@ def extract(
     """
     from xltool.cli.extracting import Extracting, write
     from xltool.report.progress import shown
-    from xltool.validation.batch import files_of, reading
+    from xltool.validation.batch import Way, files_of, reading
 
     one_of(output_format, ("csv", "json") if trace else ("csv", "json", "parquet"))
     loaded, files = the_pack(pack), files_of(paths, tell)
-    coming = Extracting(reading(files, loaded, the_campaign(None), shown))
+    coming = Extracting(reading(files, loaded, the_campaign(None), Way(shown, engine)))
     write(loaded, coming, output_format, output, trace=trace)
     if has_errors(coming.read):
         complain(coming.read, (), language(lang))
@@ -223,6 +227,7 @@ def consolidate(
     force: Annotated[
         bool, typer.Option("--force", help="有错误也汇总，并在封面注明 · In spite of errors")
     ] = False,
+    engine: EngineOption = "",
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
@@ -238,12 +243,14 @@ def consolidate(
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.session import at_work
     from xltool.report.progress import shown
+    from xltool.validation.batch import Way
 
     loaded, with_pack, spoken = load_campaign(campaign), the_pack(pack), language(lang)
     loaded = replace(loaded, root=entity or loaded.root)
     with at_work(loaded, "consolidate", tell) as session:
         files = session.files(paths or ())
-        built = build(loaded, with_pack, files, output, force=force, watch=shown)
+        way = Way(shown, engine)
+        built = build(loaded, with_pack, files, output, force=force, way=way)
         session.built(built)
     complain(built.returns, built.between, spoken)
     if built.path is None:

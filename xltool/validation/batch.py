@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from xltool.validation.given import altered, load_given
 if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
     from xltool.model import Finding, Pack, Return
+    from xltool.reading.cluster import Cluster
 
 Tell = Callable[[str], None]
 Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
@@ -28,6 +29,7 @@ Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
 
 
 Keep = Callable[["Return"], "Return"]
+CLUSTER = "dask://"
 CHUNK = 200
 """Returns that are validated together: as many as are held in full at a time."""
 
@@ -93,30 +95,41 @@ def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
             yield found
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a batch is read: who is shown how far it is, where, and what is kept of each return.
+
+    ``engine`` is ``dask://HOST:PORT``, or empty for the processors of this machine.
+    """
+
+    watch: Watch = unwatched
+    engine: str = ""
+    keep: Keep = in_full
+
+
+HERE = Way()
+
+
 def check(
-    paths: Sequence[Path],
-    pack: Pack,
-    campaign: Campaign | None = None,
-    watch: Watch = unwatched,
-    keep: Keep = in_full,
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None = None, way: Way = HERE
 ) -> tuple[list[Return], list[Finding]]:
     """Read and validate the files; return them in the order given, and what is wrong between them.
 
-    Files are parsed in child processes. ``keep`` says what of each return is kept. Never raises
-    for what a file holds.
+    Files are parsed in child processes. Never raises for what a file holds; ``XltoolError`` when
+    the engine cannot be used.
     """
-    returns = [keep(item) for item in _checked(paths, pack, campaign, watch)]
+    returns = [way.keep(item) for item in _checked(paths, pack, campaign, way)]
     return returns, duplicates(returns)
 
 
 def _checked(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, way: Way
 ) -> Iterator[Return]:
     """Validate the files some hundred at a time, as they are read."""
     given = load_given(campaign, pack) if campaign else None
-    with _readers(paths, pack, campaign) as children:
+    with _readers(paths, pack, campaign, way.engine) as children:
         _load_meanwhile("xltool.validation.validate")
-        coming = iter(watch(children.read(paths), len(paths)))
+        coming = iter(way.watch(children.read(paths), len(paths)))
         while chunk := list(islice(coming, CHUNK)):
             from xltool.validation.validate import validate  # noqa: PLC0415 - it takes a second to load
 
@@ -131,11 +144,12 @@ def _load_meanwhile(module: str) -> None:
 
 
 def reading(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch = unwatched
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, way: Way = HERE
 ) -> Iterator[Return]:
     """Read the files; yield them in the order given, as they are read."""
-    with _readers(paths, pack, campaign) as children:
-        yield from watch(children.read(paths), len(paths))
+    with _readers(paths, pack, campaign, way.engine) as children:
+        for item in way.watch(children.read(paths), len(paths)):
+            yield way.keep(item)
 
 
 def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> list[Return]:
@@ -143,7 +157,19 @@ def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> li
     return list(reading(paths, pack, campaign))
 
 
-def _readers(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> Readers:
-    entities = campaign.entities if campaign else ()
-    workers = min(len(paths), os.cpu_count() or 1)
-    return Readers(Task(pack.folder, entities), workers)
+def _readers(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, engine: str
+) -> Readers | Cluster:
+    """Return who reads; raise ``XltoolError`` when an engine is none, or not installed."""
+    task = Task(pack.folder, campaign.entities if campaign else ())
+    if not engine:
+        return Readers(task, min(len(paths), os.cpu_count() or 1))
+    if not engine.startswith(CLUSTER):
+        message = f"--engine {engine}: 应为 {CLUSTER}主机:端口 · must be {CLUSTER}HOST:PORT"
+        raise XltoolError(message)
+    try:
+        from xltool.reading.cluster import Cluster  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        message = "--engine: 请先安装 · install it first: pip install 'xltool[dask]'"
+        raise XltoolError(message) from error
+    return Cluster(task, engine)
