@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import Phase, settings
 
 from tests.browser import Browser, find_browser
 from tests.office import Office, find_office
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.model import Pack, Submission
+
+settings.register_profile(
+    "workbooks", deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
+"""An example is whole workbooks: one that fails is shown as found, not made small for hours."""
+settings.load_profile("workbooks")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
@@ -16,11 +17,12 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 
+from xltool.campaign.folder import examples
 from xltool.messages import render
 from xltool.model import Entity, Extent, Finding, Section, Shape, Submission, Verdict
 from xltool.reading.read import read_return
 from xltool.report.checkjson import as_json
-from xltool.report.report import closing
+from xltool.report.report import closing, say
 from xltool.report.terminal import as_table
 from xltool.validation.validate import validate
 from xltool.writing.write import write_workbook
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 BUREAU: Final = Entity("312002", "平乡县公安局", "公安局", "312")
 ROWS: Final = {Shape.STATEMENT: 0, Shape.REGISTER: 5, Shape.CARDS: 2}
+EXPLAINED: Final = re.compile(r"^\| (\d{6}) \| (\S+) \| (\S+ \S+) \| ([^|]+) \|", re.MULTILINE)
+"""A row of the table in the README of the example: entity, sheet, rule and cells."""
 MONEY, PUBLIC, BUY, ASSETS, GOALS = "收支总表", "三公经费", "政府采购", "固定资产", "绩效目标"
 
 INDICATORS: Final = (
@@ -532,3 +536,22 @@ def test_cell_text_cannot_disturb_the_report(check: Check) -> None:
     text = as_table([check({f"{BUY}!E7": "A\u202e\u2066\n99"})], "zh")
     assert "A\\u202e\\u2066" in text
     assert not {"\u202e", "\u2066"} & set(text)
+
+
+def test_the_example_gives_what_its_readme_explains(
+    pack: Pack, returned: Mapping[str, Path]
+) -> None:
+    """The advice on the example's returns is the table of its README, both ways, and no error."""
+    table = (examples() / "pingxiang-2020" / "README.md").read_text(encoding="utf-8")
+    explained = {
+        (entity, sheet, rule, cell)
+        for entity, sheet, rule, cells in EXPLAINED.findall(table)
+        for cell in cells.split()
+    }
+    found = {
+        (code, finding.sheet, f"{say(finding.severity, 'zh')} {finding.rule}", finding.cell)
+        for code, path in returned.items()
+        for item in validate(pack, [read_return(path, pack)])
+        for finding in item.findings
+    }
+    assert explained == found

@@ -220,13 +220,8 @@ def _filled(values: Mapping[str, Value | None]) -> dict[str, Value]:
 def _entered(pack: Pack, blank: Submission, tables: Mapping[str, tuple[Record, ...]]) -> Any:  # noqa: ANN401 - tables
     """Drop what somebody cannot type: values of calculated cells."""
     sites = Sites(pack, blank)
-    open_ = {
-        sites.own(k)
-        for form in blank.extents
-        for k, c in sites.plan(form).slots.items()
-        if c.entered
-    }
-    closed = frozenset(key for key, _ in placed(tables) if key not in open_)
+    slots = {key: sites.slot(key) for key, _ in placed(tables)}
+    closed = frozenset(key for key, cell in slots.items() if cell is None or not cell.entered)
     return {
         name: tuple(without(record, name, closed) for record in records)
         for name, records in tables.items()

@@ -55,7 +55,8 @@ def folded(findings: Iterable[Finding]) -> list[Told]:
     """Return the findings of one sheet; what is no error and repeats often is told once."""
     groups: dict[tuple[str, str, Severity], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.rule, finding.message, finding.severity), []).append(finding)
+        states = finding.params.get("zh", finding.message)
+        groups.setdefault((finding.rule, states, finding.severity), []).append(finding)
     told = []
     for (_, _, severity), group in groups.items():
         if severity is Severity.ERROR or len(group) <= SEPARATE:

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.checks import PASSED, UNDECIDED
-from xltool.evaluation.judge import Judgement, State, rulings
-from xltool.evaluation.verdict import failed, is_numeric
+from xltool.evaluation.judge import State, rulings
+from xltool.evaluation.verdict import failed
 from xltool.identity import id_line, meta_rows
 from xltool.model import Key
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from xltool.evaluation.checks import Check
     from xltool.evaluation.evaluate import Book
-    from xltool.evaluation.judge import Ruling
     from xltool.layout import Layout
     from xltool.model import Pack, Severity, Submission, Value
     from xltool.rules.rule import Rule, Scope
@@ -42,7 +41,7 @@ class Results:
         bad: Counter[tuple[int, Severity]] = Counter()
         for ruling in rulings(book):
             if not ruling.rule.python_only:
-                broken = _broken(ruling)
+                broken = list(ruling.briefly())
                 said |= {_place(ruling.rule, at): _SAID[state] for state, at in ruling.states()}
                 said |= {_place(item.rule, item.scope): failed(item) for item in broken}
                 bad.update((id(item.rule), item.severity) for item in broken)
@@ -61,14 +60,6 @@ class Results:
         said = [self.text(check.rule, check.scope) for check in checks]
         told = "".join(part for part in said if part not in {PASSED, UNDECIDED})
         return told or (PASSED if any(said) else "")
-
-
-def _broken(ruling: Ruling) -> list[Judgement]:
-    """Return what is bad: of what is no comparison of numbers, no more than is said of it."""
-    rule, places = ruling.rule, ruling.places
-    if not ruling.bad or is_numeric(places.scope(ruling.bad[0]).form, rule):
-        return list(ruling.broken())
-    return [Judgement(rule, places.scope(at), State.BAD, rule.severity) for at in ruling.bad]
 
 
 _SAID = {State.OK: PASSED, State.UNDECIDABLE: UNDECIDED, State.BAD: ""}

@@ -72,11 +72,13 @@ class Stamps:
 class Mould:
     """What workbooks that are stamped from one master have in common.
 
-    ``named`` are the fields of the entity that are not blank, ``counts`` the rows of each form,
-    ``fixed`` the locked cells and ``told`` those of them that hold a text.
+    ``nature`` decides which rules are shown. ``named`` are the fields of the entity that are not
+    blank, ``counts`` the rows of each form, ``fixed`` the locked cells and ``told`` those of them
+    that hold a text.
     """
 
     period: str
+    nature: str
     named: tuple[bool, ...]
     counts: tuple[tuple[str, int], ...]
     fixed: frozenset[Key]
@@ -93,12 +95,14 @@ class Mould:
         texts = (key for key, value in _values(submission) if isinstance(value, str))
         told = tuple(key for key in texts if key in locked)
         named = tuple(map(bool, astuple(submission.entity)))
-        return cls(submission.period, named, tuple(counts), locked, told)
+        nature = submission.entity.nature
+        return cls(submission.period, nature, named, tuple(counts), locked, told)
 
     def submission(self) -> Submission:
         """Return the submission that the master is drawn from: nothing but signs."""
         pairs = zip(_SIGNS.values(), self.named, strict=False)
-        entity = Entity(*(sign if named else "" for sign, named in pairs))
+        signs = Entity(*(sign if named else "" for sign, named in pairs))
+        entity = replace(signs, nature=self.nature)
         extents = {
             form: Extent(entity, self.period, (Section(entity, count),))
             for form, count in self.counts

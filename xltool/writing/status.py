@@ -6,10 +6,13 @@ All of it is live: the counts look at the check cells of the forms.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from xltool.evaluation.addresses import quoted_sheet
 from xltool.evaluation.checks import WORDS, between
+from xltool.evaluation.formula import ranges
 from xltool.evaluation.verdict import Drawing, title
 from xltool.identity import COVER_SHEET
 from xltool.layout import address, column_name
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xltool.evaluation.checks import Area
+    from xltool.layout import Cell as Place
+    from xltool.layout import Layout
+    from xltool.model import Key
     from xltool.rules.rule import Rule, Scope
     from xltool.rules.terms import Term
     from xltool.writing.cells import Tab
@@ -28,7 +34,7 @@ if TYPE_CHECKING:
     from xltool.writing.draw_checks import Checks
     from xltool.writing.styles import Styles
 
-READY = "可以上报"
+READY, UNTOUCHED = "可以上报", "尚未填报"
 NOT_READY = ("不可上报：还有 ", " 处错误")
 NOTE = "随填随查。指标值的写法、项目名称是否一致等少数规则，报送后由 xltool 审核。"
 BETWEEN = "表间关系"
@@ -40,11 +46,15 @@ _BOX = {"border": 1, "border_color": "#7F7F7F", "text_wrap": True}
 
 @dataclass(frozen=True)
 class Status:
-    """The block of the cover that tells what is still open, in its columns B to E."""
+    """The block of the cover that tells what is still open, in its columns B to E.
+
+    ``fixed`` cells are not the entity's to fill in.
+    """
 
     tab: Tab
     styles: Styles
     checks: Checks
+    fixed: frozenset[Key]
 
     def draw(self, row: int) -> int:
         """Draw the block from ``row`` on; return the row after it."""
@@ -70,7 +80,7 @@ class Status:
     @cached_property
     def _between(self) -> list[tuple[Rule, Scope]]:
         """The rules between forms; a workbook may lack a form, or its rows."""
-        found = between(self.checks.pack, self.checks.now.book.submission.entity.code)
+        found = between(self.checks.pack, self.checks.now.book.submission.entity)
         return [(rule, scope) for rule, scope in found if all(map(self._has, rule.terms()))]
 
     def _has(self, term: Term) -> bool:
@@ -88,7 +98,7 @@ class Status:
         self.tab.write_string(row, 1, "填报状态", head)
         errors = f"SUM({address(first, 3)}:{address(first + count - 1, 3)})"
         before, after = NOT_READY
-        text = f'=IF({errors}=0,"{READY}","{before}"&{errors}&"{after}")'
+        text = f'=IF({errors}>0,"{before}"&{errors}&"{after}",{self._filled()})'
         look = self.styles.get(font_name="黑体", font_size=14, font_color="#2E7D32")
         self.tab.merge_range(row, 2, row, 4, "", look)
         self.tab.show((row, 2), self._readiness, self.checks.now, look, text)
@@ -99,8 +109,33 @@ class Status:
         before, after = NOT_READY
         rules = [rule for rule, _ in self._between]
         rules += [rule for area in self.checks.areas.values() for rule in _rules(area)]
-        left = now.results.count(rules, Severity.ERROR)
-        return f"{before}{left}{after}" if left else READY
+        if left := now.results.count(rules, Severity.ERROR):
+            return f"{before}{left}{after}"
+        numbers = (key for key, value in now.entered() if isinstance(value, Decimal))
+        return READY if any(key in self._figured for key in numbers) else UNTOUCHED
+
+    @cached_property
+    def _figured(self) -> frozenset[Key | None]:
+        return frozenset(cell.key for _, cell in self._figures())
+
+    def _figures(self) -> Iterator[tuple[Layout, Place]]:
+        """Yield the cells in which the entity enters figures, each with its sheet."""
+        for plan in self.checks.plans.values():
+            for key, cell in plan.slots.items():
+                numeric = cell.column is not None and cell.column.kind.numeric
+                if cell.entered and numeric and key not in self.fixed:
+                    yield plan, cell
+
+    def _filled(self) -> str:
+        """Draw what is said without an error: a workbook without a figure is not ready."""
+        by_sheet: dict[str, list[Place]] = {}
+        for plan, cell in self._figures():
+            by_sheet.setdefault(quoted_sheet(plan.sheet), []).append(cell)
+        counts = [
+            f"COUNT({','.join(f'{sheet}!{area}' for area in ranges(cells))})"
+            for sheet, cells in by_sheet.items()
+        ]
+        return f'IF({"+".join(counts)}=0,"{UNTOUCHED}","{READY}")' if counts else f'"{READY}"'
 
     def _head(self, row: int, titles: Sequence[str]) -> None:
         look = self.styles.get(**_BOX, font_name="黑体", bg_color="#EEF2F7", align="center")

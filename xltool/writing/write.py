@@ -136,7 +136,7 @@ class Draft:
             checks.draw(tab, styles, laid)
             book.define_name(f"xl_{laid.form.id}", f"='{laid.sheet}'!$A$1")
         if not self.own.children:
-            row = Status(cover, styles, checks).draw(row)
+            row = Status(cover, styles, checks, self.fixed).draw(row)
         finish_cover(cover, styles, row)
         _draw_codes(book, self.pack)
         held = replace(self.now, submission=self.whole.held())
