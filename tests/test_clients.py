@@ -25,9 +25,9 @@ from xltool.evaluation.evaluate import Book
 from xltool.facts import facts
 from xltool.layout import layout
 from xltool.model import Key, Verdict
-from xltool.reading.intake import LIMITS, admit
+from xltool.reading.intake import admit
 from xltool.reading.read import read_return
-from xltool.reading.workbook import Workbook
+from xltool.reading.workbook import sheets
 from xltool.validation.validate import validate
 from xltool.writing.write import write_workbook
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from tests.office import Office
     from xltool.campaign.folder import Campaign
-    from xltool.layout import Cell
     from xltool.model import Pack, Return, Submission, Value
 
 SCRIPTS = Path(__file__).with_name("clients")
@@ -244,7 +243,7 @@ def assert_same(
 
 def totals(pack: Pack, job: Job, path: Path) -> str:
     """Tell how the totals stand in the file: fresh, stale or missing."""
-    book, workbook = Book(pack, job.submission), Workbook(admit(path), LIMITS)
+    book, found = Book(pack, job.submission), sheets(admit(path))
     right, stored = [], []
     for form in pack.reported:
         plan = layout(form, job.submission.extents[form.id])
@@ -252,16 +251,10 @@ def totals(pack: Pack, job: Job, path: Path) -> str:
             value = book.get(key)
             if cell.calculated and isinstance(value, Decimal) and value:
                 right.append(float(value))
-                stored.append(at(workbook, plan.sheet, cell))
+                stored.append(found[plan.sheet].values.get(cell.address))
     if not any(stored):
         return "missing"
     return "fresh" if stored == pytest.approx(right) else "stale"
-
-
-def at(workbook: Workbook, sheet: str, cell: Cell) -> object:
-    """Return what the file stores in the cell."""
-    row = workbook.grid(sheet)[cell.row]
-    return row[cell.col] if cell.col < len(row) else None
 
 
 @pytest.mark.parametrize("code", ENTITIES)

@@ -22,7 +22,7 @@ from tests.corpus.variant import Clean
 from xltool.facts import facts
 from xltool.messages import LANGUAGES, render
 from xltool.model import Severity, Verdict
-from xltool.reading.intake import Limits
+from xltool.reading.limits import Limits
 from xltool.reading.read import read_return
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ FUZZ = settings(
     database=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-LIMITS = Limits(file_bytes=1 << 20, inflated_bytes=1 << 23, cells=100_000, area=200_000)
+LIMITS = Limits(file_bytes=1 << 20, inflated_bytes=1 << 23, cells=100_000)
 """Small ones: what is read here, in this very process, must not exhaust it."""
 
 NASTY = (

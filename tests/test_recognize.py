@@ -12,10 +12,10 @@ from tests.corpus.variant import Clean
 from xltool.errors import RefusedError
 from xltool.messages import render
 from xltool.model import GONE, Older, Severity
-from xltool.reading.intake import LIMITS, admit
+from xltool.reading.intake import admit
 from xltool.reading.read import read_return
 from xltool.reading.recognize import Recognized, recognize
-from xltool.reading.workbook import Workbook
+from xltool.reading.workbook import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,7 +50,7 @@ def seen(clean: Clean, tmp_path: Path) -> Callable[[Book], Recognized]:
         (tmp_path / "a.xlsx").write_bytes(book.data())
         package = admit(tmp_path / "a.xlsx")
         known = {entity.code: entity for entity in clean.campaign.entities}
-        return recognize(Workbook(package, LIMITS), package, clean.pack, known)
+        return recognize(sheets(package), package, clean.pack, known)
 
     return look
 

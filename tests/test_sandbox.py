@@ -38,7 +38,7 @@ def loop():
 def hoard():
     held = []
     while True:
-        held.append(bytearray(1 << 20))
+        held.append(bytearray(1 << 28))
 
 
 def recurse():

@@ -68,9 +68,27 @@ def read_value(raw: Raw, column: Column, places: int | None = None) -> Reading:
     """
     if raw is None or raw == "":
         return _BLANK
+    value = clean(raw, column.kind, places_of(column, places))
+    if value is not None:
+        return Reading(value)
     if isinstance(raw, str):
-        return Reading(raw) if _clean(raw, column.kind) else _read_typed(raw, column, places)
+        return _read_typed(raw, column, places)
     return _READERS[column.kind](raw, column, places)
+
+
+def clean(raw: Raw, kind: Kind, places: int) -> Value | None:
+    """Return the value of a cell that needs no second look, as nearly all do; else None.
+
+    ``places`` are the decimal places allowed.
+    """
+    if isinstance(raw, str):
+        return raw if _is_clean(raw, kind) else None
+    if isinstance(raw, float) and kind in _NUMERIC and -_CAP < raw < _CAP:
+        text = repr(raw).removesuffix(".0")
+        part = text.partition(".")[2]
+        if len(part) <= places and len(text) <= _DIGITS and "e" not in text:
+            return Decimal(text) or _ZERO
+    return None
 
 
 def exact(value: float | str) -> Decimal:
@@ -134,6 +152,7 @@ _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | s
 _HALF_WIDTH_CODE: Final = {
     code: half for code, half in _HALF_WIDTH.items() if chr(half).isalnum() or chr(half) in "-./"
 }
+_FULL_WIDTH: Final = "\uff00"
 _CONTROLS: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _APOSTROPHE: Final = re.compile(r"\A\s*['‘’]+\s*")
@@ -219,11 +238,11 @@ def _mend(text: str, steps: tuple[_Step, ...]) -> tuple[str, str]:
 # What is common to all typed text, before the kind's own reader.
 
 
-def _clean(raw: str, kind: Kind) -> bool:
-    """Say whether text is its own value: the fast path of most cells."""
+def _is_clean(raw: str, kind: Kind) -> bool:
+    """Say whether text is its own value."""
     if kind is _TEXT:
         return raw.isprintable() and raw[0] != " " != raw[-1] and len(raw) <= LONGEST
-    return kind is _CODE and raw.isascii() and raw.isalnum() and len(raw) <= LONGEST
+    return kind is _CODE and raw.isalnum() and max(raw) < _FULL_WIDTH and len(raw) <= LONGEST
 
 
 def _read_typed(raw: str, column: Column, places: int | None) -> Reading:
@@ -277,18 +296,9 @@ def _read_number(raw: Raw, column: Column, places: int | None) -> Reading:
 
 
 def _read_float(raw: float, allowed: int) -> Reading:
-    """Read a double; nearly all are short and pass on the first test."""
-    text = repr(raw).removesuffix(".0")
-    part = text.partition(".")[2]
-    if -_CAP < raw < _CAP and len(part) <= allowed and len(text) <= _DIGITS and "e" not in text:
-        return Reading(Decimal(text) or _ZERO)
-    if not math.isfinite(raw):
-        return _kept(text, Problem.NOT_A_NUMBER, "not-finite")
-    return _read_odd_float(raw, allowed)
-
-
-def _read_odd_float(raw: float, allowed: int) -> Reading:
     """Take a double as the 15 digits that Excel shows, if these are a value; say so."""
+    if not math.isfinite(raw):
+        return _kept(repr(raw), Problem.NOT_A_NUMBER, "not-finite")
     number, shown = exact(raw), _shown(raw)
     computed = "computed" if number != shown else ""
     if computed and _limited(shown, "", allowed) is None:
@@ -399,6 +409,7 @@ def _sort(raw: Raw) -> str:
 _TEXT: Final = Kind.TEXT
 _CODE: Final = Kind.CODE
 _RATE: Final = Kind.RATE
+_NUMERIC: Final = (Kind.MONEY, Kind.NUMBER, Kind.RATE)
 _READERS: Final[Mapping[Kind, Callable[[Raw, Column, int | None], Reading]]] = {
     Kind.MONEY: _read_number,
     Kind.NUMBER: _read_number,

@@ -52,7 +52,6 @@ _DAMAGE: Words = MappingProxyType(
         "part": ("缺少内部文件", "a part is missing"),
         "xml": ("内部 XML 有误", "the XML inside is malformed"),
         "ole2": ("内部结构损坏", "its structure is broken"),
-        "content": ("工作表内容有误", "the content of a sheet is malformed"),
     }
 )
 _DANGER: Words = MappingProxyType(
@@ -71,7 +70,6 @@ _EXCESS: Words = MappingProxyType(
         "ratio": ("压缩比", "compression ratio"),
         "members": ("内部文件数", "parts inside"),
         "cells": ("单元格数", "stored cells"),
-        "area": ("数据区域的行数×列数", "rows × columns in use"),
     }
 )
 _CLOSED: Words = MappingProxyType(

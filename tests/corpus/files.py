@@ -165,7 +165,7 @@ BROKEN: dict[str, tuple[Callable[[Book], object], str, str]] = {
     "no-workbook-relations": (lambda book: book.drop(RELATIONS), "XL-102", "part"),
     "no-content-types": (lambda book: book.drop(TYPES), "XL-102", "part"),
     "no-sheet": (lambda book: book.drop(SHEET), "XL-102", "part"),
-    "no-strings": (lambda book: book.drop("xl/sharedStrings.xml"), "XL-102", "content"),
+    "no-strings": (lambda book: book.drop("xl/sharedStrings.xml"), "XL-102", "xml"),
     "sheet-cut": (lambda book: book.put(SHEET, book.text(SHEET)[:2000]), "XL-102", "xml"),
     "sheet-empty": (lambda book: book.put(SHEET, ""), "XL-102", "xml"),
     "sheet-of-text": (lambda book: book.put(SHEET, "no XML"), "XL-102", "xml"),
@@ -181,11 +181,11 @@ BROKEN: dict[str, tuple[Callable[[Book], object], str, str]] = {
     ),
     "strings-cut": (
         lambda book: book.put("xl/sharedStrings.xml", book.text("xl/sharedStrings.xml")[:3000]),
-        "XL-102", "content",
+        "XL-102", "xml",
     ),
     "styles-cut": (
         lambda book: book.put("xl/styles.xml", book.text("xl/styles.xml")[:3000]),
-        "XL-102", "content",
+        "XL-102", "xml",
     ),
     "content-types-cut": (lambda book: book.put(TYPES, book.text(TYPES)[:900]), "XL-102", "xml"),
 }  # fmt: skip

@@ -162,7 +162,7 @@ STORED: dict[str, tuple[Content, Expected]] = {
         number("1E308"), needs_fix(*at("XL-114", OTHER), values={OTHER: "1" + "0" * 308})
     ),
     "stored-infinite": (number("1E309"), needs_fix(*at("XL-112", OTHER), values={OTHER: "inf"})),
-    "stored-nan": (number("NaN"), needs_fix(*at("XL-112", OTHER), values={OTHER: "nan"})),
+    "stored-nan": (number("NaN"), needs_fix(*at("XL-112", OTHER), values={OTHER: "NaN"})),
     "stored-minus-zero": (number("-0"), accepted(values={OTHER: "0"})),
     "stored-negative": (number("-158.79"), needs_fix(*at("XL-143", OTHER), values={OTHER: "-158.79"})),
     "stored-true": (boolean(value=True), needs_fix(*at("XL-112", OTHER), values={OTHER: "TRUE"})),

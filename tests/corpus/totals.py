@@ -59,7 +59,9 @@ CELLS: dict[str, tuple[Mapping[str, Content | str], Expected]] = {
     "overwritten-by-zero": ({"三公经费!B5": number(0)}, needs_fix(*at("R13", "三公经费!B5"))),
     "overwritten-by-text": ({"收支总表!B15": "见附表"}, needs_fix(*at("R2", "收支总表!B15"))),
     "overwritten-by-mask": ({"收支总表!B15": "**"}, needs_fix(*at("R2", "收支总表!B15"))),
-    "overwritten-by-error": ({"收支总表!B15": error("#REF!")}, accepted()),
+    "overwritten-by-error": (
+        {"收支总表!B15": error("#REF!")}, needs_fix(*at("R2", "收支总表!B15"))
+    ),
     "overwritten-by-blank": ({"收支总表!B15": BLANK}, accepted()),
     "overwritten-change-right": (
         {"收支总表!D6": number("77.55")}, accepted(*at("XL-131", "收支总表!D6"))

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from xltool.layout import Role
 from xltool.reading.align import BLANK, EDITED, FILLED, PRINTED, SLACK, Aligned, Change, align
-from xltool.reading.labels import BAND, Labels
+from xltool.reading.labels import Labels
+from xltool.reading.printed import BAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from xltool.layout import Cell
-    from xltool.reading.printed import Sheet
+    from xltool.reading.printed import Page
 
 HEADINGS = 8
 """How many places of the heading rows are tried."""
@@ -29,13 +30,13 @@ class Axis:
     lost: frozenset[int]
 
 
-def columns(sheet: Sheet) -> Axis | None:
+def columns(page: Page) -> Axis | None:
     """Find the columns by their headings; None when the headings leave a doubt."""
-    leaves = _leaves(sheet)
+    leaves = _leaves(page)
     solved = [
         (aligned.cost, shift, aligned, change)
-        for shift in _shifts(sheet, leaves)
-        for aligned, change in [_columns_at(sheet, leaves, shift)]
+        for shift in _shifts(page, leaves)
+        for aligned, change in [_columns_at(page, leaves, shift)]
         if aligned
     ]
     if not solved:
@@ -45,56 +46,53 @@ def columns(sheet: Sheet) -> Axis | None:
     if any(cost <= best + SLACK and other.places != first.places for cost, _, other, _ in solved):
         return None
     change = next(change for _, _, aligned, change in solved if aligned is first)
-    return _settled(wanted, first, change, lambda col, _: col in sheet.entered_cols)
+    return _settled(wanted, first, change, lambda col, _: col in page.entered_cols)
 
 
-def _leaves(sheet: Sheet) -> list[Cell]:
+def _leaves(page: Page) -> list[Cell]:
     """Return the lowest heading of each column of the first block, from left to right."""
     first: dict[int, Cell] = {}
-    for cell in sheet.plan.cells:
+    for cell in page.plan.cells:
         if cell.role is Role.HEAD and cell.width == 1:
             first.setdefault(cell.col, cell)
     return [first[col] for col in sorted(first)]
 
 
-def _shifts(sheet: Sheet, leaves: Sequence[Cell]) -> list[int]:
+def _shifts(page: Page, leaves: Sequence[Cell]) -> list[int]:
     """Return how far heading rows may have moved, the likeliest first."""
     scores = {}
     rows = {cell.row for cell in leaves}
-    for shift in range(-min(rows), min(len(sheet.grid), BAND)):
-        texts = {row: _texts(sheet, row + shift) for row in rows}
-        if score := sum(sheet.expected(cell) in texts[cell.row] for cell in leaves):
+    for shift in range(-min(rows), min(page.height, BAND)):
+        texts = {row: _texts(page, row + shift) for row in rows}
+        if score := sum(page.expected(cell) in texts[cell.row] for cell in leaves):
             scores[shift] = score
     return sorted(scores, key=lambda shift: (-scores[shift], abs(shift)))[:HEADINGS]
 
 
-def _texts(sheet: Sheet, row: int) -> set[str]:
-    return {sheet.found(row, col) for col in range(_width(sheet, row))}
+def _texts(page: Page, row: int) -> set[str]:
+    return {page.found(row, col) for col in range(_width(page, row))}
 
 
-def _width(sheet: Sheet, row: int) -> int:
-    width = len(sheet.grid[row]) if 0 <= row < len(sheet.grid) else 0
-    return min(width, len(sheet.plan.widths) + BAND)
+def _width(page: Page, row: int) -> int:
+    return page.width if 0 <= row < page.height else 0
 
 
-def _columns_at(sheet: Sheet, leaves: Sequence[Cell], shift: int) -> tuple[Aligned | None, Change]:
+def _columns_at(page: Page, leaves: Sequence[Cell], shift: int) -> tuple[Aligned | None, Change]:
     """Hold the headings against the file's, were they ``shift`` rows farther down."""
     rows = sorted({cell.row + shift for cell in leaves})
-    width = max(_width(sheet, row) for row in rows)
-    printed = {sheet.expected(cell) for cell in leaves}
-    blank = [
-        not any(sheet.found(r, j) for r in range(rows[0], len(sheet.grid))) for j in range(width)
-    ]
-    texts = [[sheet.found(row, j) for row in rows] for j in range(width)]
+    width = max(_width(page, row) for row in rows)
+    printed = {page.expected(cell) for cell in leaves}
+    blank = [not any(page.found(r, j) for r in range(rows[0], page.height)) for j in range(width)]
+    texts = [[page.found(row, j) for row in rows] for j in range(width)]
     prints = [not printed.isdisjoint(found) for found in texts]
-    ours = [any(text and sheet.ours(text) for text in found) for found in texts]
-    checks = [_heads_checks(sheet, rows[-1], j) for j in range(width)]
+    ours = [any(text and page.ours(text) for text in found) for found in texts]
+    checks = [_heads_checks(page, rows[-1], j) for j in range(width)]
 
     def kept(index: int, j: int) -> float:
         cell = leaves[index]
-        if sheet.matches(cell, cell.row + shift, j):
+        if page.matches(cell, cell.row + shift, j):
             return 0
-        taken = blank[j] or prints[j] or sheet.ours(sheet.found(cell.row + shift, j))
+        taken = blank[j] or prints[j] or page.ours(page.found(cell.row + shift, j))
         return inf if taken or checks[j] else EDITED
 
     came_in = [
@@ -105,14 +103,14 @@ def _columns_at(sheet: Sheet, leaves: Sequence[Cell], shift: int) -> tuple[Align
     return align([cell.col for cell in leaves], change, -BAND, BAND), change
 
 
-def _heads_checks(sheet: Sheet, last: int, col: int) -> bool:
+def _heads_checks(page: Page, last: int, col: int) -> bool:
     """Whether a column of the file, down to its heading, belongs to the checks beside the form."""
-    return any(sheet.found(row, col) in sheet.checks for row in range(last + 1))
+    return any(page.found(row, col) in page.checks for row in range(last + 1))
 
 
-def rows(sheet: Sheet, cols: Mapping[int, int]) -> Axis | None:
+def rows(page: Page, cols: Mapping[int, int]) -> Axis | None:
     """Find the rows by their labels, in the columns found before; None when there is a doubt."""
-    labels = Labels(sheet, cols)
+    labels = Labels(page, cols)
     if labels.nameless:
         return None
     wanted, change = labels.wanted, Change(labels.kept, labels.came_in, labels.beside)
@@ -122,7 +120,7 @@ def rows(sheet: Sheet, cols: Mapping[int, int]) -> Axis | None:
     axis = _settled(wanted, aligned, change, labels.matter)
     if axis is None or labels.bereft(axis.found):
         return None
-    return _with_loose(sheet, axis)
+    return _with_loose(page, axis)
 
 
 def _settled(
@@ -155,29 +153,29 @@ def _settled(
     return Axis(found, frozenset(wanted) - set(found))
 
 
-def _with_loose(sheet: Sheet, axis: Axis) -> Axis:
+def _with_loose(page: Page, axis: Axis) -> Axis:
     """Place the rows that nobody types in and that say nothing: they go with those above."""
     placed, gone = dict(axis.found), set(axis.lost)
-    for row in range(sheet.plan.rows):
+    for row in range(page.plan.rows):
         if row in placed or row in gone:
             continue
-        if _is_subtitle(sheet, row) and row - 1 in gone:
+        if _is_subtitle(page, row) and row - 1 in gone:
             gone.add(row)
             continue
         above = max((other for other in axis.found if other < row), default=None)
         near = min(axis.found) if above is None else above
         shift = axis.found[near] - near
-        if above is not None or _moved_above(sheet, near, shift):
+        if above is not None or _moved_above(page, near, shift):
             placed[row] = max(row + shift, 0)
     return Axis(placed, frozenset(gone))
 
 
-def _is_subtitle(sheet: Sheet, row: int) -> bool:
+def _is_subtitle(page: Page, row: int) -> bool:
     """Whether a row stands below a card's title."""
-    return any(cell.role is Role.CARD for cell in sheet.anchors.get(row - 1, ()))
+    return any(cell.role is Role.CARD for cell in page.anchors.get(row - 1, ()))
 
 
-def _moved_above(sheet: Sheet, first: int, shift: int) -> bool:
+def _moved_above(page: Page, first: int, shift: int) -> bool:
     """Whether title or subtitle, above the row ``first``, moved by ``shift`` like it."""
-    cells = [cell for cell in sheet.plan.cells if cell.row < first and cell.text]
-    return bool(shift) and any(sheet.matches(c, c.row + shift, c.col) for c in cells)
+    cells = [cell for cell in page.plan.cells if cell.row < first and cell.text]
+    return bool(shift) and any(page.matches(c, c.row + shift, c.col) for c in cells)

@@ -1,198 +1,223 @@
-"""The records of an .xls workbook: locks and macros at the gate, then what calamine hides.
+"""An .xls workbook: passwords and macros at the gate, then its sheets.
 
-A stream is one run of records for the workbook and one for each sheet, from BOF to EOF; an
-embedded chart is a run within a run. References of formulas are not taken apart: links to other
-workbooks go unseen here.
+References of formulas are not taken apart: links to other workbooks go unseen here.
 """
 
 from __future__ import annotations
 
+import codecs
 import struct
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
+from xltool.layout import address
+from xltool.reading.formats import Look, look, seen
 from xltool.reading.ole2 import sound
+from xltool.reading.records import Kind, Text, Texts, run
 from xltool.reading.refusals import require
-from xltool.reading.sheetguard import SheetGuard, Tally, column_letters
+from xltool.reading.sheet import Fault, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _CODEPAGE = 0x0809, 0x000A, 0x002F, 0x0085, 0x0042
-_FORMULA, _BOOLERR, _MULRK, _MULBLANK, _BLANK = 0x0006, 0x0205, 0x00BD, 0x00BE, 0x0201
-_NUMBER, _RK, _LABELSST, _LABEL, _RSTRING = 0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6
-_PROTECT, _ROW, _COLINFO, _NOTE = 0x0012, 0x0208, 0x007D, 0x001C
-_FORMAT, _XF = 0x041E, 0x00E0
-_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_OWN = 0x1000  # above every number that a program gives
+    from xltool.numbers import Raw
+    from xltool.reading.limits import Tally
+    from xltool.reading.records import Record
+
 _MACROS, _WORKSHEET = 1, 0
 _BIFF8 = 0x0600
-_CELLS = frozenset({_FORMULA, _BOOLERR, _NUMBER, _RK, _LABELSST, _LABEL, _RSTRING})
+_LAST_COLUMN = 0xFF
+_TEXT, _TRUTH, _ERROR = 0, 1, 2
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!",
     0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
-_RESULT_IS_ERROR = (2, b"\xff\xff")
 
 
 def refuse_locked(book: bytes) -> None:
     """Refuse a password (XL-103) and macro sheets (XL-104); XL-102 if records do not end."""
     with sound():
-        for kind, body in _run(book, 0, len(book)):
-            if kind == _FILEPASS:
+        for record in run(book, 0, len(book)):
+            if record.kind == Kind.FILEPASS:
                 raise RefusedError(rule="XL-103")
-            if kind == _BOUNDSHEET and body[5] == _MACROS:
+            if record.kind == Kind.BOUNDSHEET and record.body[5] == _MACROS:
                 raise RefusedError(rule="XL-104", member="workbook")
 
 
-def scan(book: bytes, tally: Tally) -> Mapping[str, SheetGuard]:
-    """Scan every worksheet: name → guard."""
-    found: dict[str, SheetGuard] = {}
+def sheets(book: bytes, tally: Tally) -> Mapping[str, Sheet]:
+    """Scan every worksheet: name → sheet, in the order of their tabs.
+
+    Raises XL-102 (ole2), XL-105 (duplicate: two sheets of one name), XL-106 (cells).
+    """
+    found: dict[str, Sheet] = {}
     with sound():
-        sheets = sorted(_worksheets(book))
-        ends = [start for start, _ in sheets[1:]] + [len(book)]
-        for (start, name), end in zip(sheets, ends, strict=True):
+        shared = _Shared(book)
+        starts = sorted({start for _, start in shared.sheets})
+        require(len(starts) == len(shared.sheets))
+        ends = dict(zip(starts, [*starts[1:], len(book)], strict=True))
+        for name, start in shared.sheets:
             if name in found:
                 raise RefusedError(rule="XL-105", why="duplicate", member=name)
-            sheet = _Sheet()
-            for kind, body in _run(book, start, end):
-                sheet.take(kind, body)
-            found[name] = tally.add(sheet.guard())
+            reader = _Reader(shared, tally)
+            for record in run(book, start, ends[start]):
+                reader.take(record)
+            found[name] = reader.sheet
     return found
 
 
-def renumbered(book: bytes) -> bytes:
-    """Give formats that redefine a built-in date a number of their own.
-
-    calamine goes by the built-in number alone and would read such amounts as dates.
-    """
-    found, at, redefined = bytearray(book), 0, set[int]()
-    with sound():
-        for kind, body in _run(book, 0, len(book)):
-            place = {_FORMAT: 0, _XF: 2}.get(kind)
-            if place is not None:
-                number = struct.unpack_from("<H", body, place)[0]
-                if kind == _FORMAT and number in _DATES:
-                    redefined.add(number)
-                if number in redefined:
-                    struct.pack_into("<H", found, at + 4 + place, number + _OWN)
-            at += 4 + len(body)
-    return bytes(found)
+def _word(body: bytes, at: int) -> int:
+    return int(struct.unpack_from("<H", body, at)[0])
 
 
-def _run(book: bytes, at: int, end: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the records from the BOF at ``at`` up to its EOF, without those of runs within."""
-    depth = 0
-    while True:
-        require(at < end)
-        kind, length = struct.unpack_from("<HH", book, at)
-        body = book[at + 4 : at + 4 + length]
-        depth += (kind == _BOF) - (kind == _EOF)
-        if kind == _EOF and not depth:
-            return
-        require(depth > 0)
-        if depth == 1:
-            yield kind, body
-        at += 4 + length
+class _Shared:
+    """What the sheets of a workbook share; ``sheets`` are name and place of each worksheet."""
+
+    def __init__(self, book: bytes) -> None:
+        """Read the records of the workbook itself."""
+        self.sheets: list[tuple[str, int]] = []
+        self.text, self.texts = Text(wide=False, codec="cp1252"), list[str]()
+        self._since_1904 = False
+        self._codes: dict[int, str] = {}
+        self._formats: list[int] = []
+        for record in run(book, 0, len(book)):
+            self._take(record.kind, record.body, record)
+        self._looks = {
+            style: look(str(number), self._codes.get(number))
+            for style, number in enumerate(self._formats)
+        }
+
+    def value(self, number: float, style: int) -> Raw:
+        """Return a number as the format of its cell shows it."""
+        as_ = self._looks.get(style, Look.NUMBER)
+        return seen(number, as_, since_1904=self._since_1904)
+
+    def _take(self, kind: int, body: bytes, record: Record) -> None:
+        match kind:
+            case Kind.BOF:
+                self.text = self.text._replace(wide=_word(body, 0) == _BIFF8)
+            case Kind.CODEPAGE:
+                self.text = self.text._replace(codec=_codec(_word(body, 0)))
+            case Kind.DATEMODE:
+                self._since_1904 = _word(body, 0) == 1
+            case Kind.FORMAT:
+                size = 2 if self.text.wide else 1
+                self._codes[_word(body, 0)] = self.text.read(record.bodies, 2, size)
+            case Kind.XF:
+                self._formats.append(_word(body, 2))
+            case Kind.SST:
+                texts = Texts(record.bodies, 8)
+                self.texts = [texts.shared() for _ in range(struct.unpack_from("<L", body, 4)[0])]
+            case Kind.BOUNDSHEET if body[5] == _WORKSHEET:
+                name = self.text.read(record.bodies, 6, 1)
+                self.sheets.append((name, struct.unpack_from("<L", body)[0]))
 
 
-def _worksheets(book: bytes) -> Iterator[tuple[int, str]]:
-    """Yield position and name of each worksheet."""
-    codec, wide = "cp1252", False
-    for kind, body in _run(book, 0, len(book)):
-        if kind == _BOF:
-            wide = struct.unpack_from("<H", body)[0] == _BIFF8
-        elif kind == _CODEPAGE:
-            codec = f"cp{struct.unpack_from('<H', body)[0]}"
-        elif kind == _BOUNDSHEET and body[5] == _WORKSHEET:
-            yield struct.unpack_from("<L", body)[0], _name(body, codec, wide=wide)
+def _codec(page: int) -> str:
+    try:
+        return codecs.lookup(f"cp{page}").name
+    except LookupError:
+        return "cp1252"
 
 
-def _name(body: bytes, codec: str, *, wide: bool) -> str:
-    if not wide:
-        try:
-            return body[7 : 7 + body[6]].decode(codec, "replace")
-        except LookupError:
-            return body[7 : 7 + body[6]].decode("cp1252", "replace")
-    if body[7] & 1:
-        return body[8 : 8 + 2 * body[6]].decode("utf-16-le", "replace")
-    return body[8 : 8 + body[6]].decode("latin-1")
+class _Reader:
+    """A worksheet while its records are read; ``last`` is a formula whose text comes next."""
 
+    def __init__(self, shared: _Shared, tally: Tally) -> None:
+        """Begin before the first record."""
+        self.sheet = Sheet()
+        self._shared, self._tally = shared, tally
+        self._last = ""
 
-@dataclass(slots=True)
-class _Sheet:
-    """A worksheet while its records are read."""
+    def take(self, record: Record) -> None:
+        """Take a record."""
+        kind, body = record.kind, record.body
+        if kind in _CELLS:
+            row, col, style = struct.unpack_from("<HHH", body)
+            self._put(row, col, self._value(record, style))
+            if kind == Kind.FORMULA:
+                self.sheet.formulas.add(address(row, col))
+        elif kind == Kind.STRING and self._last:
+            self._set(self._last, self._shared.text.read(record.bodies, 0))
+            self._last = ""
+        elif kind == Kind.MULRK:
+            row, col = struct.unpack_from("<HH", body)
+            for at, (style, packed) in enumerate(struct.iter_unpack("<HL", body[4:-2])):
+                self._put(row, col + at, self._shared.value(_unpacked(packed), style))
+        elif kind in {Kind.BLANK, Kind.MULBLANK}:
+            self._tally.add(max((len(body) - 4) // 2 - (kind == Kind.MULBLANK), 1))
+        else:
+            self._mark(kind, body)
 
-    cells: int = 0
-    rows: int = 0
-    cols: int = 0
-    protected: bool = False
-    formulas: set[str] = field(default_factory=set)
-    errors: dict[str, str] = field(default_factory=dict)
-    comments: set[str] = field(default_factory=set)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_cols: set[int] = field(default_factory=set)
+    def _put(self, row: int, col: int, value: Raw) -> None:
+        """Count a cell and put down what it holds."""
+        self._tally.add(1)
+        self._set(address(row, col), value)
 
-    def guard(self) -> SheetGuard:
-        """Sum up."""
-        return SheetGuard(
-            frozenset(self.formulas),
-            self.errors,
-            frozenset(),
-            self.cells,
-            protected=self.protected,
-            hidden_rows=frozenset(self.hidden_rows),
-            hidden_cols=frozenset(self.hidden_cols),
-            comments=frozenset(self.comments),
-            rows=self.rows,
-            cols=self.cols,
+    def _set(self, at: str, value: Raw) -> None:
+        if value not in {None, ""}:
+            self.sheet.values[at] = value
+
+    def _value(self, record: Record, style: int) -> Raw:
+        shared, body = self._shared, record.body
+        match record.kind:
+            case Kind.NUMBER:
+                return shared.value(struct.unpack_from("<d", body, 6)[0], style)
+            case Kind.RK:
+                return shared.value(_unpacked(struct.unpack_from("<L", body, 6)[0]), style)
+            case Kind.LABELSST:
+                return shared.texts[int.from_bytes(body[6:10], "little")]
+            case Kind.BOOLERR:
+                return _error(body[6]) if body[7] else bool(body[6])
+            case Kind.FORMULA:
+                return self._result(body, style)
+            case _:
+                return shared.text.read(record.bodies, 6)
+
+    def _result(self, body: bytes, style: int) -> Raw:
+        """Return the stored result of a formula; its text comes in a record of its own."""
+        if body[12:14] != b"\xff\xff":
+            return self._shared.value(struct.unpack_from("<d", body, 6)[0], style)
+        if body[6] == _TEXT:
+            self._last = address(*struct.unpack_from("<HH", body))
+            return None
+        return (
+            _error(body[8]) if body[6] == _ERROR else bool(body[8]) if body[6] == _TRUTH else None
         )
 
-    def take(self, kind: int, body: bytes) -> None:
-        """Take a record."""
-        if kind in _CELLS:
-            self.cell(kind, body)
-        elif kind == _MULRK:
-            self.extend(body, (len(body) - 6) // 6)
-        elif kind == _BLANK:
-            self.cells += 1
-        elif kind == _MULBLANK:
-            self.cells += (len(body) - 6) // 2
-        else:
-            self.mark(kind, body)
-
-    def cell(self, kind: int, body: bytes) -> None:
-        """Take a cell with a value; note a formula and an error."""
-        at = self.extend(body, 1)
-        error = None
-        if kind == _FORMULA:
-            self.formulas.add(at)
-            error = body[8] if (body[6], body[12:14]) == _RESULT_IS_ERROR else None
-        elif kind == _BOOLERR and body[7]:
-            error = body[6]
-        if error is not None:
-            self.errors[at] = _ERRORS.get(error, f"Err:{error}")
-
-    def extend(self, body: bytes, count: int) -> str:
-        """Count cells with values from a place rightwards; return the address of the first."""
-        row, col = struct.unpack_from("<HH", body)
-        self.cells += count
-        self.rows, self.cols = max(self.rows, row + 1), max(self.cols, col + count)
-        return _address(row, col)
-
-    def mark(self, kind: int, body: bytes) -> None:
+    def _mark(self, kind: int, body: bytes) -> None:
         """Take what was done to the sheet besides filling it in."""
-        if kind == _PROTECT:
-            self.protected = struct.unpack_from("<H", body) != (0,)
-        elif kind == _ROW and body[12] & 0x20:
-            self.hidden_rows.add(struct.unpack_from("<H", body)[0])
-        elif kind == _COLINFO and body[8] & 1:
-            first, last = struct.unpack_from("<HH", body)
-            self.hidden_cols.update(range(first, min(last, 0xFF) + 1))
-        elif kind == _NOTE:
-            self.comments.add(_address(*struct.unpack_from("<HH", body)))
+        sheet = self.sheet
+        match kind:
+            case Kind.PROTECT:
+                sheet.protected = _word(body, 0) != 0
+            case Kind.ROW if body[12] & 0x20:
+                sheet.hidden_rows.add(_word(body, 0))
+            case Kind.COLINFO if body[8] & 1:
+                sheet.hidden_cols.update(
+                    range(_word(body, 0), min(_word(body, 2), _LAST_COLUMN) + 1)
+                )
+            case Kind.NOTE:
+                sheet.comments.add(address(*struct.unpack_from("<HH", body)))
+            case Kind.MERGED:
+                for top, bottom, left, right in struct.iter_unpack("<4H", body[2:]):
+                    sheet.merges.append(f"{address(top, left)}:{address(bottom, right)}")
 
 
-def _address(row: int, col: int) -> str:
-    return f"{column_letters(col + 1)}{row + 1}"
+_CELLS = frozenset(
+    {
+        Kind.FORMULA, Kind.BOOLERR, Kind.NUMBER, Kind.RK, Kind.LABELSST, Kind.LABEL, Kind.RSTRING,
+    }
+)  # fmt: skip
+
+
+def _unpacked(packed: int) -> float:
+    """Return the number that 4 bytes stand for: an integer, half a double, a hundredth of one."""
+    if packed & 2:
+        number = float((packed - (1 << 32) if packed >> 31 else packed) >> 2)
+    else:
+        number = struct.unpack("<d", bytes(4) + struct.pack("<L", packed & ~3))[0]
+    return number / 100 if packed & 1 else number
+
+
+def _error(code: int) -> Fault:
+    return Fault(_ERRORS.get(code, f"Err:{code}"))

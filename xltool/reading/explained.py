@@ -17,32 +17,29 @@ from xltool.numbers import exact, plain
 from xltool.reading.printed import shown, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from xltool.annexes.page import Mark, Page, Shown
     from xltool.model import Pack, Submission
     from xltool.numbers import Raw
-    from xltool.reading.printed import Grid
-    from xltool.reading.sheetguard import SheetGuard
-    from xltool.reading.workbook import Workbook
+    from xltool.reading.sheet import Sheet
 
 
-def altered(workbook: Workbook, pack: Pack, submission: Submission) -> Iterator[Finding]:
-    """Yield what was done to the sheets that explain ``submission``, read from ``workbook``.
+def altered(sheets: Mapping[str, Sheet], pack: Pack, submission: Submission) -> Iterator[Finding]:
+    """Yield what was done to the sheets that explain ``submission``, among those of its file.
 
     Nothing is told of a file without any formula: not every format says which cells are.
     """
     whole = plan(pack, submission)
     found = comparisons(whole)
-    if not found or not any(workbook.guard(name).formulas for name in workbook.names):
+    if not found or not any(sheet.formulas for sheet in sheets.values()):
         return
     explaining = (page for each in found.values() for page in pages(each))
     for page in (contents(whole, found), *explaining):
-        if page.name not in workbook.names:
+        if page.name not in sheets:
             yield Finding("R39", Severity.WARNING, "R39.sheet", sheet=page.name)
         else:
-            grid, guard = workbook.grid(page.name), workbook.guard(page.name)
-            yield from _Held(page, grid, guard).findings()
+            yield from _Held(page, sheets[page.name]).findings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,7 @@ class _Held:
     """A sheet as it must be, and as it is in the file."""
 
     page: Page
-    grid: Grid
-    guard: SheetGuard
+    sheet: Sheet
 
     def findings(self) -> Iterator[Finding]:
         """Tell the first text that is not in its place; else each figure that was typed over."""
@@ -73,8 +69,8 @@ class _Held:
     def _is_typed(self, mark: Mark) -> bool:
         """Whether something was typed over a formula, or where nothing else should stand."""
         if mark.formula:
-            return mark.address not in self.guard.formulas and not (
-                self._raw(mark) in {None, ""} and mark.value in {None, ""}
+            return mark.address not in self.sheet.formulas and not (
+                self._raw(mark) is None and mark.value in {None, ""}
             )
         return not self._stands(mark)
 
@@ -86,9 +82,7 @@ class _Held:
         return squeezed(shown(raw)) == squeezed(mark.value or "")
 
     def _raw(self, mark: Mark) -> Raw:
-        row, col = mark.row, mark.col
-        in_grid = row < len(self.grid) and col < len(self.grid[row])
-        return self.grid[row][col] if in_grid else None
+        return self.sheet.values.get(mark.address)
 
     def _finding(self, mark: Mark, message: str, severity: Severity) -> Finding:
         return Finding(

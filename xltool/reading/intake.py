@@ -13,15 +13,15 @@ XL-101  is not a workbook        ``what``: empty, html, text, pdf, rtf, image, a
 XL-102  is damaged               ``member`` (or empty) and ``why``: truncated, contents (its table
                                  of contents), header (of a member), prefix or trailing (foreign
                                  bytes before or after), inflate, crc, part (one is missing), xml
-                                 (not well-formed), ole2, content (by ``workbook``)
+                                 (not well-formed), ole2
 XL-103  needs a password         –
 XL-104  holds macros             ``member``: where
 XL-105  is unsafe                ``member`` and ``why``: escape (path leaves the package),
                                  duplicate, overlap (members share bytes), doctype, encoding (XML
                                  in an encoding that workbooks don't use)
 XL-106  is too large             ``limit``, ``found`` and ``why``: file or inflated (bytes), ratio
-                                 (inflated : packed), members, cells and area (by ``guard``).
-                                 Counting stops at the limit: ``found`` means "at least"
+                                 (inflated : packed), members, cells (by ``workbook``). Counting
+                                 stops at the limit: ``found`` means "at least"
 XL-107  cannot be opened         ``why``: missing, permission, directory, symlink, special (pipe,
                                  socket, device), unreadable
 ======  =======================  ==================================================================
@@ -39,41 +39,14 @@ from typing import TYPE_CHECKING
 from xltool.errors import RefusedError
 from xltool.reading.biff import refuse_locked
 from xltool.reading.kinds import what
-from xltool.reading.markup import without_doctype
+from xltool.reading.limits import LIMITS, Limits
 from xltool.reading.ole2 import workbook
 from xltool.reading.packages import workbook_kind
+from xltool.reading.parts import Archive
 from xltool.reading.refusals import cap, naming
-from xltool.reading.zips import MEMBERS, directory, stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
-
-    from xltool.reading.zips import Member
-
-MIB = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one file may hold: a form of 20,000 rows stays far below.
-
-    ``file_bytes`` and ``inflated_bytes`` in bytes, the latter counted while inflating; ``ratio``
-    is inflated bytes per packed byte, judged from 1 MiB inflated upwards; ``members`` are entries
-    of the zip; ``cells`` are cells stored in all sheets together. ``area`` is rows × columns from
-    A1 to the last cells that hold something, of all sheets together: the reader allocates some 40
-    bytes for each, so that a lone cell in the last row and column would take 700 GB.
-    """
-
-    file_bytes: int = 50 * MIB
-    inflated_bytes: int = 200 * MIB
-    ratio: int = 200
-    members: int = MEMBERS
-    cells: int = 2_000_000
-    area: int = 5_000_000
-
-
-LIMITS = Limits()
 
 
 class Format(StrEnum):
@@ -86,19 +59,19 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An admitted file: ``data`` is all of it, ``sha256`` its hex digest."""
+    """An admitted file: its parts, of an .xls the stream of its workbook; ``sha256`` is of all."""
 
     path: str
-    data: bytes
     sha256: str
     format: Format
+    content: Archive | bytes
 
 
 def admit(path: Path, limits: Limits = LIMITS) -> Package:
     """Read ``path`` if it is a safe workbook; raise ``RefusedError`` (table above) if not."""
     with naming(path.name):
         data = _read(path, limits)
-        return Package(str(path), data, hashlib.sha256(data).hexdigest(), _judge(data, limits))
+        return Package(str(path), hashlib.sha256(data).hexdigest(), *_judge(data, limits))
 
 
 def skip_reason(path: Path) -> str | None:
@@ -149,32 +122,19 @@ def _require_file(mode: int) -> None:
         raise RefusedError(rule="XL-107", why=why)
 
 
-def _judge(data: bytes, limits: Limits) -> Format:
+def _judge(data: bytes, limits: Limits) -> tuple[Format, Archive | bytes]:
     if data.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
-        return _judge_zip(data, limits)
+        archive = Archive(data, limits)
+        found = Format(workbook_kind(archive))
+        archive.verify()
+        return found, archive
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        refuse_locked(workbook(data))
-        return Format.XLS
+        book = workbook(data)
+        refuse_locked(book)
+        return Format.XLS, book
     if _ESAFENET in data[:4096]:
         raise RefusedError(rule="XL-103")
     raise RefusedError(rule="XL-101", what=what(data[:4096]))
 
 
 _ESAFENET = b"E-SafeNet"  # transparent encryption of office networks: a file taken outside
-
-
-def _judge_zip(data: bytes, limits: Limits) -> Format:
-    members = directory(data, limits.members)
-    found = Format(workbook_kind(data, members))
-    _refuse_bomb_and_doctype(data, members.values(), limits)
-    return found
-
-
-def _refuse_bomb_and_doctype(data: bytes, members: Iterable[Member], limits: Limits) -> None:
-    total, room = 0, min(limits.inflated_bytes, max(MIB, limits.ratio * len(data)))
-    for member in members:
-        for chunk in without_doctype(stream(data, member), member.name):
-            total += len(chunk)
-            if total > room:
-                cap("inflated", total, limits.inflated_bytes)
-                cap("ratio", -(-total // len(data)), limits.ratio)

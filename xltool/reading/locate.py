@@ -10,15 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.layout import Cell, Layout, Role
+from xltool.layout import Cell, Role
 from xltool.model import Placement
 from xltool.reading.axes import columns, rows
-from xltool.reading.printed import SOFT, Grid, Sheet
+from xltool.reading.printed import SOFT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from xltool.model import Older
+    from xltool.reading.printed import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +47,23 @@ class Lost:
     found: str
 
 
-def locate(
-    plan: Layout,
-    grid: Grid,
-    older: Older,
-    name: str,
-    merges: Callable[[], Mapping[tuple[int, int], int]],
-) -> Located | Lost:
-    """Find the form of ``plan`` in ``grid``, the sheet called ``name``.
+def locate(page: Page, name: str) -> Located | Lost:
+    """Find the form in the sheet called ``name``, by what is printed.
 
-    ``merges`` gives the rows that each merged cell spans, asked for only when the form is not
-    where the layout says. Returns ``Lost`` when rows or columns have no certain place.
+    Returns ``Lost`` when rows or columns have no certain place.
     """
-    sheet = Sheet(plan, grid, older, {})
-    if sheet.in_place():
-        return Located(Placement(name), tuple(_edited(sheet, Placement(name))))
-    sheet = Sheet(plan, grid, older, merges())
-    place = _search(sheet, name)
+    if page.in_place():
+        return Located(Placement(name), tuple(_edited(page, Placement(name))))
+    place = _search(page, name)
     if place is None:
-        cell = sheet.first_difference()
-        return Lost(cell, sheet.expected(cell), sheet.found(cell.row, cell.col))
-    return Located(place, tuple(_edited(sheet, place)), tuple(_foreign(sheet, place)))
+        cell = page.first_difference()
+        return Lost(cell, page.expected(cell), page.found(cell.row, cell.col))
+    return Located(place, tuple(_edited(page, place)), tuple(_foreign(page, place)))
 
 
-def _search(sheet: Sheet, name: str) -> Placement | None:
-    across = columns(sheet)
-    down = rows(sheet, across.found) if across else None
+def _search(page: Page, name: str) -> Placement | None:
+    across = columns(page)
+    down = rows(page, across.found) if across else None
     if across is None or down is None:
         return None
     return Placement(
@@ -84,24 +75,24 @@ def _search(sheet: Sheet, name: str) -> Placement | None:
     )
 
 
-def _edited(sheet: Sheet, place: Placement) -> Iterator[Edited]:
-    named = sheet.plan.extent.entity.name != sheet.plan.extent.entity.code
+def _edited(page: Page, place: Placement) -> Iterator[Edited]:
+    named = page.plan.extent.entity.name != page.plan.extent.entity.code
     soft = SOFT if named else frozenset({Role.TITLE})
-    texts = [cell for cell in sheet.plan.cells if cell.role in soft and cell.text]
-    for cell in (*texts, *(cell for cells in sheet.anchors.values() for cell in cells)):
+    texts = [cell for cell in page.plan.cells if cell.role in soft and cell.text]
+    for cell in (*texts, *(cell for cells in page.anchors.values() for cell in cells)):
         row, col = place.at(cell.row, cell.col)
         unseen = cell.role is Role.CARD or not place.has(cell.row, cell.col)
-        if not unseen and not sheet.matches(cell, row, col):
-            yield Edited(cell, sheet.found(row, col))
+        if not unseen and not page.matches(cell, row, col):
+            yield Edited(cell, page.found(row, col))
 
 
-def _foreign(sheet: Sheet, place: Placement) -> Iterator[int]:
+def _foreign(page: Page, place: Placement) -> Iterator[int]:
     """Yield rows of the file inside the form that no row of the layout stands on."""
-    kept = (row for row in range(sheet.plan.rows) if row not in place.lost_rows)
+    kept = (row for row in range(page.plan.rows) if row not in place.lost_rows)
     taken = {place.rows.get(row, row) for row in kept}
-    cols = [place.cols.get(col, col) for col in range(len(sheet.plan.widths))]
+    cols = [place.cols.get(col, col) for col in range(len(page.plan.widths))]
     for row in _span(taken):
-        if row not in taken and not {sheet.found(row, col) for col in cols} <= sheet.notes:
+        if row not in taken and not {page.found(row, col) for col in cols} <= page.notes:
             yield row
 
 

@@ -1,183 +1,203 @@
-"""The tables of an .ods workbook, scanned for what calamine hides.
-
-A repeated formula counts as often as it is repeated.
-"""
+"""The tables of an .ods workbook; what is repeated counts as often as it is repeated."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
-from xltool.reading.markup import feed
-from xltool.reading.parts import Locals, local
-from xltool.reading.sheetguard import LAST_COLUMN, LAST_ROW, SheetGuard, Tally, column_letters
+from xltool.errors import RefusedError
+from xltool.layout import address
+from xltool.reading.cells import number
+from xltool.reading.formats import Look, iso_moment, seen
+from xltool.reading.markup import Locals, parse
+from xltool.reading.sheet import LAST_COLUMN, LAST_ROW, Fault, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from xltool.numbers import Raw
+    from xltool.reading.limits import Tally
     from xltool.reading.parts import Archive
 
+_CONTENT = "content.xml"
+_CELLS = frozenset({"table-cell", "covered-table-cell"})
+_BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}
+_SPACE = re.compile("[ \t\r\n]+")
 _ERROR = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!)|Err:\d+")
 _EXTERNAL = "'#"  # ends the address of another workbook
 
 
-def scan(archive: Archive, tally: Tally) -> Mapping[str, SheetGuard]:
-    """Scan every table: name → guard."""
+def sheets(archive: Archive, tally: Tally) -> Mapping[str, Sheet]:
+    """Scan every table: name → sheet, in order.
+
+    Raises XL-102 (xml), XL-105 (duplicate: two tables of one name), XL-106 (cells).
+    """
     content = _Content(tally)
-    feed(archive.stream("content.xml"), "content.xml", content.parser, content.start)
-    return {table.name: tally.add(table.guard()) for table in content.tables}
+    parse(archive.read(_CONTENT), _CONTENT, content.start, content.end, content.text)
+    return content.sheets
 
 
 def _repeated(attributes: Mapping[str, str], what: str) -> int:
-    return min(max(int(attributes.get(f"table:number-{what}-repeated", 1)), 1), LAST_ROW)
+    return min(max(int(attributes.get(f"number-{what}-repeated", 1)), 1), LAST_ROW)
 
 
 def _hidden(attributes: Mapping[str, str]) -> bool:
-    return attributes.get("table:visibility", "visible") != "visible"
+    return attributes.get("visibility", "visible") != "visible"
 
 
 @dataclass(slots=True)
 class _Table:
-    """A table while it is parsed: ``row`` and ``column`` come next, this row comes ``rows`` times.
+    """A table while it is read: ``row`` and ``col`` come next, this row comes ``rows`` times."""
 
-    ``texts`` are what may be an error by address, ``errors`` those of them that say so. The last
-    cell with a value stands in row ``height``, the rightmost one in column ``width``.
-    """
-
-    name: str
-    protected: bool
-    row: int = 1
+    sheet: Sheet
+    row: int = 0
     rows: int = 0
-    column: int = 1
-    cells: int = 0
-    formulas: set[str] = field(default_factory=set)
-    uncached: set[str] = field(default_factory=set)
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    errors: set[str] = field(default_factory=set)
-    comments: set[str] = field(default_factory=set)
-    external: set[str] = field(default_factory=set)
-    hidden_rows: list[range] = field(default_factory=list)
-    hidden_cols: set[int] = field(default_factory=set)
-    columns: int = 0
+    col: int = 0
+    cols: int = 0
     height: int = 0
-    width: int = 0
-
-    def next_column(self, attributes: Mapping[str, str]) -> None:
-        """Take the description of one or more columns."""
-        first, count = self.columns, _repeated(attributes, "columns")
-        self.columns += count
-        if _hidden(attributes):
-            self.hidden_cols.update(range(first, min(self.columns, LAST_COLUMN)))
+    hidden: list[range] = field(default_factory=list)
 
     def next_row(self, attributes: Mapping[str, str]) -> None:
         """Begin a row that may stand for several equal ones."""
-        rows = _repeated(attributes, "rows")
-        self.row, self.rows, self.column = self.row + self.rows, rows, 1
+        self.row, self.rows, self.col = self.row + self.rows, _repeated(attributes, "rows"), 0
         if _hidden(attributes):
-            self.hidden_rows.append(range(self.row - 1, self.row - 1 + rows))
+            self.hidden.append(range(self.row, self.row + self.rows))
 
-    def extend(self, columns: int) -> int:
-        """Count the cells of the next one, which holds something; return how many it stands for."""
-        self.cells += columns * self.rows
-        self.height = self.row + self.rows - 1
-        self.width = max(self.width, self.column + columns - 1)
-        return columns * self.rows
+    def next_cols(self, attributes: Mapping[str, str]) -> None:
+        """Take the description of one or more columns."""
+        first, self.cols = self.cols, self.cols + _repeated(attributes, "columns")
+        if _hidden(attributes):
+            self.sheet.hidden_cols.update(range(first, min(self.cols, LAST_COLUMN)))
 
-    def addresses(self, columns: int) -> list[str]:
-        """Return where the next cell stands, as often as it is repeated."""
-        across = [column_letters(self.column + column) for column in range(columns)]
-        return [f"{letters}{self.row + row}" for row in range(self.rows) for letters in across]
+    def places(self, count: int) -> list[str]:
+        """Return the addresses that the next cell stands for, ``count`` in each row."""
+        self.height = self.row + self.rows
+        rows, cols = range(self.row, self.height), range(self.col, self.col + count)
+        return [address(row, col) for row in rows for col in cols]
 
-    def guard(self) -> SheetGuard:
-        """Sum up; an error is a cell that says so or a formula whose text is one."""
-        texts = ((address, "".join(parts).strip()) for address, parts in self.texts.items())
-        errors = {a: text for a, text in texts if a in self.errors or _ERROR.fullmatch(text)}
-        hidden = (range(rows.start, min(rows.stop, self.height)) for rows in self.hidden_rows)
-        return SheetGuard(
-            frozenset(self.formulas),
-            errors,
-            frozenset(self.uncached),
-            self.cells,
-            protected=self.protected,
-            hidden_rows=frozenset(chain.from_iterable(hidden)),
-            hidden_cols=frozenset(self.hidden_cols),
-            comments=frozenset(self.comments),
-            external=frozenset(self.external),
-            rows=self.height,
-            cols=self.width,
-        )
+    def close(self) -> None:
+        """Keep the hidden rows down to the last one that holds something."""
+        for rows in self.hidden:
+            self.sheet.hidden_rows.update(range(rows.start, min(rows.stop, self.height)))
 
 
 @dataclass(slots=True)
+class _Cell:
+    """A cell while it is read: its attributes by local name, all its types, its paragraphs."""
+
+    attributes: Mapping[str, str]
+    types: frozenset[str]
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def formula(self) -> str | None:
+        """Its formula, if it has one."""
+        return self.attributes.get("formula")
+
+    def value(self) -> Raw:
+        """Return what it holds; an error is a cell that says so or a formula that shows one."""
+        text, kind = "\n".join(self.texts), self.attributes.get("value-type", "")
+        if "error" in self.types or (self.formula is not None and _ERROR.fullmatch(text)):
+            return Fault(text)
+        if kind in {"float", "currency", "percentage"}:
+            as_ = Look.PERCENT if kind == "percentage" else Look.NUMBER
+            return seen(number(self.attributes["value"]), as_, since_1904=False)
+        if kind == "boolean":
+            return self.attributes["boolean-value"] == "true"
+        if kind in {"date", "time"}:
+            return iso_moment(self.attributes[f"{kind}-value"])
+        return self.attributes.get("string-value", text)
+
+
 class _Content:
-    """The tables of an ``.ods`` while they are parsed; ``text`` is that of the ``last`` cell."""
+    """The tables of an ``.ods`` while they are read.
 
-    tally: Tally
-    cells: int = 0
-    last: str = ""
-    tables: list[_Table] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    untyped: list[str] = field(default_factory=list)
-    names: Locals = field(default_factory=Locals)
-    parser: expat.XMLParserType = field(default_factory=expat.ParserCreate)
+    ``depth`` counts the elements open inside a cell; ``aloud`` is whether one of its own
+    paragraphs is, not one of a comment or drawing.
+    """
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take an element."""
-        kind = self.names[name]
-        if kind == "p":
-            self.paragraph()
-        elif kind == "table":
-            protected = attributes.get("table:protected") == "true"
-            self.tables.append(_Table(attributes.get("table:name", ""), protected))
-        elif self.tables:
-            self.inside(self.tables[-1], kind, attributes)
+    def __init__(self, tally: Tally) -> None:
+        """Begin before the first table."""
+        self.sheets: dict[str, Sheet] = {}
+        self._tally, self._names = tally, Locals()
+        self._table: _Table | None = None
+        self._cell: _Cell | None = None
+        self._depth, self._aloud = 0, False
 
-    def inside(self, table: _Table, kind: str, attributes: dict[str, str]) -> None:
-        """Take an element of a table."""
-        if kind == "table-row":
-            table.next_row(attributes)
-        elif kind in {"table-cell", "covered-table-cell"}:
-            self.cell(table, attributes)
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+        kind, own = self._names[tag], {self._names[key]: attributes[key] for key in attributes}
+        if kind == "table" and "name" in own:
+            self._open_table(own)
+        elif self._table is None:
+            return
+        elif kind == "table-row":
+            self._table.next_row(own)
         elif kind == "table-column":
-            table.next_column(attributes)
-        elif kind == "annotation" and self.last:
-            table.comments.add(self.last)
+            self._table.next_cols(own)
+        elif kind in _CELLS:
+            types = {attributes[key] for key in attributes if self._names[key] == "value-type"}
+            self._cell = _Cell(own, frozenset(types))
+        elif self._cell is not None:
+            self._depth += 1
+            self._inside(kind, own, self._cell, self._table)
 
-    def paragraph(self) -> None:
-        """Take a text: LibreOffice stores an empty one of a formula without its type."""
-        self.text.clear()  # a comment's text comes before the cell's
-        if self.untyped:
-            self.tables[-1].uncached.difference_update(self.untyped)
-            self.untyped = []
+    def end(self, tag: str) -> None:
+        """Take the end of an element."""
+        kind = self._names[tag]
+        if kind in _CELLS and self._cell is not None and self._table is not None:
+            self._close_cell(self._cell, self._table)
+            self._cell, self._depth = None, 0
+        elif self._cell is not None:
+            self._depth -= 1
+            self._aloud = self._aloud and self._depth > 0
+        elif kind == "table" and self._table is not None:
+            self._table.close()
+            self._table = None
 
-    def cell(self, table: _Table, attributes: dict[str, str]) -> None:
-        """Take a cell: empty ones are only passed."""
-        columns = _repeated(attributes, "columns")
-        types = {value for key, value in attributes.items() if local(key) == "value-type"}
-        formula = attributes.get("table:formula")
-        self.text, self.untyped, self.parser.CharacterDataHandler = [], [], None
-        self.last = f"{column_letters(table.column)}{table.row}"
-        if types or formula is not None:
-            self.cells += table.extend(columns)
-            self.tally.watch(self.cells)
-        if formula is not None or "error" in types:
-            self.note(table, table.addresses(columns), types, formula)
-        table.column += columns
+    def text(self, piece: str) -> None:
+        """Take a text, if it belongs to a paragraph of a cell: spaces in it count once."""
+        if self._cell is not None and self._aloud:
+            self._cell.texts[-1] += _SPACE.sub(" ", piece)
 
-    def note(
-        self, table: _Table, addresses: list[str], types: set[str], formula: str | None
-    ) -> None:
-        """Note a formula or an error and catch its text."""
-        if formula is not None:
-            table.formulas.update(addresses)
-            table.external.update(addresses if _EXTERNAL in formula else ())
-        if not types:
-            self.untyped = addresses
-            table.uncached.update(addresses)
-        if "error" in types:
-            table.errors.update(addresses)
-        table.texts.update(dict.fromkeys(addresses, self.text))
-        self.parser.CharacterDataHandler = self.text.append
+    def _open_table(self, attributes: Mapping[str, str]) -> None:
+        name = attributes["name"]
+        if name in self.sheets:
+            raise RefusedError(rule="XL-105", why="duplicate", member=name)
+        self.sheets[name] = sheet = Sheet(protected=attributes.get("protected") == "true")
+        self._table = _Table(sheet)
+
+    def _inside(self, kind: str, attributes: Mapping[str, str], cell: _Cell, table: _Table) -> None:
+        if kind == "annotation":
+            table.sheet.comments.add(address(table.row, table.col))
+        elif kind == "p" and self._depth == 1:
+            self._aloud = True
+            cell.texts.append("")
+        elif kind in _BLANKS and self._aloud:
+            cell.texts[-1] += _BLANKS[kind] * min(int(attributes.get("c", 1)), LAST_COLUMN)
+
+    def _close_cell(self, cell: _Cell, table: _Table) -> None:
+        """Put down what the cell holds; LibreOffice stores an empty text without its type."""
+        count = _repeated(cell.attributes, "columns")
+        if cell.types or cell.formula is not None:
+            self._tally.add(count * table.rows)
+            value, places = cell.value(), table.places(count)
+            if value != "":
+                table.sheet.values.update(dict.fromkeys(places, value))
+            if cell.formula is not None:
+                table.sheet.formulas.update(places)
+                table.sheet.external.update(places if _EXTERNAL in cell.formula else ())
+                table.sheet.uncached.update(() if cell.types or cell.texts else places)
+            table.sheet.merges.extend(_merged(cell.attributes, table))
+        table.col += count
+
+
+def _merged(attributes: Mapping[str, str], table: _Table) -> Iterator[str]:
+    """Yield the area that a cell spans, if it is merged."""
+    down, across = (
+        int(attributes.get(f"number-{what}-spanned", 1)) for what in ("rows", "columns")
+    )
+    if max(down, across) > 1:
+        last = address(table.row + down - 1, table.col + across - 1)
+        yield f"{address(table.row, table.col)}:{last}"

@@ -29,16 +29,12 @@ class _Sectors(NamedTuple):
 
     def read(self, number: int) -> bytes:
         """Return a chain of sectors; ValueError or IndexError if it is broken or endless."""
-        return b"".join(map(self.sector, self.chain(number)))
-
-    def chain(self, number: int) -> list[int]:
-        """Return the numbers of a chain of sectors."""
-        found: list[int] = []
+        found: list[bytes] = []
         while number < _NO_SECTOR:
             require(len(found) <= len(self.table))
-            found.append(number)
+            found.append(self.sector(number))
             number = self.table[number]
-        return found
+        return b"".join(found)
 
     def sector(self, number: int) -> bytes:
         """Return one sector; the last one of a file may be short."""
@@ -77,35 +73,16 @@ def sound() -> Iterator[None]:
 def workbook(data: bytes) -> bytes:
     """Return the stream of the workbook; refuse another file, a password and macros."""
     with sound():
-        disk, book = _opened(data)
+        shift, mini, root, cutoff, minifat, more, *fat = _HEADER.unpack_from(data)
+        disk = _disk(data, shift, fat, more)
+        require(mini == _MINI_SHIFT)
+        entries = [_Entry(*fields) for fields in _ENTRY.iter_unpack(disk.read(root))]
+        require(entries[0].kind == _ROOT)
+        book = _book(entries)
+        if book.size < cutoff:
+            table = _numbers(disk.read(minifat))
+            disk = _Sectors(disk.read(entries[0].start), _MINI_SHIFT, 0, table)
         return disk.read(book.start)[: book.size]
-
-
-def replaced(data: bytes, content: bytes) -> bytes:
-    """Return the file with a workbook stream of the same length in place of its own."""
-    with sound():
-        disk, book = _opened(data)
-        if disk.data is not data:  # so small a workbook lies in sectors of another stream
-            return data
-        found, size = bytearray(data), 1 << disk.shift
-        for index, number in enumerate(disk.chain(book.start)):
-            start, piece = disk.first + number * size, content[index * size : (index + 1) * size]
-            found[start : start + len(piece)] = piece
-        return bytes(found)
-
-
-def _opened(data: bytes) -> tuple[_Sectors, _Entry]:
-    """Return the sectors that hold the workbook, and its entry."""
-    shift, mini, root, cutoff, minifat, more, *fat = _HEADER.unpack_from(data)
-    disk = _disk(data, shift, fat, more)
-    require(mini == _MINI_SHIFT)
-    entries = [_Entry(*fields) for fields in _ENTRY.iter_unpack(disk.read(root))]
-    require(entries[0].kind == _ROOT)
-    book = _book(entries)
-    if book.size < cutoff:
-        table = _numbers(disk.read(minifat))
-        disk = _Sectors(disk.read(entries[0].start), _MINI_SHIFT, 0, table)
-    return disk, book
 
 
 def _numbers(raw: bytes) -> tuple[int, ...]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
 from xltool.errors import RefusedError
-from xltool.reading.markup import feed
-from xltool.reading.refusals import cap, damaged
-from xltool.reading.zips import stream
+from xltool.reading.refusals import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
-    from xltool.reading.zips import Member
+    from xltool.reading.parts import Archive
 
 _WORKBOOK = re.compile(
     r"spreadsheetml\.(sheet|template)\.main\+xml|ms-excel\.(sheet|template|addin)\.macroenabled\.main"
@@ -27,74 +24,50 @@ _OTHER_OFFICE = (
     ("ms-powerpoint.", "pptx"),
 )
 _ODF = "application/vnd.oasis.opendocument."
-_SMALL = 4 << 20
-_TYPES, _MANIFEST = "[content_types].xml", "meta-inf/manifest.xml"
-
-
-def workbook_kind(data: bytes, members: Mapping[str, Member]) -> str:
-    """Return ``xlsx`` or ``ods``; refuse whatever else comes as a zip."""
-    return (_ooxml if _TYPES in members else _opendocument)(data, members)
-
-
-def _ooxml(data: bytes, members: Mapping[str, Member]) -> str:
-    types: set[str] = set()
-
-    def start(_: str, attributes: dict[str, str]) -> None:
-        types.add(attributes.get("ContentType", "").lower())
-
-    feed(_small(data, members[_TYPES]), members[_TYPES].name, expat.ParserCreate(), start)
-    if not any(map(_WORKBOOK.search, types)):
-        found = (what for mark, what in _OTHER_OFFICE for kind in types if mark in kind)
-        raise RefusedError(rule="XL-101", what=next(found, "zip"))
-    _require_parts(members, "_rels/.rels", "xl/workbook.xml")
-    _refuse_macros(members, types)
-    return "xlsx"
-
-
-def _opendocument(data: bytes, members: Mapping[str, Member]) -> str:
-    if "xl/workbook.xml" in members:
-        raise damaged(why="part", member="[Content_Types].xml")
-    mimetype = members.get("mimetype")
-    kind = next(stream(data, mimetype), b"").decode("ascii", "replace") if mimetype else ""
-    if not kind.startswith(_ODF + "spreadsheet"):
-        raise RefusedError(rule="XL-101", what="odf" if kind.startswith(_ODF) else "zip")
-    if _MANIFEST in members:
-        _refuse_encrypted(data, members[_MANIFEST])
-    _require_parts(members, "content.xml")
-    _refuse_macros(members, ())
-    return "ods"
-
-
-def _require_parts(members: Mapping[str, Member], *parts: str) -> None:
-    for part in parts:
-        if part not in members:
-            raise damaged(why="part", member=part)
-
-
-def _refuse_encrypted(data: bytes, manifest: Member) -> None:
-    def start(name: str, _: object) -> None:
-        if name.endswith("encryption-data"):
-            raise RefusedError(rule="XL-103")
-
-    feed(_small(data, manifest), manifest.name, expat.ParserCreate(), start)
-
-
+_TYPES, _MANIFEST = "[Content_Types].xml", "META-INF/manifest.xml"
 _MACRO_PARTS = re.compile(
     r"(^|/)vbaproject[^/]*\.bin$|(^|/)macrosheets/.|^scripts/.*[^/]$|^basic/(?!.*script-l[bc]\.xml$).*[^/]$"
 )
 
 
-def _refuse_macros(members: Mapping[str, Member], types: Iterable[str]) -> None:
-    for name, member in members.items():
+def workbook_kind(archive: Archive) -> str:
+    """Return ``xlsx`` or ``ods``; refuse whatever else comes as a zip."""
+    return (_ooxml if archive.has(_TYPES) else _opendocument)(archive)
+
+
+def _ooxml(archive: Archive) -> str:
+    declared = archive.elements(_TYPES, "Default", "Override")
+    types = {attributes.get("ContentType", "").lower() for _, attributes in declared}
+    if not any(map(_WORKBOOK.search, types)):
+        found = (what for mark, what in _OTHER_OFFICE for kind in types if mark in kind)
+        raise RefusedError(rule="XL-101", what=next(found, "zip"))
+    _require_parts(archive, "_rels/.rels", "xl/workbook.xml")
+    _refuse_macros(archive, types)
+    return "xlsx"
+
+
+def _opendocument(archive: Archive) -> str:
+    if archive.has("xl/workbook.xml"):
+        raise damaged(why="part", member=_TYPES)
+    kind = archive.read("mimetype") if archive.has("mimetype") else b""
+    if not kind.startswith(f"{_ODF}spreadsheet".encode()):
+        raise RefusedError(rule="XL-101", what="odf" if kind.startswith(_ODF.encode()) else "zip")
+    if archive.has(_MANIFEST) and archive.elements(_MANIFEST, "encryption-data"):
+        raise RefusedError(rule="XL-103")
+    _require_parts(archive, "content.xml")
+    _refuse_macros(archive, ())
+    return "ods"
+
+
+def _require_parts(archive: Archive, *parts: str) -> None:
+    for part in parts:
+        if not archive.has(part):
+            raise damaged(why="part", member=part)
+
+
+def _refuse_macros(archive: Archive, types: Iterable[str]) -> None:
+    for name, member in archive.members.items():
         if _MACRO_PARTS.search(name):
             raise RefusedError(rule="XL-104", member=member.name)
     if any("vbaproject" in kind or "macrosheet" in kind for kind in types):
-        raise RefusedError(rule="XL-104", member="[Content_Types].xml")
-
-
-def _small(data: bytes, member: Member) -> Iterator[bytes]:
-    total = 0
-    for chunk in stream(data, member):
-        total += len(chunk)
-        cap("inflated", total, _SMALL)
-        yield chunk
+        raise RefusedError(rule="XL-104", member=_TYPES)

@@ -1,74 +1,84 @@
-"""The parts of a package by name, and how they refer to each other."""
+"""The parts of a package by name: each inflated once and counted, and how they refer to others."""
 
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
-from xml.parsers import expat
+from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
-from xltool.reading.markup import feed
-from xltool.reading.zips import stream
+from xltool.reading.limits import MIB
+from xltool.reading.markup import elements, is_xml
+from xltool.reading.refusals import cap
+from xltool.reading.zips import directory, inflate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from xltool.reading.zips import Member
+    from xltool.reading.limits import Limits
 
 
-class Archive(NamedTuple):
-    """A zip with its members by lower-case name."""
+class Archive:
+    """A zip from outside; names of parts ignore case.
 
-    data: bytes
-    members: Mapping[str, Member]
+    Reading raises XL-102 (part, inflate, crc), XL-105 (doctype, encoding) and XL-106 (inflated,
+    ratio).
+    """
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        """Read the table of contents."""
+        self.members = directory(data, limits.members)
+        self._data = data
+        self._limits = limits
+        self._inflated = 0
+        self._xml: dict[str, bytes] = {}
 
     def has(self, name: str) -> bool:
-        """Whether there is such a part, whatever the case of its name."""
+        """Whether there is such a part."""
         return name.lower() in self.members
 
-    def stream(self, name: str) -> Iterator[bytes]:
-        """Inflate a part, whatever the case of its name."""
-        if member := self.members.get(name.lower()):
-            return stream(self.data, member)
-        raise RefusedError(rule="XL-102", why="part", member=name)
+    def read(self, name: str) -> bytes:
+        """Inflate a part; what is XML is kept for whoever asks for it again."""
+        key = name.lower()
+        if key not in self.members:
+            raise RefusedError(rule="XL-102", why="part", member=name)
+        if key in self._xml:
+            return self._xml[key]
+        content = self._inflate(key)
+        if is_xml(content, self.members[key].name):
+            self._xml[key] = content
+        return content
 
-    def elements(self, name: str, wanted: str) -> list[dict[str, str]]:
-        """Return the attributes, by local name, of the wanted elements of a part."""
-        found: list[dict[str, str]] = []
+    def verify(self) -> None:
+        """Inflate every part, those too that nobody will ask for."""
+        for name in self.members:
+            self.read(name)
 
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if local(tag) == wanted:
-                found.append({local(key): value for key, value in attributes.items()})
-
-        feed(self.stream(name), name, expat.ParserCreate(), start)
-        return found
+    def elements(self, name: str, *wanted: str) -> list[tuple[str, dict[str, str]]]:
+        """Return local name and attributes, by local name, of the wanted elements of a part."""
+        return elements(self.read(name), name, *wanted)
 
     def relations(self, source: str) -> Mapping[str, tuple[str, str]]:
         """Return what a part refers to, by id: last word of the type and the part meant."""
         folder = posixpath.dirname(source)
         found: dict[str, tuple[str, str]] = {}
-        for relation in self.elements(relations_of(source), "Relationship"):
+        for _, relation in self.elements(relations_of(source), "Relationship"):
             target = posixpath.join("/", folder, relation.get("Target", ""))
             kind = posixpath.basename(relation.get("Type", ""))
             found[relation.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
         return found
+
+    def _inflate(self, key: str) -> bytes:
+        limits, size = self._limits, len(self._data)
+        room = min(limits.inflated_bytes, max(MIB, limits.ratio * size)) - self._inflated
+        content = inflate(self._data, self.members[key], room)
+        self._inflated += len(content)
+        if len(content) > room:
+            cap("inflated", self._inflated, limits.inflated_bytes)
+            cap("ratio", -(-self._inflated // size), limits.ratio)
+        return content
 
 
 def relations_of(source: str) -> str:
     """Return the name of the part that holds what ``source`` refers to."""
     folder, base = posixpath.split(source)
     return posixpath.join(folder, "_rels", f"{base}.rels")
-
-
-def local(name: str) -> str:
-    """Return a name without its prefix."""
-    return name.rpartition(":")[2]
-
-
-class Locals(dict[str, str]):
-    """Local names by qualified name, worked out once each."""
-
-    def __missing__(self, name: str) -> str:
-        """Strip the prefix."""
-        self[name] = found = local(name)
-        return found

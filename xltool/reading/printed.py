@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,21 +11,28 @@ from typing import TYPE_CHECKING
 from xltool.evaluation.checks import LISTED, TITLE
 from xltool.identity import MARK
 from xltool.layout import Cell, Layout, Role
+from xltool.reading.sheet import area, position
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from xltool.model import Older
     from xltool.numbers import Raw
+    from xltool.reading.sheet import Sheet
 
-Grid = Sequence[Sequence["Raw"]]
 ANCHORS = frozenset({Role.HEAD, Role.LABEL, Role.FIELD, Role.NUMBER, Role.CARD})
 """Printed texts that say where cells are."""
 SOFT = frozenset({Role.TITLE, Role.SUBTITLE, Role.MEASURE})
 """Printed texts that say nothing of where cells are, but must not be changed."""
+BAND = 100
+"""How many rows or columns a form can be shifted and still be found."""
 
 
 def shown(raw: Raw) -> str:
     """Return a raw cell as the text a person sees."""
-    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw or "")
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return str(raw).upper() if isinstance(raw, bool) else str(raw or "")
 
 
 def squeezed(text: str) -> str:
@@ -34,13 +41,43 @@ def squeezed(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A form's layout beside the grid of the file; ``heights`` of merged cells by their first."""
+class Page:
+    """A form's layout beside a sheet of the file, as far as a form can be shifted."""
 
     plan: Layout
-    grid: Grid
+    sheet: Sheet
     older: Older
-    heights: Mapping[tuple[int, int], int]
+
+    @cached_property
+    def texts(self) -> Mapping[tuple[int, int], str]:
+        """What stands in the sheet, by row and column."""
+        rows, cols = self.plan.rows + 2 * BAND, len(self.plan.widths) + BAND
+        placed = ((position(at), raw) for at, raw in self.sheet.values.items())
+        return {
+            (row, col): squeezed(shown(raw))
+            for (row, col), raw in placed
+            if row < rows and col < cols
+        }
+
+    @cached_property
+    def height(self) -> int:
+        """How many rows hold something, down to the last of them."""
+        return max((row + 1 for row, _ in self.texts), default=0)
+
+    @cached_property
+    def width(self) -> int:
+        """How many columns hold something, to the rightmost of them."""
+        return max((col + 1 for _, col in self.texts), default=0)
+
+    @cached_property
+    def heights(self) -> Mapping[tuple[int, int], int]:
+        """How many rows each merged area spans, by its first row and column."""
+        found = {}
+        for text in self.sheet.merges:
+            with suppress(ValueError):
+                top, left, bottom, _ = area(text)
+                found[top, left] = bottom - top + 1
+        return found
 
     @cached_property
     def anchors(self) -> Mapping[int, Sequence[Cell]]:
@@ -104,9 +141,7 @@ class Sheet:
 
     def found(self, row: int, col: int) -> str:
         """Return the text that stands in a cell of the file."""
-        if 0 <= row < len(self.grid) and 0 <= col < len(self.grid[row]):
-            return squeezed(shown(self.grid[row][col]))
-        return ""
+        return self.texts.get((row, col), "")
 
     def matches(self, cell: Cell, row: int, col: int) -> bool:
         """Whether a printed cell stands in a cell of the file."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from xltool.errors import RefusedError
 from xltool.identity import (
     COVER_SHEET,
+    LARGEST_SECTION,
     MARK,
     META_SHEET,
     Identity,
@@ -25,21 +25,23 @@ from xltool.identity import (
     parse_id_line,
     parse_meta,
 )
-from xltool.layout import NUMBER_TITLE, is_parent
+from xltool.layout import NUMBER_TITLE, address, is_parent
 from xltool.model import Entity, Extent, Finding, Form, Pack, Section, Severity, Shape
-from xltool.reading.intake import Format, Package
-from xltool.reading.printed import Grid, shown, squeezed
-from xltool.reading.zips import directory, stream
+from xltool.reading.parts import Archive
+from xltool.reading.printed import shown, squeezed
+from xltool.reading.sheet import Sheet, position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xltool.reading.workbook import Workbook
+    from xltool.reading.intake import Package
+
+    Sheets = Mapping[str, Sheet]
 
 PARTS = ("pack", "version", "entity", "period")
-TOP_ROWS = 12
-TOP_COLS = 12
+TOP = tuple(address(row, col) for row in range(12) for col in range(12))
 """Where an id line is looked for, however rows and columns were inserted."""
+_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +65,21 @@ class Recognized:
 
 
 def recognize(
-    workbook: Workbook, package: Package, pack: Pack, known: Mapping[str, Entity]
+    sheets: Sheets, package: Package, pack: Pack, known: Mapping[str, Entity]
 ) -> Recognized:
     """Find out whose workbook it is; ``known`` names entities whose own names are lost.
 
     Raises ``RefusedError``: XL-120 not ours, XL-122 another pack, XL-123 another version.
     """
-    name = Path(package.path).name
-    lines = dict(_lines(workbook))
-    meta, damage = _meta(workbook, name)
-    claims = [claim for claim in _claims(workbook, package, meta, lines) if any(_said(claim))]
+    name = PurePath(package.path).name
+    lines = {title: line for title, sheet in sheets.items() if (line := _line(sheet))}
+    meta, damage = _meta(sheets, name)
+    claims = [claim for claim in _claims(sheets, package, meta, lines) if any(_said(claim))]
     base = _merged(claims)
     if not base.entity or not base.period:
         raise RefusedError(rule="XL-120", name=name)
     _check_pack(base, pack, name)
-    identity = meta or _rebuilt(workbook, pack, base, lines, known)
+    identity = meta or _rebuilt(sheets, pack, base, lines, known)
     odd = [*_disagreeing(claims, base), *damage]
     if meta is None:
         odd.append(Finding("XL-156", Severity.INFO, "XL-156", params={"layer": base.layer}))
@@ -88,10 +90,12 @@ def _said(claim: Claim) -> tuple[str, ...]:
     return claim.pack, claim.version, claim.entity, claim.period
 
 
-def _meta(workbook: Workbook, name: str) -> tuple[Identity | None, list[Finding]]:
-    if META_SHEET not in workbook.names:
+def _meta(sheets: Sheets, name: str) -> tuple[Identity | None, list[Finding]]:
+    if META_SHEET not in sheets:
         return None, []
-    rows = ((str(row[0]), str(row[1])) for row in workbook.grid(META_SHEET) if len(row) > 1)
+    values = sheets[META_SHEET].values
+    keys = ((at.removeprefix("A"), shown(raw)) for at, raw in values.items())
+    rows = ((key, shown(values.get(f"B{row}"))) for row, key in keys if row.isdigit())
     try:
         return parse_meta(rows), []
     except MetaError as error:
@@ -99,24 +103,22 @@ def _meta(workbook: Workbook, name: str) -> tuple[Identity | None, list[Finding]
         return None, [Finding("XL-121", Severity.WARNING, "XL-121", params=why)]
 
 
-def _lines(workbook: Workbook) -> Iterator[tuple[str, IdLine]]:
-    for sheet in workbook.names:
-        for row in workbook.grid(sheet)[:TOP_ROWS]:
-            for raw in row[:TOP_COLS]:
-                if isinstance(raw, str) and raw.startswith(MARK) and (line := parse_id_line(raw)):
-                    yield sheet, line
+def _line(sheet: Sheet) -> IdLine | None:
+    texts = (sheet.values.get(at) for at in TOP)
+    marked = (text for text in texts if isinstance(text, str) and text.startswith(MARK))
+    return next((line for text in marked if (line := parse_id_line(text))), None)
 
 
 def _claims(
-    workbook: Workbook, package: Package, meta: Identity | None, lines: Mapping[str, IdLine]
+    sheets: Sheets, package: Package, meta: Identity | None, lines: Mapping[str, IdLine]
 ) -> Iterator[Claim]:
     if meta:
         yield Claim("meta", meta.pack, meta.version, meta.entity.code, meta.period)
     yield from _claim_of_lines(lines)
-    if package.format is Format.XLSX:
-        yield _claim_of_properties(package)
-        yield _claim_of_keywords(package)
-    yield _claim_of_cover(workbook)
+    if isinstance(package.content, Archive):
+        yield _claim_of_properties(package.content)
+        yield _claim_of_keywords(package.content)
+    yield _claim_of_cover(sheets.get(COVER_SHEET, Sheet()))
 
 
 def _claim_of_lines(lines: Mapping[str, IdLine]) -> Iterator[Claim]:
@@ -131,45 +133,38 @@ def _claim_of_lines(lines: Mapping[str, IdLine]) -> Iterator[Claim]:
         yield Claim("line", *tops.most_common(1)[0][0])
 
 
-def _claim_of_properties(package: Package) -> Claim:
-    root = _part(package, "docprops/custom.xml")
+def _claim_of_properties(archive: Archive) -> Claim:
     found = {
         element.get("name", "").removeprefix("xltool."): "".join(element.itertext()).strip()
-        for element in (root if root is not None else ())
+        for element in _part(archive, "docProps/custom.xml")
         if element.get("name", "").startswith("xltool.")
     }
-    names = ("pack", "version", "entity", "period")
-    return Claim("properties", *(found.get(name, "") for name in names))
+    return Claim("properties", *(found.get(name, "") for name in PARTS))
 
 
-def _claim_of_keywords(package: Package) -> Claim:
-    root = _part(package, "docprops/core.xml")
-    texts = [
-        element.text or ""
-        for element in (root if root is not None else ())
-        if element.tag.rpartition("}")[2] == "keywords"
-    ]
-    words = texts[0].split() if texts else []
+def _claim_of_keywords(archive: Archive) -> Claim:
+    elements = _part(archive, "docProps/core.xml")
+    texts = (e.text or "" for e in elements if e.tag.rpartition("}")[2] == "keywords")
+    words = next(texts, "").split()
     return Claim("keywords", *words[1:5]) if words[:1] == ["xltool"] else Claim("keywords")
 
 
-def _part(package: Package, name: str) -> ET.Element | None:
-    member = directory(package.data).get(name)
-    if member is None:
-        return None
+def _part(archive: Archive, name: str) -> Sequence[ET.Element]:
+    """Return the elements of a part; none of one that is missing or damaged."""
+    if not archive.has(name):
+        return ()
     try:
-        return ET.fromstring(b"".join(stream(package.data, member)))  # noqa: S314 - intake refused DOCTYPE
-    except (ET.ParseError, RefusedError):
-        return None
+        return list(ET.fromstring(archive.read(name)))  # noqa: S314 - intake refused DOCTYPE
+    except ET.ParseError:
+        return ()
 
 
-def _claim_of_cover(workbook: Workbook) -> Claim:
+def _claim_of_cover(cover: Sheet) -> Claim:
     found = {"单位代码": "", "预算年度": ""}
-    for row in workbook.grid(COVER_SHEET) if COVER_SHEET in workbook.names else ():
-        texts = [shown(raw).strip() for raw in row]
-        for label, value in pairwise(texts):
-            if label in found:
-                found[label] = value
+    for at, raw in cover.values.items():
+        if (label := shown(raw).strip()) in found:
+            row, col = position(at)
+            found[label] = shown(cover.at(row, col + 1)).strip()
     period = found["预算年度"]
     return Claim("cover", entity=found["单位代码"], period=period if is_period(period) else "")
 
@@ -203,7 +198,7 @@ def _disagreeing(claims: Sequence[Claim], base: Claim) -> Iterator[Finding]:
 
 
 def _rebuilt(
-    workbook: Workbook,
+    sheets: Sheets,
     pack: Pack,
     base: Claim,
     lines: Mapping[str, IdLine],
@@ -220,7 +215,7 @@ def _rebuilt(
         extents = {base.entity: extents[base.entity]}
     for form in pack.forms:
         if form.id not in extents[base.entity]:
-            guessed = _guessed(workbook, form, _entity(base.entity, known), base.period)
+            guessed = _guessed(sheets, form, _entity(base.entity, known), base.period)
             extents[base.entity] |= guessed
     entities = {
         section.entity.code: section.entity
@@ -242,22 +237,22 @@ def _entity(code: str, known: Mapping[str, Entity]) -> Entity:
     return known.get(code) or Entity(code, code, code)
 
 
-def _guessed(workbook: Workbook, form: Form, entity: Entity, period: str) -> dict[str, Extent]:
+def _guessed(sheets: Sheets, form: Form, entity: Entity, period: str) -> dict[str, Extent]:
     """Count the rows or cards of a sheet that has lost its id line, by what is printed."""
-    sheet = form.template.sheet
-    if sheet not in workbook.names:
+    sheet = sheets.get(form.template.sheet)
+    if sheet is None:
         return {}
-    count = _counted(form, workbook.grid(sheet))
-    return {form.id: Extent(entity, period, (Section(entity, count),))}
+    return {form.id: Extent(entity, period, (Section(entity, _counted(form, sheet)),))}
 
 
-def _counted(form: Form, grid: Grid) -> int:
+def _counted(form: Form, sheet: Sheet) -> int:
     if form.shape is Shape.STATEMENT:
         return 0
-    texts = [[squeezed(shown(raw)) for raw in row[:TOP_COLS]] for row in grid]
+    texts = {at: squeezed(shown(raw)) for at, raw in sheet.values.items()}
     if form.shape is Shape.CARDS:
         first = squeezed(form.table.column(next(iter(form.template.fields))).title)
-        return sum(first in row for row in texts)
-    col = next((row.index(NUMBER_TITLE) for row in texts if NUMBER_TITLE in row), None)
-    numbers = [row[col] for row in texts if col is not None and len(row) > col]
-    return max((int(text) for text in numbers if text.isascii() and text.isdigit()), default=0)
+        return list(texts.values()).count(first)
+    column = next((at.rstrip(_DIGITS) for at, text in texts.items() if text == NUMBER_TITLE), "")
+    numbers = (text for at, text in texts.items() if at.rstrip(_DIGITS) == column)
+    counted = (text for text in numbers if text.isascii() and text.isdigit())
+    return max((int(text) for text in counted if len(text) < len(str(LARGEST_SECTION))), default=0)

@@ -7,6 +7,7 @@ spawned, so a script that reads files needs the usual ``if __name__ == "__main__
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import sys
@@ -19,7 +20,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Self
 
 from xltool.model import Entity, Finding, Return, Severity
-from xltool.reading.intake import LIMITS, Limits
+from xltool.reading.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 
 MIB = 1 << 20
+STARTING = 120.0
+"""Seconds that a child may take to start, however busy the machine is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,16 @@ class Task:
 
 @dataclass(slots=True)
 class _Child:
-    """One process, the pipe to it, and the file it is reading until ``deadline``."""
+    """One process, the pipe to it, and the file it is reading until ``deadline``.
+
+    It says so when it is ``ready``: how long it takes to start is not the file's fault.
+    """
 
     process: SpawnProcess
     pipe: Connection
+    deadline: float
     busy: int | None = None
-    deadline: float = float("inf")
+    ready: bool = False
 
 
 class Readers:
@@ -103,15 +110,20 @@ class Readers:
         with _uninterrupted():
             process.start()
         theirs.close()
-        return _Child(process, ours)
+        return _Child(process, ours, time.monotonic() + STARTING)
 
     def _hand_out(self, waiting: deque[tuple[int, Path]]) -> None:
         for child in self._children:
             if child.busy is None and waiting:
                 child.busy, path = waiting.popleft()
-                child.deadline = time.monotonic() + self._task.budget.wall_seconds
+                self._wind(child)
                 with suppress(OSError):  # a dead child is found when its answer is waited for
                     child.pipe.send(path)
+
+    def _wind(self, child: _Child) -> None:
+        """Give a child that has started its time for one file."""
+        if child.ready:
+            child.deadline = time.monotonic() + self._task.budget.wall_seconds
 
     def _collect(self, paths: Sequence[Path]) -> Iterator[tuple[int, Return]]:
         """Wait until a child answers, dies or runs out of time."""
@@ -123,17 +135,23 @@ class Readers:
             if number is None:
                 continue
             if child.pipe in ready:
-                yield number, self._answer(child, paths[number])
+                if item := self._answer(child, paths[number]):
+                    yield number, item
             elif time.monotonic() >= child.deadline:
                 yield number, self._failed(child, paths[number], "time")
 
-    def _answer(self, child: _Child, path: Path) -> Return:
+    def _answer(self, child: _Child, path: Path) -> Return | None:
+        """Return what a child says: nothing when it says no more than that it is ready."""
         try:
             item = child.pipe.recv()
         except (EOFError, OSError):
             child.process.join()
             spent = child.process.exitcode == -getattr(signal, "SIGXCPU", 0)
             return self._failed(child, path, "time" if spent else "died")
+        if item is None:
+            child.ready = True
+            self._wind(child)
+            return None
         child.busy = None
         assert isinstance(item, Return)
         return item
@@ -174,16 +192,18 @@ def _end(child: _Child) -> None:
 def _serve(pipe: Connection, task: Task) -> None:
     """Read the files that the pipe names until it closes."""
     from xltool.pack.load import load_pack  # noqa: PLC0415 - only the child needs it
-    from xltool.reading.read import read_return  # noqa: PLC0415 - same
+    from xltool.reading.read import Reader  # noqa: PLC0415 - same
 
-    pack = load_pack(task.pack)
+    reader = Reader(load_pack(task.pack), task.limits, task.entities)
     _limit_memory(task.budget)
+    gc.freeze()
+    pipe.send(None)
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             path = pipe.recv()
             _limit_processor(task.budget)
             try:
-                item = read_return(path, pack, task.limits, task.entities)
+                item = reader.read(path)
             except (MemoryError, RecursionError) as error:
                 item = unreadable(path, type(error).__name__)
             pipe.send(item)

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from xltool.layout import Cell, Layout, Role, address
 from xltool.model import TOTAL, Finding, Placement, Severity, Shape
 from xltool.reading.printed import shown
+from xltool.reading.sheet import position
+from xltool.reading.stencil import SOMEBODY, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from xltool.model import Table
+    from xltool.model import Extent, Table
     from xltool.numbers import Raw
-    from xltool.reading.guard import SheetGuard
     from xltool.reading.locate import Located, Lost
+    from xltool.reading.sheet import Sheet
+    from xltool.reading.stencil import Stencil
 
 LONGEST = 200
 """Characters that are told of what an inserted row holds."""
@@ -24,36 +27,55 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Tab:
-    """One form in the returned file: its geometry, its place, its raw cells, what was guarded."""
+    """One form in the returned file: its stencil, the sheet called ``name`` and how large it is.
 
-    plan: Layout
-    place: Placement
-    grid: Sequence[Sequence[Raw]]
-    guard: SheetGuard
+    ``within`` a consolidated workbook nobody types. ``absent`` are the columns and lines that the
+    file's version did not have.
+    """
+
+    stencil: Stencil
+    sheet: Sheet
+    name: str
+    extent: Extent
+    within: bool = False
     absent: frozenset[str] = frozenset()
 
-    @cached_property
-    def odd(self) -> bool:
-        """Whether a blank cell may be more than blank: an error, or a formula of the clerk's."""
-        calculated = {self.address(c) for c in self.plan.slots.values() if c.calculated}
-        titles = {self.address(c) for c in self.plan.cells if c.role is Role.CARD}
-        typed = self.guard.formulas - calculated - titles
-        return bool(self.guard.errors or self.guard.uncached or typed)
+    @property
+    def form(self) -> str:
+        """The id of the form."""
+        return self.stencil.plan.form.id
 
-    def address(self, cell: Cell) -> str:
-        """Return where ``cell`` stands in the file."""
-        return address(*self.place.at(cell.row, cell.col))
+    @cached_property
+    def place(self) -> Placement:
+        """Where the form stands."""
+        return replace(self.stencil.place, sheet=self.name)
+
+    @cached_property
+    def odd(self) -> frozenset[str]:
+        """The entered cells that hold a formula."""
+        return self.stencil.entered & self.sheet.formulas
+
+    def owner(self, code: str) -> str:
+        """Return whose a row is: that of anybody is the entity's own."""
+        return self.extent.entity.code if code == SOMEBODY.code else code
 
     def raw(self, cell: Cell) -> Raw:
-        """Return what stands in ``cell``; cells beyond the stored area are blank."""
-        row, col = self.place.at(cell.row, cell.col)
-        if self.has(cell) and row < len(self.grid) and col < len(self.grid[row]):
-            return self.grid[row][col]
-        return None
+        """Return what stands in ``cell``; None when it is blank or gone."""
+        at = self.stencil.at(cell)
+        return None if at is None else self.sheet.values.get(at)
 
-    def has(self, cell: Cell) -> bool:
-        """Whether ``cell`` is in the file at all."""
-        return self.place.has(cell.row, cell.col)
+    def describe(self, cell: Cell) -> Finding:
+        """Return an empty finding that points at ``cell``."""
+        found = describe(self.stencil.plan, self.place, cell)
+        label = found.label.translate(names(self.extent.entity))
+        return replace(found, entity=self.owner(found.entity), label=label)
+
+    def finding(self, rule: str, severity: Severity, at: str = "", value: str = "") -> Finding:
+        """Return a finding about the sheet or one of its cells."""
+        return Finding(
+            rule, severity, rule, form=self.form, sheet=self.name, cell=at,
+            cells=(at,) if at else (), value=value,
+        )  # fmt: skip
 
 
 def lost(plan: Layout, sheet: str, found: Lost) -> Finding:
@@ -67,26 +89,23 @@ def lost(plan: Layout, sheet: str, found: Lost) -> Finding:
 
 def moves(tab: Tab, located: Located) -> Iterator[Finding]:
     """Tell every shift with both positions, and every printed text that was changed."""
-    form, sheet = tab.plan.form.id, tab.place.sheet
-    for old, new in (*_starts(tab.place.rows, rows=True), *_starts(tab.place.cols, rows=False)):
-        yield Finding(
-            "XL-161", Severity.WARNING, "XL-161", form=form, sheet=sheet,
-            cell=new, cells=(new,), value=new, expected=old,
-        )  # fmt: skip
+    place = tab.place
+    for old, new in (*_starts(place.rows, rows=True), *_starts(place.cols, rows=False)):
+        yield replace(tab.finding("XL-161", Severity.WARNING, new, new), expected=old)
     for edited in located.edited:
-        at = tab.address(edited.cell)
-        yield Finding(
-            "XL-165", Severity.WARNING, "XL-165", form=form, sheet=sheet,
-            cell=at, cells=(at,), value=edited.found, expected=edited.cell.text,
-        )  # fmt: skip
+        at = address(*place.at(edited.cell.row, edited.cell.col))
+        told = tab.finding("XL-165", Severity.WARNING, at, edited.found)
+        yield replace(told, expected=edited.cell.text)
     yield from _gone(tab)
     for row in located.foreign:
-        at = address(row, 0)
-        held = "｜".join(text for raw in tab.grid[row] if (text := shown(raw).strip()))
-        yield Finding(
-            "XL-163", Severity.ERROR, "XL-163", form=form, sheet=sheet, cell=at, cells=(at,),
-            value=held[:LONGEST],
-        )  # fmt: skip
+        yield tab.finding("XL-163", Severity.ERROR, address(row, 0), _held(tab, row))
+
+
+def _held(tab: Tab, row: int) -> str:
+    """Return the texts of a row of the file, as far as they are told."""
+    placed = ((position(at), raw) for at, raw in tab.sheet.values.items())
+    texts = sorted((at, shown(raw).strip()) for at, raw in placed if at[0] == row)
+    return "｜".join(text for _, text in texts if text)[:LONGEST]
 
 
 def _starts(moved: Mapping[int, int], *, rows: bool) -> Iterator[tuple[str, str]]:
@@ -102,8 +121,8 @@ def _gone(tab: Tab) -> Iterator[Finding]:
     """Tell each lost row, card or column that somebody should have typed in."""
     told = set[tuple[str, int | str]]()
     cards = _lost_cards(tab)
-    for cell in tab.plan.slots.values():
-        if tab.has(cell) or not cell.entered or _was_absent(tab, cell):
+    for cell in tab.stencil.plan.slots.values():
+        if tab.stencil.at(cell) or not cell.entered or _was_absent(tab, cell):
             continue
         card = _card(cell)
         axis: tuple[str, int | str] = ("col", cell.col)
@@ -114,7 +133,7 @@ def _gone(tab: Tab) -> Iterator[Finding]:
         if axis not in told:
             told.add(axis)
             yield replace(
-                describe(tab.plan, tab.place, cell), rule="XL-164", message="XL-164",
+                tab.describe(cell), rule="XL-164", message="XL-164",
                 severity=cards.get(card, Severity.ERROR),
                 cell="", cells=(), expected=cell.address,
             )  # fmt: skip
@@ -129,14 +148,15 @@ def _lost_cards(tab: Tab) -> Mapping[str, Severity]:
 
     Nobody needed those at the end if the last one left is still blank: only a warning.
     """
-    if tab.plan.form.shape is not Shape.CARDS:
+    plan = tab.stencil.plan
+    if plan.form.shape is not Shape.CARDS:
         return {}
     entered: dict[str, list[Cell]] = {}
-    for cell in tab.plan.slots.values():
+    for cell in plan.slots.values():
         entered.setdefault(_card(cell), []).append(cell)
-    gone = {card for card, cells in entered.items() if not any(map(tab.has, cells))}
+    gone = {card for card, cells in entered.items() if not any(map(tab.stencil.at, cells))}
     left = [card for card in entered if card not in gone]
-    spare = bool(left) and all(tab.raw(cell) in (None, "") for cell in entered[left[-1]])
+    spare = bool(left) and all(tab.raw(cell) is None for cell in entered[left[-1]])
     after = set(list(entered)[len(left) :]) if spare else set[str]()
     return dict.fromkeys(gone, Severity.WARNING if after == gone else Severity.ERROR)
 

@@ -1,4 +1,4 @@
-"""Zip files from outside: whether the package is sound, and its members, inflated piece by piece.
+"""Zip files from outside: whether the package is sound, and what its members hold.
 
 The table of contents is read by ``zipfile``, members are inflated here: ``zipfile`` believes the
 declared size and would check the beginning of a member where other readers see all of it.
@@ -16,10 +16,7 @@ from xltool.errors import RefusedError
 from xltool.reading.refusals import cap, damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-MEMBERS = 2000
-"""How many entries a zip may have."""
+    from collections.abc import Mapping, Sequence
 
 
 class Member(NamedTuple):
@@ -38,7 +35,6 @@ _LOCAL = struct.Struct("<4s2xHH16xHH")
 _END = struct.Struct("<4s6xH8xH")
 _END_MAGIC = b"PK\5\6"
 _ENCRYPTED = 0x2041  # general purpose bits 0, 6 and 13
-_CHUNK = 1 << 18
 _ZIP_TROUBLE = (
     zipfile.BadZipFile,
     NotImplementedError,
@@ -49,7 +45,7 @@ _ZIP_TROUBLE = (
 )
 
 
-def directory(data: bytes, most: int = MEMBERS) -> Mapping[str, Member]:
+def directory(data: bytes, most: int) -> Mapping[str, Member]:
     """Return the members of a zip by lower-case name: part names ignore case.
 
     Raises XL-101 (empty), XL-102, XL-103, XL-105 (escape, duplicate, overlap), XL-106 (members).
@@ -119,30 +115,24 @@ def _refuse_overlap(members: Sequence[Member], end: int) -> None:
             raise RefusedError(rule="XL-105", why="overlap", member=member.name)
 
 
-def stream(data: bytes, member: Member) -> Iterator[bytes]:
-    """Inflate a member in chunks; raises XL-102 (inflate, crc) at the latest after the last."""
-    size = crc = 0
-    try:
-        for chunk in _inflate(data, member) if member.deflated else _slices(data, member):
-            size, crc = size + len(chunk), zlib.crc32(chunk, crc)
-            yield chunk
-    except zlib.error:
-        raise damaged(why="inflate", member=member.name) from None
-    if (size, crc) != (member.size, member.crc):
+def inflate(data: bytes, member: Member, room: int) -> bytes:
+    """Return what a member holds; of one that holds more than ``room`` bytes, one byte more.
+
+    Raises XL-102 (inflate, crc).
+    """
+    packed = data[member.start : member.end]
+    content = _inflated(packed, member.name, room + 1) if member.deflated else packed[: room + 1]
+    if len(content) <= room and (len(content), zlib.crc32(content)) != (member.size, member.crc):
         raise damaged(why="crc", member=member.name)
+    return content
 
 
-def _slices(data: bytes, member: Member, size: int = _CHUNK) -> Iterator[bytes]:
-    for start in range(member.start, member.end, size):
-        yield data[start : min(start + size, member.end)]
-
-
-def _inflate(data: bytes, member: Member) -> Iterator[bytes]:
+def _inflated(packed: bytes, name: str, most: int) -> bytes:
     engine = zlib.decompressobj(-zlib.MAX_WBITS)
-    for packed in _slices(data, member, _CHUNK >> 2):
-        chunk = engine.decompress(packed, _CHUNK)
-        while chunk:
-            yield chunk
-            chunk = engine.decompress(engine.unconsumed_tail, _CHUNK)
-    if not engine.eof or engine.unused_data:
-        raise zlib.error
+    try:
+        content = engine.decompress(packed, most)
+    except zlib.error:
+        raise damaged(why="inflate", member=name) from None
+    if len(content) < most and (not engine.eof or engine.unused_data):
+        raise damaged(why="inflate", member=name)
+    return content
