@@ -39,7 +39,7 @@ from xltool.rules.terms import (
     Total,
     walk,
 )
-from xltool.writing.draw_checks import Results
+from xltool.writing.content import Results
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
