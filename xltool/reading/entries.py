@@ -23,7 +23,7 @@ def records(tab: Tab) -> tuple[dict[str, tuple[Record, ...]], list[Finding]]:
     """Return the records of each table of the form, and what is odd in its cells."""
     form, findings = tab.stencil.plan.form, list[Finding]()
     found: dict[str, list[Record]] = {table.id: [] for table in form.tables}
-    for row in tab.stencil.rows:
+    for row in tab.stencil.filled(tab.sheet.values.keys() | tab.odd):
         values = _values(tab, row, findings)
         known = any(value != GONE for value in values.values())
         if known or (values and form.shape is Shape.STATEMENT):
