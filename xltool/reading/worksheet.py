@@ -31,14 +31,16 @@ _NUMBER = (
 )
 """The rows there are."""
 _TOKEN = re.compile(
-    f'<(?:c r="(?=[A-Z])|row r="(?=[1-9]))([A-Z]{{0,2}}{_NUMBER})"([^>]*)>'
-    r"(?:(?<=/>)|(?:(<f(?: [^>]*)?>)(?:(?<=/>)|[^<]*</f>))?"
+    f'<(?:c|(row)) r="((?(1)|[A-Z]{{1,2}}){_NUMBER})"([^>]*)>'
+    r"(?:(?<=/>)|(?(1)|(?:(<f(?: [^>]*)?>)(?:(?<=/>)|[^<]*</f>))?"
     r"(?:<v>([^<]+)</v></c>|(<v></v>|<v ?/>)</c>|</c>"
-    r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>|))'
+    r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>)))'
 )
-"""A cell, or the beginning of a row, of a sheet no wider than forms are."""
-_GROUPS = 7
-_ATTRIBUTES = re.compile(r'((?: [\w:]+="[^"<&]*")*) ?/?')
+"""A cell, or the beginning of a row, of a sheet no wider than forms are.
+
+What a formula says is passed over."""
+_GROUPS = 8
+_ATTRIBUTES = re.compile(r"""((?: [A-Za-z][\w:]*="[ !#-%'-;=-~]*")*) ?/?""", re.ASCII)
 _ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
 _BRACKET = re.compile(r"<f(?: [^>]*)?>[^<\[]*\[")
 _SPREAD = re.compile(r't="(?:array|dataTable)"')
@@ -139,12 +141,12 @@ class _Cut:
     def _take(self, text: str) -> None:
         """Take rows with all their cells."""
         pieces = _TOKEN.split(text)
-        require({"", "</row>"}.issuperset(pieces[::_GROUPS]))
-        places, attributes, formulas, values, empty, inline = (
-            pieces[group::_GROUPS] for group in range(1, _GROUPS)
+        between, rows, places, attributes, formulas, values, empty, inline = (
+            pieces[group::_GROUPS] for group in range(_GROUPS)
         )
+        _require_rows(between, [*compress(between, rows), between[-1]], compress(attributes, rows))
         self._claim(places)
-        self._tally.add(len(places) - sum(map(str.isdigit, places)))
+        self._tally.add(rows.count(None))
         kinds, tags = set(attributes), set(filter(None, formulas))
         require(not any(map(_SPREAD.search, tags)))
         self._takes.vouch({*kinds, *(tag[2:-1] for tag in tags)})
@@ -171,6 +173,16 @@ class _Cut:
         for place, attributes in tags:
             if ' hidden="1"' in attributes or ' hidden="true"' in attributes:
                 self._sheet.hidden_rows.add(int(place) - 1)
+
+
+def _require_rows(between: list[str], around: list[str], rows: Iterable[str]) -> None:
+    """Require that each row ends before the next begins, and that nothing else stands between.
+
+    ``between`` is what stands between tokens, ``around`` what stands before and after rows.
+    """
+    ends = ["" if row.endswith("/") else "</row>" for row in rows]
+    require(around == ["", *ends])
+    require(between.count("") + ends.count("</row>") == len(between))
 
 
 def _chunks(content: bytes, start: int, end: int) -> Iterator[str]:
