@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-clients check format docs example test-wheel clean
+.PHONY: bench demo test test-clients check format docs example test-wheel clean
 
 demo: $(VENV)/.installed          ## the whole round on the bundled example, in ./demo
 	rm -rf demo
@@ -33,6 +33,9 @@ docs: $(VENV)/.dev                ## write the generated pages of docs/ again
 example: $(VENV)/.dev             ## write the example's facts, returns and result again
 	$(BIN)/python examples/pingxiang-2020/build.py
 	$(BIN)/python examples/pingxiang-2020/returns.py
+
+bench: $(VENV)/.dev               ## speed and memory against pandas, into benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks.bench
 
 test-wheel: $(VENV)/.dev          ## a wheel, installed elsewhere, runs the demo by itself
 	rm -rf build/wheel

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -80,29 +78,6 @@ def test_help_lists_every_command() -> None:
 def test_version() -> None:
     """``--version`` prints name and version."""
     assert run("--version") == f"xltool {xltool.__version__}\n"
-
-
-def test_help_is_quick() -> None:
-    """``--help`` imports none of the libraries that take their time."""
-    program = (
-        "import sys\n"
-        "from xltool.cli.entry import main\n"
-        "sys.argv = ['xltool', '--help']\n"
-        "try:\n"
-        "    main()\n"
-        "except SystemExit as end:\n"
-        "    heavy = {'pandas', 'pandera', 'pyarrow', 'numpy', 'openpyxl', 'xlsxwriter'}\n"
-        "    print(end.code, heavy & set(sys.modules), file=sys.stderr)\n"
-    )
-    found = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=REPOSITORY,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert found.stderr == "0 set()\n"
-    assert "generate" in found.stdout
 
 
 # --- init ---------------------------------------------------------------------------------------

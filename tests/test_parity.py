@@ -39,7 +39,7 @@ from xltool.rules.terms import (
     Total,
     walk,
 )
-from xltool.writing.draw_checks import Results
+from xltool.writing.content import Results
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -333,7 +333,7 @@ def expected(
             yield at, results.text(check.rule, check.scope)
     cover = openpyxl.load_workbook(path)[COVER_SHEET]
     rows = {str(cell.value): row for row, (cell,) in enumerate(cover["B1:B99"])}
-    for rule, scope in between(pack, submission.entity.code):
+    for rule, scope in between(pack, submission.entity):
         row = rows[f"{rule.id} {rule.zh}"]
         yield (COVER_SHEET, address(row, 3)), results.text(rule, scope)
 

@@ -89,7 +89,11 @@ POSIX = frozenset({"killed", "looping", "hoarding"})
 @pytest.fixture(scope="session")
 def misbehaving(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A pack like the default one, but for its Python."""
-    folder = tmp_path_factory.mktemp("pack")
+    return misbehaving_pack(tmp_path_factory.mktemp("pack"))
+
+
+def misbehaving_pack(folder: Path) -> Path:
+    """Write that pack into a folder."""
     for part in ("templates", "schemas"):
         shutil.copytree(default_pack() / part, folder / part)
     schema = folder / "schemas" / "three_public.py"

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.trees import adjusting, trees
 from xltool.campaign.folder import planned
 from xltool.pack.adjust import CELLS
+from xltool.writing.stamp import Stamps
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ def written(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> list[Path]:
     """One workbook of each kind: blank, filled, department, adjusting, random trees."""
-    folder = tmp_path_factory.mktemp("written")
+    folder, stamps = tmp_path_factory.mktemp("written"), Stamps(pack)
     paths = [*returned.values(), department, folder / "adjusting.xlsx"]
     for entity in campaign.entities:
         blank, fixed = planned(campaign, pack, entity, {})
-        write_workbook(folder / f"blank-{entity.code}.xlsx", pack, blank, fixed)
+        stamps.write(folder / f"blank-{entity.code}.xlsx", blank, fixed)
         paths.append(folder / f"blank-{entity.code}.xlsx")
     row = {"item": pack.codes[CELLS].lines[0].code, "reason": "=1+1 <&>"}
     parent = adjusting(pack, campaign.entity(campaign.root), [row])

@@ -7,11 +7,12 @@ import io
 import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.errors import CampaignError
 from xltool.evaluation.evaluate import Book
-from xltool.layout import Layout, Role, address, layout
+from xltool.layout import ANYBODY, Role, address, shared_layout
 from xltool.model import GONE, TOTAL, Key, Placement, Record, Submission, Value
 from xltool.numbers import exact, masked, plain
 from xltool.rules.rule import calculating
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from xltool.layout import Cell
-    from xltool.model import Pack, Table
+    from xltool.layout import Cell, Layout
+    from xltool.model import Pack
 
 Tables = dict[str, tuple[Record, ...]]
 
@@ -46,36 +47,66 @@ class Fact:
 HEADER = tuple(field.name for field in fields(Fact))
 
 
+class Figure(NamedTuple):
+    """One value with its identity, the label of its line, and where it stands in its file."""
+
+    form: str
+    key: Key
+    label: str
+    value: Value
+    sheet: str
+    cell: str
+
+
 def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
     """Yield every fact of ``submission``, calculated ones too, in printed order."""
-    book = Book(pack, submission)
-    for form in pack.forms:
-        if form.id in submission.extents:
-            yield from _form_facts(book, layout(form, submission.extents[form.id]))
-
-
-def _form_facts(book: Book, plan: Layout) -> Iterator[Fact]:
-    labels = _total_labels(plan)
-    origin = book.submission.origin
-    place = book.submission.places.get(plan.form.id, Placement(plan.sheet))
-    for key, cell, value in _values(book, plan):
+    source = source_of(submission)
+    for form, key, label, value, sheet, cell in figures(pack, submission):
         yield Fact(
-            key.entity, book.submission.period, plan.form.id, key.table, key.row,
-            _label(plan.form.table, key.row) or labels.get(key[:3], ""),
-            key.column, plain(value), place.sheet, address(*place.at(cell.row, cell.col)),
-            _shown(origin.source) if origin else "",
+            key.entity, submission.period, form, key.table, key.row, label, key.column,
+            plain(value), sheet, cell, source,
         )  # fmt: skip
 
 
-def _shown(path: str) -> str:
-    """Return a file name as text, bytes that are none written out."""
+def source_of(submission: Submission) -> str:
+    """Return the name of a submission's file as text, bytes that are none written out."""
+    path = submission.origin.source if submission.origin else ""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _values(book: Book, plan: Layout) -> Iterator[tuple[Key, Cell, Value]]:
+def figures(pack: Pack, submission: Submission) -> Iterator[Figure]:
+    """Yield every value of ``submission``, calculated ones too, in printed order."""
+    book = Book(pack, submission)
+    for form in pack.forms:
+        if form.id in submission.extents:
+            yield from _form_figures(book, shared_layout(form, submission.extents[form.id]))
+
+
+def _form_figures(book: Book, plan: Layout) -> Iterator[Figure]:
+    lines = {line.code: line.label for line in plan.form.table.lines}
+    slots = _slots(plan, book.submission)
+    totals = _total_labels(plan, slots)
+    place = book.submission.places.get(plan.form.id, Placement(plan.sheet))
+    for key, cell, value in _values(book, plan, slots):
+        label = lines.get(key.row) or totals.get(key[:3], "")
+        at = address(*place.at(cell.row, cell.col))
+        yield Figure(plan.form.id, key, label, value, place.sheet, at)
+
+
+def _slots(plan: Layout, submission: Submission) -> list[tuple[Key, Cell]]:
+    """Return the cells of facts; where anybody's stand, as the entity's own."""
+    if plan.extent.entity is not ANYBODY:
+        return list(plan.slots.items())
+    code = submission.entity.code
+    return [(key._replace(entity=code), cell) for key, cell in plan.slots.items()]
+
+
+def _values(
+    book: Book, plan: Layout, slots: Iterable[tuple[Key, Cell]]
+) -> Iterator[tuple[Key, Cell, Value]]:
     printed = _Printed(plan)
-    for key, cell in plan.slots.items():
-        yield from printed.before(book, key)
+    for key, cell in slots:
+        yield from printed.before(book, key, cell)
         value = book.get(key)
         if value is not None and value != GONE:
             yield key, cell, value
@@ -93,23 +124,22 @@ class _Printed:
             if cell.role is Role.LABEL and cell.column is not None
             for offset in range(cell.height)
         }
-        self._slots = plan.slots
         self._seen = set[tuple[str, str, str]]()
 
-    def before(self, book: Book, key: Key) -> Iterator[tuple[Key, Cell, Value]]:
-        """Yield the printed values of the record that ``key`` opens."""
+    def before(self, book: Book, key: Key, first: Cell) -> Iterator[tuple[Key, Cell, Value]]:
+        """Yield the printed values of the record that ``key`` opens with its ``first`` cell."""
         if not self._columns or "/" not in key.row or key[:3] in self._seen:
             return
         self._seen.add(key[:3])
         if book.has(key):
             group = self._template.group_of(key.row)
-            cell = self._cells[self._slots[key].row]
+            cell = self._cells[first.row]
             for column in self._columns:
                 yield key._replace(column=column.id), cell, group
 
 
-def _total_labels(plan: Layout) -> dict[tuple[str, ...], str]:
-    rows = {cell.row: key[:3] for key, cell in plan.slots.items() if key.row == TOTAL}
+def _total_labels(plan: Layout, slots: Iterable[tuple[Key, Cell]]) -> dict[tuple[str, ...], str]:
+    rows = {cell.row: key[:3] for key, cell in slots if key.row == TOTAL}
     return {
         rows[cell.row]: cell.text
         for cell in plan.cells
@@ -117,19 +147,35 @@ def _total_labels(plan: Layout) -> dict[tuple[str, ...], str]:
     }
 
 
-def _label(table: Table, row: str) -> str:
-    return next((line.label for line in table.lines if line.code == row), "")
-
-
 def write_facts(rows: Iterable[Fact], form: str) -> str:
     """Return the facts as text, ``csv`` or ``json``."""
+    return "".join(fact_lines(rows, form))
+
+
+def fact_lines(rows: Iterable[Fact], form: str) -> Iterator[str]:
+    """Yield the facts as text, ``csv`` or ``json``, piece by piece."""
     if form == "json":
-        return json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n"
+        return _as_json(rows)
+    return _as_csv(chain([HEADER], (tuple(getattr(row, n) for n in HEADER) for row in rows)))
+
+
+def _as_json(rows: Iterable[Fact]) -> Iterator[str]:
+    before = "["
+    for row in rows:
+        text = json.dumps(asdict(row), ensure_ascii=False, indent=1)
+        yield f"{before}\n {text.replace(chr(10), chr(10) + ' ')}"
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
+
+
+def _as_csv(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows([getattr(row, name) for name in HEADER] for row in rows)
-    return out.getvalue()
+    for row in rows:
+        writer.writerow(row)
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
 
 
 def read_facts(path: Path, pack: Pack) -> dict[tuple[str, str], Tables]:

@@ -12,7 +12,6 @@ import re
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.layout import layout
 from xltool.model import Entity, Extent, Pack, Placement, Receipt, Section, Submission
 from xltool.numbers import plain
 
@@ -150,8 +149,13 @@ def parse_id_line(text: str) -> IdLine | None:
     return IdLine(pack, version, form, entity, period, counted, number)
 
 
-def meta_rows(pack: Pack, submission: Submission, number: str) -> Iterator[tuple[str, str]]:
-    """Yield the key and value text of the ``_meta`` sheet."""
+def meta_rows(
+    pack: Pack, submission: Submission, number: str, digests: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the key and value text of the ``_meta`` sheet.
+
+    ``digests`` are those of the layouts, by the entity's code and the form.
+    """
     yield "pack", pack.id
     yield "version", pack.version
     yield "serial", number
@@ -164,8 +168,7 @@ def meta_rows(pack: Pack, submission: Submission, number: str) -> Iterator[tuple
         for name, extent in part.extents.items():
             sections = [(section.entity.code, section.count) for section in extent.sections]
             yield f"extent.{part.entity.code}.{name}", json.dumps(sections)
-            digest = layout(pack.form(name), extent).digest()
-            yield f"digest.{part.entity.code}.{name}", digest
+            yield f"digest.{part.entity.code}.{name}", digests[part.entity.code, name]
         if part.receipt:
             yield f"receipt.{part.entity.code}", _receipt_text(part.receipt)
         if part.forced:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,12 @@ from xltool.model import (
     NUMBER,
     TOTAL,
     Column,
+    Entity,
     Extent,
     Form,
     Key,
     Line,
+    Section,
     Shape,
     Table,
     Template,
@@ -31,12 +33,17 @@ from xltool.rules.rule import calculated_columns, calculated_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from xltool.model import Band, Section
+    from xltool.model import Band
 
 NOT_APPLICABLE = "——"
 NUMBER_TITLE = "序号"
 TOP = 3
 """Rows above every form: id line, title, subtitle with measure."""
+
+
+ANYBODY = Entity("0", "", "")
+REMEMBERED = 64
+"""How many geometries stay laid out: in a batch many returns share one."""
 
 
 class Role(StrEnum):
@@ -110,13 +117,20 @@ class Layout:
         """How many rows the sheet has."""
         return max(cell.row + cell.height for cell in self.cells)
 
+    def told(self) -> str:
+        """Return what is printed and where facts stand, as one text."""
+        roles = {Role.ID, Role.SUBTITLE, Role.MEASURE, Role.NOTE}
+        kept = (cell for cell in self.cells if cell.role not in roles)
+        return "".join(repr((cell.row, cell.col, cell.text, cell.key)) for cell in kept)
+
     def digest(self) -> str:
         """Return a short hash of what is printed and where facts stand."""
-        seen = hashlib.sha256()
-        for cell in self.cells:
-            if cell.role not in {Role.ID, Role.SUBTITLE, Role.MEASURE, Role.NOTE}:
-                seen.update(repr((cell.row, cell.col, cell.text, cell.key)).encode())
-        return seen.hexdigest()[:16]
+        return digest(self.told())
+
+
+def digest(told: str) -> str:
+    """Return the short hash of what a layout tells."""
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 @cache
@@ -139,6 +153,17 @@ def layout(form: Form, extent: Extent, prefix: str = "") -> Layout:
     """Lay out one form for one extent; ``prefix`` goes before the sheet's name."""
     draw = {Shape.STATEMENT: _statement, Shape.REGISTER: _register, Shape.CARDS: _cards}
     return draw[form.shape](form, extent, prefix + form.template.sheet)
+
+
+@lru_cache(REMEMBERED)
+def anybodys(form: Form, count: int) -> Layout:
+    """Lay out a form for an entity whose name and period do not matter: ``ANYBODY``."""
+    return layout(form, Extent(ANYBODY, "2000", (Section(ANYBODY, count),)))
+
+
+def shared_layout(form: Form, extent: Extent) -> Layout:
+    """Return where things stand: of an entity's own rows, where they stand for anybody."""
+    return layout(form, extent) if is_parent(extent) else anybodys(form, extent.sections[0].count)
 
 
 def fill(text: str, extent: Extent, **more: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.campaign.session import at_work
-from xltool.validation.batch import check, files_of, unwatched
+from xltool.validation.batch import HERE, check, files_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from xltool.campaign.folder import Campaign
     from xltool.model import Finding, Pack, Return
-    from xltool.validation.batch import Tell, Watch
+    from xltool.validation.batch import Tell, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,18 @@ def check_files(
     campaign: Campaign | None,
     paths: Sequence[Path],
     tell: Tell,
-    watch: Watch = unwatched,
+    way: Way = HERE,
 ) -> Checked:
     """Check the files that ``paths`` name, of a campaign those in ``in/`` when it names none.
 
     In a campaign its lock is held meanwhile, and what stands in ``in/`` is entered in the ledger.
-    Raises ``XltoolError`` when there are no files, ``CampaignError`` when somebody else is at work.
+    Raises ``XltoolError`` when there are no files,
+    ``CampaignError`` when somebody else is at work.
     """
     if campaign is None:
-        returns, between = check(files_of(paths, tell), pack, None, watch)
+        returns, between = check(files_of(paths, tell), pack, None, way)
     else:
         with at_work(campaign, "check", tell) as session:
-            returns, between = check(session.files(paths), pack, campaign, watch)
+            returns, between = check(session.files(paths), pack, campaign, way)
             session.received(returns)
     return Checked(returns, between, pack, campaign)

@@ -11,7 +11,7 @@ from xltool.campaign.levels import Roll, sort
 from xltool.errors import CampaignError
 from xltool.messages import render
 from xltool.model import Finding, Pack, Return, Severity
-from xltool.validation.batch import Watch, check, unwatched
+from xltool.validation.batch import HERE, Way, check
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def build(
     target: Path | None,
     *,
     force: bool,
-    watch: Watch = unwatched,
+    way: Way = HERE,
 ) -> Built:
     """Consolidate ``files`` into the workbook of the campaign's root entity, level by level.
 
@@ -51,7 +51,7 @@ def build(
     root = campaign.entity(campaign.root)
     path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
     files = [file for file in files if file.resolve() != path.resolve()]
-    returns, between = check(files, pack, campaign, watch)
+    returns, between = check(files, pack, campaign, way)
     roll = Roll(pack, campaign, sort(pack, returns, campaign.period), _told)
     parent = roll.up(root)
     general = [*between, *roll.rolled.findings, *_checked(pack, parent)]

@@ -14,6 +14,7 @@ import shutil
 import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
@@ -35,7 +36,7 @@ DEADLINE = "# deadline = {period}-11-30    # 截止日期，去掉行首的 # �
 ENTITY_HEADER = tuple(field.name for field in fields(Entity))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Campaign:
     """One collection: title, period, the entities in order and the projects of each."""
 
@@ -49,15 +50,25 @@ class Campaign:
 
     def entity(self, code: str) -> Entity:
         """Return the entity ``code``; raise ``CampaignError`` when it is not registered."""
-        for entity in self.entities:
-            if entity.code == code:
-                return entity
-        msg = f"entities.csv: 没有单位 {code} · no entity {code}"
-        raise CampaignError(msg)
+        if code not in self._known:
+            msg = f"entities.csv: 没有单位 {code} · no entity {code}"
+            raise CampaignError(msg)
+        return self._known[code]
 
     def children(self, code: str) -> tuple[Entity, ...]:
         """Return the entities right below ``code``, in the order of ``entities.csv``."""
-        return tuple(entity for entity in self.entities if entity.parent == code)
+        return self._below.get(code, ())
+
+    @cached_property
+    def _known(self) -> Mapping[str, Entity]:
+        return {entity.code: entity for entity in self.entities}
+
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[Entity, ...]]:
+        found: dict[str, list[Entity]] = {}
+        for entity in self.entities:
+            found.setdefault(entity.parent, []).append(entity)
+        return {code: tuple(entities) for code, entities in found.items()}
 
     def reporting(self) -> tuple[Entity, ...]:
         """Return the entities that fill a workbook: those with nobody below them."""

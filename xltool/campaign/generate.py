@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.campaign.folder import OUT, planned
 from xltool.errors import CampaignError
 from xltool.validation.given import facts_by_entity, load_given, merged
-from xltool.writing.fit import check_fit
-from xltool.writing.write import write_workbook
+from xltool.writing.stamp import Stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,22 +62,23 @@ def write_all(
     """Do the same as ``generate_all``, and yield with each path whose copy it is."""
     facts, given = facts_by_entity(campaign, pack, data), load_given(campaign, pack)
     reporting = {entity.code: entity for entity in campaign.reporting()}
-    parents = _parents(campaign, pack, only)
+    parents, locked = _parents(campaign, pack, only), given.by_entity
     for code in (*only, *facts, *given.tables):
         if code not in reporting and code not in parents:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
             raise CampaignError(msg)
-    plans = [
-        planned(campaign, pack, entity, merged(facts.get(code, {}), given.tables.get(code, {})))
-        for code in only or reporting
-        for entity in ((reporting | parents)[code],)
-    ]
-    for submission, _ in plans:
-        check_fit(pack, submission)
+    plans = []
+    for code in only or reporting:
+        tables = merged(facts.get(code, {}), given.tables.get(code, {}))
+        submission, fixed = planned(campaign, pack, (reporting | parents)[code], tables)
+        plans.append((submission, fixed | locked.get(code, frozenset())))
+    stamps = Stamps(pack)
+    for submission, fixed in plans:
+        stamps.check(submission, fixed)
     for submission, fixed in plans:
         kind = ADJUSTING if submission.entity.code in parents else ""
         target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
-        number = write_workbook(target, pack, submission, fixed | given.keys)
+        number = stamps.write(target, submission, fixed)
         yield Written(target, submission.entity, number)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from xltool.campaign.generate import write_all
 from xltool.campaign.session import at_work
@@ -41,15 +41,17 @@ def write_handout(campaign: Campaign, pack: Pack, entity: Entity, workbook: Path
     """Write the zip of ``entity`` beside its workbook; return its path."""
     target = workbook.with_suffix(".zip")
     guide = guide_text(campaign, pack, entity, workbook.name)
-    with replacing(target) as path, ZipFile(path, "w", ZIP_DEFLATED) as packed:
-        packed.writestr(_member(workbook.name), workbook.read_bytes())
-        packed.writestr(_member(GUIDE), guide.replace("\n", "\r\n").encode("utf-8-sig"))
+    with replacing(target) as path, ZipFile(path, "w") as packed:
+        packed.writestr(_member(workbook.name, ZIP_STORED), workbook.read_bytes())
+        packed.writestr(
+            _member(GUIDE, ZIP_DEFLATED), guide.replace("\n", "\r\n").encode("utf-8-sig")
+        )
     return target
 
 
-def _member(name: str) -> ZipInfo:
+def _member(name: str, method: int) -> ZipInfo:
     member = ZipInfo(name, EARLIEST)
-    member.compress_type = ZIP_DEFLATED
+    member.compress_type = method
     member.create_system = 3
     member.external_attr = 0o644 << 16
     return member

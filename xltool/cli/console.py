@@ -67,8 +67,17 @@ ReissueOption = Annotated[
         help="把标好问题的工作簿写到此文件夹，退回填报单位 · Write the marked workbooks here",
     ),
 ]
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        metavar="dask://HOST:PORT",
+        help="在 Dask 集群上读取，缺省用本机 · Read on a Dask cluster, default this machine",
+    ),
+]
 TableFormat = Annotated[str, typer.Option("--format", help="输出为表格或 JSON · table or json")]
-FactsFormat = Annotated[str, typer.Option("--format", help="输出为 CSV 或 JSON · csv or json")]
+FactsFormat = Annotated[
+    str, typer.Option("--format", help="输出为 CSV、JSON 或 Parquet · csv, json or parquet")
+]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="消息语言 zh 或 en · Language of messages")
 ]

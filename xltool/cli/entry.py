@@ -28,9 +28,9 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        from xltool.cli.main import app
+        from xltool.cli.main import run
 
-        app()
+        run(sys.argv[1:])
     except Interrupted:
         _stop("已中断，没有写完的文件不留下，可以重新运行 · interrupted: run again", INTERRUPTED)
     except XltoolError as error:

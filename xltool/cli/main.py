@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from xltool.cli import desk, packdesk
 from xltool.cli.console import (
     ERRORS,
     CampaignOption,
+    EngineOption,
     FactsFormat,
     HereOption,
     LangOption,
@@ -29,10 +30,15 @@ from xltool.cli.console import (
     the_campaign,
     the_pack,
 )
-from xltool.cli.output import complain, conclude, emit, has_errors, report, send_back
+from xltool.cli.output import complain, conclude, has_errors, report, send_back
 from xltool.errors import XltoolError
 
-__all__ = ["app"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from typer.models import CommandInfo
+
+__all__ = ["app", "run"]
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback protocol
@@ -138,6 +144,7 @@ def check(
     output_format: ReportFormat = "table",
     output: OutputOption = None,
     reissue: ReissueOption = None,
+    engine: EngineOption = "",
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
@@ -152,6 +159,7 @@ def check(
     from xltool.campaign.checking import check_files
     from xltool.report.progress import shown
     from xltool.report.tables import copies_table
+    from xltool.validation.batch import Way, in_brief, in_full
 
     spoken = language(lang)
     one_of(output_format, ("table", "json", "html"))
@@ -159,7 +167,9 @@ def check(
     if loaded is None and not paths:
         message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
         raise XltoolError(message)
-    checked = check_files(the_pack(pack), loaded, paths or (), tell, shown)
+    keep = in_full if reissue or output_format == "html" else in_brief
+    way = Way(shown, engine, keep)
+    checked = check_files(the_pack(pack), loaded, paths or (), tell, way)
     copies = send_back(checked, reissue) if reissue else None
     report(checked, output_format, spoken, output)
     if copies:
@@ -178,29 +188,28 @@ def extract(
         bool, typer.Option("--trace", help="汇总数由哪些报送单元格构成 · What sums are made of")
     ] = False,
     output: OutputOption = None,
+    engine: EngineOption = "",
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
     """读出全部数据和位置 · Read all facts, with sheet and cell.
 
+    parquet 格式写入 -o 给出的文件夹，每张表一个文件。
+
+    As parquet into the folder -o, a file for each table.
+
     例 · Example: xltool extract department.xlsx -o facts.csv
     """
-    from xltool.annexes.trace import traced, write_contributions
-    from xltool.facts import facts, write_facts
-    from xltool.validation.batch import files_of, read_all
+    from xltool.cli.extracting import Extracting, write
+    from xltool.report.progress import shown
+    from xltool.validation.batch import Way, files_of, reading
 
-    one_of(output_format, ("csv", "json"))
-    loaded = the_pack(pack)
-    returns = read_all(files_of(paths, tell), loaded, the_campaign(None))
-    submissions = [item.submission for item in returns if item.submission]
-    if trace:
-        made = (row for submission in submissions for row in traced(loaded, submission))
-        emit(write_contributions(made, output_format), output)
-    else:
-        rows = (fact for submission in submissions for fact in facts(loaded, submission))
-        emit(write_facts(rows, output_format), output)
-    if has_errors(returns):
-        complain(returns, (), language(lang))
+    one_of(output_format, ("csv", "json") if trace else ("csv", "json", "parquet"))
+    loaded, files = the_pack(pack), files_of(paths, tell)
+    coming = Extracting(reading(files, loaded, the_campaign(None), Way(shown, engine)))
+    write(loaded, coming, output_format, output, trace=trace)
+    if has_errors(coming.read):
+        complain(coming.read, (), language(lang))
         raise typer.Exit(ERRORS)
 
 
@@ -218,6 +227,7 @@ def consolidate(
     force: Annotated[
         bool, typer.Option("--force", help="有错误也汇总，并在封面注明 · In spite of errors")
     ] = False,
+    engine: EngineOption = "",
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
@@ -233,12 +243,14 @@ def consolidate(
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.session import at_work
     from xltool.report.progress import shown
+    from xltool.validation.batch import Way
 
     loaded, with_pack, spoken = load_campaign(campaign), the_pack(pack), language(lang)
     loaded = replace(loaded, root=entity or loaded.root)
     with at_work(loaded, "consolidate", tell) as session:
         files = session.files(paths or ())
-        built = build(loaded, with_pack, files, output, force=force, watch=shown)
+        way = Way(shown, engine)
+        built = build(loaded, with_pack, files, output, force=force, way=way)
         session.built(built)
     complain(built.returns, built.between, spoken)
     if built.path is None:
@@ -266,3 +278,29 @@ def demo(
 
 for _command in (*desk.COMMANDS, *packdesk.COMMANDS):
     app.command()(_command)
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run the command line; of the commands only the one asked for is made ready.
+
+    Who asks for none, or for one there is not, is shown them all, without their options.
+    """
+    named = [info for info in app.registered_commands if _name(info) in arguments[:1]]
+    for info in app.registered_commands if not named else ():
+        info.callback = _title(info)
+    app.registered_commands = named or app.registered_commands
+    app()
+
+
+def _name(info: CommandInfo) -> str:
+    assert info.callback
+    return info.callback.__name__
+
+
+def _title(info: CommandInfo) -> Callable[[], None]:
+    def shown() -> None:
+        pass
+
+    shown.__name__ = _name(info)
+    shown.__doc__ = info.callback.__doc__
+    return shown

@@ -23,16 +23,17 @@ if TYPE_CHECKING:
     from xltool.model import Finding, Return
 
 
-def emit(text: str, target: Path | None) -> None:
-    """Write a result to ``target``, or to stdout."""
+def emit(text: str | Iterable[str], target: Path | None) -> None:
+    """Write a result, whole or piece by piece, to ``target``, or to stdout."""
     from xltool.files import replacing
 
+    pieces = [text] if isinstance(text, str) else text
     if target is None:
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
         sys.stdout.flush()
         return
-    with replacing(target) as path:
-        path.write_text(text, encoding="utf-8", newline="")
+    with replacing(target) as path, path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
 
 
 def as_document(value: object) -> str:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from xltool.layout import Layout, address, column_name, is_parent
 from xltool.model import TOTAL, Severity
 from xltool.rules.applies import Application, application
-from xltool.rules.rule import Rule, Scope
+from xltool.rules.rule import Rule, Scope, concerns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from xltool.model import Pack
+    from xltool.model import Entity, Pack
 
 TITLE = "校　　验"
 LISTED = ("整表校验", "结果")
@@ -75,7 +75,10 @@ def shown(rules: Iterable[Rule]) -> Iterator[Rule]:
 
 
 def area(plan: Layout) -> Area:
-    """Place the checks of a sheet; a parent's rows were checked where they were typed."""
+    """Place the checks of a sheet; a parent's rows were checked where they were typed.
+
+    A rule that is not for entities of this nature keeps its place free.
+    """
     first = len(plan.widths) + GAP
     rows, listed, col = [], [], first + 3
     for rule in shown(plan.form.rules):
@@ -86,12 +89,15 @@ def area(plan: Layout) -> Area:
         elif not is_parent(plan.extent):
             used: dict[int, int] = {}
             for scope, row in _places(plan, use, use.table.id):
-                rows.append(Check(rule, scope, row, col + used.get(row, 0)))
+                if concerns(rule, plan.extent.entity):
+                    rows.append(Check(rule, scope, row, col + used.get(row, 0)))
                 used[row] = used.get(row, 0) + 1
             col += max(used.values(), default=0)
     top = head_row(plan) + 1
     checks = [
-        Check(rule, scope, top + index, first + 2) for index, (rule, scope) in enumerate(listed)
+        Check(rule, scope, top + index, first + 2)
+        for index, (rule, scope) in enumerate(listed)
+        if concerns(rule, plan.extent.entity)
     ]
     return Area(first, (first + 3, col - 1), first + 1, tuple(rows), tuple(checks))
 
@@ -118,9 +124,10 @@ def _places(plan: Layout, use: Application, table: str) -> Iterator[tuple[Scope,
         yield scope, at[scope.entity, scope.row]
 
 
-def between(pack: Pack, owner: str) -> list[tuple[Rule, Scope]]:
+def between(pack: Pack, owner: Entity) -> list[tuple[Rule, Scope]]:
     """Return the rules between forms, which the cover shows."""
-    return [(rule, Scope(None, owner)) for rule in shown(pack.cross)]
+    rules = (rule for rule in shown(pack.cross) if concerns(rule, owner))
+    return [(rule, Scope(None, owner.code)) for rule in rules]
 
 
 def says(plan: Layout, text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.addresses import Addresses
+from xltool.layout import is_parent
 from xltool.rules.terms import (
     Binary,
     Blank,
@@ -20,6 +21,7 @@ from xltool.rules.terms import (
     Count,
     Either,
     Ends,
+    Filled,
     In,
     Leaf,
     Listed,
@@ -34,6 +36,9 @@ from xltool.rules.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from xltool.layout import Cell as Place
+    from xltool.layout import Layout
 
 PLACES = 6
 FEW = 2
@@ -58,8 +63,7 @@ class Excel(Addresses):
                 column = self.register(term)(Col(term.column))
                 return f"SUMPRODUCT({self.chosen(term)},{column})"
         places = self.places(term)
-        single = len(places) == 1 and not places[0][1].calculated
-        return self.joined(places) if single else f"SUM({self.joined(places)})"
+        return self.joined(places) if _typed(places) else f"SUM({self.joined(places)})"
 
     def _side(self, term: Term, sign: str) -> str:
         drawn = self.number(term)
@@ -120,6 +124,9 @@ class Excel(Addresses):
                 return f"NOT({self.test(of)})"
             case Blank(of=Col() as of):
                 return f'{self.at(of)}=""'
+            case Filled(columns=columns):
+                cells = [self.at(Col(name)) for name in columns]
+                return f"AND({','.join(f'LEN({cell})>0' for cell in cells)})"
             case Whole(of=of):
                 return f"INT({self.number(of)})={self.number(of)}"
             case Listed(of=Col() as of):
@@ -196,6 +203,11 @@ class Excel(Addresses):
         """Draw which rows of a card print one of the texts: known, so constants."""
         slots = self.plan().form.template.beside
         return "{" + ";".join("1" if slot in texts else "0" for slot in slots) + "}"
+
+
+def _typed(places: Sequence[tuple[Layout, Place]]) -> bool:
+    """Whether a number is a single cell that somebody types into, so a blank is no text."""
+    return len(places) == 1 and not places[0][1].calculated and not is_parent(places[0][0].extent)
 
 
 def _spread(test: Test, kind: type[Both | Either]) -> list[Test]:

@@ -7,7 +7,7 @@ is a finding of its own. A judgement of one place is only made when it is asked 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -22,7 +22,8 @@ from xltool.evaluation.unknown import unknown
 from xltool.layout import is_parent
 from xltool.model import Key, Severity, Shape
 from xltool.rules.applies import Application, application
-from xltool.rules.terms import Compare, Same, Unique
+from xltool.rules.rule import concerns
+from xltool.rules.terms import Compare, Filled, Same, Unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -94,6 +95,10 @@ class Ruling:
         """Yield a judgement for every place where the rule is broken."""
         yield from (_judgement(self, place, State.BAD) for place in self.bad)
 
+    def briefly(self) -> Iterator[Judgement]:
+        """Yield the same without the cells that take part: what a check cell says."""
+        yield from (_weighed(self, place, State.BAD) for place in self.bad)
+
     def judgements(self) -> Iterator[Judgement]:
         """Yield a judgement for every place, in printed order."""
         states = {
@@ -123,8 +128,8 @@ def rulings(book: Book) -> Iterator[Ruling]:
             form is not None and is_parent(submission.extents[form.id])
         )
         for case in _cases(home_of(book.pack, form)):
-            others = case.rule.nature and submission.entity.nature not in case.rule.nature
-            if not others and not (carried and case.use.table):
+            apart = carried and case.use.table
+            if concerns(case.rule, submission.entity) and not apart:
                 yield _ruling(book, case)
 
 
@@ -230,22 +235,33 @@ def _compared(rule: Rule, rows: Places, at: Positions, peers: Mapping[int, Posit
 
 
 def _judgement(ruling: Ruling, place: int, state: State) -> Judgement:
-    rule, scope = ruling.rule, ruling.places.scope(place)
+    lead, keys = _cells(ruling, place)
+    return replace(_weighed(ruling, place, state), lead=lead, keys=keys)
+
+
+def _cells(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
+    """Return the cell that a judgement is pinned to, and all that take part."""
+    rule, book = ruling.rule, ruling.places.book
     if isinstance(rule.test, (Same, Unique)):
-        lead, keys = _odd(ruling, rule.test, place)
-        return Judgement(rule, scope, state, rule.severity, lead, keys)
-    book = ruling.places.book
+        return _odd(ruling, rule.test, place)
     peers = map(ruling.places.scope, ruling.peers.get(place, (place,)))
     keys = _participants(book, rule, peers)
-    pinned = _lead(book, rule, scope) or next(iter(keys), None)
+    if isinstance(rule.test, Filled):
+        keys = tuple(key for key in keys if book.get(key) is None)
+    return _lead(book, rule, ruling.places.scope(place)) or next(iter(keys), None), keys
+
+
+def _weighed(ruling: Ruling, place: int, state: State) -> Judgement:
+    """Return how much a judgement weighs, and both sides where numbers are compared."""
+    rule, book, scope = ruling.rule, ruling.places.book, ruling.places.scope(place)
     test, home = rule.test, home_of(book.pack, scope.form)
     if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
-        return Judgement(rule, scope, state, rule.severity, pinned, keys)
+        return Judgement(rule, scope, state, rule.severity)
     left, right = (book.amount(side, scope).value for side in test.operands())
     rounding = book.amount(rule.rounding, scope).value
     rounded = bool(rounding) and holds(test.sign, left, right, rounding)
     severity = Severity.INFO if rounded else rule.severity
-    return Judgement(rule, scope, state, severity, pinned, keys, left, right)
+    return Judgement(rule, scope, state, severity, left=left, right=right)
 
 
 def _participants(book: Book, rule: Rule, scopes: Iterable[Scope]) -> tuple[Key, ...]:

@@ -32,6 +32,7 @@ from xltool.rules.terms import (
     Contains,
     Either,
     Ends,
+    Filled,
     In,
     Leaf,
     Listed,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from xltool.evaluation.home import Home
-    from xltool.evaluation.places import Places, Positions
+    from xltool.evaluation.places import Places, Positions, Rows
     from xltool.evaluation.values import Select
 
 _RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType({
@@ -167,6 +168,14 @@ def _blank(test: Blank, home: Home) -> Select:
     ]
 
 
+def _filled(test: Filled, _: Home) -> Select:
+    def filled(rows: Rows, at: Positions) -> Positions:
+        columns = [rows.column(name) for name in test.columns]
+        return [place for place in at if all(values[place] is not None for values in columns)]
+
+    return filled
+
+
 def _whole(test: Whole, home: Home) -> Select:
     values = numbers(test.of, home)
 
@@ -179,7 +188,8 @@ def _whole(test: Whole, home: Home) -> Select:
 
 _SELECT: Mapping[type[Test], Callable[[Any, Home], Select]] = MappingProxyType({
     Both: _both, Either: _either, Not: _not, Compare: _compared, In: _in, Starts: _starts,
-    Ends: _ends, Contains: _contains, Blank: _blank, Whole: _whole, Listed: _listed, Leaf: _leaf,
-    Named: _named, Alike: select_alike, Multiplies: select_multiplies, Quoted: select_quoted,
+    Ends: _ends, Contains: _contains, Blank: _blank, Filled: _filled, Whole: _whole,
+    Listed: _listed, Leaf: _leaf, Named: _named, Alike: select_alike,
+    Multiplies: select_multiplies, Quoted: select_quoted,
     Repeats: select_repeats, Within: select_within, AllMasked: select_all_masked,
 })  # fmt: skip

@@ -13,7 +13,19 @@ from xltool.evaluation.exact import MASK
 from xltool.evaluation.places import NOWHERE
 from xltool.evaluation.values import found_rows, numbers
 from xltool.model import GONE
-from xltool.rules.terms import Blank, Cell, Col, Const, Count, Found, Line, Parts, Term, Total
+from xltool.rules.terms import (
+    Blank,
+    Cell,
+    Col,
+    Const,
+    Count,
+    Filled,
+    Found,
+    Line,
+    Parts,
+    Term,
+    Total,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,7 +135,12 @@ def _found(term: Found, home: Home) -> Unknown:
     return hidden
 
 
+def _known(_: Filled, __: Home) -> Unknown:
+    """Whether something is filled in shows at once."""
+    return lambda _, __: NOWHERE
+
+
 _LOOKS: Mapping[type[Term], Callable[[Any, Home], Unknown]] = MappingProxyType({
-    Blank: _blank, Found: _found, Cell: _fixed, Line: _number, Parts: _number, Total: _fixed,
-    Count: _number,
+    Blank: _blank, Filled: _known, Found: _found, Cell: _fixed, Line: _number, Parts: _number,
+    Total: _fixed, Count: _number,
 })  # fmt: skip

@@ -14,6 +14,7 @@ from xltool.evaluation.checks import PASSED, UNDECIDED, WORDS
 from xltool.evaluation.excel import PLACES, Excel, quoted
 from xltool.evaluation.formula import ranges
 from xltool.model import Severity, Shape
+from xltool.rules.rule import column_of
 from xltool.rules.terms import (
     CARD,
     Blank,
@@ -22,6 +23,7 @@ from xltool.rules.terms import (
     Compare,
     Const,
     Count,
+    Filled,
     Line,
     Parts,
     Same,
@@ -44,8 +46,10 @@ if TYPE_CHECKING:
     from xltool.rules.rule import Rule, Scope
 
 SHOWN = "0.00####"
-OFF = "，差 "
-"""Stands before the difference."""
+DIGITS = 15
+"""Significant digits of a number in Excel."""
+OFF, MISSING = "，差 ", "，未填："
+"""Stand before the difference, and before what is missing."""
 
 
 def is_numeric(form: Form | None, rule: Rule) -> bool:
@@ -74,8 +78,15 @@ def failed(judgement: Judgement) -> str:
     """Return what a check cell says of a broken rule."""
     rule, scope = judgement.rule, judgement.scope
     said = f"{WORDS[judgement.severity]} {title(rule, scope)}"
+    if isinstance(rule.test, Filled) and scope.form is not None:
+        return said + MISSING + "".join(named(scope.form, key.column) for key in judgement.keys)
     off = f"{OFF}{decimal(judgement.difference)}" if is_numeric(scope.form, rule) else ""
     return said + off
+
+
+def named(form: Form, column: str) -> str:
+    """Return the title of a column in quotation marks, as a check cell names what is missing."""
+    return f"“{column_of(form, column)[1].title.replace('　', '')}”"
 
 
 @dataclass(frozen=True)
@@ -133,12 +144,19 @@ class Drawing:
         if isinstance(test, Compare) and rounding != "0":
             info = quoted(f"{WORDS[Severity.INFO]} ")
             word = f"IF({self.excel.compared(test, rounding)},{info},{word})"
+        if isinstance(test, Filled):
+            return f"{word}&{self.head}&{quoted(MISSING)}&{'&'.join(self._missing(test))}"
         if not isinstance(test, Compare) or not is_numeric(self.scope.form, self.rule):
             return f"{word}&{self.head}"
         over = self.excel.over(test)
         if test.sign == "==":
             over = f"-{over}"
         return f'{word}&{self.head}&"{OFF}"&TEXT({over},"{SHOWN}")'
+
+    def _missing(self, test: Filled) -> Iterator[str]:
+        assert self.scope.form is not None
+        for name in test.columns:
+            yield f'IF({self.excel.at(Col(name))}="",{quoted(named(self.scope.form, name))},"")'
 
     def _unready(self) -> list[str]:
         """Draw whether something that the rule needs is blank, or was judged above."""
@@ -267,8 +285,8 @@ def _columns(where: Test | None) -> list[str]:
 
 
 def decimal(value: Decimal) -> str:
-    """Return a difference as a check cell shows it."""
-    rounded = round(value, PLACES)
+    """Return a difference as a check cell shows it: Excel keeps fifteen digits."""
+    rounded = round(value, min(PLACES, DIGITS - 1 - value.adjusted()))
     text = f"{rounded:.{PLACES}f}".rstrip("0")
     whole, _, places = text.partition(".")
     return f"{whole}.{places:0<2}"

@@ -17,6 +17,7 @@ from xltool.rules.terms import (
     Col,
     Const,
     Count,
+    Filled,
     Found,
     Line,
     Parts,
@@ -280,7 +281,7 @@ def _resolve(term: Term, form: Form | None, pack: Pack) -> None:
         case Same(column=name, per=per) | Unique(column=name, per=per):
             for part in (name, *per):
                 _ = part == CARD or column_of(_of(form), part)
-        case AllMasked(columns=columns):
+        case AllMasked(columns=columns) | Filled(columns=columns):
             for name in columns:
                 column_of(_of(form), name)
         case Line(code=code) | Parts(code=code):

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.errors import PackError
 from xltool.files import shipped
-from xltool.model import Band, CodeList, Form, Group, Line, Older, Pack, Table, Template
+from xltool.model import Band, CodeList, Form, Group, Line, Older, Pack, Shape, Table, Template
 from xltool.pack.adjust import CELLS, adjustable
 from xltool.pack.lint import problems
+from xltool.rules.rule import Rule
+from xltool.rules.terms import Filled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import ModuleType
 
     from xltool.rules.between import Adjusting, Transfer
-    from xltool.rules.rule import Rule
     from xltool.rules.terms import Setting_
 
 
@@ -192,7 +193,23 @@ def _tables(
         raise PackError(msg)
     ordered = [name, *(key for key in tables if key != name)]
     bound = tuple(_bind(key, tables[key], codes) for key in ordered)
-    return bound, _rules(module, settings)
+    return bound, (*_demands(bound), *_rules(module, settings))
+
+
+def _demands(tables: Iterable[Table]) -> Iterator[Rule]:
+    """Yield for each table the rule that what it demands is filled in: Excel shows it by row."""
+    for table in tables:
+        columns = [column for column in table.columns if not column.nullable]
+        if not columns or table.shape is Shape.STATEMENT:
+            continue
+        titles = [column.title.replace("　", "") for column in columns]
+        names = tuple(column.id for column in columns)
+        yield Rule(
+            columns[0].ids.get("nullable", "XL-141"), Filled(names),
+            "必填各栏应填齐", "What is required is filled in",
+            fix=("请填写。", "Fill it in."),
+            right=f"都有内容：{'、'.join(titles)}", wrong=f"“{titles[0]}”空着",
+        )  # fmt: skip
 
 
 def _rules(module: ModuleType, settings: Mapping[str, Setting_]) -> tuple[Rule, ...]:

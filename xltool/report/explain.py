@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.checks import area, head
@@ -76,16 +76,19 @@ def _extent(form: Form) -> Extent:
 
 
 def _checked(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the checks of columns that have a rule id: form, column title, check, id."""
+    """Yield the checks of columns that have a rule id: form, column title, check, id.
+
+    What must be filled in has a rule of its own.
+    """
     for form, table in pack.tables():
         for column in table.columns:
             for check, rule in column.ids.items():
-                yield form.id, column.title.replace("　", ""), check, rule
+                if check != "nullable":
+                    yield form.id, column.title.replace("　", ""), check, rule
 
 
 def _of_column(form: str, title: str, check: str, rule: str) -> Explained:
     zh, en = {
-        "nullable": (f"“{title}”必填", f"“{title}” is required"),
         "isin": (f"“{title}”应在代码表中", f"“{title}” is in its code list"),
         "under": (f"“{title}”应与上级一致", f"“{title}” belongs under the value before it"),
         "ge": (f"“{title}”不应小于规定数", f"“{title}” is not below its least value"),
@@ -121,7 +124,8 @@ def _check(form: Form | None, rule: Rule, sheets: Sheets) -> tuple[str, str]:
         drawn = Drawing(sheets, rule, scope, COVER_SHEET, quoted(title(rule, scope)))
         return COVER_SHEET, drawn.formula()
     plan = sheets.plans[form.id]
-    for check in area(plan).all():
+    of = replace(plan.extent.entity, nature="".join(rule.nature[:1]))
+    for check in area(replace(plan, extent=replace(plan.extent, entity=of))).all():
         if check.rule is rule:
             drawn = Drawing(sheets, rule, check.scope, plan.sheet, head(plan, check))
             return _place(plan, check.row, check.col), drawn.formula()

@@ -14,7 +14,7 @@ from xltool.rules.terms import Col, Compare, Const, Line, Term, Test, bound, wal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.model import Column, Form, Key, Table
+    from xltool.model import Column, Entity, Form, Key, Table
     from xltool.rules.terms import Setting_
 
 NOTHING = Const(Decimal(0))
@@ -108,6 +108,11 @@ class Scope:
     entity: str
     row: str = ""
     column: str = ""
+
+
+def concerns(rule: Rule, entity: Entity) -> bool:
+    """Whether a rule is for entities of this nature."""
+    return not rule.nature or entity.nature in rule.nature
 
 
 @cache

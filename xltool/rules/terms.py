@@ -436,6 +436,17 @@ class Within(Test):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Filled(Test):
+    """A statement that all columns of a row are filled in, as their tables demand."""
+
+    columns: tuple[str, ...]
+
+    def operands(self) -> tuple[Term, ...]:
+        """Return the columns, asked only whether they are blank."""
+        return tuple(Blank(Col(column)) for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class AllMasked(Test):
     """A statement that of a row's filled texts all are masked, or none is."""
 

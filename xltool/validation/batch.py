@@ -4,22 +4,48 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from xltool.errors import XltoolError
+from xltool.model import Submission
 from xltool.reading.intake import skip_reason
 from xltool.reading.sandbox import Readers, Task
 from xltool.validation.coverage import duplicates, place
-from xltool.validation.given import altered
+from xltool.validation.given import altered, load_given
 
 if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
     from xltool.model import Finding, Pack, Return
+    from xltool.reading.cluster import Cluster
 
 Tell = Callable[[str], None]
 Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
 """Passes returns on as they are read, and shows how far it is; the number is how many come."""
+
+
+Keep = Callable[["Return"], "Return"]
+CLUSTER = "dask://"
+CHUNK = 200
+"""Returns that are validated together: as many as are held in full at a time."""
+
+
+def in_full(item: Return) -> Return:
+    """Keep all of a return."""
+    return item
+
+
+def in_brief(item: Return) -> Return:
+    """Keep of a return whose it is and what was found, but none of its figures."""
+    if item.submission is None:
+        return item
+    whole = item.submission
+    brief = Submission(whole.entity, whole.period, {}, {}, whole.origin)
+    return replace(item, submission=brief)
 
 
 def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
@@ -69,31 +95,81 @@ def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
             yield found
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a batch is read: who is shown how far it is, where, and what is kept of each return.
+
+    ``engine`` is ``dask://HOST:PORT``, or empty for the processors of this machine.
+    """
+
+    watch: Watch = unwatched
+    engine: str = ""
+    keep: Keep = in_full
+
+
+HERE = Way()
+
+
 def check(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None = None, watch: Watch = unwatched
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None = None, way: Way = HERE
 ) -> tuple[list[Return], list[Finding]]:
     """Read and validate the files; return them in the order given, and what is wrong between them.
 
-    Files are parsed in child processes. Never raises for what a file holds.
+    Files are parsed in child processes. Never raises for what a file holds; ``XltoolError`` when
+    the engine cannot be used.
     """
-    with _readers(paths, pack, campaign) as children:
-        from xltool.validation.validate import validate  # noqa: PLC0415 - imports while the children start
-
-        returns = list(watch(children.read(paths), len(paths)))
-    if campaign is not None:
-        returns = altered(campaign, pack, place(campaign, returns))
-    return validate(pack, returns), duplicates(returns)
+    returns = [way.keep(item) for item in _checked(paths, pack, campaign, way)]
+    return returns, duplicates(returns)
 
 
-def read_all(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, watch: Watch = unwatched
-) -> list[Return]:
+def _checked(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, way: Way
+) -> Iterator[Return]:
+    """Validate the files some hundred at a time, as they are read."""
+    given = load_given(campaign, pack) if campaign else None
+    with _readers(paths, pack, campaign, way.engine) as children:
+        _load_meanwhile("xltool.validation.validate")
+        coming = iter(way.watch(children.read(paths), len(paths)))
+        while chunk := list(islice(coming, CHUNK)):
+            from xltool.validation.validate import validate  # noqa: PLC0415 - it takes a second to load
+
+            if campaign is not None and given is not None:
+                chunk = altered(given, pack, place(campaign, chunk))
+            yield from validate(pack, chunk)
+
+
+def _load_meanwhile(module: str) -> None:
+    """Load a module while the children start and read."""
+    Thread(target=import_module, args=(module,), daemon=True).start()
+
+
+def reading(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, way: Way = HERE
+) -> Iterator[Return]:
+    """Read the files; yield them in the order given, as they are read."""
+    with _readers(paths, pack, campaign, way.engine) as children:
+        for item in way.watch(children.read(paths), len(paths)):
+            yield way.keep(item)
+
+
+def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> list[Return]:
     """Read the files; return them in the order given."""
-    with _readers(paths, pack, campaign) as children:
-        return list(watch(children.read(paths), len(paths)))
+    return list(reading(paths, pack, campaign))
 
 
-def _readers(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> Readers:
-    entities = campaign.entities if campaign else ()
-    workers = min(len(paths), os.cpu_count() or 1)
-    return Readers(Task(pack.folder, entities), workers)
+def _readers(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, engine: str
+) -> Readers | Cluster:
+    """Return who reads; raise ``XltoolError`` when an engine is none, or not installed."""
+    task = Task(pack.folder, campaign.entities if campaign else ())
+    if not engine:
+        return Readers(task, min(len(paths), os.cpu_count() or 1))
+    if not engine.startswith(CLUSTER):
+        message = f"--engine {engine}: 应为 {CLUSTER}主机:端口 · must be {CLUSTER}HOST:PORT"
+        raise XltoolError(message)
+    try:
+        from xltool.reading.cluster import Cluster  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        message = "--engine: 请先安装 · install it first: pip install 'xltool[dask]'"
+        raise XltoolError(message) from error
+    return Cluster(task, engine)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
     from xltool.campaign.folder import Campaign
     from xltool.facts import Tables
-    from xltool.model import Finding, Pack, Return, Value
+    from xltool.model import Finding, Pack, Return, Submission, Value
 
 GIVEN = "given"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """What the campaign gives: where, and the values by entity; a place without one is a blank."""
 
@@ -33,6 +34,14 @@ class Given:
     def values(self) -> dict[Key, Value]:
         """Return every value that is given, by its place."""
         return dict(pair for tables in self.tables.values() for pair in placed(tables))
+
+    @cached_property
+    def by_entity(self) -> Mapping[str, frozenset[Key]]:
+        """The places that are given, by entity."""
+        found: dict[str, set[Key]] = {}
+        for key in self.keys:
+            found.setdefault(key.entity, set()).add(key)
+        return {entity: frozenset(keys) for entity, keys in found.items()}
 
     def restored(self, entity: str, tables: Tables) -> Tables:
         """Return what an entity typed, with each given place as it was given."""
@@ -118,28 +127,22 @@ def _joined(some: tuple[Record, ...], more: tuple[Record, ...]) -> tuple[Record,
     return tuple(rows.values())
 
 
-def altered(campaign: Campaign, pack: Pack, returns: Iterable[Return]) -> list[Return]:
+def altered(given: Given, pack: Pack, returns: Iterable[Return]) -> list[Return]:
     """Return the returns with a finding where a given value is no longer what was given."""
-    given = load_given(campaign, pack)
-    if not given.keys:
-        return list(returns)
-    values = given.values()
     return [
-        replace(item, findings=(*item.findings, *_differing(pack, item, given.keys, values)))
+        replace(item, findings=(*item.findings, *_differing(pack, item.submission, given)))
+        if item.submission
+        else item
         for item in returns
     ]
 
 
-def _differing(
-    pack: Pack, item: Return, keys: Iterable[Key], values: Mapping[Key, Value]
-) -> Iterator[Finding]:
-    submission = item.submission
-    if submission is None:
-        return
+def _differing(pack: Pack, submission: Submission, given: Given) -> Iterator[Finding]:
+    code = submission.entity.code
     sites, typed = Sites(pack, submission), dict(placed(submission.tables))
-    for key in sorted(keys):
-        given = pack.form_of(key.table).id in submission.extents
-        if key.entity != submission.entity.code or not given:
+    values = dict(placed(given.tables.get(code, {})))
+    for key in sorted(given.by_entity.get(code, ())):
+        if pack.form_of(key.table).id not in submission.extents:
             continue
         now, before = typed.get(key), values.get(key)
         if now != before:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltool.layout import address, is_parent, layout
-from xltool.model import Entity, Extent, Finding, Placement, Section, Severity
+from xltool.layout import ANYBODY, address, shared_layout
+from xltool.model import Finding, Placement, Severity
 from xltool.reading.tab import describe
 
 if TYPE_CHECKING:
     from xltool.layout import Cell, Layout
-    from xltool.model import Form, Key, Pack, Submission
-
-ANYBODY = Entity("0", "", "")
-REMEMBERED = 64
-"""How many geometries stay laid out: in a batch many returns share one."""
+    from xltool.model import Key, Pack, Submission
 
 
 class Sites:
@@ -36,9 +31,8 @@ class Sites:
     def plan(self, form: str) -> Layout:
         """Return the layout of a submitted form; an entity's own stands where anybody's does."""
         if form not in self._plans:
-            extent, of = self.submission.extents[form], self.pack.form(form)
-            own = None if is_parent(extent) else extent.sections[0].count
-            self._plans[form] = layout(of, extent) if own is None else _anybodys(of, own)
+            extent = self.submission.extents[form]
+            self._plans[form] = shared_layout(self.pack.form(form), extent)
         return self._plans[form]
 
     def place(self, form: str) -> Placement:
@@ -80,9 +74,3 @@ class Sites:
         if cell is None:
             return Finding("", Severity.INFO, entity=key.entity, form=form, sheet=place.sheet)
         return replace(describe(self.plan(form), place, cell), entity=key.entity)
-
-
-@lru_cache(REMEMBERED)
-def _anybodys(form: Form, count: int) -> Layout:
-    """Lay out a form for an entity whose name does not matter."""
-    return layout(form, Extent(ANYBODY, "2000", (Section(ANYBODY, count),)))

@@ -14,6 +14,7 @@ from xltool.layout import is_parent
 from xltool.model import Finding, Key, Pack, Return, Severity, Submission, Value
 from xltool.numbers import plain
 from xltool.rules.rule import calculating
+from xltool.rules.terms import Filled
 from xltool.validation.broken import finding_of
 from xltool.validation.columns import Row, failures
 from xltool.validation.sites import Sites
@@ -118,7 +119,10 @@ def _unrepeated(read: Iterable[Finding], parts: Iterable[_Part]) -> Iterator[Fin
 
 
 def _check_rules(part: _Part) -> Iterator[Finding]:
+    """What is not filled in at all was found by the checks of the columns."""
     for ruling in rulings(part.book):
+        if isinstance(ruling.rule.test, Filled):
+            continue
         for judgement in ruling.broken():
             yield finding_of(part.sites, part.book, judgement)
 

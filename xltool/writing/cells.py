@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.worksheet import Worksheet
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-    from xltool.model import Value
+    from xltool.model import Key, Value
+    from xltool.writing.content import Content
+
+Place: TypeAlias = tuple[int, int]
+"""Row and column of a cell, counted from 0."""
+Shown: TypeAlias = Callable[["Content"], "Value | int | None"]
+"""What a cell shows of a workbook's content."""
+Tall: TypeAlias = Callable[["Content"], float]
+"""How tall a row is, in points, with what stands in it."""
 
 MOST_LINKS = 60_000
 """Links on one sheet; Excel takes 65,530."""
@@ -29,17 +38,41 @@ class Tab(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002, ARG002 - xlsxwriter's
         return formula.removeprefix("=")
 
+    def show(
+        self, place: Place, shown: Shown, now: Content, style: Format | None = None, text: str = ""
+    ) -> None:
+        """Write what a cell shows of the content ``now``; with a formula, ``text``, its value."""
+        put(self, place, shown(now), style, text)
+
+    def fact(self, place: Place, key: Key, now: Content, style: Format, text: str = "") -> None:
+        """Write a fact: its value now, and the formula when there is one."""
+        put(self, place, now.get(key), style, text)
+
+    def stretch(self, row: int, tall: Tall, now: Content) -> float:
+        """Make a row as tall as what stands in it needs; return its height."""
+        height = tall(now)
+        self.set_row(row, height)
+        return height
+
+    def scale(self, percent: Callable[[Sequence[float]], int], heights: Sequence[float]) -> None:
+        """Print at the scale that suits the heights of the rows."""
+        self.set_print_scale(percent(heights))
+
 
 def put(
-    tab: Worksheet, place: tuple[int, int], value: Value | int | None, style: Format, text: str = ""
+    tab: Worksheet,
+    place: Place,
+    value: Value | int | None,
+    style: Format | None,
+    text: str = "",
 ) -> None:
     """Write a value, or the formula ``text`` with the value that it gives, if Excel takes it."""
-    number = float(value) if isinstance(value, (Decimal, int)) else None
+    number = float(value) if isinstance(value, Decimal) else value
     if text and len(text) <= LONGEST_FORMULA:
-        tab.write_formula(*place, text, style, (value or "") if number is None else number)
-    elif value is None or value == "":
+        tab.write_formula(*place, text, style, "" if number is None else number)
+    elif number is None or number == "":
         tab.write_blank(*place, None, style)
-    elif number is None:
-        tab.write_string(*place, value, style)
+    elif isinstance(number, str):
+        tab.write_string(*place, number, style)
     else:
         tab.write_number(*place, number, style)

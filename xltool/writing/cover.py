@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.checks import WORDS
-from xltool.identity import COVER_SHEET, PROOFS, REVIEW_SHEET, SOURCES
+from xltool.identity import PROOFS, REVIEW_SHEET, SOURCES
 from xltool.writing.cells import put
 from xltool.writing.review import ORDER
 from xltool.writing.styles import (
@@ -21,10 +21,11 @@ from xltool.writing.styles import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
     from xltool.model import Pack, Submission
+    from xltool.writing.cells import Shown, Tab
+    from xltool.writing.content import Content
     from xltool.writing.review import Review
     from xltool.writing.styles import Styles
 
@@ -32,6 +33,14 @@ WIDTHS = (5, 16, 30, 16, 30, 5)
 ONE_PAGE = 60
 """Rows that can still be read on one page."""
 _BOX = {"border": 1, "border_color": "#7F7F7F"}
+_FACTS: Sequence[tuple[str, Shown]] = (
+    ("单位名称", lambda now: now.submission.entity.name),
+    ("单位代码", lambda now: now.submission.entity.code),
+    ("预算年度", lambda now: now.submission.period),
+    ("单位性质", lambda now: now.submission.entity.nature or "——"),
+    ("单位规格", lambda now: now.submission.entity.rank or "——"),
+    ("经费保障形式", lambda now: now.submission.entity.funding or "——"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +51,26 @@ class Cover:
     parent stand: a formula, and what it says now.
     """
 
-    pack: Pack
-    submission: Submission
+    now: Content
     sheets: Sequence[str]
     review: Review | None = None
     proved: tuple[str, str] | None = None
 
 
-def draw_cover(workbook: Workbook, styles: Styles, cover: Cover) -> tuple[Worksheet, int]:
-    """Draw the cover as the workbook's first sheet.
-
-    Returns the sheet and its first free row; ``finish_cover`` ends it.
-    """
-    submission = cover.submission
-    tab = workbook.add_worksheet(COVER_SHEET)
+def draw_cover(tab: Tab, styles: Styles, cover: Cover) -> int:
+    """Draw the cover on its sheet; return the first free row. ``finish_cover`` ends it."""
+    submission = cover.now.submission
     for col, width in enumerate(WIDTHS):
         tab.set_column(col, col, width)
-    row = _title(tab, styles, cover.pack, submission)
-    row = _identity(tab, styles, submission, row)
+    row = _title(tab, styles, cover.now)
+    row = _identity(tab, styles, cover.now, row)
     row = _notice(tab, styles, cover.review, row)
     if not submission.children:
-        row = _help(tab, styles, cover.pack, row)
+        row = _help(tab, styles, cover.now.pack, row)
     if cover.proved:
         row = _consolidated(tab, styles, submission, cover.proved, row)
     row = _remarks(tab, styles, submission.forced, row)
-    return tab, _contents(tab, styles, cover.sheets, row)
+    return _contents(tab, styles, cover.sheets, row)
 
 
 def finish_cover(tab: Worksheet, styles: Styles, row: int) -> None:
@@ -74,34 +78,30 @@ def finish_cover(tab: Worksheet, styles: Styles, row: int) -> None:
     _page(tab, _signatures(tab, styles, row))
 
 
-def _title(tab: Worksheet, styles: Styles, pack: Pack, submission: Submission) -> int:
+def _title(tab: Tab, styles: Styles, now: Content) -> int:
+    submission = now.submission
     big = styles.get(font_name=TITLE_FONT, font_size=24, align="center")
     small = styles.get(font_name=NOTE_FONT, font_size=14, align="center")
     tab.set_row(0, 20)
     tab.set_row(1, 46)
-    tab.merge_range(1, 1, 1, 4, f"{submission.period}年{pack.title}", big)
+    tab.merge_range(1, 1, 1, 4, f"{submission.period}年{now.pack.title}", big)
     kind = "（汇总）" if submission.children else "（填报）"
     tab.set_row(2, 26)
-    tab.merge_range(2, 1, 2, 4, submission.entity.name + kind, small)
+    tab.merge_range(2, 1, 2, 4, "", small)
+    tab.show((2, 1), lambda now: now.submission.entity.name + kind, now, small)
     tab.set_row(3, 10)
     return 4
 
 
-def _identity(tab: Worksheet, styles: Styles, submission: Submission, row: int) -> int:
-    entity = submission.entity
+def _identity(tab: Tab, styles: Styles, now: Content, row: int) -> int:
     head = styles.get(**_BOX, font_name=HEAD_FONT, bg_color=HEAD_FILL, align="center")
     plain = styles.get(**_BOX, num_format="@", text_wrap=True)
-    facts = [
-        ("单位名称", entity.name), ("单位代码", entity.code),
-        ("预算年度", submission.period), ("单位性质", entity.nature or "——"),
-        ("单位规格", entity.rank or "——"), ("经费保障形式", entity.funding or "——"),
-    ]  # fmt: skip
-    for index, (name, value) in enumerate(facts):
+    for index, (name, said) in enumerate(_FACTS):
         line, col = row + index // 2, 1 + index % 2 * 2
         tab.set_row(line, 24)
         tab.write_string(line, col, name, head)
-        tab.write_string(line, col + 1, value, plain)
-    return row + len(facts) // 2 + 1
+        tab.show((line, col + 1), said, now, plain)
+    return row + len(_FACTS) // 2 + 1
 
 
 def _notice(tab: Worksheet, styles: Styles, review: Review | None, row: int) -> int:

@@ -17,9 +17,8 @@ from xltool.evaluation.checks import (
     head,
     head_row,
 )
-from xltool.evaluation.judge import Judgement, State, rulings
 from xltool.evaluation.sheets import Sheets
-from xltool.evaluation.verdict import Drawing, failed, title
+from xltool.evaluation.verdict import Drawing, title
 from xltool.layout import address, column_name
 from xltool.model import Severity
 from xltool.rules.applies import application
@@ -29,47 +28,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
     from xltool.evaluation.checks import Area
-    from xltool.evaluation.evaluate import Book
     from xltool.layout import Layout
     from xltool.model import Pack
-    from xltool.rules.rule import Rule, Scope
+    from xltool.writing.cells import Tab
+    from xltool.writing.content import Content
     from xltool.writing.styles import Styles
 
 SUM_WIDTH, LIST_WIDTH, RESULT_WIDTH = 38.0, 34.0, 30.0
 LOOK = {"font_size": 9, "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
 RED, AMBER = "#C00000", "#9C5700"
-
-Place = tuple[int, str, str, str]
-"""A rule, and where it is looked at: entity, row and column."""
-
-
-@dataclass(frozen=True)
-class Results:
-    """What every rule says of a submission, by rule and place."""
-
-    states: Mapping[Place, State]
-    broken: Mapping[Place, Judgement]
-
-    @classmethod
-    def of(cls, book: Book) -> Results:
-        """Judge a submission."""
-        found = [ruling for ruling in rulings(book) if not ruling.rule.python_only]
-        broken = (item for ruling in found for item in ruling.broken())
-        return cls(
-            {_place(each.rule, scope): state for each in found for state, scope in each.states()},
-            {_place(item.rule, item.scope): item for item in broken},
-        )
-
-    def text(self, rule: Rule, scope: Scope) -> str:
-        """Return what the check cell says."""
-        place = _place(rule, scope)
-        state = self.states.get(place)
-        if state is not State.BAD:
-            return {None: "", State.OK: PASSED, State.UNDECIDABLE: UNDECIDED}[state]
-        return failed(self.broken[place])
 
 
 @dataclass(frozen=True)
@@ -79,7 +48,7 @@ class Checks:
     pack: Pack
     plans: Mapping[str, Layout]
     lists: Mapping[tuple[str, str], str]
-    book: Book
+    now: Content
 
     @cached_property
     def sheets(self) -> Sheets:
@@ -87,32 +56,27 @@ class Checks:
         return Sheets(self.pack, self.plans, lambda codes, part: self.lists[codes.id, part])
 
     @cached_property
-    def results(self) -> Results:
-        """What the rules say now."""
-        return Results.of(self.book)
+    def areas(self) -> Mapping[str, Area]:
+        """Where the checks of each form stand."""
+        return {form: area(plan) for form, plan in self.plans.items()}
 
-    def draw(self, tab: Worksheet, styles: Styles, plan: Layout) -> None:
+    def draw(self, tab: Tab, styles: Styles, plan: Layout) -> None:
         """Draw the checks of one sheet."""
-        CheckDrawing(tab, styles, plan, self.sheets, self.results).draw()
-
-
-def _place(rule: Rule, scope: Scope) -> Place:
-    return id(rule), scope.entity, scope.row, scope.column
+        CheckDrawing(tab, styles, plan, self).draw()
 
 
 @dataclass(frozen=True)
 class CheckDrawing:
     """Draws the checks of one sheet."""
 
-    tab: Worksheet
+    tab: Tab
     styles: Styles
     plan: Layout
-    sheets: Sheets
-    results: Results
+    checks: Checks
 
     def draw(self) -> None:
         """Draw them all, and paint the cells that take part in a broken rule."""
-        spots = area(self.plan)
+        spots = self.checks.areas[self.plan.form.id]
         if not spots.all():
             return
         self._columns(spots)
@@ -155,20 +119,24 @@ class CheckDrawing:
         self._formula(check, self.styles.get(font_size=9))
 
     def _formula(self, check: Check, look: Format) -> None:
-        above = head(self.plan, check)
-        drawn = Drawing(self.sheets, check.rule, check.scope, self.plan.sheet, above)
-        text = self.results.text(check.rule, check.scope)
-        self.tab.write_formula(check.row, check.col, drawn.formula(), look, text)
+        above, rule, scope = head(self.plan, check), check.rule, check.scope
+        drawn = Drawing(self.checks.sheets, rule, scope, self.plan.sheet, above)
+        self.tab.show(
+            (check.row, check.col),
+            lambda now: now.results.text(rule, scope),
+            self.checks.now, look, drawn.formula(),
+        )  # fmt: skip
 
     def _sum(self, col: int, checks: Sequence[Check]) -> None:
         """Say all that is wrong in a row."""
         joined = "&".join(address(check.row, check.col) for check in checks)
         wrong = f'SUBSTITUTE(SUBSTITUTE({joined},"{PASSED}",""),"{UNDECIDED}","")'
         text = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
-        said = [self.results.text(check.rule, check.scope) for check in checks]
-        told = "".join(part for part in said if part not in {PASSED, UNDECIDED})
-        cached = told or (PASSED if any(said) else "")
-        self.tab.write_formula(checks[0].row, col, text, self.styles.get(**LOOK), cached)
+        self.tab.show(
+            (checks[0].row, col),
+            lambda now: now.results.summed(checks),
+            self.checks.now, self.styles.get(**LOOK), text,
+        )  # fmt: skip
 
     def _listed(self, check: Check, col: int) -> None:
         look = self.styles.get(**LOOK)
@@ -198,7 +166,7 @@ class CheckDrawing:
             if table is None or check.rule.severity is not Severity.ERROR:
                 continue
             names = {term.column for term in walk(check.rule.test) if isinstance(term, Col)}
-            for cell in self.sheets.row(table.id, check.scope.entity, check.scope.row):
+            for cell in self.checks.sheets.row(table.id, check.scope.entity, check.scope.row):
                 if cell.key is not None and cell.key.column in names:
                     found.setdefault((check.col, cell.col), []).append(check.row)
         return found

@@ -114,8 +114,8 @@ def _mark(tab: Worksheet, style: Format, mark: Mark, *, linked: bool) -> None:
     put(tab, place, mark.value, style, mark.formula)
 
 
-def _lay(tab: Worksheet, page: Page, heights: list[float]) -> None:
-    paper.lay(tab, page.heads, heights)
+def _lay(tab: Tab, page: Page, heights: list[float]) -> None:
+    paper.lay(tab, page.heads if paper.is_long(heights) else None)
     if page.heads:
         tab.freeze_panes(page.heads[1] + 1, page.labels)
     if page.breaks:

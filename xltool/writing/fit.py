@@ -5,43 +5,38 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.consolidation.plans import plan
 from xltool.errors import NoSlotError
 from xltool.model import Key, Value
 from xltool.numbers import LARGEST, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from xltool.consolidation.plans import Part
     from xltool.layout import Cell
-    from xltool.model import Pack, Submission
+    from xltool.model import Submission
 
 DIGITS = 15
 
 
-def check_fit(pack: Pack, submission: Submission) -> None:
-    """Raise ``NoSlotError`` when a value of ``submission`` has no place on the forms."""
-    check_parts(plan(pack, submission))
-
-
 def check_parts(whole: Part) -> None:
-    """Do the same for forms that are laid out already."""
+    """Raise ``NoSlotError`` when a value has no place on the forms that are laid out."""
     for part in whole.walk():
         if part.plans:
-            _check(part)
+            slots = {key: cell for plan in part.plans.values() for key, cell in plan.slots.items()}
+            check_values(part.submission, slots.get)
 
 
-def _check(part: Part) -> None:
-    slots = {key: cell for plan in part.plans.values() for key, cell in plan.slots.items()}
-    for table, records in part.submission.tables.items():
+def check_values(submission: Submission, find: Callable[[Key], Cell | None]) -> None:
+    """Do the same for one submission; ``find`` says which cell a value has."""
+    for table, records in submission.tables.items():
         for record in records:
             for column, value in record.values.items():
-                _check_slot(slots, Key(table, record.entity, record.row, column), value)
+                key = Key(table, record.entity, record.row, column)
+                _check_value(find(key), key, value)
 
 
-def _check_slot(slots: Mapping[Key, Cell], key: Key, value: Value) -> None:
-    cell = slots.get(key)
+def _check_value(cell: Cell | None, key: Key, value: Value) -> None:
     where = ".".join(key)
     if cell is None or not cell.entered:
         msg = f"{where} = {value}: 表样中没有这个填报位置 · the forms have no cell for it"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlsxwriter.worksheet import Worksheet
+
+    from xltool.writing.cells import Tab
 
 A4 = 9
 WIDTH, HEIGHT = 780.0, 505.0
@@ -21,20 +24,25 @@ READABLE_SCALE = 50
 """Percent, below which a sheet goes over several pages side by side."""
 
 
-def lay(tab: Worksheet, heads: tuple[int, int] | None, heights: Sequence[float]) -> None:
-    """Put a sheet on landscape A4; its headings stand on every page when there are several.
-
-    Excel keeps what repeats, and an area to print, as names of the workbook. LibreOffice opens
-    hundreds of sheets much faster without them, so there are none where they change nothing.
-    """
+def lay(tab: Worksheet, heads: tuple[int, int] | None) -> None:
+    """Put a sheet on landscape A4; the rows ``heads`` stand on every page."""
     tab.set_landscape()
     tab.set_paper(A4)
     tab.set_margins(**MARGINS)
     tab.center_horizontally()
     tab.set_footer(FOOTER)
     tab.hide_gridlines(2)
-    if heads and sum(heights) > HEIGHT:
+    if heads:
         tab.repeat_rows(*heads)
+
+
+def is_long(heights: Sequence[float]) -> bool:
+    """Whether rows go over several pages.
+
+    Excel keeps what repeats, and an area to print, as names of the workbook. LibreOffice opens
+    hundreds of sheets much faster without them, so there are none where they change nothing.
+    """
+    return sum(heights) > HEIGHT
 
 
 def scale(tab: Worksheet, widths: Sequence[float], labels: int = 0) -> None:
@@ -52,16 +60,20 @@ def scale(tab: Worksheet, widths: Sequence[float], labels: int = 0) -> None:
 
 
 def split(
-    tab: Worksheet, widths: Sequence[float], heights: Sequence[float], breaks: Sequence[int]
+    tab: Tab, widths: Sequence[float], heights: Sequence[float], breaks: Sequence[int]
 ) -> None:
     """Begin a page at each of ``breaks``; the tallest of them still fits.
 
     Excel ignores page breaks when it fits to pages, so such sheets are scaled by hand.
     """
+    tab.set_h_pagebreaks(breaks[:-1])
+    tab.scale(partial(_percent, widths, breaks), heights)
+
+
+def _percent(widths: Sequence[float], breaks: Sequence[int], heights: Sequence[float]) -> int:
     tallest = max(
         sum(heights[first:last]) for first, last in zip((0, *breaks), breaks, strict=False)
     )
     width = sum(widths) * CHARACTER
-    tab.set_h_pagebreaks(breaks[:-1])
     percent = int(min(100, 100 * WIDTH / width, 100 * HEIGHT / tallest))
-    tab.set_print_scale(max(percent, SMALLEST_SCALE))
+    return max(percent, SMALLEST_SCALE)

@@ -6,9 +6,13 @@ All of it is live: the counts look at the check cells of the forms.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.checks import WORDS, area, between
+from xltool.evaluation.addresses import quoted_sheet
+from xltool.evaluation.checks import WORDS, between
+from xltool.evaluation.formula import ranges
 from xltool.evaluation.verdict import Drawing, title
 from xltool.identity import COVER_SHEET
 from xltool.layout import address, column_name
@@ -19,15 +23,18 @@ from xltool.writing.styles import text_height
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xlsxwriter.worksheet import Worksheet
-
+    from xltool.evaluation.checks import Area
+    from xltool.layout import Cell as Place
     from xltool.layout import Layout
+    from xltool.model import Key
     from xltool.rules.rule import Rule, Scope
     from xltool.rules.terms import Term
+    from xltool.writing.cells import Tab
+    from xltool.writing.content import Content
     from xltool.writing.draw_checks import Checks
     from xltool.writing.styles import Styles
 
-READY = "可以上报"
+READY, UNTOUCHED = "可以上报", "尚未填报"
 NOT_READY = ("不可上报：还有 ", " 处错误")
 NOTE = "随填随查。指标值的写法、项目名称是否一致等少数规则，报送后由 xltool 审核。"
 BETWEEN = "表间关系"
@@ -39,34 +46,41 @@ _BOX = {"border": 1, "border_color": "#7F7F7F", "text_wrap": True}
 
 @dataclass(frozen=True)
 class Status:
-    """The block of the cover that tells what is still open, in its columns B to E."""
+    """The block of the cover that tells what is still open, in its columns B to E.
 
-    tab: Worksheet
+    ``fixed`` cells are not the entity's to fill in.
+    """
+
+    tab: Tab
     styles: Styles
     checks: Checks
+    fixed: frozenset[Key]
 
     def draw(self, row: int) -> int:
         """Draw the block from ``row`` on; return the row after it."""
-        plans = [plan for plan in self.checks.plans.values() if area(plan).all()]
-        rules = self._between()
-        if not plans and not rules:
+        spots = {form: spots for form, spots in self.checks.areas.items() if spots.all()}
+        rules = self._between
+        if not spots and not rules:
             return row
         first = row + 3
-        listed = first + len(plans) + 2
-        self._verdict(row, first, len(plans) + 1)
+        listed = first + len(spots) + 2
+        self._verdict(row, first, len(spots) + 1)
         self._head(row + 2, ("报表", "错误", "提醒"))
-        for index, plan in enumerate(plans):
-            self._counts(first + index, plan.sheet, list(_areas(plan)), self._texts(plan))
-        self._counts(first + len(plans), "", [_results(listed, len(rules))], self._said(rules))
+        for index, (form, area) in enumerate(spots.items()):
+            sheet = self.checks.plans[form].sheet
+            self._counts(first + index, sheet, list(_areas(sheet, area)), _rules(area))
+        between = [rule for rule, _ in rules]
+        self._counts(first + len(spots), "", [_results(listed, len(rules))], between)
         self._head(listed - 1, (BETWEEN, "结果"))
         for index, (rule, scope) in enumerate(rules):
             self._rule(listed + index, rule, scope)
         self._paint(row, listed, len(rules))
         return listed + len(rules) + 1
 
+    @cached_property
     def _between(self) -> list[tuple[Rule, Scope]]:
-        """Return the rules between forms; a workbook may lack a form, or its rows."""
-        found = between(self.checks.pack, self.checks.book.submission.entity.code)
+        """The rules between forms; a workbook may lack a form, or its rows."""
+        found = between(self.checks.pack, self.checks.now.book.submission.entity)
         return [(rule, scope) for rule, scope in found if all(map(self._has, rule.terms()))]
 
     def _has(self, term: Term) -> bool:
@@ -84,20 +98,44 @@ class Status:
         self.tab.write_string(row, 1, "填报状态", head)
         errors = f"SUM({address(first, 3)}:{address(first + count - 1, 3)})"
         before, after = NOT_READY
-        text = f'=IF({errors}=0,"{READY}","{before}"&{errors}&"{after}")'
-        left = self._errors()
-        cached = f"{before}{left}{after}" if left else READY
+        text = f'=IF({errors}>0,"{before}"&{errors}&"{after}",{self._filled()})'
         look = self.styles.get(font_name="黑体", font_size=14, font_color="#2E7D32")
         self.tab.merge_range(row, 2, row, 4, "", look)
-        self.tab.write_formula(row, 2, text, look, cached)
+        self.tab.show((row, 2), self._readiness, self.checks.now, look, text)
         small = self.styles.get(font_size=9, font_color="#595959")
         self.tab.write_string(row + 1, 1, NOTE, small)
 
-    def _errors(self) -> int:
-        rules = self._between()
-        plans = self.checks.plans.values()
-        texts = [*self._said(rules), *(text for plan in plans for text in self._texts(plan))]
-        return _count(texts, Severity.ERROR)
+    def _readiness(self, now: Content) -> str:
+        before, after = NOT_READY
+        rules = [rule for rule, _ in self._between]
+        rules += [rule for area in self.checks.areas.values() for rule in _rules(area)]
+        if left := now.results.count(rules, Severity.ERROR):
+            return f"{before}{left}{after}"
+        numbers = (key for key, value in now.entered() if isinstance(value, Decimal))
+        return READY if any(key in self._figured for key in numbers) else UNTOUCHED
+
+    @cached_property
+    def _figured(self) -> frozenset[Key | None]:
+        return frozenset(cell.key for _, cell in self._figures())
+
+    def _figures(self) -> Iterator[tuple[Layout, Place]]:
+        """Yield the cells in which the entity enters figures, each with its sheet."""
+        for plan in self.checks.plans.values():
+            for key, cell in plan.slots.items():
+                numeric = cell.column is not None and cell.column.kind.numeric
+                if cell.entered and numeric and key not in self.fixed:
+                    yield plan, cell
+
+    def _filled(self) -> str:
+        """Draw what is said without an error: a workbook without a figure is not ready."""
+        by_sheet: dict[str, list[Place]] = {}
+        for plan, cell in self._figures():
+            by_sheet.setdefault(quoted_sheet(plan.sheet), []).append(cell)
+        counts = [
+            f"COUNT({','.join(f'{sheet}!{area}' for area in ranges(cells))})"
+            for sheet, cells in by_sheet.items()
+        ]
+        return f'IF({"+".join(counts)}=0,"{UNTOUCHED}","{READY}")' if counts else f'"{READY}"'
 
     def _head(self, row: int, titles: Sequence[str]) -> None:
         look = self.styles.get(**_BOX, font_name="黑体", bg_color="#EEF2F7", align="center")
@@ -109,7 +147,7 @@ class Status:
         else:
             self.tab.merge_range(row, 3, row, 4, titles[1], look)
 
-    def _counts(self, row: int, sheet: str, areas: Sequence[str], texts: Sequence[str]) -> None:
+    def _counts(self, row: int, sheet: str, areas: Sequence[str], rules: Sequence[Rule]) -> None:
         box = self.styles.get(**_BOX)
         self.tab.set_row(row, 20)
         self.tab.merge_range(row, 1, row, 2, sheet or BETWEEN, box)
@@ -119,7 +157,8 @@ class Status:
         for col, severity in enumerate(COUNTED, start=3):
             found = "+".join(f'SUMPRODUCT(1*(LEFT({a},2)="{WORDS[severity]}"))' for a in areas)
             centred = self.styles.get(**_BOX, align="center")
-            self.tab.write_formula(row, col, f"={found}", centred, _count(texts, severity))
+            count = partial(_count, rules=rules, severity=severity)
+            self.tab.show((row, col), count, self.checks.now, centred, f"={found}")
 
     def _rule(self, row: int, rule: Rule, scope: Scope) -> None:
         box = self.styles.get(**_BOX, font_size=9)
@@ -127,9 +166,15 @@ class Status:
         self.tab.merge_range(row, 1, row, 2, text, box)
         self.tab.merge_range(row, 3, row, 4, "", box)
         drawn = Drawing(self.checks.sheets, rule, scope, COVER_SHEET, address(row, 1))
-        said = self.checks.results.text(rule, scope)
-        self.tab.write_formula(row, 3, drawn.formula(), box, said)
-        self.tab.set_row(row, max(text_height(text, WIDTH), text_height(said, WIDTH)))
+
+        def said(now: Content) -> str:
+            return now.results.text(rule, scope)
+
+        def tall(now: Content) -> float:
+            return max(text_height(text, WIDTH), text_height(said(now), WIDTH))
+
+        self.tab.show((row, 3), said, self.checks.now, box, drawn.formula())
+        self.tab.stretch(row, tall, self.checks.now)
 
     def _paint(self, row: int, listed: int, count: int) -> None:
         red = self.styles.mark(font_color="#C00000", bold=True)
@@ -142,29 +187,26 @@ class Status:
             for severity, look in zip(COUNTED, (red, amber), strict=True):
                 self.tab.conditional_format(area_, _begins(first, WORDS[severity], look))
 
-    def _texts(self, plan: Layout) -> list[str]:
-        return self._said([(check.rule, check.scope) for check in area(plan).all()])
-
-    def _said(self, rules: Sequence[tuple[Rule, Scope]]) -> list[str]:
-        return [self.checks.results.text(rule, scope) for rule, scope in rules]
-
 
 def _begins(cell: str, word: str, look: object) -> dict[str, object]:
     return {"type": "formula", "criteria": f'=LEFT({cell},2)="{word}"', "format": look}
 
 
-def _count(texts: Sequence[str], severity: Severity) -> int:
-    return sum(text.startswith(WORDS[severity]) for text in texts)
+def _rules(area: Area) -> list[Rule]:
+    return list(dict.fromkeys(check.rule for check in area.all()))
+
+
+def _count(now: Content, rules: Sequence[Rule], severity: Severity) -> int:
+    return now.results.count(rules, severity)
 
 
 def _results(first: int, count: int) -> str:
     return f"{address(first, 3)}:{address(first + max(count, 1) - 1, 3)}"
 
 
-def _areas(plan: Layout) -> Iterator[str]:
+def _areas(name: str, spots: Area) -> Iterator[str]:
     """Yield the areas of a sheet's check cells: of single rules, and of the list."""
-    spots = area(plan)
-    sheet = plan.sheet.replace("'", "''")
+    sheet = name.replace("'", "''")
     if spots.rows:
         first, last = (column_name(col) for col in spots.folded)
         rows = [check.row for check in spots.rows]

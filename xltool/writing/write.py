@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, BinaryIO
 
 import xlsxwriter
 
@@ -17,14 +17,14 @@ from xltool.files import replacing
 from xltool.identity import (
     CODES_SHEET,
     CONTENTS,
+    COVER_SHEET,
     META_SHEET,
     REVIEW_SHEET,
-    id_line,
-    meta_rows,
     serial,
 )
 from xltool.writing.cells import Tab
 from xltool.writing.codesheet import areas, wanted_lists
+from xltool.writing.content import Content
 from xltool.writing.cover import Cover, draw_cover, finish_cover
 from xltool.writing.draw_checks import Checks
 from xltool.writing.draw_page import draw_page
@@ -35,7 +35,7 @@ from xltool.writing.status import Status
 from xltool.writing.styles import BODY_FONT, Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlsxwriter import Workbook
@@ -66,30 +66,37 @@ def write_workbook(
     """
     whole = plan(pack, submission)
     check_parts(whole)
-    writing = _Writing(pack, whole, fixed, review)
+    number = serial(pack, submission, review.digest() if review else "")
+    digests = {
+        (part.code, form): laid.digest()
+        for part in whole.walk()
+        for form, laid in part.plans.items()
+    }
+    now = Content(pack, submission, whole.book, number, digests)
     with replacing(target) as path:
-        writing.write(path)
-    return writing.number
+        Draft(now, whole, fixed, review).write(str(path))
+    return number
 
 
 @dataclass(frozen=True)
-class _Writing:
-    """One workbook on its way to a file."""
+class Draft:
+    """One workbook on its way to a file: what it says, and how its sheets are laid out."""
 
-    pack: Pack
+    now: Content
     whole: Part
     fixed: frozenset[Key]
-    review: Review | None
+    review: Review | None = None
+    kind: type[Tab] = Tab
+
+    @property
+    def pack(self) -> Pack:
+        """The pack of its forms."""
+        return self.now.pack
 
     @property
     def own(self) -> Submission:
         """The submission that the workbook is about."""
         return self.whole.submission
-
-    @cached_property
-    def number(self) -> str:
-        """The serial number of this copy."""
-        return serial(self.pack, self.own, self.review.digest() if self.review else "")
 
     @cached_property
     def compared(self) -> Mapping[str, Comparison]:
@@ -104,39 +111,45 @@ class _Writing:
             found.setdefault(sheet, {})[cell] = mark
         return found
 
-    def write(self, path: Path) -> None:
-        """Draw the sheets in order: of each entity its forms, then what explains them."""
+    def write(self, target: str | BinaryIO) -> Sequence[Tab]:
+        """Draw the sheets in order: of each entity its forms, then what explains them.
+
+        Returns all the sheets.
+        """
         book = xlsxwriter.Workbook(
-            str(path),
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+            target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         )
         book.formats[0].set_font_name(BODY_FONT)
         book.formats[0].set_font_size(11)
-        _properties(book, self.pack, self.own, self.number)
+        _properties(book, self.now)
         styles = Styles(book)
-        cover, row = draw_cover(book, styles, self._cover())
+        cover = book.add_worksheet(COVER_SHEET, self.kind)
+        row = draw_cover(cover, styles, self._cover())
         lists = areas(self.pack)
         if self.review:
             draw_page(book, styles, review_page(self.review, self.own.entity))
         if self.compared:
             draw_page(book, styles, contents(self.whole, self.compared))
         drawn = {part.code: self._entity(book, styles, part, lists) for part in self.whole.walk()}
-        checks = Checks(self.pack, self.whole.plans, lists, self.whole.book)
+        checks = Checks(self.pack, self.whole.plans, lists, self.now)
         for laid, tab in drawn[self.whole.code]:
             checks.draw(tab, styles, laid)
             book.define_name(f"xl_{laid.form.id}", f"='{laid.sheet}'!$A$1")
         if not self.own.children:
-            row = Status(cover, styles, checks).draw(row)
+            row = Status(cover, styles, checks, self.fixed).draw(row)
         finish_cover(cover, styles, row)
         _draw_codes(book, self.pack)
-        _draw_meta(book, (*meta_rows(self.pack, self.whole.held(), self.number), *self._notes()))
+        held = replace(self.now, submission=self.whole.held())
+        _draw_meta(book.add_worksheet(META_SHEET, self.kind), held, self._notes())
         book.close()
+        sheets: list[Tab] = book.worksheets()
+        return sheets
 
     def _cover(self) -> Cover:
         listed = [CONTENTS] if self.compared else [REVIEW_SHEET] if self.review else []
         sheets = [*listed, *(laid.sheet for laid in self.whole.plans.values())]
         proved = summary(self.compared.values()) if self.compared else None
-        return Cover(self.pack, self.own, sheets, self.review, proved)
+        return Cover(self.now, sheets, self.review, proved)
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         """Yield for ``_meta`` which cells of each form carry a note."""
@@ -150,9 +163,8 @@ class _Writing:
         """Draw the sheets of one entity; return its forms, each with its sheet."""
         drawn = []
         for sheet in self._sheets(part):
-            tab = book.add_worksheet(sheet.plan.sheet, Tab)
-            line = id_line(self.pack, sheet.plan.form, part.submission, self.number)
-            Drawing(tab, styles, sheet, line.text()).draw(lists)
+            tab = book.add_worksheet(sheet.plan.sheet, self.kind)
+            Drawing(tab, styles, sheet).draw(lists)
             drawn.append((sheet.plan, tab))
         for page in pages(self.compared[part.code]) if part.explained else ():
             draw_page(book, styles, page)
@@ -163,18 +175,20 @@ class _Writing:
         sources = springs(compared) if compared else {}
         places = {key: compared.place(key) for key in compared.entries} if compared else {}
         links, own = {**places, **sources}, part is self.whole
+        now = self.now if own else replace(self.now, submission=part.submission, book=part.book)
         for laid in part.plans.values():
             yield Sheet(
-                laid, part.book, closed=not own or bool(part.children), checked=own,
+                laid, now, closed=not own or bool(part.children), checked=own,
                 sources=sources, links=links, fixed=self.fixed,
                 marks=self.marks.get(laid.sheet, {}),
             )  # fmt: skip
 
 
-def _properties(workbook: Workbook, pack: Pack, submission: Submission, number: str) -> None:
+def _properties(workbook: Workbook, now: Content) -> None:
+    pack, submission = now.pack, now.submission
     identity = {
         "pack": pack.id, "version": pack.version, "entity": submission.entity.code,
-        "period": submission.period, "serial": number,
+        "period": submission.period, "serial": now.number,
     }  # fmt: skip
     workbook.set_properties(
         {
@@ -193,17 +207,22 @@ def _draw_codes(workbook: Workbook, pack: Pack) -> None:
     wanted = wanted_lists(pack)
     if not wanted:
         return
-    tab = workbook.add_worksheet(CODES_SHEET)
+    tab = workbook.add_worksheet(CODES_SHEET, Tab)
     for col, entries in enumerate(wanted.values()):
         tab.write_column(0, col, entries)
     tab.protect()
     tab.hide()
 
 
-def _draw_meta(workbook: Workbook, rows: Iterable[tuple[str, str]]) -> None:
-    tab = workbook.add_worksheet(META_SHEET)
-    for row, (key, value) in enumerate(rows):
-        tab.write_string(row, 0, key)
-        tab.write_string(row, 1, value)
+def _draw_meta(tab: Tab, now: Content, more: Iterable[tuple[str, str]]) -> None:
+    for row in range(len(now.meta)):
+        for col in (0, 1):
+            tab.show((row, col), partial(_meta, row=row, col=col), now)
+    for row, pair in enumerate(more, start=len(now.meta)):
+        tab.write_row(row, 0, pair)
     tab.protect()
     tab.very_hidden()
+
+
+def _meta(now: Content, row: int, col: int) -> str:
+    return now.meta[row][col]

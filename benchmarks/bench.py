@@ -1,0 +1,247 @@
+"""Measure xltool against what somebody would write instead, in one run on the same files.
+
+    python -m benchmarks.bench                    all parts on 200 returns; pandas on a sample
+    python -m benchmarks.bench -n 1000 check      one part
+    python -m benchmarks.bench large              1,000 against 10,000 returns: half an hour
+
+Writes ``RESULTS.md`` when all parts ran; a part alone prints its table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from benchmarks.measure import Run, python, run, xltool
+from benchmarks.returns import make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+SAMPLE = 12
+"""Files that the pandas scripts get: they take half a second and more for each."""
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: what was done, for one file or once, and what the bar asks for."""
+
+    what: str
+    measured: str
+    bar: str = ""
+    met: bool | None = None
+
+
+@dataclass
+class Bench:
+    """The returns of one run, and the figures that several parts need."""
+
+    folder: Path
+    paths: list[Path]
+    rows: list[Row] = field(default_factory=list)
+    known: dict[str, float] = field(default_factory=dict)
+
+    def once(self, name: str, work: Callable[[], float]) -> float:
+        """Return a figure, measured once in a run: the median of some rounds."""
+        if name not in self.known:
+            self.known[name] = median(work() for _ in range(ROUNDS))
+        return self.known[name]
+
+    def add(self, what: str, measured: str, bar: str = "", *, met: bool | None = None) -> None:
+        """Add a line."""
+        self.rows.append(Row(what, measured, bar, met))
+        sys.stderr.write(f"{what}: {measured} {bar}\n")
+
+    def sample(self) -> list[Path]:
+        """Return files for the slow ones: spread over all, so that all kinds are among them."""
+        return self.paths[:: max(1, len(self.paths) // SAMPLE)][:SAMPLE]
+
+    def naive(self, engine: str) -> float:
+        """Return what the script takes for a file, its start left out."""
+        few, many = self.sample()[:1], self.sample()
+
+        def work() -> float:
+            start = python("naive", *few, "--engine", engine).seconds
+            return (python("naive", *many, "--engine", engine).seconds - start) / (len(many) - 1)
+
+        return self.once(f"naive {engine}", work)
+
+    def read(self, way: str) -> float:
+        """Return what one way of reading takes for a file."""
+        return self.once(
+            way, lambda: float(python("readers", way, *self.paths).printed) / len(self.paths)
+        )
+
+
+def reading(bench: Bench) -> None:
+    """Reading alone."""
+    floor, calamine = bench.read("floor"), bench.read("calamine")
+    one, two = bench.read("children-1"), bench.read("children-2")
+    bench.add("inflate and expat, a file", _ms(floor))
+    bench.add("calamine alone, a file", _ms(calamine), f"{calamine / floor:.2f} × the floor")
+    bench.add(
+        "xltool reading, guard included, 1 worker, a file", _ms(one),
+        f"{one / floor:.2f} × the floor; at most 2", met=one / floor <= 2,
+    )  # fmt: skip
+    bench.add(
+        "the same, 2 workers, a file", _ms(two), f"{one / two:.2f} × faster; at least 1.7",
+        met=one / two >= 1.7,
+    )  # fmt: skip
+
+
+def check(bench: Bench) -> None:
+    """Read and validate, from the start of the program to its end."""
+    found = [
+        xltool("check", "-C", bench.folder, "--format", "json", *bench.paths) for _ in range(ROUNDS)
+    ]
+    each, peak = median(one.seconds for one in found) / len(bench.paths), _peak(found)
+    naive, fast = bench.naive("openpyxl"), bench.naive("calamine")
+    bench.add(f"pandas and openpyxl, a file (of {SAMPLE})", _ms(naive))
+    bench.add(
+        f"pandas and calamine, a file (of {SAMPLE})", _ms(fast), f"{naive / fast:.1f} × faster"
+    )
+    bench.add(
+        "`xltool check`, start included, a file", _ms(each),
+        f"{naive / each:.0f} × faster than pandas and openpyxl; at least 50",
+        met=naive / each >= 50,
+    )  # fmt: skip
+    bench.add("its peak, all processes", f"{peak:.0f} MB", "at most 600 MB", met=peak <= 600)
+
+
+def consolidate(bench: Bench) -> None:
+    """The whole way, from files to the department's workbook."""
+    out = bench.folder / "out.xlsx"
+    found = xltool("consolidate", "-C", bench.folder, "--force", "-o", out, *bench.paths)
+    assert out.exists(), found.printed
+    each, sample = found.seconds / len(bench.paths), bench.sample()
+    few = python("naive", *sample[:1], "-o", bench.folder / "n.xlsx").seconds
+    many = python("naive", *sample, "-o", bench.folder / "n.xlsx").seconds
+    naive = (many - few) / (len(sample) - 1)
+    bench.add("pandas with a workbook as result, a file", _ms(naive))
+    bench.add(
+        "`xltool consolidate`, start included, a file", _ms(each),
+        f"{naive / each:.0f} × faster; at least 30", met=naive / each >= 30,
+    )  # fmt: skip
+    size = out.stat().st_size / 1e6
+    bench.add("its peak, all processes, and the workbook", f"{found.peak:.0f} MB, {size:.1f} MB")
+
+
+def stamp(bench: Bench) -> None:
+    """Handing out: stamped against drawn."""
+    pairs = json.loads(python("stamping").printed)
+    ratio = median(drawn / stamped for drawn, stamped in pairs)
+    told = ", ".join(f"{_ms(drawn)} / {_ms(stamped)}" for drawn, stamped in pairs)
+    bench.add(
+        "drawn / stamped, of three sizes", told, f"{ratio:.0f} × faster; at least 30",
+        met=ratio >= 30,
+    )  # fmt: skip
+
+
+def start(bench: Bench) -> None:
+    """Start-up."""
+    ways = {
+        "bare": [sys.executable, "-c", "pass"],
+        "version": [sys.executable, "-m", "xltool", "--version"],
+        "help": [sys.executable, "-m", "xltool", "--help"],
+    }
+    bare, told, helped = (
+        median(run(way).seconds for _ in range(5 * ROUNDS)) for way in ways.values()
+    )
+    bench.add("bare Python / `--version`", f"{_ms(bare)} / {_ms(told)}", f"{told / bare:.1f} ×")
+    bench.add(
+        "`--help`", _ms(helped), f"{helped / bare:.1f} × bare Python; at most 7",
+        met=helped / bare <= 7,
+    )  # fmt: skip
+    few = bench.paths[:3]
+    three = median(xltool("check", *few).seconds for _ in range(ROUNDS))
+    pandera = median(
+        run([sys.executable, "-c", "import pandera.pandas"]).seconds for _ in range(ROUNDS)
+    )
+    bench.add("`check` of three files / importing pandera", f"{_ms(three)} / {_ms(pandera)}")
+
+
+def large(_: Bench) -> None:
+    """Ten times as many returns."""
+    table, runs = Bench(Path(), []), {}
+    for count in (1000, 10_000):
+        with tempfile.TemporaryDirectory() as place:
+            make(Path(place) / "c", count)
+            runs[count] = xltool("check", "-C", Path(place) / "c", "--format", "json")
+    few, many = runs.values()
+    ratio = many.seconds / few.seconds
+    table.add("check of 1,000 / 10,000", f"{few.seconds:.0f} s / {many.seconds:.0f} s",
+              f"{ratio:.1f} ×; at most 10.5", met=ratio <= 10.5)  # fmt: skip
+    grown = many.peak / few.peak
+    table.add("their peaks", f"{few.peak:.0f} MB / {many.peak:.0f} MB",
+              f"{grown:.2f} ×; at most 1.3", met=grown <= 1.3)  # fmt: skip
+    sys.stdout.write(_table(table.rows))
+
+
+PARTS = {"reading": reading, "check": check, "consolidate": consolidate, "stamp": stamp,
+         "start": start}  # fmt: skip
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.1f} ms"
+
+
+def _peak(runs: list[Run]) -> float:
+    return median(one.peak for one in runs)
+
+
+def _table(rows: list[Row]) -> str:
+    signs = {None: "", True: "yes", False: "**no**"}
+    lines = [f"| {row.what} | {row.measured} | {row.bar} | {signs[row.met]} |" for row in rows]
+    return "\n".join(["| what | measured | against | met |", "|---|---|---|---|", *lines, ""])
+
+
+def _written(bench: Bench) -> str:
+    libraries = ("openpyxl", "pandas", "pandera", "pyarrow", "python-calamine", "xlsxwriter")
+    notes = Path(__file__).with_name("NOTES.md").read_text(encoding="utf-8")
+    return (
+        "# Results\n\n<!-- Written by benchmarks/bench.py: run `make bench`. -->\n\n"
+        f"{len(bench.paths)} returns, one in twenty with a fault; {datetime.now(UTC):%Y-%m-%d}, "
+        f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, "
+        f"Python {platform.python_version()}, "
+        + ", ".join(f"{name} {version(name)}" for name in libraries)
+        + ".\n\n"
+        + _table(bench.rows)
+        + f"\n{notes}"
+    )
+
+
+def main() -> None:
+    """Run all parts, or those named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=200, help="how many returns")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, "large", []])
+    arguments = parser.parse_args()
+    if arguments.parts == ["large"]:
+        large(Bench(Path(), []))
+        return
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "campaign"
+        make(folder, arguments.n)
+        bench = Bench(folder, sorted((folder / "in").iterdir()))
+        for part in arguments.parts or PARTS:
+            PARTS[part](bench)
+        if arguments.parts:
+            sys.stdout.write(_table(bench.rows))
+        else:
+            RESULTS.write_text(_written(bench), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""Facts as Parquet: exact, typed, complete, and found again in the files that they came from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from tests.test_startup import started
+from xltool.cli.main import app
+from xltool.errors import XltoolError
+from xltool.facts import facts
+from xltool.model import Key, Record
+from xltool.numbers import plain
+from xltool.parquet import AFTER, BEFORE, ParquetFolder
+from xltool.reading.read import read_return
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from xltool.model import Pack, Submission, Value
+
+Found = dict[tuple[str, Key], str]
+"""Values as text, by who handed them in and where they stand."""
+BUY: Final = "procurement"
+
+
+def told(pack: Pack, submissions: Sequence[Submission]) -> Found:
+    """Return the facts of the submissions."""
+    return {
+        (whole.entity.code, Key(fact.table, fact.entity, fact.row, fact.column)): fact.value
+        for whole in submissions
+        for fact in facts(pack, whole)
+    }
+
+
+def held(folder: Path) -> Found:
+    """Return what the files of a folder hold."""
+    found: Found = {}
+    for path in sorted(folder.iterdir()):
+        for row in pq.read_table(path).to_pylist():
+            place = Key(path.stem, row["entity"], row["row"], "")
+            texts = json.loads(row["text"] or "{}")
+            values = {name: row[name] for name in row if name not in {*BEFORE, *AFTER}}
+            for name, value in {**values, **texts}.items():
+                if value is not None:
+                    text = plain(value.normalize() if isinstance(value, Decimal) else value)
+                    found[row["submission"], place._replace(column=name)] = text
+    return found
+
+
+@pytest.fixture(scope="module")
+def read(pack: Pack, returned: Mapping[str, Path], department: Path) -> list[Submission]:
+    """The submissions of three returns and of a department."""
+    found = [read_return(path, pack).submission for path in (*returned.values(), department)]
+    return [submission for submission in found if submission]
+
+
+@pytest.fixture(scope="module")
+def folder(pack: Pack, read: list[Submission], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Parquet files of the submissions."""
+    made = tmp_path_factory.mktemp("facts")
+    with ParquetFolder(pack, made) as files:
+        for submission in read:
+            files.add(submission)
+    return made
+
+
+def test_every_fact_is_there(pack: Pack, read: list[Submission], folder: Path) -> None:
+    """The files hold the facts that ``extract`` writes as CSV, each value as it is."""
+    assert held(folder) == told(pack, read)
+
+
+def test_there_is_a_file_for_each_table(pack: Pack, folder: Path) -> None:
+    """Also for those without a row, so that a query need not ask; nothing else stands there."""
+    tables = {f"{table.id}.parquet" for _, table in pack.tables()}
+    assert {path.name for path in folder.iterdir()} == tables
+
+
+def test_columns_are_typed(pack: Pack, folder: Path) -> None:
+    """Numbers are decimals, all else is text."""
+    for _, table in pack.tables():
+        schema = pq.read_schema(folder / f"{table.id}.parquet")
+        kinds = {column.id: column.kind.numeric for column in table.columns}
+        for field in schema:
+            number = kinds.get(field.name, False)
+            assert field.type == (pa.decimal128(38, 6) if number else pa.string()), field.name
+
+
+def test_duckdb_adds_exactly(read: list[Submission], folder: Path) -> None:
+    """A sum in SQL is the total that the forms calculate, to the last digit."""
+    query = (
+        "select submission, sum(amount) filter (where row != 'total'),"
+        " sum(amount) filter (where row = 'total' and entity = submission)"
+        " from read_parquet(?) where amount is not null group by 1 order by 1"
+    )
+    sums = duckdb.execute(query, [str(folder / f"{BUY}.parquet")]).fetchall()
+    assert [code for code, *_ in sums] == sorted({"312", "312002", "312006"})
+    assert [total for _, total, _ in sums] == [total for *_, total in sums]
+    assert len(read) == 4
+
+
+def test_pandas_reads_decimals(folder: Path) -> None:
+    """Pandas gets decimals and texts, no floats."""
+    data = pd.read_parquet(folder / f"{BUY}.parquet", dtype_backend="pyarrow")
+    assert str(data["budget"].dtype) == "decimal128(38, 6)[pyarrow]"
+    assert (data["period"] == "2020").all()
+
+
+def test_rows_lead_to_their_file(pack: Pack, returned: Mapping[str, Path], tmp_path: Path) -> None:
+    """Each row names file, checksum, sheet and its first cell with a value."""
+    item = read_return(returned["312002"], pack)
+    assert item.submission
+    assert item.submission.origin
+    with ParquetFolder(pack, tmp_path) as files:
+        files.add(item.submission)
+    row = pq.read_table(tmp_path / f"{BUY}.parquet").to_pylist()[1]
+    there = next(f for f in facts(pack, item.submission) if (f.table, f.row) == (BUY, row["row"]))
+    assert (row["sheet"], row["cell"]) == (there.sheet, there.cell)
+    assert row["source"] == str(returned["312002"])
+    assert row["sha256"] == item.submission.origin.sha256
+
+
+def test_what_is_no_number_is_kept(
+    pack: Pack, submissions: Mapping[str, Submission], tmp_path: Path
+) -> None:
+    """A mask, and a number of more places than the column has, stand beside it as text."""
+    values: dict[str, Value] = {"project": "甲", "budget": "**", "quantity": Decimal("0.0000001")}
+    whole = replace(submissions["312005"], tables={BUY: (Record("312005", "1", values),)})
+    with ParquetFolder(pack, tmp_path) as files:
+        files.add(whole)
+    row = pq.read_table(tmp_path / f"{BUY}.parquet").to_pylist()[-1]
+    assert (row["budget"], row["quantity"]) == (None, None)
+    assert json.loads(row["text"]) == {"budget": "**", "quantity": "0.0000001"}
+
+
+def test_failure_leaves_nothing(pack: Pack, read: list[Submission], tmp_path: Path) -> None:
+    """Files become visible together, or not at all; what stood there stays."""
+    (tmp_path / f"{BUY}.parquet").write_text("before")
+
+    def stop() -> None:
+        with ParquetFolder(pack, tmp_path) as files:
+            files.add(read[0])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stop()
+    assert [path.name for path in tmp_path.iterdir()] == [f"{BUY}.parquet"]
+    assert (tmp_path / f"{BUY}.parquet").read_text() == "before"
+
+
+def test_extract_writes_a_folder(returned: Mapping[str, Path], tmp_path: Path) -> None:
+    """``extract --format parquet -o DIR`` holds what the CSV of the same files holds."""
+    paths = [str(path) for path in returned.values()]
+    found = CliRunner().invoke(
+        app, ["extract", *paths, "--format", "parquet", "-o", str(tmp_path / "facts")]
+    )
+    assert (found.exit_code, found.stdout) == (0, "")
+    lines = csv.DictReader(io.StringIO(CliRunner().invoke(app, ["extract", *paths]).stdout))
+    values = {
+        (line["entity"], Key(line["table"], line["entity"], line["row"], line["column"])):
+        line["value"]
+        for line in lines
+    }  # fmt: skip
+    assert held(tmp_path / "facts") == values
+
+
+@pytest.mark.parametrize("options", [[], ["-o", "here.parquet"]])
+def test_a_folder_is_needed(
+    options: list[str],
+    returned: Mapping[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without a folder to write into, it says so and writes nothing."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here.parquet").touch()
+    arguments = ["extract", str(returned["312005"]), "--format", "parquet", *options]
+    found = CliRunner().invoke(app, arguments)
+    assert isinstance(found.exception, XltoolError)
+    assert "-o" in str(found.exception)
+
+
+def test_other_formats_do_without_arrow(returned: Mapping[str, Path]) -> None:
+    """CSV is written without pyarrow and pandas."""
+    text, _, modules = started("extract", str(returned["312005"]))
+    assert "312005" in text
+    assert not modules & {"pyarrow", "pandas", "pandera"}

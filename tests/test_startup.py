@@ -1,0 +1,89 @@
+"""What a command costs before it does anything: it loads what it needs and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+from typer.testing import CliRunner
+
+import xltool
+from xltool.cli.main import app
+
+REPOSITORY: Final = Path(__file__).parents[1]
+HEAVY: Final = frozenset(
+    {"numpy", "openpyxl", "pandas", "pandera", "pyarrow", "python_calamine", "rich", "xlsxwriter"}
+)
+LOADED: Final = """
+import atexit, sys
+from xltool.__main__ import main
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+sys.argv = ["xltool", *sys.argv[1:]]
+main()
+"""
+
+
+def started(*arguments: str, code: int = 0) -> tuple[str, str, set[str]]:
+    """Run a command in a new process; return what it printed, told, and the modules it loaded."""
+    found = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    *told, modules = found.stderr.splitlines()
+    assert found.returncode == code, told
+    return found.stdout, "\n".join(told), set(modules.split())
+
+
+def test_version_loads_nothing() -> None:
+    """``--version`` answers before the command line is loaded."""
+    text, _, modules = started("--version")
+    assert text == f"xltool {xltool.__version__}\n"
+    assert {name for name in modules if name.startswith("xltool")} == {"xltool", "xltool.__main__"}
+    assert not modules & {"typer", "dataclasses", "signal"}
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",)])
+def test_help_is_light(arguments: tuple[str, ...]) -> None:
+    """The overview loads neither the libraries that take their time nor what types options."""
+    text, told, modules = started(*arguments, code=0 if arguments else 2)
+    assert "consolidate" in text + told
+    assert not modules & (HEAVY | {"pydantic", "xltool.model"})
+
+
+def in_full(*arguments: str) -> list[str]:
+    """Return the words that the command line prints when every command is ready."""
+    return CliRunner().invoke(app, arguments, prog_name="xltool").stdout.split()
+
+
+def test_help_is_the_same_whoever_asks() -> None:
+    """The overview is that of the command line, though no command is made ready for it."""
+    text, _, _ = started("--help")
+    assert text.split() == in_full("--help")
+
+
+def test_one_command_is_made_ready() -> None:
+    """The help of a command names its options, and is the same as with all commands ready."""
+    text, _, modules = started("consolidate", "--help")
+    assert "--force" in text
+    assert text.split() == in_full("consolidate", "--help")
+    assert not modules & HEAVY
+
+
+def test_mistyped_command_is_helped() -> None:
+    """A command that there is not is refused, and the nearest one is named."""
+    _, told, modules = started("consolidat", code=2)
+    assert "'consolidate'" in told
+    assert not modules & HEAVY
+
+
+def test_listing_forms_loads_no_frames() -> None:
+    """A command about the pack does without pandas."""
+    text, _, modules = started("forms")
+    assert "procurement" in text
+    assert not modules & HEAVY

@@ -1,0 +1,129 @@
+"""What one workbook says that another of the same shape does not: values, results, names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltool.evaluation.checks import PASSED, UNDECIDED
+from xltool.evaluation.judge import State, rulings
+from xltool.evaluation.verdict import failed
+from xltool.identity import id_line, meta_rows
+from xltool.model import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from xltool.evaluation.checks import Check
+    from xltool.evaluation.evaluate import Book
+    from xltool.layout import Layout
+    from xltool.model import Pack, Severity, Submission, Value
+    from xltool.rules.rule import Rule, Scope
+
+Place = tuple[int, str, str, str]
+"""A rule, and where it is looked at: entity, row and column."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the check cells of a submission say, by rule and place, and how often it is bad."""
+
+    said: Mapping[Place, str]
+    bad: Mapping[tuple[int, Severity], int]
+
+    @classmethod
+    def of(cls, book: Book) -> Results:
+        """Judge a submission."""
+        said: dict[Place, str] = {}
+        bad: Counter[tuple[int, Severity]] = Counter()
+        for ruling in rulings(book):
+            if not ruling.rule.python_only:
+                broken = list(ruling.briefly())
+                said |= {_place(ruling.rule, at): _SAID[state] for state, at in ruling.states()}
+                said |= {_place(item.rule, item.scope): failed(item) for item in broken}
+                bad.update((id(item.rule), item.severity) for item in broken)
+        return cls(said, bad)
+
+    def text(self, rule: Rule, scope: Scope) -> str:
+        """Return what the check cell says."""
+        return self.said.get(_place(rule, scope), "")
+
+    def count(self, rules: Iterable[Rule], severity: Severity) -> int:
+        """Return how many check cells of the rules say something of that severity."""
+        return sum(self.bad.get((id(rule), severity), 0) for rule in rules)
+
+    def summed(self, checks: Iterable[Check]) -> str:
+        """Return what the cell says that tells all that is wrong in a row."""
+        said = [self.text(check.rule, check.scope) for check in checks]
+        told = "".join(part for part in said if part not in {PASSED, UNDECIDED})
+        return told or (PASSED if any(said) else "")
+
+
+_SAID = {State.OK: PASSED, State.UNDECIDABLE: UNDECIDED, State.BAD: ""}
+
+
+def _place(rule: Rule, scope: Scope) -> Place:
+    return id(rule), scope.entity, scope.row, scope.column
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names that signs stand for; none, when the names are printed themselves."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self.names)) or "(?!)")
+
+    def has(self, text: str) -> bool:
+        """Whether a sign stands in a printed text."""
+        return self._any.search(text) is not None
+
+    def said(self, text: str) -> str:
+        """Return a printed text with the names in it."""
+        return self._any.sub(lambda found: self.names[found[0]], text)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the workbook of one submission says, and that of another does not.
+
+    ``number`` is the serial number of the copy, ``digests`` of each entity's forms say how they
+    are laid out. Where signs stand for the names that are printed, ``words`` has the names.
+    """
+
+    pack: Pack
+    submission: Submission
+    book: Book
+    number: str
+    digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+
+    @cached_property
+    def results(self) -> Results:
+        """What the rules say."""
+        return Results.of(self.book)
+
+    def get(self, key: Key) -> Value | None:
+        """Return the value at ``key``."""
+        return self.book.get(key)
+
+    def entered(self) -> Iterator[tuple[Key, Value]]:
+        """Yield every value that is filled in, with its place."""
+        for table, records in self.book.submission.tables.items():
+            for record in records:
+                for column, value in record.values.items():
+                    yield Key(table, record.entity, record.row, column), value
+
+    def identity(self, plan: Layout) -> str:
+        """Return the line that is printed above a form."""
+        return id_line(self.pack, plan.form, self.submission, self.number).text()
+
+    @cached_property
+    def meta(self) -> list[tuple[str, str]]:
+        """The rows of the sheet ``_meta``: key and value."""
+        return list(meta_rows(self.pack, self.submission, self.number, self.digests))
