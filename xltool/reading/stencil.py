@@ -182,7 +182,7 @@ class Stencil:
 
     @cached_property
     def _area(self) -> Area:
-        return area(self.plan)
+        return area(self.plan, of_all=True)
 
     def _beside(self, row: int, col: int) -> str:
         """Return where a cell beside the form stands."""
