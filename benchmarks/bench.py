@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from benchmarks.measure import Run, python, run, xltool
 from benchmarks.returns import make
@@ -42,6 +42,32 @@ class Row:
     measured: str
     bar: str = ""
     met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What something takes: wall and processor time in seconds."""
+
+    wall: float
+    busy: float
+
+    @classmethod
+    def of(cls, runs: list[Run], files: int) -> Self:
+        """Return what runs take for a file: medians."""
+        wall, busy = (median(each) / files for each in zip(*map(_times, runs), strict=True))
+        return cls(wall, busy)
+
+    def __str__(self) -> str:
+        """Show both."""
+        return f"{_ms(self.wall)} ({_ms(self.busy)} of processors)"
+
+    def against(self, other: Cost) -> str:
+        """Say how much less this takes than another."""
+        return f"{other.wall / self.wall:.1f} × faster ({other.busy / self.busy:.1f} × less work)"
+
+
+def _times(run: Run) -> tuple[float, float]:
+    return run.seconds, run.busy
 
 
 @dataclass
@@ -68,15 +94,13 @@ class Bench:
         """Return files for the slow ones: spread over all, so that all kinds are among them."""
         return self.paths[:: max(1, len(self.paths) // SAMPLE)][:SAMPLE]
 
-    def naive(self, engine: str) -> float:
+    def naive(self, *options: str | Path) -> Cost:
         """Return what the script takes for a file, its start left out."""
-        few, many = self.sample()[:1], self.sample()
-
-        def work() -> float:
-            start = python("naive", *few, "--engine", engine).seconds
-            return (python("naive", *many, "--engine", engine).seconds - start) / (len(many) - 1)
-
-        return self.once(f"naive {engine}", work)
+        many, found = self.sample(), []
+        for _ in range(ROUNDS):
+            start, end = python("naive", many[0], *options), python("naive", *many, *options)
+            found.append((end.seconds - start.seconds, end.busy - start.busy))
+        return Cost(*(median(each) / (len(many) - 1) for each in zip(*found, strict=True)))
 
     def read(self, way: str) -> float:
         """Return what one way of reading takes for a file."""
@@ -106,16 +130,14 @@ def check(bench: Bench) -> None:
     found = [
         xltool("check", "-C", bench.folder, "--format", "json", *bench.paths) for _ in range(ROUNDS)
     ]
-    each, peak = median(one.seconds for one in found) / len(bench.paths), _peak(found)
-    naive, fast = bench.naive("openpyxl"), bench.naive("calamine")
-    bench.add(f"pandas and openpyxl, a file (of {SAMPLE})", _ms(naive))
+    each, peak = Cost.of(found, len(bench.paths)), _peak(found)
+    naive, fast = bench.naive("--engine", "openpyxl"), bench.naive("--engine", "calamine")
+    bench.add(f"pandas and openpyxl, a file (of {SAMPLE})", str(naive))
+    bench.add(f"pandas and calamine, a file (of {SAMPLE})", str(fast), fast.against(naive))
     bench.add(
-        f"pandas and calamine, a file (of {SAMPLE})", _ms(fast), f"{naive / fast:.1f} × faster"
-    )
-    bench.add(
-        "`xltool check`, start included, a file", _ms(each),
-        f"{naive / each:.0f} × faster than pandas and openpyxl; at least 50",
-        met=naive / each >= 50,
+        "`xltool check`, start included, a file", str(each),
+        f"{each.against(naive)} than pandas and openpyxl; at least 50",
+        met=naive.wall / each.wall >= 50,
     )  # fmt: skip
     bench.add("its peak, all processes", f"{peak:.0f} MB", "at most 600 MB", met=peak <= 600)
 
@@ -125,14 +147,11 @@ def consolidate(bench: Bench) -> None:
     out = bench.folder / "out.xlsx"
     found = xltool("consolidate", "-C", bench.folder, "--force", "-o", out, *bench.paths)
     assert out.exists(), found.printed
-    each, sample = found.seconds / len(bench.paths), bench.sample()
-    few = python("naive", *sample[:1], "-o", bench.folder / "n.xlsx").seconds
-    many = python("naive", *sample, "-o", bench.folder / "n.xlsx").seconds
-    naive = (many - few) / (len(sample) - 1)
-    bench.add("pandas with a workbook as result, a file", _ms(naive))
+    each, naive = Cost.of([found], len(bench.paths)), bench.naive("-o", bench.folder / "n.xlsx")
+    bench.add("pandas with a workbook as result, a file", str(naive))
     bench.add(
-        "`xltool consolidate`, start included, a file", _ms(each),
-        f"{naive / each:.0f} × faster; at least 30", met=naive / each >= 30,
+        "`xltool consolidate`, start included, a file", str(each),
+        f"{each.against(naive)}; at least 30", met=naive.wall / each.wall >= 30,
     )  # fmt: skip
     size = out.stat().st_size / 1e6
     bench.add("its peak, all processes, and the workbook", f"{found.peak:.0f} MB, {size:.1f} MB")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -21,9 +22,13 @@ EVERY = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: wall time in seconds, peak of the summed resident memory in MB, what it printed."""
+    """One run: wall and processor time in seconds, of all its processes; peak memory in MB.
+
+    The peak is that of the resident memory of all processes together.
+    """
 
     seconds: float
+    busy: float
     peak: float
     printed: str
     code: int
@@ -31,7 +36,7 @@ class Run:
 
 def run(command: Sequence[str | Path]) -> Run:
     """Run a program and watch it; Linux only (``/proc``)."""
-    begin = time.perf_counter()
+    begin, before = time.perf_counter(), _spent()
     process = subprocess.Popen(
         [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         text=True, cwd=Path(__file__).parents[1],
@@ -43,7 +48,13 @@ def run(command: Sequence[str | Path]) -> Run:
     seconds = time.perf_counter() - begin
     done.set()
     watcher.join()
-    return Run(seconds, max(peaks), printed, process.returncode)
+    return Run(seconds, _spent() - before, max(peaks), printed, process.returncode)
+
+
+def _spent() -> float:
+    """Return the processor time of all children that have ended, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def python(script: str, *arguments: str | Path) -> Run:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import duckdb
+import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +19,8 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.test_startup import started
+from xltool.campaign.department import build
+from xltool.campaign.folder import load_campaign
 from xltool.cli.main import app
 from xltool.errors import XltoolError
 from xltool.facts import facts
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from xltool.campaign.folder import Campaign
     from xltool.model import Pack, Submission, Value
 
 Found = dict[tuple[str, Key], str]
@@ -190,6 +195,34 @@ def test_a_folder_is_needed(
     found = CliRunner().invoke(app, arguments)
     assert isinstance(found.exception, XltoolError)
     assert "-o" in str(found.exception)
+
+
+def test_many_entities_stand_beside_the_workbook(
+    pack: Pack, campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has no sheets in a department's workbook is in a folder that its cover names."""
+    monkeypatch.setattr("xltool.consolidation.detail.MOST_ENTITIES", 2)
+    shutil.copytree(campaign.folder, tmp_path / "c")
+    files = sorted((tmp_path / "c" / "in").glob("*.xlsx"))
+    here = load_campaign(tmp_path / "c")
+    built = build(here, pack, files, tmp_path / "whole.xlsx", force=False)
+    assert built.detail == tmp_path / "whole-明细"
+    alone = [read_return(file, pack).submission for file in files]
+    assert held(built.detail) == told(pack, [whole for whole in alone if whole])
+    cover = openpyxl.load_workbook(tmp_path / "whole.xlsx").worksheets[0]
+    assert any("whole-明细" in str(cell.value) for row in cover for cell in row)
+    again = read_return(tmp_path / "whole.xlsx", pack)
+    assert again.findings == ()
+
+
+def test_few_entities_need_no_folder(pack: Pack, campaign: Campaign, tmp_path: Path) -> None:
+    """A workbook with everybody's sheets stands alone."""
+    shutil.copytree(campaign.folder, tmp_path / "c")
+    files = sorted((tmp_path / "c" / "in").glob("*.xlsx"))
+    here = load_campaign(tmp_path / "c")
+    built = build(here, pack, files, tmp_path / "whole.xlsx", force=False)
+    assert built.detail is None
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "whole.xlsx"]
 
 
 def test_other_formats_do_without_arrow(returned: Mapping[str, Path]) -> None:

@@ -299,6 +299,12 @@ class Pack:
     transfers: tuple[Transfer, ...] = ()
     adjusting: Adjusting | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
+    homes: Mapping[str, Form] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index the forms by table."""
+        homes = {table.id: form for form in self.forms for table in form.tables}
+        object.__setattr__(self, "homes", homes)
 
     def reads(self, version: str) -> Older | None:
         """Return how a version's workbooks are read; None when they are not."""
@@ -326,10 +332,7 @@ class Pack:
 
     def form_of(self, table: str) -> Form:
         """Return the form that holds ``table``; raise ``KeyError`` when there is none."""
-        for form, candidate in self.tables():
-            if candidate.id == table:
-                return form
-        raise KeyError(table)
+        return self.homes[table]
 
     def rules(self) -> Iterator[tuple[Form | None, Rule]]:
         """Yield every rule with its form; rules between forms come last, with None."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.generate import workbook_name
 from xltool.campaign.levels import Roll, sort
+from xltool.consolidation.detail import detailed
 from xltool.errors import CampaignError
 from xltool.messages import render
 from xltool.model import Finding, Pack, Return, Severity
@@ -21,17 +22,22 @@ if TYPE_CHECKING:
     from xltool.model import Submission
 
 
+DETAIL = "明细"
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """What consolidation came to: the checked returns and what is wrong between them.
 
-    ``path`` and ``serial`` are of the workbook; without it errors stand in the way.
+    ``path`` and ``serial`` are of the workbook; without it errors stand in the way. ``detail`` is
+    the folder with the figures of entities that have no sheets in it.
     """
 
     returns: Sequence[Return]
     between: Sequence[Finding]
     path: Path | None = None
     serial: str = ""
+    detail: Path | None = None
 
 
 def build(
@@ -64,8 +70,24 @@ def build(
         msg = "没有可以汇总的报表 · nothing can be consolidated"
         raise CampaignError(msg)
     remarks = _remarks(returns, general, roll.rolled.used)
-    serial = write_workbook(path, pack, replace(parent, forced=remarks))
-    return Built(returns, general, path, serial)
+    detail = _detail(pack, parent, path.with_name(f"{path.stem}-{DETAIL}"))
+    whole = replace(parent, forced=remarks)
+    serial = write_workbook(path, pack, whole, detail=detail.name if detail else "")
+    return Built(returns, general, path, serial, detail)
+
+
+def _detail(pack: Pack, parent: Submission, folder: Path) -> Path | None:
+    """Write the figures of all entities beside the workbook, if it has not all their sheets."""
+    leaves = [part for part in parent.parts() if not part.children]
+    shown = detailed(parent)
+    if all(leaf.entity.code in shown for leaf in leaves):
+        return None
+    from xltool.parquet import ParquetFolder  # noqa: PLC0415 - only large departments need it
+
+    with ParquetFolder(pack, folder) as files:
+        for leaf in leaves:
+            files.add(leaf)
+    return folder
 
 
 def _checked(pack: Pack, parent: Submission | None) -> Iterator[Finding]:

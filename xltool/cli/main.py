@@ -257,6 +257,8 @@ def consolidate(
         tell("有错误，未汇总（--force 可强制汇总） · not consolidated; --force overrides")
         raise typer.Exit(ERRORS)
     typer.echo(built.path)
+    if built.detail:
+        tell(f"各单位的明细 · the entities' own figures: {built.detail}")
 
 
 @app.command()

@@ -31,9 +31,9 @@ _NONE = ("无", "none")
 def addresses(sites: Sites, keys: Iterable[Key], sheet: str) -> Iterator[str]:
     """Name the cells that a rule looks at; those of other sheets with their sheet."""
     for key in keys:
-        place = sites.at(key)
-        if place.cell:
-            yield place.cell if place.sheet == sheet else f"{place.sheet}!{place.cell}"
+        there, cell = sites.where(key)
+        if cell:
+            yield cell if there == sheet else f"{there}!{cell}"
 
 
 @dataclass(frozen=True, slots=True)

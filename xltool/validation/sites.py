@@ -67,6 +67,11 @@ class Sites:
         entity = self.submission.entity.code
         return key._replace(entity=entity) if key.entity == ANYBODY.code else key
 
+    def where(self, key: Key) -> tuple[str, str]:
+        """Return sheet and address of a fact; no address when the form has no place for it."""
+        place, cell = self.place(self.pack.form_of(key.table).id), self.slot(key)
+        return place.sheet, address(*place.at(cell.row, cell.col)) if cell else ""
+
     def at(self, key: Key) -> Finding:
         """Return an empty finding that points at ``key``; without a cell when there is none."""
         form = self.pack.form_of(key.table).id

@@ -48,13 +48,15 @@ class Cover:
     """What a cover tells: whose workbook it is, its ``sheets`` with a link to each, how it stands.
 
     A reissued workbook says what its ``review`` has found. ``proved`` says how the proofs of a
-    parent stand: a formula, and what it says now.
+    parent stand: a formula, and what it says now. ``detail`` names the folder with the entities'
+    own figures when they have no sheets here.
     """
 
     now: Content
     sheets: Sequence[str]
     review: Review | None = None
     proved: tuple[str, str] | None = None
+    detail: str = ""
 
 
 def draw_cover(tab: Tab, styles: Styles, cover: Cover) -> int:
@@ -68,7 +70,7 @@ def draw_cover(tab: Tab, styles: Styles, cover: Cover) -> int:
     if not submission.children:
         row = _help(tab, styles, cover.now.pack, row)
     if cover.proved:
-        row = _consolidated(tab, styles, submission, cover.proved, row)
+        row = _consolidated(tab, styles, submission, cover, row)
     row = _remarks(tab, styles, submission.forced, row)
     return _contents(tab, styles, cover.sheets, row)
 
@@ -129,7 +131,7 @@ def _help(tab: Worksheet, styles: Styles, pack: Pack, row: int) -> int:
 
 
 def _consolidated(
-    tab: Worksheet, styles: Styles, submission: Submission, proved: tuple[str, str], row: int
+    tab: Worksheet, styles: Styles, submission: Submission, cover: Cover, row: int
 ) -> int:
     """Say of a parent how many it is made of, and how its proofs stand."""
     head = styles.get(font_name=HEAD_FONT, font_size=12)
@@ -140,11 +142,16 @@ def _consolidated(
     more = f"，逐级共 {below} 个单位" if below > right else ""
     tab.write_string(row + 1, 1, f"由 {right} 个所属单位的报表汇总{more}", styles.get())
     tab.write_url(row + 1, 3, f"internal:'{SOURCES}'!A1", link, string="数据来源")
-    put(tab, (row + 2, 1), proved[1], styles.get(), proved[0])
+    formula, said = cover.proved or ("", "")
+    put(tab, (row + 2, 1), said, styles.get(), formula)
     tab.write_url(row + 2, 3, f"internal:'{PROOFS}'!A1", link, string="逐条校核")
     for line in (row + 1, row + 2):
         tab.set_row(line, 20)
-    return row + 4
+    if cover.detail:
+        text = f"单位多，各单位的表不在本工作簿中；明细见同处的文件夹“{cover.detail}”（Parquet）"
+        tab.write_string(row + 3, 1, text, styles.get())
+        tab.set_row(row + 3, 20)
+    return row + 5 if cover.detail else row + 4
 
 
 def _remarks(tab: Worksheet, styles: Styles, remarks: Sequence[str], row: int) -> int:

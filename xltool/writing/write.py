@@ -53,13 +53,15 @@ def write_workbook(
     submission: Submission,
     fixed: frozenset[Key] = frozenset(),
     review: Review | None = None,
+    detail: str = "",
 ) -> str:
     """Write the workbook of ``submission`` to ``target``, replacing it whole; return its serial.
 
     A submission with children gets a sheet per entity below it and form, sheets that explain how
     they add up, and its own cells are formulas over them. ``fixed`` cells were given by the
     campaign and are locked. With a ``review`` its cells are marked, each with a note, and a sheet
-    lists what was found. The same submission gives the same bytes.
+    lists what was found. ``detail`` names the folder beside it that has what is not in it. The same
+    submission gives the same bytes.
 
     Raises ``NoSlotError`` when a value has no place on the forms, ``OSError`` when the file
     cannot be written.
@@ -74,7 +76,7 @@ def write_workbook(
     }
     now = Content(pack, submission, whole.book, number, digests)
     with replacing(target) as path:
-        Draft(now, whole, fixed, review).write(str(path))
+        Draft(now, whole, fixed, review, detail).write(str(path))
     return number
 
 
@@ -86,6 +88,7 @@ class Draft:
     whole: Part
     fixed: frozenset[Key]
     review: Review | None = None
+    detail: str = ""
     kind: type[Tab] = Tab
 
     @property
@@ -149,7 +152,7 @@ class Draft:
         listed = [CONTENTS] if self.compared else [REVIEW_SHEET] if self.review else []
         sheets = [*listed, *(laid.sheet for laid in self.whole.plans.values())]
         proved = summary(self.compared.values()) if self.compared else None
-        return Cover(self.now, sheets, self.review, proved)
+        return Cover(self.now, sheets, self.review, proved, self.detail)
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         """Yield for ``_meta`` which cells of each form carry a note."""
