@@ -112,6 +112,8 @@ ODS_CELLS = {
         cell(' f="1" t="string"', P.format("#DIV/0!")), found(Fault("#DIV/0!"), formula=True)
     ),
     "text like an error": (cell(' t="string"', P.format("#REF!")), found("#REF!")),
+    "number that is none": (cell(' t="float" office:value="1,5"', P.format("1.5")), found("1.5")),
+    "number without a value": (cell(' t="float"', P.format("1.5")), found("1.5")),
     "blank": (cell(' table:style-name="a"'), found()),
 }  # fmt: skip
 
@@ -334,6 +336,16 @@ def test_shared_texts_that_go_on_in_the_next_record() -> None:
     cells = b"".join(record(0xFD, at(0, n, struct.pack("<L", n))) for n in range(2))
     read = sheets(xls(bound([NARROW], [tab(cells)], table)))["A"]
     assert read.values == {"A1": "收入ab", "B1": "c收"}
+
+
+def test_fewer_shared_texts_than_announced() -> None:
+    """Those that are there are read; a cell with one that is not makes the file a damaged one."""
+    table = record(0xFC, struct.pack("<LL", 9, 9) + b"\1\0\0A")
+    first, ninth = (record(0xFD, at(0, 0, struct.pack("<L", n))) for n in (0, 8))
+    assert sheets(xls(bound([NARROW], [tab(first)], table)))["A"].values == {"A1": "A"}
+    with pytest.raises(RefusedError) as caught:
+        sheets(xls(bound([NARROW], [tab(ninth)], table)))
+    assert caught.value.rule == "XL-102"
 
 
 def test_days_since_1904() -> None:

@@ -410,6 +410,11 @@ def _zip64(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def _backslashes(parts: Mapping[str, bytes]) -> bytes:
+    """Name parts as some programs of Windows do."""
+    return packed({name.replace("/", "\\"): content for name, content in parts.items()})
+
+
 def _with_comment(clean: Clean) -> bytes:
     buffer = io.BytesIO(clean.data())
     with zipfile.ZipFile(buffer, "a") as archive:
@@ -632,6 +637,7 @@ PACKED: dict[str, Make] = {
     "zip-with-folders": _zipped(_with_folders),
     "zip-streamed": _zipped(_streamed),
     "zip-64": _zipped(_zip64),
+    "zip-backslashes": _zipped(_backslashes),
     "zip-comment": _with_comment,
 }
 

@@ -244,10 +244,10 @@ def _cells(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
     rule, book = ruling.rule, ruling.places.book
     if isinstance(rule.test, (Same, Unique)):
         return _odd(ruling, rule.test, place)
+    if isinstance(rule.test, Filled):
+        return _missing(ruling, rule.test, place)
     peers = map(ruling.places.scope, ruling.peers.get(place, (place,)))
     keys = _participants(book, rule, peers)
-    if isinstance(rule.test, Filled):
-        keys = tuple(key for key in keys if book.get(key) is None)
     return _lead(book, rule, ruling.places.scope(place)) or next(iter(keys), None), keys
 
 
@@ -255,6 +255,8 @@ def _weighed(ruling: Ruling, place: int, state: State) -> Judgement:
     """Return how much a judgement weighs, and both sides where numbers are compared."""
     rule, book, scope = ruling.rule, ruling.places.book, ruling.places.scope(place)
     test, home = rule.test, home_of(book.pack, scope.form)
+    if isinstance(test, Filled):
+        return Judgement(rule, scope, state, rule.severity, *_missing(ruling, test, place))
     if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
         return Judgement(rule, scope, state, rule.severity)
     left, right = (book.amount(side, scope).value for side in test.operands())
@@ -280,6 +282,14 @@ def _lead(book: Book, rule: Rule, scope: Scope) -> Key | None:
         )
         return last[0] if len(last) == 1 and here else next(iter(keys), None)
     return next(iter(keys), None)
+
+
+def _missing(ruling: Ruling, test: Filled, place: int) -> tuple[Key | None, tuple[Key, ...]]:
+    """Pin a finding to the first of the cells that are blank."""
+    rows, names = ruling.places, test.columns
+    assert isinstance(rows, Rows)
+    keys = tuple(rows.key(place, name) for name in names if rows.column(name)[place] is None)
+    return next(iter(keys), None), keys
 
 
 def _odd(ruling: Ruling, test: Same | Unique, place: int) -> tuple[Key, tuple[Key, ...]]:

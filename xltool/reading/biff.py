@@ -105,8 +105,7 @@ class _Shared:
             case Kind.XF:
                 self._formats.append(_word(body, 2))
             case Kind.SST:
-                texts = Texts(record.bodies, 8)
-                self.texts = [texts.shared() for _ in range(struct.unpack_from("<L", body, 4)[0])]
+                self.texts = list(Texts(record.bodies, 8).all())
             case Kind.BOUNDSHEET if body[5] == _WORKSHEET:
                 name = self.text.read(record.bodies, 6, 1)
                 self.sheets.append((name, struct.unpack_from("<L", body)[0]))

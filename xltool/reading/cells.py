@@ -48,7 +48,8 @@ class Terms:
 
 def number(text: str) -> float:
     """Return the number that a cell stores; of digits without end it is infinite."""
-    require(not text.strip(_FIGURES))
+    if text.strip(_FIGURES):
+        raise ValueError
     return float(text)
 
 

@@ -23,7 +23,7 @@ def records(tab: Tab) -> tuple[dict[str, tuple[Record, ...]], list[Finding]]:
     """Return the records of each table of the form, and what is odd in its cells."""
     form, findings = tab.stencil.plan.form, list[Finding]()
     found: dict[str, list[Record]] = {table.id: [] for table in form.tables}
-    for row in tab.stencil.rows:
+    for row in tab.stencil.filled(tab.sheet.values.keys() | tab.odd):
         values = _values(tab, row, findings)
         known = any(value != GONE for value in values.values())
         if known or (values and form.shape is Shape.STATEMENT):
@@ -35,9 +35,7 @@ def _values(tab: Tab, row: Row, findings: list[Finding]) -> dict[str, Value]:
     """Return the values of a row: blank cells have none, one that is gone has an unknown one."""
     stored, odd, values = tab.sheet.values, tab.odd, dict[str, Value]()
     for at, column, places, cell in row.slots:
-        if at is None:
-            values[column.id] = GONE
-        elif at in stored or at in odd:
+        if at in stored or at in odd:
             raw = stored.get(at)
             value = clean(raw, column.kind, places)
             if value is None or at in odd or isinstance(raw, Fault):
@@ -45,6 +43,8 @@ def _values(tab: Tab, row: Row, findings: list[Finding]) -> dict[str, Value]:
                 findings += told
             if value is not None:
                 values[column.id] = value
+        elif at is None:
+            values[column.id] = GONE
     return values
 
 

@@ -19,7 +19,7 @@ _MAGIC = (
     (b"\x09\4\6\0", "xls-old"),
 )
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
-_HTML = re.compile(r"^mime-version:|<(!doctype html|html|head|body|meta|style|script|table)\b")
+_HTML = re.compile(r"^mime-version:|<(!doctype html|html|head|body|meta|style|script|table)\b(?!:)")
 _XML_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
 
 

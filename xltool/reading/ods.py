@@ -96,10 +96,21 @@ class _Cell:
         return self.attributes.get("formula")
 
     def value(self) -> Raw:
-        """Return what it holds; an error is a cell that says so or a formula that shows one."""
-        text, kind = "\n".join(self.texts), self.attributes.get("value-type", "")
+        """Return what it holds; an error is a cell that says so or a formula that shows one.
+
+        What is none of its type is told as the text it is.
+        """
+        text = "\n".join(self.texts)
         if "error" in self.types or (self.formula is not None and _ERROR.fullmatch(text)):
             return Fault(text)
+        try:
+            return self._stored(text)
+        except (ValueError, LookupError):
+            return text
+
+    def _stored(self, text: str) -> Raw:
+        """Return the value of its type; ValueError or LookupError when it has none."""
+        kind = self.attributes.get("value-type", "")
         if kind in {"float", "currency", "percentage"}:
             as_ = Look.PERCENT if kind == "percentage" else Look.NUMBER
             return seen(number(self.attributes["value"]), as_, since_1904=False)

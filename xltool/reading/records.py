@@ -132,6 +132,11 @@ class Texts:
             found += piece.decode("utf-16-le" if wide else "latin-1", "replace")
         return found
 
+    def all(self) -> Iterator[str]:
+        """Yield the shared texts that are there: some programs announce more."""
+        while self._at < len(self._body) or self._turned():
+            yield self.shared()
+
     def shared(self) -> str:
         """Take a shared text, and pass what says how it looks."""
         count, flags = self.number(2), self.number(1)
@@ -142,5 +147,9 @@ class Texts:
         return text
 
     def _turn(self) -> None:
+        require(self._turned())
+
+    def _turned(self) -> bool:
+        """Go on in the next record; False if there is none."""
         self._body, self._at = next(self._bodies, b""), 0
-        require(bool(self._body))
+        return bool(self._body)

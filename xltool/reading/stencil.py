@@ -15,7 +15,8 @@ from xltool.numbers import places_of
 from xltool.reading.printed import ANCHORS, SOFT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from xltool.evaluation.checks import Area
     from xltool.layout import Cell
@@ -103,6 +104,22 @@ class Stencil:
                 slot = Slot(self.at(cell), cell.column, places, cell)
                 found.setdefault(key[:3], []).append(slot)
         return [Row(*place, slots) for place, slots in found.items()]
+
+    def filled(self, places: AbstractSet[str]) -> Iterator[Row]:
+        """Yield the rows that hold something at one of the places, or have lost a cell."""
+        numbers = {self._row_of[at] for at in places & self._row_of.keys()}
+        return (self.rows[number] for number in sorted(numbers | self._torn))
+
+    @cached_property
+    def _row_of(self) -> Mapping[str, int]:
+        """The numbers of rows by the addresses of their cells."""
+        return {s.at: n for n, row in enumerate(self.rows) for s in row.slots if s.at is not None}
+
+    @cached_property
+    def _torn(self) -> frozenset[int]:
+        """The numbers of rows that have lost a cell."""
+        rows = enumerate(self.rows)
+        return frozenset(n for n, row in rows if any(slot.at is None for slot in row.slots))
 
     @cached_property
     def slots(self) -> Mapping[str, Cell]:

@@ -71,10 +71,11 @@ def _outside(tab: Tab) -> Iterator[Finding]:
 def _beside(tab: Tab) -> Iterator[str]:
     """Yield the cells with content beside and below the form, but for its own texts."""
     stencil, sheet = tab.stencil, tab.sheet
+    heads, values = stencil.heads, sheet.values
     left = [
         at
-        for at, raw in sheet.values.items()
-        if at not in stencil.known and not str(raw).startswith(stencil.heads.get(at, "\n"))
+        for at in values.keys() - stencil.known
+        if at not in heads or not str(values[at]).startswith(heads[at])
     ]
     left += [at for at in stencil.checks - sheet.formulas if at in sheet.values]
     if not left:
@@ -90,9 +91,9 @@ def _beside(tab: Tab) -> Iterator[str]:
 
 def _in_blanks(tab: Tab) -> Iterator[str]:
     """Yield the cells with content inside the form where nothing is printed or read."""
-    values = tab.sheet.values
-    for at, text in tab.stencil.blanks.items():
-        if at in values and squeezed(shown(values[at])) != squeezed(text):
+    values, blanks = tab.sheet.values, tab.stencil.blanks
+    for at in values.keys() & blanks.keys():
+        if squeezed(shown(values[at])) != squeezed(blanks[at]):
             yield at
 
 

@@ -53,6 +53,8 @@ class Marks:
                 self.sheet.protected = attributes.get("sheet") in TRUE
             case "sheetData":
                 self.data += 1
+            case "row" | "c":
+                raise ValueError
 
 
 @dataclass(slots=True)

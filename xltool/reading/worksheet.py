@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import compress
+from operator import call
 from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
@@ -30,34 +31,53 @@ _NUMBER = (
 )
 """The rows there are."""
 _TOKEN = re.compile(
-    f'<(?:c r="(?=[A-Z])|row r="(?=[1-9]))([A-Z]{{0,2}}{_NUMBER})"([^<>]*)>'
-    r"(?:(?<=/>)|(?:(<f(?: [^<>]*)?>)(?:(?<=/>)|[^<]*</f>))?"
+    f'<(?:c|(row)) r="((?(1)|[A-Z]{{1,2}}){_NUMBER})"([^>]*)>'
+    r"(?:(?<=/>)|(?(1)|(?:(<f(?: [^>]*)?>)(?:(?<=/>)|[^<]*</f>))?"
     r"(?:<v>([^<]+)</v></c>|(<v></v>|<v ?/>)</c>|</c>"
-    r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>|))'
+    r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>)))'
 )
-"""A cell, or the beginning of a row, of a sheet no wider than forms are."""
-_GROUPS = 7
-_ATTRIBUTES = re.compile(r'((?: [\w:]+="[^"&]*")*) ?/?')
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-_BRACKET = re.compile(r"<f(?: [^<>]*)?>[^<\[]*\[")
+"""A cell, or the beginning of a row, of a sheet no wider than forms are.
+
+What a formula says is passed over."""
+_GROUPS = 8
+_ATTRIBUTES = re.compile(r"""((?: [A-Za-z][\w:]*="[ !#-%'-;=-~]*")*) ?/?""", re.ASCII)
+_ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
+_BRACKET = re.compile(r"<f(?: [^>]*)?>[^<\[]*\[")
 _SPREAD = re.compile(r't="(?:array|dataTable)"')
 _OPEN, _CLOSE, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
 _CHUNK = 1 << 18
 
 
-def scan_worksheet(content: bytes, part: str, terms: Terms, tally: Tally) -> Sheet:
-    """Return the sheet that a part holds; raises as ``walk`` does."""
-    before = tally.cells
-    try:
-        sheet = _Cut(terms, tally).read(content, part)
-    except (ValueError, LookupError, RefusedError) as odd:
-        if isinstance(odd, RefusedError) and odd.rule == "XL-106":
-            raise
-        tally.cells = before
-        sheet = walk(content, part, terms, tally)
-    if "" in sheet.values.values():
-        sheet.values = {at: value for at, value in sheet.values.items() if value != ""}
-    return sheet
+class Scanner:
+    """Reads the worksheets of a workbook, whose cells refer to ``terms`` and count in ``tally``."""
+
+    def __init__(self, terms: Terms, tally: Tally) -> None:
+        """Begin before the first sheet."""
+        self._terms, self._tally = terms, tally
+        self._takes = _Takes(terms)
+
+    def scan(self, content: bytes, part: str) -> Sheet:
+        """Return the sheet that a part holds; raises as ``walk`` does."""
+        before = self._tally.cells
+        try:
+            sheet = _Cut(self._takes, self._tally).read(content, part)
+        except (ValueError, LookupError, RefusedError) as odd:
+            if isinstance(odd, RefusedError) and odd.rule == "XL-106":
+                raise
+            self._tally.cells = before
+            sheet = walk(content, part, self._terms, self._tally)
+        if "" in sheet.values.values():
+            sheet.values = {at: value for at, value in sheet.values.items() if value != ""}
+        return sheet
+
+
+def _read(attributes: str) -> dict[str, str]:
+    """Return the attributes of a cell or row, or of a formula, by name."""
+    require(_ATTRIBUTES.fullmatch(attributes) is not None)
+    found = _ATTRIBUTE.findall(attributes)
+    read = dict(found)
+    require("r" not in read and len(read) == len(found))
+    return read
 
 
 class _Takes(dict[str, "Take"]):
@@ -67,15 +87,21 @@ class _Takes(dict[str, "Take"]):
         """Keep what cells refer to."""
         super().__init__()
         self._terms = terms
+        self.sound = set[str]()
 
     def __missing__(self, attributes: str) -> Take:
         """Work it out once: numbers, and those of shared texts, are written out as they are."""
-        require(_ATTRIBUTES.fullmatch(attributes) is not None)
-        found = dict(_ATTRIBUTE.findall(attributes))
+        found = _read(attributes)
         kind = found.get("t", "n")
         take = self._terms.take(kind, found.get("s", ""))
         self[attributes] = take = take if kind in {"n", "s"} else _Texts(take).__getitem__
         return take
+
+    def vouch(self, attributes: set[str]) -> None:
+        """Look at those too that no value needs."""
+        for unseen in attributes - self.sound:
+            _read(unseen)
+            self.sound.add(unseen)
 
 
 class _Texts(dict[str, "Raw"]):
@@ -95,10 +121,10 @@ class _Texts(dict[str, "Raw"]):
 class _Cut:
     """A sheet while it is taken apart; ValueError or LookupError where it is written otherwise."""
 
-    def __init__(self, terms: Terms, tally: Tally) -> None:
+    def __init__(self, takes: _Takes, tally: Tally) -> None:
         """Begin before the first row."""
-        self._sheet, self._tally, self._takes = Sheet(), tally, _Takes(terms)
-        self._seen, self._formulas = set[str](), set[str]()
+        self._sheet, self._tally, self._takes = Sheet(), tally, takes
+        self._seen = set[str]()
 
     def read(self, content: bytes, part: str) -> Sheet:
         """Read the part."""
@@ -110,27 +136,27 @@ class _Cut:
         for text in _chunks(content, start, end):
             require("[" not in text or not _BRACKET.search(text))
             self._take(text)
-        require(not any(map(_SPREAD.search, self._formulas)))
         return self._sheet
 
     def _take(self, text: str) -> None:
         """Take rows with all their cells."""
         pieces = _TOKEN.split(text)
-        between = pieces[::_GROUPS]
-        require({"", "</row>"}.issuperset(between))
-        places, attributes, formulas, values, empty, inline = (
-            pieces[group::_GROUPS] for group in range(1, _GROUPS)
+        between, rows, places, attributes, formulas, values, empty, inline = (
+            pieces[group::_GROUPS] for group in range(_GROUPS)
         )
+        _require_rows(between, [*compress(between, rows), between[-1]], compress(attributes, rows))
         self._claim(places)
-        self._tally.add(len(places) - text.count("<row "))
-        if ' hidden="' in text:
+        self._tally.add(rows.count(None))
+        kinds, tags = set(attributes), set(filter(None, formulas))
+        require(not any(map(_SPREAD.search, tags)))
+        self._takes.vouch({*kinds, *(tag[2:-1] for tag in tags)})
+        if any(' hidden="' in kind for kind in kinds):
             self._hide(zip(places, attributes, strict=True))
         sheet, takes = self._sheet, self._takes
         for texts in (values, inline):
-            cells = zip(places, attributes, texts, strict=True)
-            for place, kind, found in compress(cells, texts):
-                sheet.values[place] = takes[kind](found)
-        self._formulas.update(filter(None, formulas))
+            made = map(takes.__getitem__, compress(attributes, texts))
+            found = map(call, made, filter(None, texts))
+            sheet.values.update(zip(compress(places, texts), found, strict=True))
         sheet.formulas.update(compress(places, formulas))
         results = zip(places, attributes, values, empty, strict=True)
         for place, kind, value, none in compress(results, formulas):
@@ -147,6 +173,16 @@ class _Cut:
         for place, attributes in tags:
             if ' hidden="1"' in attributes or ' hidden="true"' in attributes:
                 self._sheet.hidden_rows.add(int(place) - 1)
+
+
+def _require_rows(between: list[str], around: list[str], rows: Iterable[str]) -> None:
+    """Require that each row ends before the next begins, and that nothing else stands between.
+
+    ``between`` is what stands between tokens, ``around`` what stands before and after rows.
+    """
+    ends = ["" if row.endswith("/") else "</row>" for row in rows]
+    require(around == ["", *ends])
+    require(between.count("") + ends.count("</row>") == len(between))
 
 
 def _chunks(content: bytes, start: int, end: int) -> Iterator[str]:

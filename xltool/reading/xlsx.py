@@ -10,7 +10,7 @@ from xltool.reading.cells import Terms, unescaped
 from xltool.reading.formats import Look, look
 from xltool.reading.markup import Locals, elements, in_utf8, parse, text_of
 from xltool.reading.parts import relations_of
-from xltool.reading.worksheet import scan_worksheet
+from xltool.reading.worksheet import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,11 +42,12 @@ def sheets(archive: Archive, tally: Tally) -> Mapping[str, Sheet]:
     found: dict[str, Sheet] = {}
     done: dict[str, Sheet] = {}
     named, terms = _workbook(archive, book, relations)
+    scanner = Scanner(terms, tally)
     for name, part in named:
         if name in found:
             raise RefusedError(rule="XL-105", why="duplicate", member=name)
         if part not in done:
-            done[part] = scan_worksheet(archive.read(part), part, terms, tally)
+            done[part] = scanner.scan(archive.read(part), part)
             done[part].comments.update(_comments(archive, part))
         found[name] = done[part]
     return found

@@ -54,8 +54,9 @@ def directory(data: bytes, most: int) -> Mapping[str, Member]:
     entries, end = _entries(data)
     members: dict[str, Member] = {}
     for entry in entries:
-        key = entry.filename.lower()
-        _refuse_escape(entry.orig_filename)
+        path = entry.orig_filename.replace("\\", "/")  # as some programs of Windows write it
+        _refuse_escape(path)
+        key = path.lower()
         if key in members:
             raise RefusedError(rule="XL-105", why="duplicate", member=entry.filename)
         members[key] = _member(data, entry)
@@ -83,7 +84,7 @@ def _entries(data: bytes) -> tuple[Sequence[zipfile.ZipInfo], int]:
 
 def _refuse_escape(name: str) -> None:
     parts = name.removesuffix("/").split("/")
-    if "\\" in name or "\0" in name or name[1:2] == ":" or not {"", ".", ".."}.isdisjoint(parts):
+    if "\0" in name or name[1:2] == ":" or not {"", ".", ".."}.isdisjoint(parts):
         raise RefusedError(rule="XL-105", why="escape", member=name)
 
 
