@@ -127,9 +127,7 @@ def reading(bench: Bench) -> None:
 
 def check(bench: Bench) -> None:
     """Read and validate, from the start of the program to its end."""
-    found = [
-        xltool("check", "-C", bench.folder, "--format", "json", *bench.paths) for _ in range(ROUNDS)
-    ]
+    found = [xltool("check", "--format", "json", *bench.paths) for _ in range(ROUNDS)]
     each, peak = Cost.of(found, len(bench.paths)), _peak(found)
     naive, fast = bench.naive("--engine", "openpyxl"), bench.naive("--engine", "calamine")
     bench.add(f"pandas and openpyxl, a file (of {SAMPLE})", str(naive))

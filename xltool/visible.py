@@ -24,7 +24,9 @@ def _escaped(char: str) -> str:
 
 def as_json_text(document: object) -> str:
     """Return JSON in UTF-8 text, with what nobody sees as JSON's own escapes."""
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    return "".join(
-        json.dumps(char)[1:-1] if char != "\n" and is_unseen(char) else char for char in text
-    )
+    lines = json.dumps(document, ensure_ascii=False, indent=1).split("\n")
+    return "\n".join(line if line.isprintable() else _seen(line) for line in lines)
+
+
+def _seen(line: str) -> str:
+    return "".join(json.dumps(char)[1:-1] if is_unseen(char) else char for char in line)

@@ -69,11 +69,13 @@ def report(checked: Checked, form: str, language: str, output: Path | None) -> N
         tell(f"已写入 · written {output}")
 
 
-def _rendered(checked: Checked, form: str, language: str, output: Path | None) -> str:
+def _rendered(
+    checked: Checked, form: str, language: str, output: Path | None
+) -> str | Iterable[str]:
     if form == "json":
-        from xltool.report.checkjson import as_json
+        from xltool.report.checkjson import json_pieces
 
-        return as_json(checked.returns, language, checked.between)
+        return json_pieces(checked.returns, language, checked.between)
     if form == "html":
         from xltool.report.htmlpage import as_page
 

@@ -10,19 +10,32 @@ from xltool.visible import as_json_text
 from xltool.words import line_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from xltool.model import Finding, Return
 
 
 def as_json(returns: Sequence[Return], language: str, between: Sequence[Finding] = ()) -> str:
     """Return the check as one JSON document."""
-    document = {
-        "files": [_file(item, language) for item in returns],
-        "findings": [_finding(finding, language) for finding in between],
-        "summary": counts(returns, between),
-    }
-    return as_json_text(document) + "\n"
+    return "".join(json_pieces(returns, language, between))
+
+
+def json_pieces(
+    returns: Sequence[Return], language: str, between: Sequence[Finding] = ()
+) -> Iterator[str]:
+    """Yield the same document file by file: of a large batch it is never all in memory."""
+    before = '{\n "files": ['
+    for item in returns:
+        yield f"{before}\n  {_indented(_file(item, language), 2)}"
+        before = ","
+    yield "\n ]" if returns else f"{before}]"
+    found = [_finding(finding, language) for finding in between]
+    yield f',\n "findings": {_indented(found, 1)}'
+    yield f',\n "summary": {_indented(counts(returns, between), 1)}\n}}\n'
+
+
+def _indented(value: object, spaces: int) -> str:
+    return as_json_text(value).replace("\n", "\n" + " " * spaces)
 
 
 def _file(item: Return, language: str) -> dict[str, object]:
