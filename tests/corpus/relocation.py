@@ -448,6 +448,10 @@ RESAVED: dict[str, tuple[Callable[[Workbook], object], Expected]] = {
     "register-sorted": (_sorted, lost(f"{BUYING}!A7")),
     "cards-exchanged": (_cards_exchanged, lost(f"{CARDS}!A16")),
     "input-cells-merged": (
-        _merged, needs_fix(*at("R17", f"{PUBLIC}!D10"), values={f"{PUBLIC}!C10": None})
+        _merged,
+        needs_fix(
+            *at("R17", f"{PUBLIC}!D10"), *at("XL-177", f"{PUBLIC}!C9"),
+            values={f"{PUBLIC}!C10": None},
+        ),
     ),
 }  # fmt: skip
