@@ -185,8 +185,8 @@ def test_interrupted(whole: Path, tmp_path: Path, wait: float, arguments: tuple[
     if process.returncode == 130:
         assert len(told) == 1
         assert told[0].startswith("xltool: 已中断")
-    else:
-        assert process.returncode == 0  # it was quicker
+    else:  # it was quicker, and may just have been ending
+        assert process.returncode in {0, -signal.SIGINT}
     assert list(folder.rglob(".xltool-*")) == []
 
 

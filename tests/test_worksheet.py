@@ -500,13 +500,16 @@ def by_openpyxl(path: Path, table: list[list[Raw]]) -> None:
 def test_other_readers_see_the_same(
     write: Callable[[Path, list[list[Raw]]], None], table: list[list[Raw]], tmp_path: Path
 ) -> None:
-    """Openpyxl and calamine read the same values; of moments only the seconds count."""
+    """Openpyxl and calamine read the same values; of moments only the seconds count.
+
+    Calamine leaves out a text of one space.
+    """
     path = tmp_path / "a.xlsx"
     write(path, table)
     (found,) = sheets(admit(path)).values()
     ours = {at: settled(raw) for at, raw in found.values.items()}
     assert ours == dict(of_openpyxl(path))
-    assert ours == dict(of_calamine(path))
+    assert {at: raw for at, raw in ours.items() if raw != " "} == dict(of_calamine(path))
 
 
 def of_openpyxl(path: Path) -> Iterator[tuple[str, object]]:
@@ -523,7 +526,7 @@ def of_calamine(path: Path) -> Iterator[tuple[str, object]]:
     tab = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     for row, cells in enumerate(tab.to_python(skip_empty_area=False)):
         for col, value in enumerate(cells):
-            if value != "":
+            if value not in {"", " "}:
                 yield address(row, col), settled(value)
 
 

@@ -362,6 +362,12 @@ _TEXTS: Mapping[str, Text] = MappingProxyType(
             "请改为数值。",
             "Type the value itself.",
         ),
+        "XL-177": Text(
+            "单元格 {span} 被合并，只看得到其中第一个单元格的内容。",
+            "The cells {span} were merged: only the content of the first one is seen.",
+            "请取消合并，逐格填写后重新报送。",
+            "Unmerge them, fill in each cell and resend.",
+        ),
         "XL-141": Text(
             "“{column}”没有填。",
             "“{column}” is required and blank.",

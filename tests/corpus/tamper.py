@@ -104,6 +104,10 @@ def _cells_outside(count: int, book: Book) -> None:
         book.beside(PUBLIC, row, f'<c r="H{row}"><v>{row}</v></c>')
 
 
+def _merge(area: str, book: Book) -> None:
+    book.swap(book.sheets[PUBLIC], "</mergeCells>", f'<mergeCell ref="{area}"/></mergeCells>', 1)
+
+
 PROTECTION = "<sheetProtection [^>]*/>"
 VALIDATIONS = "<dataValidations.*</dataValidations>"
 EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
@@ -151,6 +155,13 @@ EDITS: dict[str, tuple[Callable[[Book], object], Expected]] = {
     "external-formula-in-a-total": (
         partial(_put, f"{PUBLIC}!B5", formula("[1]Sheet1!$A$1", "48.4")), accepted()
     ),
+    "inputs-merged": (partial(_merge, "B8:C8"), accepted(*at("XL-177", f"{PUBLIC}!B8"))),
+    "input-merged-into-its-label": (
+        partial(_merge, "A8:B8"), accepted(*at("XL-177", f"{PUBLIC}!A8"))
+    ),
+    "form-merged": (partial(_merge, "A1:XFD1048576"), accepted(*at("XL-177", f"{PUBLIC}!A1"))),
+    "merged-outside": (partial(_merge, "H7:J9"), accepted()),
+    "merged-nowhere": (partial(_merge, "B8:!"), accepted()),
     "external-link-unused": (_external_link, accepted()),
     "text-outside": (
         lambda book: book.beside(PUBLIC, 7, '<c r="H7" t="inlineStr"><is><t>待定</t></is></c>'),

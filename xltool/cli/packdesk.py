@@ -53,7 +53,7 @@ def rules(
     chinese = language(lang) == "zh"
     for rule in listing:
         said = rule.zh if chinese else rule.en
-        typer.echo(f"{rule.rule:<5}{rule.severity:<9}{rule.form:<20}{said}")
+        typer.echo(f"{rule.rule:<7}{rule.severity:<9}{rule.form:<20}{said}")
 
 
 def explain(

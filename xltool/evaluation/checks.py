@@ -74,10 +74,11 @@ def shown(rules: Iterable[Rule]) -> Iterator[Rule]:
     return (rule for rule in rules if not rule.calculates and not rule.python_only)
 
 
-def area(plan: Layout) -> Area:
+def area(plan: Layout, *, of_all: bool = False) -> Area:
     """Place the checks of a sheet; a parent's rows were checked where they were typed.
 
-    A rule that is not for entities of this nature keeps its place free.
+    A rule that is not for entities of this nature keeps its place free; ``of_all`` gives it, for
+    those who do not know the nature.
     """
     first = len(plan.widths) + GAP
     rows, listed, col = [], [], first + 3
@@ -89,7 +90,7 @@ def area(plan: Layout) -> Area:
         elif not is_parent(plan.extent):
             used: dict[int, int] = {}
             for scope, row in _places(plan, use, use.table.id):
-                if concerns(rule, plan.extent.entity):
+                if of_all or concerns(rule, plan.extent.entity):
                     rows.append(Check(rule, scope, row, col + used.get(row, 0)))
                 used[row] = used.get(row, 0) + 1
             col += max(used.values(), default=0)
@@ -97,7 +98,7 @@ def area(plan: Layout) -> Area:
     checks = [
         Check(rule, scope, top + index, first + 2)
         for index, (rule, scope) in enumerate(listed)
-        if concerns(rule, plan.extent.entity)
+        if of_all or concerns(rule, plan.extent.entity)
     ]
     return Area(first, (first + 3, col - 1), first + 1, tuple(rows), tuple(checks))
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from xltool.evaluation.places import Places, Positions
     from xltool.evaluation.unknown import Unknown
     from xltool.evaluation.values import Select
-    from xltool.model import Form
+    from xltool.model import Form, Submission
     from xltool.rules.rule import Rule, Scope
 
 
@@ -124,13 +124,17 @@ def rulings(book: Book) -> Iterator[Ruling]:
     for form in (*book.pack.forms, None):
         if form is not None and form.id not in submission.extents:
             continue
-        carried = bool(submission.children) or (
-            form is not None and is_parent(submission.extents[form.id])
-        )
+        carried = form is not None and _carried(submission, form)
         for case in _cases(home_of(book.pack, form)):
             apart = carried and case.use.table
             if concerns(case.rule, submission.entity) and not apart:
                 yield _ruling(book, case)
+
+
+def _carried(submission: Submission, form: Form) -> bool:
+    """Whether the rows of a form were typed further down; a parent's own form never is."""
+    below = bool(submission.children) and not form.template.parent
+    return below or is_parent(submission.extents[form.id])
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,17 @@ class Stencil:
         return frozenset(address(row, col) for row in rows for col in self.own_cols)
 
     @cached_property
+    def merges(self) -> frozenset[str]:
+        """The areas that the form itself merges."""
+        wide = (cell for cell in self.plan.cells if cell.height > 1 or cell.width > 1)
+        spans = ((cell, cell.row + cell.height - 1, cell.col + cell.width - 1) for cell in wide)
+        at = self.place.at
+        return frozenset(
+            f"{address(*at(cell.row, cell.col))}:{address(*at(row, col))}"
+            for cell, row, col in spans
+        )
+
+    @cached_property
     def checks(self) -> frozenset[str]:
         """Where the checks beside the form stand."""
         cells = [(check.row, check.col) for check in self._area.all()]
@@ -182,7 +193,7 @@ class Stencil:
 
     @cached_property
     def _area(self) -> Area:
-        return area(self.plan)
+        return area(self.plan, of_all=True)
 
     def _beside(self, row: int, col: int) -> str:
         """Return where a cell beside the form stands."""

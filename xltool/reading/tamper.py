@@ -6,6 +6,7 @@ no check rests on them.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from xltool.evaluation.checks import says
 from xltool.layout import Role, address, column_name, is_parent
 from xltool.model import Finding, Severity
 from xltool.reading.printed import shown, squeezed
-from xltool.reading.sheet import position
+from xltool.reading.refusals import require
+from xltool.reading.sheet import area, position
 from xltool.reading.stencil import names
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def tampered(tab: Tab, notes: frozenset[str]) -> Iterator[Finding]:
         yield tab.finding("XL-175", Severity.WARNING, at)
     for at in _sorted(tab.sheet.external & tab.stencil.entered):
         yield tab.finding("XL-176", Severity.WARNING, at)
+    yield from _merged(tab)
 
 
 def _moved(tab: Tab, notes: frozenset[str]) -> set[str | None]:
@@ -118,6 +121,27 @@ def _hidden(tab: Tab, hidden: set[int], own: Sequence[int], what: str) -> Iterat
         span = name(first) if one else f"{name(first)}–{name(last)}"
         told = tab.finding("XL-174", Severity.WARNING, at(first))
         yield replace(told, params={"what": what if one else f"{what}s", "span": span})
+
+
+def _merged(tab: Tab) -> Iterator[Finding]:
+    """Tell each merged area that hides a cell to fill in.
+
+    Some programs move cells without their merged areas: nothing is told of forms that moved.
+    """
+    moved = tab.place.rows or tab.place.cols
+    for text in sorted(set(tab.sheet.merges) - tab.stencil.merges) if not moved else ():
+        with suppress(ValueError):
+            first, *others = _inside(tab, *area(text))
+            if not tab.stencil.entered.isdisjoint(others):
+                told = tab.finding("XL-177", Severity.WARNING, first)
+                yield replace(told, params={"span": text})
+
+
+def _inside(tab: Tab, top: int, left: int, bottom: int, right: int) -> list[str]:
+    """Return the addresses of an area as far as the form goes; ValueError if it is elsewhere."""
+    bottom, right = min(bottom, tab.stencil.own_rows[-1]), min(right, tab.stencil.own_cols[-1])
+    require(top <= bottom and left <= right)
+    return [address(row, col) for row in range(top, bottom + 1) for col in range(left, right + 1)]
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
