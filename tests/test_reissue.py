@@ -628,3 +628,23 @@ def test_clean_return(folder: Path, pack: Pack) -> None:
     item = read_return(folder / "back" / JAIL, pack)
     assert item.findings == ()
     assert {row[0] for row in listing(folder / "back" / JAIL)} <= {"提醒", "提示"}
+
+
+MARKUP: Final = ("<r>1</r>", "<r><t>甲</t></r>", "<r></x></r>", "<r>a & b</r>")
+
+
+def test_text_that_looks_like_markup_is_a_text(
+    pack: Pack, campaign: Campaign, tmp_path: Path
+) -> None:
+    """What a clerk types is a text, also where it looks like what stands in the file."""
+    blank, _ = planned(campaign, pack, campaign.entity("312005"), {})
+    lines = ("income_general", "income_fund", "income_soe", "income_special")
+    notes = dict(zip(lines, MARKUP, strict=True))
+    records = tuple(Record("312005", row, {"note": text}) for row, text in notes.items())
+    tables = {**blank.tables, "income_expenditure": records}
+    write_workbook(tmp_path / "a.xlsx", pack, replace(blank, tables=tables))
+    found = around(pack, campaign, tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    for facts in found.facts():
+        assert {key.row: text for key, text in facts.items() if key.column == "note"} == notes
+    page: Any = openpyxl.load_workbook(tmp_path / "b.xlsx")["收支总表"]
+    assert set(MARKUP) <= {cell.value for row in page.iter_rows() for cell in row}

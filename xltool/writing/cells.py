@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-
     from xltool.model import Key, Value
     from xltool.writing.content import Content
 
@@ -32,11 +31,21 @@ LONGEST_FORMULA = 8000
 class Tab(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
     """A worksheet whose formulas name no function that Excel 2010 did not know.
 
-    xlsxwriter looks for each of those, by some thirty searches a formula.
+    xlsxwriter looks for each of those, by some thirty searches a formula. It also writes a text as
+    markup that looks like its own, which what somebody typed may do.
     """
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002, ARG002 - xlsxwriter's
         return formula.removeprefix("=")
+
+    def _write_string(
+        self, row: int, col: int, string: str, cell_format: Format | None = None
+    ) -> int:
+        if string.startswith("<r>") and string.endswith("</r>"):
+            font = cell_format or Format()
+            parts = string[:1], font, string[1:], font
+            return int(self._write_rich_string(row, col, *parts))
+        return int(super()._write_string(row, col, string, cell_format))
 
     def show(
         self, place: Place, shown: Shown, now: Content, style: Format | None = None, text: str = ""
