@@ -253,8 +253,7 @@ def _read_typed(raw: str, column: Column, places: int | None) -> Reading:
         return Reading(clean, _visible(text), Problem.TOO_LONG, "long")
     core = _strip(clean)
     if clean != text:
-        rest = _read_typed(clean, column, places).value if core else None
-        return Reading(rest, _visible(text), Problem.CONTROL_CHARACTER, "control")
+        return Reading(core or None, _visible(text), Problem.CONTROL_CHARACTER, "control")
     if not core:
         return _repaired(None, text, "spaces")
     if not masked(core):
