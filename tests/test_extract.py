@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from xltool.model import Pack, Submission
 
-HEADER: Final = "entity,period,form,table,row,label,column,value,sheet,cell,source"
+HEADER: Final = "entity,period,form,table,row,label,column,value,sheet,cell,source,edition"
 MONEY, PUBLIC, BUY, ASSETS = "income_expenditure", "three_public", "procurement", "fixed_assets"
 DEPARTMENT, BUREAU, TRAFFIC = "312", "312002", "312006"
 SHORT: Final = {"公安局小计": BUREAU, "交警队小计": TRAFFIC}

@@ -29,7 +29,7 @@ Tables = dict[str, tuple[Record, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value with its identity, and where it stands in which file."""
+    """One value with its identity, where it stands in which file, and its code list's edition."""
 
     entity: str
     period: str
@@ -42,6 +42,7 @@ class Fact:
     sheet: str
     cell: str
     source: str
+    edition: str = ""
 
 
 HEADER = tuple(field.name for field in fields(Fact))
@@ -61,10 +62,16 @@ class Figure(NamedTuple):
 def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
     """Yield every fact of ``submission``, calculated ones too, in printed order."""
     source = source_of(submission)
+    editions = {
+        (table.id, column.id): pack.codes[column.codes].edition
+        for _, table in pack.tables()
+        for column in table.columns
+        if column.codes
+    }
     for form, key, label, value, sheet, cell in figures(pack, submission):
         yield Fact(
             key.entity, submission.period, form, key.table, key.row, label, key.column,
-            plain(value), sheet, cell, source,
+            plain(value), sheet, cell, source, editions.get((key.table, key.column), ""),
         )  # fmt: skip
 
 
