@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.generate import workbook_name
 from xltool.campaign.levels import Roll, sort
-from xltool.consolidation.detail import detailed
+from xltool.consolidation.detail import shown
 from xltool.errors import CampaignError
 from xltool.messages import render
 from xltool.model import Finding, Pack, Return, Severity
@@ -78,15 +78,14 @@ def build(
 
 def _detail(pack: Pack, parent: Submission, folder: Path) -> Path | None:
     """Write the figures of all entities beside the workbook, if it has not all their sheets."""
-    leaves = [part for part in parent.parts() if not part.children]
-    shown = detailed(parent)
-    if all(leaf.entity.code in shown for leaf in leaves):
+    if shown(parent).whole:
         return None
     from xltool.parquet import ParquetFolder  # noqa: PLC0415 - only large departments need it
 
     with ParquetFolder(pack, folder) as files:
-        for leaf in leaves:
-            files.add(leaf)
+        for leaf in parent.parts():
+            if not leaf.children:
+                files.add(leaf)
     return folder
 
 
