@@ -16,7 +16,7 @@ from xltool.validation.batch import HERE, Way, check
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from xltool.campaign.folder import Campaign
     from xltool.model import Submission
@@ -33,7 +33,7 @@ class Built:
     the folder with the figures of entities that have no sheets in it.
     """
 
-    returns: Sequence[Return]
+    returns: Collection[Return]
     between: Sequence[Finding]
     path: Path | None = None
     serial: str = ""
@@ -107,7 +107,7 @@ def _told(item: Return) -> tuple[str, ...]:
 
 
 def _remarks(
-    returns: Sequence[Return], general: Sequence[Finding], used: Sequence[Return]
+    returns: Collection[Return], general: Sequence[Finding], used: Collection[Return]
 ) -> tuple[str, ...]:
     """Say in Chinese, as on the forms, what was overridden."""
     taken = {item.submission.entity.code: item.path for item in used if item.submission}
