@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool.model import Finding, Return, Severity, Verdict
@@ -69,11 +68,11 @@ def folded(findings: Iterable[Finding]) -> list[Told]:
 
 def counts(returns: Collection[Return], between: Sequence[Finding]) -> dict[str, int]:
     """Return how many files there are, how many of each verdict and findings of each severity."""
-    verdicts = Counter(item.verdict.value for item in returns)
-    findings = (finding for item in returns for finding in item.findings)
-    severities = Counter(finding.severity.value for finding in chain(findings, between))
+    counted = Counter(finding.severity.value for finding in between)
+    for item in returns:
+        counted[item.verdict.value] += 1
+        counted.update(finding.severity.value for finding in item.findings)
     names = [*Verdict, *Severity]
-    counted = verdicts + severities
     return {"files": len(returns)} | {name.value: counted[name.value] for name in names}
 
 
