@@ -7,7 +7,7 @@ is a finding of its own. A judgement of one place is only made when it is asked 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from xltool.evaluation.exact import holds
 from xltool.evaluation.home import home_of
+from xltool.evaluation.leaves import leaves
 from xltool.evaluation.places import NOWHERE, Columns, Once, Rows, without
 from xltool.evaluation.truth import near, select
 from xltool.evaluation.unknown import unknown
@@ -26,7 +27,7 @@ from xltool.rules.rule import concerns
 from xltool.rules.terms import Compare, Filled, Same, Unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from xltool.evaluation.evaluate import Book
@@ -97,7 +98,8 @@ class Ruling:
 
     def briefly(self) -> Iterator[Judgement]:
         """Yield the same without the cells that take part: what a check cell says."""
-        yield from (_weighed(self, place, State.BAD) for place in self.bad)
+        named = _missing if isinstance(self.rule.test, Filled) else _unnamed
+        yield from (_weighed(self, place, State.BAD, *named(self, place)) for place in self.bad)
 
     def judgements(self) -> Iterator[Judgement]:
         """Yield a judgement for every place, in printed order."""
@@ -240,60 +242,67 @@ def _compared(rule: Rule, rows: Places, at: Positions, peers: Mapping[int, Posit
 
 def _judgement(ruling: Ruling, place: int, state: State) -> Judgement:
     lead, keys = _cells(ruling, place)
-    return replace(_weighed(ruling, place, state), lead=lead, keys=keys)
+    return _weighed(ruling, place, state, lead, keys)
 
 
 def _cells(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
     """Return the cell that a judgement is pinned to, and all that take part."""
-    rule, book = ruling.rule, ruling.places.book
-    if isinstance(rule.test, (Same, Unique)):
-        return _odd(ruling, rule.test, place)
-    if isinstance(rule.test, Filled):
-        return _missing(ruling, rule.test, place)
-    peers = map(ruling.places.scope, ruling.peers.get(place, (place,)))
-    keys = _participants(book, rule, peers)
-    return _lead(book, rule, ruling.places.scope(place)) or next(iter(keys), None), keys
+    test = ruling.rule.test
+    if isinstance(test, (Same, Unique)):
+        return _odd(ruling, test, place)
+    if isinstance(test, Filled):
+        return _missing(ruling, place)
+    keys = _participants(ruling, place)
+    return _result(ruling, place) or next(iter(keys), None), keys
 
 
-def _weighed(ruling: Ruling, place: int, state: State) -> Judgement:
+def _participants(ruling: Ruling, place: int) -> tuple[Key, ...]:
+    rule, places = ruling.rule, ruling.places
+    home = home_of(places.book.pack, places.form)
+    roots = [root for root in (rule.test, rule.where, rule.shows) if root is not None]
+    each = [leaves(root, home) for root in roots]
+    scopes = map(places.scope, ruling.peers.get(place, (place,)))
+    found = (of(places.book, scope) for scope in scopes for of in each)
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
+
+
+def _result(ruling: Ruling, place: int) -> Key | None:
+    """Return the calculated side of an equation, when it is one cell: it stands last."""
+    test, places = ruling.rule.test, ruling.places
+    if not isinstance(test, Compare) or test.sign != "==":
+        return None
+    last = places.book.leaves(test.right, places.scope(place))
+    here = places.form in {None, places.book.pack.form_of(last[0].table)} if last else False
+    return last[0] if len(last) == 1 and here else None
+
+
+def _weighed(
+    ruling: Ruling, place: int, state: State, lead: Key | None, keys: tuple[Key, ...]
+) -> Judgement:
     """Return how much a judgement weighs, and both sides where numbers are compared."""
     rule, book, scope = ruling.rule, ruling.places.book, ruling.places.scope(place)
     test, home = rule.test, home_of(book.pack, scope.form)
-    if isinstance(test, Filled):
-        return Judgement(rule, scope, state, rule.severity, *_missing(ruling, test, place))
     if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
-        return Judgement(rule, scope, state, rule.severity)
+        return Judgement(rule, scope, state, rule.severity, lead, keys)
     left, right = (book.amount(side, scope).value for side in test.operands())
     rounding = book.amount(rule.rounding, scope).value
     rounded = bool(rounding) and holds(test.sign, left, right, rounding)
     severity = Severity.INFO if rounded else rule.severity
-    return Judgement(rule, scope, state, severity, left=left, right=right)
+    return Judgement(rule, scope, state, severity, lead, keys, left, right)
 
 
-def _participants(book: Book, rule: Rule, scopes: Iterable[Scope]) -> tuple[Key, ...]:
-    roots = [root for root in (rule.test, rule.where, rule.shows) if root is not None]
-    found = [key for scope in scopes for root in roots for key in book.leaves(root, scope)]
-    return tuple(dict.fromkeys(found))
-
-
-def _lead(book: Book, rule: Rule, scope: Scope) -> Key | None:
-    """The cell a finding is pinned to: the calculated side of an equation stands last."""
-    keys = book.leaves(rule.test, scope)
-    if isinstance(rule.test, Compare) and rule.test.sign == "==":
-        last = book.leaves(rule.test.right, scope)
-        here = (
-            scope.form is None or scope.form is book.pack.form_of(last[0].table) if last else False
-        )
-        return last[0] if len(last) == 1 and here else next(iter(keys), None)
-    return next(iter(keys), None)
-
-
-def _missing(ruling: Ruling, test: Filled, place: int) -> tuple[Key | None, tuple[Key, ...]]:
+def _missing(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
     """Pin a finding to the first of the cells that are blank."""
-    rows, names = ruling.places, test.columns
+    rows, test = ruling.places, ruling.rule.test
     assert isinstance(rows, Rows)
-    keys = tuple(rows.key(place, name) for name in names if rows.column(name)[place] is None)
+    assert isinstance(test, Filled)
+    blank = (name for name in test.columns if rows.column(name)[place] is None)
+    keys = tuple(rows.key(place, name) for name in blank)
     return next(iter(keys), None), keys
+
+
+def _unnamed(_: Ruling, __: int) -> tuple[None, tuple[Key, ...]]:
+    return None, ()
 
 
 def _odd(ruling: Ruling, test: Same | Unique, place: int) -> tuple[Key, tuple[Key, ...]]:
