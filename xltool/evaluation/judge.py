@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from xltool.evaluation.values import Select
     from xltool.model import Form, Submission
     from xltool.rules.rule import Rule, Scope
+    from xltool.rules.terms import Test
 
 
 class State(StrEnum):
@@ -116,8 +117,8 @@ def judge(book: Book) -> Iterator[Judgement]:
     return chain.from_iterable(ruling.judgements() for ruling in rulings(book))
 
 
-def rulings(book: Book) -> Iterator[Ruling]:
-    """Judge every asserting rule of the pack at all its places.
+def rulings(book: Book, besides: tuple[type[Test], ...] = ()) -> Iterator[Ruling]:
+    """Judge every asserting rule of the pack at all its places, ``besides`` some kinds.
 
     Rules about rows are judged where the rows were typed: not again in a parent that carries
     them.
@@ -128,7 +129,7 @@ def rulings(book: Book) -> Iterator[Ruling]:
             continue
         carried = form is not None and _carried(submission, form)
         for case in _cases(home_of(book.pack, form)):
-            apart = carried and case.use.table
+            apart = (carried and case.use.table) or isinstance(case.rule.test, besides)
             if concerns(case.rule, submission.entity) and not apart:
                 yield _ruling(book, case)
 

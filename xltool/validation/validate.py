@@ -124,9 +124,7 @@ def _unrepeated(read: Iterable[Finding], parts: Iterable[_Part]) -> Iterator[Fin
 
 def _check_rules(part: _Part, book: Book) -> Iterator[Finding]:
     """What is not filled in at all was found by the checks of the columns."""
-    for ruling in rulings(book):
-        if isinstance(ruling.rule.test, Filled):
-            continue
+    for ruling in rulings(book, besides=(Filled,)):
         for judgement in ruling.broken():
             yield finding_of(part.sites, book, judgement)
 
