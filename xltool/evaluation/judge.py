@@ -12,14 +12,15 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from xltool.evaluation.exact import holds
+from xltool.evaluation.exact import amount, holds
 from xltool.evaluation.home import home_of
 from xltool.evaluation.leaves import leaves
 from xltool.evaluation.places import NOWHERE, Columns, Once, Rows, without
 from xltool.evaluation.truth import near, select
 from xltool.evaluation.unknown import unknown
+from xltool.evaluation.values import numbers
 from xltool.layout import is_parent
 from xltool.model import Key, Severity, Shape
 from xltool.rules.applies import Application, application
@@ -27,7 +28,7 @@ from xltool.rules.rule import concerns
 from xltool.rules.terms import Compare, Filled, Same, Unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from xltool.evaluation.evaluate import Book
@@ -100,7 +101,7 @@ class Ruling:
     def briefly(self) -> Iterator[Judgement]:
         """Yield the same without the cells that take part: what a check cell says."""
         named = _missing if isinstance(self.rule.test, Filled) else _unnamed
-        yield from (_weighed(self, place, State.BAD, *named(self, place)) for place in self.bad)
+        yield from (_judgement(self, place, State.BAD, named) for place in self.bad)
 
     def judgements(self) -> Iterator[Judgement]:
         """Yield a judgement for every place, in printed order."""
@@ -241,9 +242,23 @@ def _compared(rule: Rule, rows: Places, at: Positions, peers: Mapping[int, Posit
     return without(clear, several), several, masked
 
 
-def _judgement(ruling: Ruling, place: int, state: State) -> Judgement:
-    lead, keys = _cells(ruling, place)
-    return _weighed(ruling, place, state, lead, keys)
+Cells: TypeAlias = "Callable[[Ruling, int], tuple[Key | None, tuple[Key, ...]]]"
+"""The cell that a judgement at a place is pinned to, and all that take part."""
+
+
+def _judgement(ruling: Ruling, place: int, state: State, cells: Cells | None = None) -> Judgement:
+    """Return a judgement, with how much it weighs, and both sides where numbers are compared."""
+    rule, scope = ruling.rule, ruling.places.scope(place)
+    lead, keys = (cells or _cells)(ruling, place)
+    test, home = rule.test, home_of(ruling.places.book.pack, scope.form)
+    if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
+        return Judgement(rule, scope, state, rule.severity, lead, keys)
+    sides = (numbers(side, home)(ruling.places, (place,)) for side in test.operands())
+    left, right = (amount(value) for (value,) in sides)
+    rounding = ruling.places.book.amount(rule.rounding, scope).value
+    rounded = bool(rounding) and holds(test.sign, left, right, rounding)
+    severity = Severity.INFO if rounded else rule.severity
+    return Judgement(rule, scope, state, severity, lead, keys, left, right)
 
 
 def _cells(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
@@ -277,21 +292,6 @@ def _result(ruling: Ruling, place: int) -> Key | None:
     return last[0] if len(last) == 1 and here else None
 
 
-def _weighed(
-    ruling: Ruling, place: int, state: State, lead: Key | None, keys: tuple[Key, ...]
-) -> Judgement:
-    """Return how much a judgement weighs, and both sides where numbers are compared."""
-    rule, book, scope = ruling.rule, ruling.places.book, ruling.places.scope(place)
-    test, home = rule.test, home_of(book.pack, scope.form)
-    if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
-        return Judgement(rule, scope, state, rule.severity, lead, keys)
-    left, right = (book.amount(side, scope).value for side in test.operands())
-    rounding = book.amount(rule.rounding, scope).value
-    rounded = bool(rounding) and holds(test.sign, left, right, rounding)
-    severity = Severity.INFO if rounded else rule.severity
-    return Judgement(rule, scope, state, severity, lead, keys, left, right)
-
-
 def _missing(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
     """Pin a finding to the first of the cells that are blank."""
     rows, test = ruling.places, ruling.rule.test
@@ -302,7 +302,7 @@ def _missing(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
     return next(iter(keys), None), keys
 
 
-def _unnamed(_: Ruling, __: int) -> tuple[None, tuple[Key, ...]]:
+def _unnamed(_: Ruling, __: int) -> tuple[Key | None, tuple[Key, ...]]:
     return None, ()
 
 

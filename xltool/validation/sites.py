@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sys import intern
 from typing import TYPE_CHECKING
 
@@ -76,8 +76,7 @@ class Sites:
     def where(self, key: Key) -> tuple[str, str]:
         """Return sheet and address of a fact; no address when the form has no place for it."""
         sheet = self._sheet(key.table)
-        place, cell = sheet.place, sheet.slot(key)
-        return place.sheet, intern(address(*place.at(cell.row, cell.col))) if cell else ""
+        return sheet.place.sheet, sheet.address(key)
 
     def at(self, key: Key) -> Finding:
         """Return an empty finding that points at ``key``; without a cell when there is none."""
@@ -98,6 +97,7 @@ class _Sheet:
 
     plan: Layout
     place: Placement
+    addresses: dict[Key, str] = field(default_factory=dict)
 
     def slot(self, key: Key) -> Cell | None:
         """Return the cell of a fact; an entity's own stands where anybody's does."""
@@ -105,3 +105,11 @@ class _Sheet:
             return self.plan.slots.get(key)
         table, _, row, column = key
         return self.plan.slots.get(Key(table, ANYBODY.code, row, column))
+
+    def address(self, key: Key) -> str:
+        """Return the address of a fact in the file; empty when the form has no place for it."""
+        if key not in self.addresses:
+            cell = self.slot(key)
+            at = address(*self.place.at(cell.row, cell.col)) if cell else ""
+            self.addresses[key] = intern(at)
+        return self.addresses[key]
