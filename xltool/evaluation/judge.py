@@ -6,17 +6,16 @@ is a finding of its own. A judgement of one place is only made when it is asked 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from xltool.evaluation.exact import amount, holds
 from xltool.evaluation.home import home_of
-from xltool.evaluation.leaves import leaves
+from xltool.evaluation.pinned import all_cells, missing_cells
 from xltool.evaluation.places import NOWHERE, Columns, Once, Rows, without
 from xltool.evaluation.truth import near, select
 from xltool.evaluation.unknown import unknown
@@ -25,14 +24,15 @@ from xltool.layout import is_parent
 from xltool.model import Key, Severity, Shape
 from xltool.rules.applies import Application, application
 from xltool.rules.rule import concerns
-from xltool.rules.terms import Compare, Filled, Same, Unique
+from xltool.rules.terms import Compare, Same, Unique
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from xltool.evaluation.evaluate import Book
     from xltool.evaluation.home import Home
+    from xltool.evaluation.pinned import Cells
     from xltool.evaluation.places import Places, Positions
     from xltool.evaluation.unknown import Unknown
     from xltool.evaluation.values import Select
@@ -100,8 +100,7 @@ class Ruling:
 
     def briefly(self) -> Iterator[Judgement]:
         """Yield the same without the cells that take part: what a check cell says."""
-        named = _missing if isinstance(self.rule.test, Filled) else _unnamed
-        yield from (_judgement(self, place, State.BAD, named) for place in self.bad)
+        yield from (_judgement(self, place, State.BAD, missing_cells) for place in self.bad)
 
     def judgements(self) -> Iterator[Judgement]:
         """Yield a judgement for every place, in printed order."""
@@ -242,14 +241,10 @@ def _compared(rule: Rule, rows: Places, at: Positions, peers: Mapping[int, Posit
     return without(clear, several), several, masked
 
 
-Cells: TypeAlias = "Callable[[Ruling, int], tuple[Key | None, tuple[Key, ...]]]"
-"""The cell that a judgement at a place is pinned to, and all that take part."""
-
-
-def _judgement(ruling: Ruling, place: int, state: State, cells: Cells | None = None) -> Judgement:
+def _judgement(ruling: Ruling, place: int, state: State, cells: Cells = all_cells) -> Judgement:
     """Return a judgement, with how much it weighs, and both sides where numbers are compared."""
     rule, scope = ruling.rule, ruling.places.scope(place)
-    lead, keys = (cells or _cells)(ruling, place)
+    lead, keys = cells(ruling, place)
     test, home = rule.test, home_of(ruling.places.book.pack, scope.form)
     if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
         return Judgement(rule, scope, state, rule.severity, lead, keys)
@@ -259,62 +254,3 @@ def _judgement(ruling: Ruling, place: int, state: State, cells: Cells | None = N
     rounded = bool(rounding) and holds(test.sign, left, right, rounding)
     severity = Severity.INFO if rounded else rule.severity
     return Judgement(rule, scope, state, severity, lead, keys, left, right)
-
-
-def _cells(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
-    """Return the cell that a judgement is pinned to, and all that take part."""
-    test = ruling.rule.test
-    if isinstance(test, (Same, Unique)):
-        return _odd(ruling, test, place)
-    if isinstance(test, Filled):
-        return _missing(ruling, place)
-    keys = _participants(ruling, place)
-    return _result(ruling, place) or next(iter(keys), None), keys
-
-
-def _participants(ruling: Ruling, place: int) -> tuple[Key, ...]:
-    rule, places = ruling.rule, ruling.places
-    home = home_of(places.book.pack, places.form)
-    roots = [root for root in (rule.test, rule.where, rule.shows) if root is not None]
-    each = [leaves(root, home) for root in roots]
-    scopes = map(places.scope, ruling.peers.get(place, (place,)))
-    found = (of(places.book, scope) for scope in scopes for of in each)
-    return tuple(dict.fromkeys(chain.from_iterable(found)))
-
-
-def _result(ruling: Ruling, place: int) -> Key | None:
-    """Return the calculated side of an equation, when it is one cell: it stands last."""
-    test, places = ruling.rule.test, ruling.places
-    if not isinstance(test, Compare) or test.sign != "==":
-        return None
-    last = places.book.leaves(test.right, places.scope(place))
-    here = places.form in {None, places.book.pack.form_of(last[0].table)} if last else False
-    return last[0] if len(last) == 1 and here else None
-
-
-def _missing(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
-    """Pin a finding to the first of the cells that are blank."""
-    rows, test = ruling.places, ruling.rule.test
-    assert isinstance(rows, Rows)
-    assert isinstance(test, Filled)
-    blank = (name for name in test.columns if rows.column(name)[place] is None)
-    keys = tuple(rows.key(place, name) for name in blank)
-    return next(iter(keys), None), keys
-
-
-def _unnamed(_: Ruling, __: int) -> tuple[Key | None, tuple[Key, ...]]:
-    return None, ()
-
-
-def _odd(ruling: Ruling, test: Same | Unique, place: int) -> tuple[Key, tuple[Key, ...]]:
-    """Pin a finding about a group to the first that differs from most, or that repeats another."""
-    rows, group = ruling.places, ruling.peers.get(place, (place,))
-    assert isinstance(rows, Rows)
-    keys = tuple(rows.key(row, test.column) for row in group)
-    if isinstance(test, Unique):
-        return keys[min(1, len(keys) - 1)], keys
-    values = rows.column(test.column)
-    filled = {row: values[row] for row in group if values[row] is not None}
-    usual = Counter(filled.values()).most_common(1)[0][0] if filled else None
-    odd = (rows.key(row, test.column) for row, value in filled.items() if value != usual)
-    return next(odd, keys[0]), keys
