@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.evaluation.exact import DIGITS, MASK, NOT_COMPARABLE, RATE_PLACES, amount
 from xltool.evaluation.home import home_of
+from xltool.evaluation.leaves import leaves, own
 from xltool.evaluation.places import Columns, Once, Rows, without
-from xltool.evaluation.said import wholes
-from xltool.evaluation.sums import cell_key, chosen, groups_at, part_keys, total_key
 from xltool.evaluation.truth import select
 from xltool.evaluation.unknown import calculated, unknown
-from xltool.evaluation.values import found_rows, numbers
-from xltool.model import TOTAL, Key, Shape
+from xltool.evaluation.values import numbers
+from xltool.model import TOTAL, Shape
 from xltool.rules.rule import Scope, calculating, column_of
-from xltool.rules.terms import Alike, Cell, Col, Count, Found, Line, Parts, Total, Within, walk
 from xltool.rules.texts import same_name
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from xltool.evaluation.places import Places, Positions
-    from xltool.model import Column, Form, Pack, Record, Submission, Value
+    from xltool.model import Column, Key, Pack, Record, Submission, Value
     from xltool.rules.rule import Rule
     from xltool.rules.terms import Term, Test
 
@@ -183,76 +181,9 @@ class Book:
         return Amount(amount(value), value is None)
 
     def leaves(self, term: Term, scope: Scope) -> list[Key]:
-        """Return the cells that ``term`` reads at ``scope``, in printed order."""
-        return list(dict.fromkeys(key for part in walk(term) for key in self.keys(part, scope)))
+        """Return the cells that ``term`` and all below it read at ``scope``, in printed order."""
+        return list(dict.fromkeys(leaves(term, home_of(self.pack, scope.form))(self, scope)))
 
-    def keys(self, term: Term, scope: Scope) -> list[Key]:  # noqa: PLR0911 - one case for each kind of term
+    def keys(self, term: Term, scope: Scope) -> list[Key]:
         """Return the cells that ``term`` itself reads at ``scope``."""
-        form = scope.form
-        match term:
-            case Cell():
-                return [cell_key(term, self)]
-            case Total():
-                return self._total_keys(term, scope)
-            case Found():
-                return self._found_keys(term, scope)
-            case Alike():
-                return self._alike_keys(term, scope)
-            case Within():
-                return self._whole_keys(term, scope)
-            case Count(where=where):
-                return [key for row in self._on_card(scope) for key in self.leaves(where, row)]
-            case Col(column=column) if form:
-                return [_beside(form, scope, column)]
-            case Line(code=code) if form:
-                return [Key(form.id, scope.entity, code, scope.column)]
-            case Parts(code=code) if form:
-                return part_keys(self, form, Key(form.id, scope.entity, code, scope.column))
-        return []
-
-    def _total_keys(self, term: Total, scope: Scope) -> list[Key]:
-        if not term.per and term.where is None:
-            return [total_key(term, self)]
-        rows, found = self.rows(term.table), chosen(term, self)
-        if term.per:
-            places, at = self.at(scope)
-            assert isinstance(places, Rows)
-            (group,) = groups_at(term, places, [at])
-            pairs = zip(found, groups_at(term, rows, found), strict=True)
-            found = [row for row, each in pairs if each == group]
-        return [rows.key(row, term.column) for row in found]
-
-    def _found_keys(self, term: Found, scope: Scope) -> list[Key]:
-        places, at = self.at(scope)
-        (row,) = found_rows(term, home_of(self.pack, scope.form))(places, [at])
-        return [] if row is None else [self.rows(term.table).key(row, term.column)]
-
-    def _alike_keys(self, term: Alike, scope: Scope) -> list[Key]:
-        rows, place = self.at(scope)
-        assert isinstance(rows, Rows)
-        drop = tuple(map(str, term.drop))
-        names = [same_name(text, drop) for text in rows.texts(term.column)]
-        same = (at for at, name in enumerate(names) if name == names[place] and at != place)
-        return [rows.key(at, term.column) for at in (place, *same)]
-
-    def _whole_keys(self, term: Within, scope: Scope) -> list[Key]:
-        rows, place = self.at(scope)
-        assert isinstance(rows, Rows)
-        whole = wholes(term, home_of(self.pack, scope.form))(rows, place)
-        there = () if whole is None else (place, whole)
-        return [
-            key for at in there for of in term.operands() for key in self.leaves(of, rows.scope(at))
-        ]
-
-    def _on_card(self, scope: Scope) -> list[Scope]:
-        assert scope.form is not None
-        rows = self.rows(scope.form.tables[-1].id)
-        return [rows.scope(at) for at in rows.on_card.get((scope.entity, scope.row), ())]
-
-
-def _beside(form: Form, scope: Scope, column: str) -> Key:
-    """Return the cell of ``column`` in the row at hand; a card's own when it is the card's."""
-    table, _ = column_of(form, column)
-    on_head = table.shape is Shape.CARDS and table.id == form.id
-    row = scope.row.partition("/")[0] if on_head else scope.row
-    return Key(table.id, scope.entity, row, column)
+        return list(own(term, home_of(self.pack, scope.form))(self, scope))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from xltool.numbers import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from xltool.model import Value
 
@@ -32,10 +31,13 @@ def amount(value: Value | None) -> Decimal:
 
 def added(values: Iterable[Value | None]) -> Value | None:
     """Add up; None when all are blank, ``**`` when one of them is no number."""
-    found = [value for value in values if value is not None]
-    if any(isinstance(value, str) for value in found):
-        return MASK
-    return reduce(EXACT.add, map(amount, found)) if found else None
+    found: Decimal | None = None
+    for value in values:
+        if isinstance(value, str):
+            return MASK
+        if value is not None:
+            found = value if found is None else EXACT.add(found, value)
+    return found
 
 
 def ratio(part: Value | None, whole: Value | None) -> Value | None:
@@ -49,12 +51,14 @@ def ratio(part: Value | None, whole: Value | None) -> Value | None:
 
 def holds(sign: str, left: Decimal, right: Decimal, margin: Decimal) -> bool:
     """Say whether two numbers satisfy a comparison, up to ``margin``."""
-    over = EXACT.subtract(left, right)
-    return {
-        "==": abs(over) <= margin,
-        "!=": abs(over) > margin,
-        "<=": over <= margin,
-        ">=": -over <= margin,
-        "<": over < margin or over < 0,
-        ">": -over < margin or over > 0,
-    }[sign]
+    return _HOLDS[sign](EXACT.subtract(left, right), margin)
+
+
+_HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyType({
+    "==": lambda over, margin: abs(over) <= margin,
+    "!=": lambda over, margin: abs(over) > margin,
+    "<=": lambda over, margin: over <= margin,
+    ">=": lambda over, margin: -over <= margin,
+    "<": lambda over, margin: over < margin or over < 0,
+    ">": lambda over, margin: -over < margin or over > 0,
+})  # fmt: skip

@@ -6,36 +6,39 @@ is a finding of its own. A judgement of one place is only made when it is asked 
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.exact import holds
+from xltool.evaluation.exact import amount, holds
 from xltool.evaluation.home import home_of
+from xltool.evaluation.pinned import all_cells, missing_cells
 from xltool.evaluation.places import NOWHERE, Columns, Once, Rows, without
 from xltool.evaluation.truth import near, select
 from xltool.evaluation.unknown import unknown
+from xltool.evaluation.values import numbers
 from xltool.layout import is_parent
 from xltool.model import Key, Severity, Shape
 from xltool.rules.applies import Application, application
 from xltool.rules.rule import concerns
-from xltool.rules.terms import Compare, Filled, Same, Unique
+from xltool.rules.terms import Compare, Same, Unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from xltool.evaluation.evaluate import Book
     from xltool.evaluation.home import Home
+    from xltool.evaluation.pinned import Cells
     from xltool.evaluation.places import Places, Positions
     from xltool.evaluation.unknown import Unknown
     from xltool.evaluation.values import Select
     from xltool.model import Form, Submission
     from xltool.rules.rule import Rule, Scope
+    from xltool.rules.terms import Test
 
 
 class State(StrEnum):
@@ -97,7 +100,7 @@ class Ruling:
 
     def briefly(self) -> Iterator[Judgement]:
         """Yield the same without the cells that take part: what a check cell says."""
-        yield from (_weighed(self, place, State.BAD) for place in self.bad)
+        yield from (_judgement(self, place, State.BAD, missing_cells) for place in self.bad)
 
     def judgements(self) -> Iterator[Judgement]:
         """Yield a judgement for every place, in printed order."""
@@ -114,8 +117,8 @@ def judge(book: Book) -> Iterator[Judgement]:
     return chain.from_iterable(ruling.judgements() for ruling in rulings(book))
 
 
-def rulings(book: Book) -> Iterator[Ruling]:
-    """Judge every asserting rule of the pack at all its places.
+def rulings(book: Book, besides: tuple[type[Test], ...] = ()) -> Iterator[Ruling]:
+    """Judge every asserting rule of the pack at all its places, ``besides`` some kinds.
 
     Rules about rows are judged where the rows were typed: not again in a parent that carries
     them.
@@ -126,7 +129,7 @@ def rulings(book: Book) -> Iterator[Ruling]:
             continue
         carried = form is not None and _carried(submission, form)
         for case in _cases(home_of(book.pack, form)):
-            apart = carried and case.use.table
+            apart = (carried and case.use.table) or isinstance(case.rule.test, besides)
             if concerns(case.rule, submission.entity) and not apart:
                 yield _ruling(book, case)
 
@@ -238,73 +241,16 @@ def _compared(rule: Rule, rows: Places, at: Positions, peers: Mapping[int, Posit
     return without(clear, several), several, masked
 
 
-def _judgement(ruling: Ruling, place: int, state: State) -> Judgement:
-    lead, keys = _cells(ruling, place)
-    return replace(_weighed(ruling, place, state), lead=lead, keys=keys)
-
-
-def _cells(ruling: Ruling, place: int) -> tuple[Key | None, tuple[Key, ...]]:
-    """Return the cell that a judgement is pinned to, and all that take part."""
-    rule, book = ruling.rule, ruling.places.book
-    if isinstance(rule.test, (Same, Unique)):
-        return _odd(ruling, rule.test, place)
-    if isinstance(rule.test, Filled):
-        return _missing(ruling, rule.test, place)
-    peers = map(ruling.places.scope, ruling.peers.get(place, (place,)))
-    keys = _participants(book, rule, peers)
-    return _lead(book, rule, ruling.places.scope(place)) or next(iter(keys), None), keys
-
-
-def _weighed(ruling: Ruling, place: int, state: State) -> Judgement:
-    """Return how much a judgement weighs, and both sides where numbers are compared."""
-    rule, book, scope = ruling.rule, ruling.places.book, ruling.places.scope(place)
-    test, home = rule.test, home_of(book.pack, scope.form)
-    if isinstance(test, Filled):
-        return Judgement(rule, scope, state, rule.severity, *_missing(ruling, test, place))
+def _judgement(ruling: Ruling, place: int, state: State, cells: Cells = all_cells) -> Judgement:
+    """Return a judgement, with how much it weighs, and both sides where numbers are compared."""
+    rule, scope = ruling.rule, ruling.places.scope(place)
+    lead, keys = cells(ruling, place)
+    test, home = rule.test, home_of(ruling.places.book.pack, scope.form)
     if state is State.UNDECIDABLE or not isinstance(test, Compare) or home.textual(test.left):
-        return Judgement(rule, scope, state, rule.severity)
-    left, right = (book.amount(side, scope).value for side in test.operands())
-    rounding = book.amount(rule.rounding, scope).value
+        return Judgement(rule, scope, state, rule.severity, lead, keys)
+    sides = (numbers(side, home)(ruling.places, (place,)) for side in test.operands())
+    left, right = (amount(value) for (value,) in sides)
+    rounding = ruling.places.book.amount(rule.rounding, scope).value
     rounded = bool(rounding) and holds(test.sign, left, right, rounding)
     severity = Severity.INFO if rounded else rule.severity
-    return Judgement(rule, scope, state, severity, left=left, right=right)
-
-
-def _participants(book: Book, rule: Rule, scopes: Iterable[Scope]) -> tuple[Key, ...]:
-    roots = [root for root in (rule.test, rule.where, rule.shows) if root is not None]
-    found = [key for scope in scopes for root in roots for key in book.leaves(root, scope)]
-    return tuple(dict.fromkeys(found))
-
-
-def _lead(book: Book, rule: Rule, scope: Scope) -> Key | None:
-    """The cell a finding is pinned to: the calculated side of an equation stands last."""
-    keys = book.leaves(rule.test, scope)
-    if isinstance(rule.test, Compare) and rule.test.sign == "==":
-        last = book.leaves(rule.test.right, scope)
-        here = (
-            scope.form is None or scope.form is book.pack.form_of(last[0].table) if last else False
-        )
-        return last[0] if len(last) == 1 and here else next(iter(keys), None)
-    return next(iter(keys), None)
-
-
-def _missing(ruling: Ruling, test: Filled, place: int) -> tuple[Key | None, tuple[Key, ...]]:
-    """Pin a finding to the first of the cells that are blank."""
-    rows, names = ruling.places, test.columns
-    assert isinstance(rows, Rows)
-    keys = tuple(rows.key(place, name) for name in names if rows.column(name)[place] is None)
-    return next(iter(keys), None), keys
-
-
-def _odd(ruling: Ruling, test: Same | Unique, place: int) -> tuple[Key, tuple[Key, ...]]:
-    """Pin a finding about a group to the first that differs from most, or that repeats another."""
-    rows, group = ruling.places, ruling.peers.get(place, (place,))
-    assert isinstance(rows, Rows)
-    keys = tuple(rows.key(row, test.column) for row in group)
-    if isinstance(test, Unique):
-        return keys[min(1, len(keys) - 1)], keys
-    values = rows.column(test.column)
-    filled = {row: values[row] for row in group if values[row] is not None}
-    usual = Counter(filled.values()).most_common(1)[0][0] if filled else None
-    odd = (rows.key(row, test.column) for row, value in filled.items() if value != usual)
-    return next(odd, keys[0]), keys
+    return Judgement(rule, scope, state, severity, lead, keys, left, right)

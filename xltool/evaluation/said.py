@@ -6,6 +6,8 @@ Each becomes a function that selects the places where it is true.
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import compress
+from operator import contains
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.exact import amount
@@ -35,9 +37,7 @@ if TYPE_CHECKING:
 def of_text(of: Term, home: Home, holding: Callable[[str], bool]) -> Select:
     """Look at each text once: the same ones stand in many rows, and in many returns."""
     said, known = texts(of, home), lru_cache(REMEMBERED)(holding)
-    return lambda places, at: [
-        place for place, text in zip(at, said(places, at), strict=True) if known(text)
-    ]
+    return lambda places, at: list(compress(at, map(known, said(places, at))))
 
 
 def select_alike(test: Alike, home: Home) -> Select:
@@ -82,9 +82,9 @@ def select_repeats(test: Repeats, home: Home) -> Select:
     sides = [texts(term, home) for term in (test.text, test.name, test.value)]
 
     def repeats(places: Places, at: Positions) -> Positions:
-        said = zip(at, *(side(places, at) for side in sides), strict=True)
-        suspect = [(place, rest) for place, *rest in said if rest[1] in rest[0]]
-        return without(at, [place for place, rest in suspect if not _repeated(*rest)])
+        said = [side(places, at) for side in sides]
+        suspect = compress(zip(at, *said, strict=True), map(contains, said[0], said[1]))
+        return without(at, [place for place, *rest in suspect if not _repeated(*rest)])
 
     return repeats
 

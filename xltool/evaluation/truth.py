@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from functools import cache
+from itertools import compress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -104,12 +105,9 @@ def _not(test: Not, home: Home) -> Select:
 
 def _compared(test: Compare, home: Home) -> Select:
     if home.textual(test.left):
-        one, two, alike = texts(test.left, home), texts(test.right, home), test.sign == "=="
-        return lambda places, at: [
-            place
-            for place, left, right in zip(at, one(places, at), two(places, at), strict=True)
-            if (left == right) is alike
-        ]
+        one, two = texts(test.left, home), texts(test.right, home)
+        alike = operator.eq if test.sign == "==" else operator.ne
+        return lambda places, at: list(compress(at, map(alike, one(places, at), two(places, at))))
     sign = _RELATIONS[test.sign]
     left, right = numbers(test.left, home), numbers(test.right, home)
     return lambda places, at: [
@@ -149,16 +147,11 @@ def _leaf(test: Leaf, home: Home) -> Select:
 
 
 def _named(test: Named, home: Home) -> Select:
-    pairs, code, label = (
-        home.codes(test.code).names,
-        texts(test.code, home),
-        texts(test.label, home),
+    known = home.codes(test.code).names.__contains__
+    code, label = texts(test.code, home), texts(test.label, home)
+    return lambda places, at: list(
+        compress(at, map(known, zip(code(places, at), label(places, at), strict=True)))
     )
-    return lambda places, at: [
-        place
-        for place, *pair in zip(at, code(places, at), label(places, at), strict=True)
-        if tuple(pair) in pairs
-    ]
 
 
 def _blank(test: Blank, home: Home) -> Select:

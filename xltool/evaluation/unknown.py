@@ -51,8 +51,10 @@ def unknown(term: Term, home: Home) -> Unknown:
         return looks[0]
 
     def everything(places: Any, at: Positions) -> AbstractSet[int]:  # noqa: ANN401
-        hidden = NOWHERE.union(*(look(places, at) for look in looks))
-        return hidden | places.unknown(*columns) if columns else hidden
+        hidden: AbstractSet[int] = places.unknown(*columns) if columns else NOWHERE
+        for look in looks:
+            hidden = hidden | look(places, at)
+        return hidden
 
     return everything
 

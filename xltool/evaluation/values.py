@@ -70,7 +70,7 @@ def texts(term: Term, home: Home) -> Texts:
 
 def _taken(values: Sequence[T], at: Positions) -> Sequence[T]:
     """Return the values at some positions; there is nothing to take when these are all."""
-    return values if len(at) == len(values) else [values[place] for place in at]
+    return values if len(at) == len(values) else list(map(values.__getitem__, at))
 
 
 def _constant(term: Const, _: Home) -> Numbers:

@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xltool.messages import LANGUAGES
 from xltool.model import Finding, Severity
 from xltool.numbers import plain
 from xltool.rules.terms import Compare
-from xltool.validation.sentence import Sentence, addresses
+from xltool.validation.sentence import Sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xltool.evaluation.evaluate import Book
     from xltool.evaluation.judge import Judgement
+    from xltool.model import Key
     from xltool.validation.sites import Sites
 
+NOWHERE = Finding("", Severity.INFO)
 RELATIONS = {"==": "", "!=": "≠ ", "<=": "≤ ", ">=": "≥ ", "<": "< ", ">": "> "}
 
 
 def finding_of(sites: Sites, book: Book, judgement: Judgement) -> Finding:
     """Return the finding of a rule that is broken at one place."""
-    rule = judgement.rule
-    lead = sites.at(judgement.lead) if judgement.lead else Finding("", Severity.INFO)
-    names = tuple(addresses(sites, judgement.keys, lead.sheet))
-    params: dict[str, str] = {"zh": rule.zh, "en": rule.en}
-    for position, language in enumerate(LANGUAGES):
-        params[f"said_{language}"] = Sentence(sites, book, judgement, language).said()
-        params[f"fix_{language}"] = rule.fix[position] or (
-            f"请核对 {'、'.join(names)}。", f"Check {', '.join(names)}."
-        )[position]  # fmt: skip
+    rule, keys = judgement.rule, judgement.keys
+    lead = sites.at(judgement.lead) if judgement.lead else NOWHERE
+    located = dict(_located(sites, keys, lead.sheet))
+    names = tuple(located[key] for key in keys if key in located)
+    chinese, english = Sentence(book, judgement, located).said()
     value = book.get(judgement.lead) if judgement.lead else None
-    return replace(
-        lead, rule=rule.id, message="rule.broken", severity=judgement.severity, cells=names,
-        value="" if value is None else plain(value), expected=_expected(judgement), params=params,
+    return Finding(
+        rule.id, judgement.severity, "rule.broken", lead.entity, lead.form, lead.sheet, lead.cell,
+        names, lead.label, lead.column,
+        value="" if value is None else plain(value), expected=_expected(judgement),
+        params={
+            "zh": rule.zh, "en": rule.en,
+            "said_zh": chinese, "fix_zh": rule.fix[0] or f"请核对 {'、'.join(names)}。",
+            "said_en": english, "fix_en": rule.fix[1] or f"Check {', '.join(names)}.",
+        },
     )  # fmt: skip
+
+
+def _located(sites: Sites, keys: tuple[Key, ...], sheet: str) -> Iterator[tuple[Key, str]]:
+    """Name the cells that a rule looks at; those of other sheets with their sheet."""
+    for key in keys:
+        there, cell = sites.where(key)
+        if cell:
+            yield key, cell if there == sheet else f"{there}!{cell}"
 
 
 def _expected(judgement: Judgement) -> str:

@@ -44,7 +44,9 @@ def frame(pack: Pack, table: Table, records: Sequence[Record]) -> pd.DataFrame:
     template = pack.form_of(table.id).template
     for column in table.columns:
         if column.printed:
-            data[column.id] = _series([template.group_of(record.row) for record in records], TEXT)
+            groups = template.beside
+            at = (int(record.row.partition("/")[2]) - 1 for record in records)
+            data[column.id] = _series([groups[place] for place in at], TEXT)
     numeric = [column.id for column in columns if column.kind.numeric]
     data[UNKNOWN] = _series([_unknown(record, numeric) for record in records], TEXT)
     return pd.DataFrame(data)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from xltool.evaluation.phrase import cells, money, number, short, shown, side
+from xltool.evaluation.phrase import BLANK, cells, money, number, short, shown, side
 from xltool.messages import LANGUAGES, wording
 from xltool.model import Key, Severity
 from xltool.numbers import plain
@@ -15,25 +15,22 @@ from xltool.rules.terms import Compare, Const, Found, In, Same, Unique, walk
 from xltool.validation.nearest import nearest, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xltool.evaluation.evaluate import Book
     from xltool.evaluation.judge import Judgement
-    from xltool.model import Column, Value
-    from xltool.validation.sites import Sites
+    from xltool.model import CodeList, Column, Value
+    from xltool.rules.terms import Term
+
+    Both: TypeAlias = "tuple[object, object]"
+    """Something in Chinese and in English."""
 
 FEW = 5
 """How many cells are named one by one."""
-_GAP = ("、", ", ")
+_GAPS = ("、", ", ")
+_RESTS = ("等", " …")
+_BRACKETS = ("（{}）", " ({})")
 _NONE = ("无", "none")
-
-
-def addresses(sites: Sites, keys: Iterable[Key], sheet: str) -> Iterator[str]:
-    """Name the cells that a rule looks at; those of other sheets with their sheet."""
-    for key in keys:
-        there, cell = sites.where(key)
-        if cell:
-            yield cell if there == sheet else f"{there}!{cell}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +38,68 @@ class _Code:
     """A code in a sentence: itself, what the list calls it, and what stands below it."""
 
     text: str
-    label: str
-    below: str
+    codes: CodeList
+    position: int
 
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def label(self) -> str:
+        return next((line.label for line in self.codes.lines if line.code == self.text), "")
 
-class Sentence(dict[str, object]):
-    """What a sentence about a broken rule can name; each is only worked out when it is named.
+    @property
+    def below(self) -> str:
+        below = [f"{line.code} {line.label}" for line in self.codes.under(self.text)]
+        return _list(below, self.position)
 
-    Any column of the row at hand, by its id, is one of them.
-    """
 
-    def __init__(self, sites: Sites, book: Book, judgement: Judgement, language: str) -> None:
-        """Take the broken rule, where it stands, and the language."""
+class _Words(dict[str, object]):
+    """What a sentence can name, in one of the languages."""
+
+    def __init__(self, sentence: Sentence, position: int) -> None:
         super().__init__()
-        self.sites = sites
-        self.book = book
-        self.judgement = judgement
-        self.language = language
-        self.second = language == LANGUAGES[1]
-
-    def states(self) -> str:
-        """Return what the rule states."""
-        return (self.judgement.rule.zh, self.judgement.rule.en)[self.second]
-
-    def said(self) -> str:
-        """Return the sentence: the rule's own, or what fits its kind."""
-        rule = self.judgement.rule
-        text = rule.says[self.second] or wording(_kind(self.judgement), self.language)
-        return text.format_map(self)
+        self.sentence = sentence
+        self.position = position
 
     def __missing__(self, name: str) -> object:
-        """Work out what a sentence names."""
-        return getattr(self, name)() if name in NAMED else self._column(name)
+        return self.sentence.named(name)[self.position]
 
-    def _column(self, name: str) -> object:
+
+class Sentence:
+    """What a sentence about a broken rule can name, in both languages.
+
+    Each is only worked out when it is named. Any column of the row at hand, by its id, is one of
+    them. ``located`` names the cells that take part, as far as the form has a place for them.
+    """
+
+    def __init__(self, book: Book, judgement: Judgement, located: Mapping[Key, str]) -> None:
+        """Take the broken rule, and where it stands."""
+        self.book = book
+        self.judgement = judgement
+        self.located = located
+        self._named: dict[str, Both] = {}
+
+    def said(self) -> tuple[str, str]:
+        """Return the sentence: the rule's own, or what fits its kind."""
+        chinese, english = self.judgement.rule.says
+        return self._filled(chinese, 0), self._filled(english, 1)
+
+    def _filled(self, own: str, position: int) -> str:
+        text = own or wording(_kind(self.judgement), LANGUAGES[position])
+        return text.format_map(_Words(self, position))
+
+    def named(self, name: str) -> Both:
+        """Work out what a sentence names."""
+        if name not in self._named:
+            self._named[name] = getattr(self, name)() if name in NAMED else self._column(name)
+        return self._named[name]
+
+    def states(self) -> Both:
+        """Return what the rule states."""
+        return self.judgement.rule.zh, self.judgement.rule.en
+
+    def _column(self, name: str) -> Both:
         """Return what stands in a column of the row at hand."""
         judgement = self.judgement
         assert judgement.scope.form is not None
@@ -89,144 +111,151 @@ class Sentence(dict[str, object]):
             row = row.partition("/")[0]
         value = self.book.get(Key(table.id, judgement.scope.entity, row, name))
         if isinstance(value, str) and column.codes and not column.open:
-            return self._code(value, column)
-        return self._value(value, column)
+            codes = self.book.pack.codes[column.codes]
+            return _Code(value, codes, 0), _Code(value, codes, 1)
+        return _value(value, column)
 
-    def _value(self, value: Value | None, column: Column) -> str:
-        if isinstance(value, str):
-            return short(value)
-        kind = column.kind
-        return shown(None, kind, self.language) if value is None else number(value, kind)
-
-    def _code(self, code: str, column: Column) -> _Code:
-        codes = self.book.pack.codes[column.codes]
-        label = next((line.label for line in codes.lines if line.code == code), "")
-        below = [f"{line.code} {line.label}" for line in codes.under(code)]
-        return _Code(code, label, self._list(below))
-
-    def _list(self, parts: list[str]) -> str:
-        rest = ("等", " …")[self.second] if len(parts) > FEW else ""
-        return _GAP[self.second].join(parts[:FEW]) + rest
-
-    def left(self) -> str:
+    def left(self) -> Both:
         """Put the left side in words, with its values."""
         return self._side(0)
 
-    def right(self) -> str:
+    def right(self) -> Both:
         """Put the right side in words, with its values."""
         return self._side(1)
 
-    def _side(self, number: int) -> str:
+    def _side(self, number: int) -> Both:
         term = self.judgement.rule.test.operands()[number]
-        return side(self.book, term, self.judgement.scope, self.language)
+        chinese, english = (
+            side(self.book, term, self.judgement.scope, language) for language in LANGUAGES
+        )
+        return chinese, english
 
-    def there(self) -> str:
+    def there(self) -> Both:
         """Return what the left side comes to."""
         return self._amount(self.judgement.left)
 
-    def limit(self) -> str:
+    def limit(self) -> Both:
         """Return what the right side comes to."""
         match self.judgement.rule.test.operands()[1]:
             case Const(value=Decimal() as value):
-                return plain(value)
+                return _alike(plain(value))
         return self._amount(self.judgement.right)
 
-    def _amount(self, value: Decimal | None) -> str:
+    def _amount(self, value: Decimal | None) -> Both:
         """Return one side as a number; counts have no decimal places."""
         if value is None:
-            return ""
-        keys = self.judgement.keys
-        kinds = {self.book.column(key.table, key.column).kind for key in keys}
-        counted = not any(kind.numeric for kind in kinds)
-        return plain(value) if counted else money(value)
+            return _alike("")
+        columns = {(key.table, key.column) for key in self.judgement.keys}
+        counted = not any(self.book.column(*each).kind.numeric for each in columns)
+        return _alike(plain(value) if counted else money(value))
 
-    def difference(self) -> str:
+    def difference(self) -> Both:
         """Return what is there less what should be there."""
-        return money(self.judgement.difference)
+        return _alike(money(self.judgement.difference))
 
-    def gap(self) -> str:
+    def gap(self) -> Both:
         """Return by how much both sides differ."""
-        return money(abs(self.judgement.difference))
+        return _alike(money(abs(self.judgement.difference)))
 
-    def count(self) -> str:
+    def count(self) -> Both:
         """Return how many cells take part."""
-        return str(len(self.judgement.keys))
+        return _alike(str(len(self.judgement.keys)))
 
-    def cells(self) -> str:
+    def cells(self) -> Both:
         """Name the cells that take part."""
-        return self._list(list(addresses(self.sites, self.judgement.keys, self._sheet())))
+        return _lists(self._at(self.judgement.keys))
 
-    def stand(self) -> str:
+    def stand(self) -> Both:
         """Name the cells that the rule looks at, with their values."""
         rule, scope = self.judgement.rule, self.judgement.scope
         terms = [term for term in (rule.where, rule.test) if term is not None]
-        return cells(self.book, terms, scope, self.language)
+        chinese, english = (cells(self.book, terms, scope, language) for language in LANGUAGES)
+        return chinese, english
 
-    def shown(self) -> str:
+    def shown(self) -> Both:
         """Name the cells that the rule lists besides, with their values."""
-        judgement = self.judgement
-        if judgement.rule.shows is None:
-            return ""
-        keys = self.book.leaves(judgement.rule.shows, judgement.scope)
-        return self._with_values(keys) or _NONE[self.second]
+        shows = self.judgement.rule.shows
+        return _alike("") if shows is None else self._leaves(shows)
 
-    def counted(self) -> str:
+    def counted(self) -> Both:
         """Name the cells of the right side, with their values."""
-        judgement = self.judgement
-        keys = self.book.leaves(judgement.rule.test.operands()[1], judgement.scope)
-        return self._with_values(keys) or _NONE[self.second]
+        return self._leaves(self.judgement.rule.test.operands()[1])
 
-    def others(self) -> str:
+    def _leaves(self, term: Term) -> Both:
+        keys = self.book.leaves(term, self.judgement.scope)
+        return self._with_values(keys) if keys else _NONE
+
+    def others(self) -> Both:
         """Name what the other rows of a group hold, and where."""
         lead = self.judgement.lead
         own = None if lead is None else self.book.get(lead)
         return self._with_values(key for key in self.judgement.keys if self.book.get(key) != own)
 
-    def _with_values(self, keys: Iterable[Key]) -> str:
-        found: dict[str, list[str]] = {}
+    def _with_values(self, keys: Iterable[Key]) -> Both:
+        found: dict[str | None, list[str]] = {}
         for key in keys:
-            column = self.book.column(key.table, key.column)
-            value = shown(self.book.get(key), column.kind, self.language)
-            found.setdefault(value, []).extend(addresses(self.sites, [key], self._sheet()))
-        brackets = ("（{}）", " ({})")[self.second]
-        told = [value + brackets.format(self._list(at)) for value, at in found.items()]
-        return self._list(told)
+            value, kind = self.book.get(key), self.book.column(key.table, key.column).kind
+            text = None if value is None else shown(value, kind, LANGUAGES[0])
+            found.setdefault(text, []).extend(self._at([key]))
+        told: list[list[str]] = [
+            [(BLANK[n] if text is None else text) + _BRACKETS[n].format(_list(at, n))
+             for text, at in found.items()]
+            for n, _ in enumerate(LANGUAGES)
+        ]  # fmt: skip
+        return _list(told[0], 0), _list(told[1], 1)
 
-    def _sheet(self) -> str:
-        return self.sites.at(self.judgement.lead).sheet if self.judgement.lead else ""
+    def _at(self, keys: Iterable[Key]) -> list[str]:
+        return [self.located[key] for key in keys if key in self.located]
 
-    def elsewhere(self) -> str:
+    def elsewhere(self) -> Both:
         """Name the cells that take part besides the one that the finding points at."""
-        keys = [key for key in self.judgement.keys if key != self.judgement.lead]
-        return self._list(list(addresses(self.sites, keys, self._sheet())))
+        return _lists(self._at(key for key in self.judgement.keys if key != self.judgement.lead))
 
-    def here(self) -> str:
+    def here(self) -> Both:
         """Tell what the cell holds that the finding points at."""
         lead = self.judgement.lead
         assert lead is not None
-        return self._value(self.book.get(lead), self.book.column(lead.table, lead.column))
+        return _value(self.book.get(lead), self.book.column(lead.table, lead.column))
 
-    def line(self) -> str:
+    def line(self) -> Both:
         """Name the line of a statement."""
         form, row = self.judgement.scope.form, self.judgement.scope.row
         assert form is not None
-        return form.table.line(row).label.replace("　", "")
+        return _alike(form.table.line(row).label.replace("　", ""))
 
-    def options(self) -> str:
+    def options(self) -> Both:
         """List the texts of which one should stand there."""
         terms = walk(self.judgement.rule.test)
-        lists = (map(str, term.texts) for term in terms if isinstance(term, In))
-        return _GAP[self.second].join(next(lists, ()))
+        found = next((list(map(str, term.texts)) for term in terms if isinstance(term, In)), [])
+        return _GAPS[0].join(found), _GAPS[1].join(found)
 
-    def near(self) -> str:
+    def near(self) -> Both:
         """Suggest the nearest name among those that were looked up."""
         for term in walk(self.judgement.rule.test):
             if isinstance(term, Found):
                 key, *_ = self.book.leaves(term.of, self.judgement.scope)
                 rows = self.book.rows(term.table)
                 names = tuple(dict.fromkeys(text for text in rows.texts(term.key) if text))
-                return suggestion(nearest(str(self.book.get(key) or ""), names))[self.second]
-        return ""
+                return suggestion(nearest(str(self.book.get(key) or ""), names))
+        return _alike("")
+
+
+def _alike(text: str) -> Both:
+    return text, text
+
+
+def _list(parts: Sequence[str], position: int) -> str:
+    return _GAPS[position].join(parts[:FEW]) + (_RESTS[position] if len(parts) > FEW else "")
+
+
+def _lists(parts: Sequence[str]) -> Both:
+    return _list(parts, 0), _list(parts, 1)
+
+
+def _value(value: Value | None, column: Column) -> Both:
+    if value is None:
+        return BLANK
+    return _alike(short(value) if isinstance(value, str) else number(value, column.kind))
 
 
 def _kind(judgement: Judgement) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field
+from sys import intern
 from typing import TYPE_CHECKING
 
 from xltool.layout import ANYBODY, address, shared_layout
-from xltool.model import Finding, Placement, Severity
+from xltool.model import Finding, Key, Placement, Severity
 from xltool.reading.tab import describe
 
 if TYPE_CHECKING:
     from xltool.layout import Cell, Layout
-    from xltool.model import Key, Pack, Submission
+    from xltool.model import Pack, Submission
 
 
 class Sites:
@@ -26,6 +27,7 @@ class Sites:
         self.submission = submission
         self._prefix = prefix
         self._plans: dict[str, Layout] = {}
+        self._sheets: dict[str, _Sheet] = {}
         self._cells: dict[str, dict[str, Cell]] = {}
 
     def plan(self, form: str) -> Layout:
@@ -42,9 +44,13 @@ class Sites:
 
     def slot(self, key: Key) -> Cell | None:
         """Return the cell of a fact; None when the form has no place for it."""
-        plan = self.plan(self.pack.form_of(key.table).id)
-        anybodys = plan.extent.entity is ANYBODY
-        return plan.slots.get(key._replace(entity=ANYBODY.code) if anybodys else key)
+        return self._sheet(key.table).slot(key)
+
+    def _sheet(self, table: str) -> _Sheet:
+        if table not in self._sheets:
+            form = self.pack.form_of(table).id
+            self._sheets[table] = _Sheet(self.plan(form), self.place(form))
+        return self._sheets[table]
 
     def cell_at(self, form: str, cell: str) -> Cell | None:
         """Return the form's cell that stands at an address of the file; None beside the form."""
@@ -69,13 +75,41 @@ class Sites:
 
     def where(self, key: Key) -> tuple[str, str]:
         """Return sheet and address of a fact; no address when the form has no place for it."""
-        place, cell = self.place(self.pack.form_of(key.table).id), self.slot(key)
-        return place.sheet, address(*place.at(cell.row, cell.col)) if cell else ""
+        sheet = self._sheet(key.table)
+        return sheet.place.sheet, sheet.address(key)
 
     def at(self, key: Key) -> Finding:
         """Return an empty finding that points at ``key``; without a cell when there is none."""
-        form = self.pack.form_of(key.table).id
-        place, cell = self.place(form), self.slot(key)
+        sheet = self._sheet(key.table)
+        form, name, cell = sheet.plan.form.id, sheet.place.sheet, sheet.slot(key)
         if cell is None:
-            return Finding("", Severity.INFO, entity=key.entity, form=form, sheet=place.sheet)
-        return replace(describe(self.plan(form), place, cell), entity=key.entity)
+            return Finding("", Severity.INFO, entity=key.entity, form=form, sheet=name)
+        found = describe(sheet.plan, sheet.place, cell)
+        return Finding(
+            "", found.severity, "", key.entity, form, name, intern(found.cell), found.cells,
+            found.label, found.column,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A form as it is laid out, and where it stands in the file."""
+
+    plan: Layout
+    place: Placement
+    addresses: dict[Key, str] = field(default_factory=dict)
+
+    def slot(self, key: Key) -> Cell | None:
+        """Return the cell of a fact; an entity's own stands where anybody's does."""
+        if self.plan.extent.entity is not ANYBODY:
+            return self.plan.slots.get(key)
+        table, _, row, column = key
+        return self.plan.slots.get(Key(table, ANYBODY.code, row, column))
+
+    def address(self, key: Key) -> str:
+        """Return the address of a fact in the file; empty when the form has no place for it."""
+        if key not in self.addresses:
+            cell = self.slot(key)
+            at = address(*self.place.at(cell.row, cell.col)) if cell else ""
+            self.addresses[key] = intern(at)
+        return self.addresses[key]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.consolidation.plans import child_prefix
@@ -43,8 +42,8 @@ class _Part:
         extent = self.submission.extents.get(form)
         return extent is None or not is_parent(extent)
 
-    @cached_property
     def book(self) -> Book:
+        """Work the values out; they are much, and not kept."""
         return Book(self.sites.pack, self.submission, self.doubted)
 
 
@@ -56,20 +55,25 @@ def validate(pack: Pack, returns: Collection[Return]) -> list[Return]:
     _check_columns(pack, [part for group in parts for part in group])
     for group in parts:
         for part in group:
-            part.found.extend(_check_rules(part))
-            part.found.extend(_check_stored(part))
-            part.found.extend(unsettled(pack, part.submission))
+            part.found.extend(_judged(pack, part))
     return [
         replace(item, findings=(*item.findings, *_unrepeated(item.findings, group)))
         for item, group in zip(returns, parts, strict=True)
     ]
 
 
+def _judged(pack: Pack, part: _Part) -> Iterator[Finding]:
+    book = part.book()
+    yield from _check_rules(part, book)
+    yield from _check_stored(part, book)
+    yield from unsettled(pack, part.submission)
+
+
 def check_parents(pack: Pack, submission: Submission) -> Iterator[Finding]:
     """Yield the findings of every parent in ``submission`` that was not itself handed in."""
     for part in _parts(pack, submission):
         if part.submission.children and part.submission.origin is None:
-            yield from _check_rules(part)
+            yield from _check_rules(part, part.book())
             yield from unsettled(pack, part.submission)
 
 
@@ -118,19 +122,17 @@ def _unrepeated(read: Iterable[Finding], parts: Iterable[_Part]) -> Iterator[Fin
             yield finding
 
 
-def _check_rules(part: _Part) -> Iterator[Finding]:
+def _check_rules(part: _Part, book: Book) -> Iterator[Finding]:
     """What is not filled in at all was found by the checks of the columns."""
-    for ruling in rulings(part.book):
-        if isinstance(ruling.rule.test, Filled):
-            continue
+    for ruling in rulings(book, besides=(Filled,)):
         for judgement in ruling.broken():
-            yield finding_of(part.sites, part.book, judgement)
+            yield finding_of(part.sites, book, judgement)
 
 
-def _check_stored(part: _Part) -> Iterator[Finding]:
+def _check_stored(part: _Part, book: Book) -> Iterator[Finding]:
     """Compare constants that stand where formulas should with what they should be."""
     for key, value in part.submission.stored.items():
-        expected = part.book.get(key)
+        expected = book.get(key)
         rule = calculating(part.sites.pack.form_of(key.table), key)
         at = part.sites.at(key)
         if expected == value:
