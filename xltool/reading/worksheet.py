@@ -134,7 +134,7 @@ class _Cut:
         parse(content[:start] + content[end:], part, marks.start)
         require(marks.data == 1)
         for text in _chunks(content, start, end):
-            require(not any(map(_ends_in_formula, text.split("[")[:-1])))
+            require("[" not in text or not any(map(_ends_in_formula, text.split("[")[:-1])))
             self._take(text)
         return self._sheet
 
