@@ -16,7 +16,8 @@ from xltool.campaign.folder import load_campaign
 from xltool.facts import facts
 from xltool.model import Verdict
 from xltool.reading.read import read_return
-from xltool.validation.batch import Way, check, in_brief
+from xltool.validation.batch import Way, check
+from xltool.validation.brief import Brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +70,7 @@ def returns(
     batch: tuple[Campaign, Mapping[str, Expected]], paths: list[Path], pack: Pack
 ) -> list[Return]:
     """What became of each file."""
-    return check(paths, pack, batch[0])[0]
+    return list(check(paths, pack, batch[0])[0])
 
 
 def test_hostile_files_are_rejected_for_their_reasons(
@@ -86,12 +87,12 @@ def test_hostile_files_are_rejected_for_their_reasons(
             assert (finding.rule, why) == (said.findings[0].rule, said.reason)
 
 
-def test_in_brief_keeps_what_was_found(
+def test_a_brief_keeps_what_was_found(
     batch: tuple[Campaign, Mapping[str, Expected]], paths: list[Path], returns: list[Return],
     pack: Pack,
 ) -> None:  # fmt: skip
     """Without its figures a return still says whose it is, what was found, and its verdict."""
-    brief = check(paths[:9], pack, batch[0], Way(keep=in_brief))[0]
+    brief = check(paths[:9], pack, batch[0], Way(keep=Brief))[0]
     for short, whole in zip(brief, returns, strict=False):
         assert (short.path, short.findings, short.verdict) == (
             whole.path, whole.findings, whole.verdict,

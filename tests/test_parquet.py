@@ -215,6 +215,42 @@ def test_many_entities_stand_beside_the_workbook(
     assert again.findings == ()
 
 
+def test_long_registers_stand_beside_the_workbook(
+    pack: Pack, campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Registers and cards of many rows are in the folder alone; totals and proofs keep them.
+
+    What a form that is not there adds up itself has nothing to be held against.
+    """
+    monkeypatch.setattr("xltool.consolidation.detail.MOST_ENTITIES", 2)
+    shutil.copytree(campaign.folder, tmp_path / "c")
+    files = sorted((tmp_path / "c" / "in").glob("*.xlsx"))
+    here = load_campaign(tmp_path / "c")
+    built = build(here, pack, files, tmp_path / "all.xlsx", force=False)
+    monkeypatch.setattr("xltool.consolidation.detail.MOST_ROWS", 20)
+    short = build(here, pack, files, tmp_path / "short.xlsx", force=False)
+    assert built.detail
+    assert short.detail
+    assert held(short.detail) == held(built.detail)
+    whole = openpyxl.load_workbook(tmp_path / "all.xlsx", data_only=True)
+    book = openpyxl.load_workbook(tmp_path / "short.xlsx", data_only=True)
+    assert {"政府采购", "绩效目标"} == set(whole.sheetnames) - set(book.sheetnames)
+    cover = [str(cell.value) for row in book.worksheets[0] for cell in row]
+    said = next(text for text in cover if "short-明细" in text)
+    assert "政府采购、绩效目标不在本工作簿中" in said
+    gone = "＝各单位合计＋抵销＋调整"
+    for page, first, last in (("校核", 2, 6), ("分单位对照", 0, 2)):
+        before, after = (
+            {row[first:last] for row in each[page].iter_rows(values_only=True)}
+            for each in (whole, book)
+        )
+        assert [row for row in before - after if not str(row[0]).endswith(gone)] == [], page
+    again = read_return(tmp_path / "short.xlsx", pack)
+    assert [(f.rule, f.form) for f in again.findings] == [
+        ("R34", "procurement"), ("R34", "performance"),
+    ]  # fmt: skip
+
+
 def test_few_entities_need_no_folder(pack: Pack, campaign: Campaign, tmp_path: Path) -> None:
     """A workbook with everybody's sheets stands alone."""
     shutil.copytree(campaign.folder, tmp_path / "c")

@@ -8,12 +8,11 @@ import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass, fields
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
-from xltool.evaluation.evaluate import Book
-from xltool.layout import ANYBODY, Role, address, shared_layout
-from xltool.model import GONE, TOTAL, Key, Placement, Record, Submission, Value
+from xltool.listing import listed
+from xltool.model import TOTAL, Key, Record, Submission, Value
 from xltool.numbers import exact, masked, plain
 from xltool.rules.rule import calculating
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from xltool.layout import Cell, Layout
     from xltool.model import Pack
 
 Tables = dict[str, tuple[Record, ...]]
@@ -48,17 +46,6 @@ class Fact:
 HEADER = tuple(field.name for field in fields(Fact))
 
 
-class Figure(NamedTuple):
-    """One value with its identity, the label of its line, and where it stands in its file."""
-
-    form: str
-    key: Key
-    label: str
-    value: Value
-    sheet: str
-    cell: str
-
-
 def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
     """Yield every fact of ``submission``, calculated ones too, in printed order."""
     source = source_of(submission)
@@ -68,90 +55,18 @@ def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
         for column in table.columns
         if column.codes
     }
-    for form, key, label, value, sheet, cell in figures(pack, submission):
-        yield Fact(
-            key.entity, submission.period, form, key.table, key.row, label, key.column,
-            plain(value), sheet, cell, source, editions.get((key.table, key.column), ""),
-        )  # fmt: skip
+    for form, table, entity, row, label, sheet, values in listed(pack, submission):
+        for column, value, cell in values:
+            yield Fact(
+                entity, submission.period, form, table, row, label, column, plain(value),
+                sheet, cell, source, editions.get((table, column), ""),
+            )  # fmt: skip
 
 
 def source_of(submission: Submission) -> str:
     """Return the name of a submission's file as text, bytes that are none written out."""
     path = submission.origin.source if submission.origin else ""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def figures(pack: Pack, submission: Submission) -> Iterator[Figure]:
-    """Yield every value of ``submission``, calculated ones too, in printed order."""
-    book = Book(pack, submission)
-    for form in pack.forms:
-        if form.id in submission.extents:
-            yield from _form_figures(book, shared_layout(form, submission.extents[form.id]))
-
-
-def _form_figures(book: Book, plan: Layout) -> Iterator[Figure]:
-    lines = {line.code: line.label for line in plan.form.table.lines}
-    slots = _slots(plan, book.submission)
-    totals = _total_labels(plan, slots)
-    place = book.submission.places.get(plan.form.id, Placement(plan.sheet))
-    for key, cell, value in _values(book, plan, slots):
-        label = lines.get(key.row) or totals.get(key[:3], "")
-        at = address(*place.at(cell.row, cell.col))
-        yield Figure(plan.form.id, key, label, value, place.sheet, at)
-
-
-def _slots(plan: Layout, submission: Submission) -> list[tuple[Key, Cell]]:
-    """Return the cells of facts; where anybody's stand, as the entity's own."""
-    if plan.extent.entity is not ANYBODY:
-        return list(plan.slots.items())
-    code = submission.entity.code
-    return [(key._replace(entity=code), cell) for key, cell in plan.slots.items()]
-
-
-def _values(
-    book: Book, plan: Layout, slots: Iterable[tuple[Key, Cell]]
-) -> Iterator[tuple[Key, Cell, Value]]:
-    printed = _Printed(plan)
-    for key, cell in slots:
-        yield from printed.before(book, key, cell)
-        value = book.get(key)
-        if value is not None and value != GONE:
-            yield key, cell, value
-
-
-class _Printed:
-    """The values that the template prints beside each record, such as 产出指标."""
-
-    def __init__(self, plan: Layout) -> None:
-        self._columns = [c for c in plan.form.tables[-1].columns if c.printed]
-        self._template = plan.form.template
-        self._cells = {
-            cell.row + offset: cell
-            for cell in plan.cells
-            if cell.role is Role.LABEL and cell.column is not None
-            for offset in range(cell.height)
-        }
-        self._seen = set[tuple[str, str, str]]()
-
-    def before(self, book: Book, key: Key, first: Cell) -> Iterator[tuple[Key, Cell, Value]]:
-        """Yield the printed values of the record that ``key`` opens with its ``first`` cell."""
-        if not self._columns or "/" not in key.row or key[:3] in self._seen:
-            return
-        self._seen.add(key[:3])
-        if book.has(key):
-            group = self._template.group_of(key.row)
-            cell = self._cells[first.row]
-            for column in self._columns:
-                yield key._replace(column=column.id), cell, group
-
-
-def _total_labels(plan: Layout, slots: Iterable[tuple[Key, Cell]]) -> dict[tuple[str, ...], str]:
-    rows = {cell.row: key[:3] for key, cell in slots if key.row == TOTAL}
-    return {
-        rows[cell.row]: cell.text
-        for cell in plan.cells
-        if cell.role is Role.LABEL and cell.row in rows
-    }
 
 
 def write_facts(rows: Iterable[Fact], form: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -352,8 +352,22 @@ class Key(NamedTuple):
     column: str
 
 
+class Many:
+    """A value that goes from process to process by the thousand, pickled by its fields.
+
+    A frozen class's own way takes twice as long.
+    """
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        """Return what makes it again."""
+        fields: tuple[str, ...] = self.__slots__
+        return type(self), tuple([getattr(self, name) for name in fields])
+
+
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Many):
     """One row of a table: its owner, its row id and the entered values, blanks left out.
 
     ``row`` is the line code in a statement, the number in a register, ``card/number`` in the
@@ -469,7 +483,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Many):
     """What is wrong 问题, where, what was expected.
 
     ``message`` is the key of its text in the catalogue, ``params`` fill the text's blanks.

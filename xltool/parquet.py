@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xltool.facts import figures, source_of
+from xltool.facts import source_of
 from xltool.files import replacing
+from xltool.listing import listed
 from xltool.numbers import STORED_PLACES, plain
 
 if TYPE_CHECKING:
@@ -124,16 +125,18 @@ def rows(pack: Pack, submission: Submission) -> Iterator[tuple[str, Row]]:
         (table.id, column.id) for _, table in pack.tables() for column in table.columns
         if column.kind.numeric
     }  # fmt: skip
-    for _, key, label, value, sheet, cell in figures(pack, submission):
-        record = key[:3]
+    for _, table, entity, number, label, sheet, values in listed(pack, submission):
+        record = table, entity, number
         if record not in made:
             made[record] = common | {
-                "entity": key.entity, "row": key.row, "label": label, "sheet": sheet, "cell": cell,
+                "entity": entity, "row": number, "label": label, "sheet": sheet,
+                "cell": values[0][2],
             }  # fmt: skip
-        if (key.table, key.column) in numeric and not _fits(value):
-            texts.setdefault(record, {})[key.column] = plain(value)
-        else:
-            made[record][name_of(key.column)] = value
+        for column, value, _ in values:
+            if (table, column) in numeric and not _fits(value):
+                texts.setdefault(record, {})[column] = plain(value)
+            else:
+                made[record][name_of(column)] = value
     for record, row in made.items():
         if record in texts:
             row["text"] = json.dumps(texts[record], ensure_ascii=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.annexes.page import CODE, ORDINAL, Look, Page
-from xltool.consolidation.detail import MOST_ENTITIES
+from xltool.consolidation.detail import MOST_ENTITIES, MOST_ROWS
 from xltool.identity import CONTENTS
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 4
 ELSEWHERE = (
-    f"所属单位较多：本工作簿最多列示 {MOST_ENTITIES} 个单位的报表。没有“查看”的单位，"
-    "原数见其报送的文件，文件名和校验值见“来源”。"
+    f"所属单位较多：本工作簿最多列示 {MOST_ENTITIES} 个单位的报表，"
+    f"登记表和卡片最多 {MOST_ROWS} 行。"
+    "没有“查看”的单位，原数见同处的“明细”文件夹和其报送的文件，文件名和校验值见“来源”。"
 )
 
 

@@ -49,7 +49,7 @@ def sections(part: Part) -> Iterator[Section]:
     """Yield the lines of a parent in printed order."""
     row, held = HEADS + 1, purses(part)
     for form in part.book.pack.reported:
-        for title, entries in _groups(form, part, held) if form.id in part.plans else ():
+        for title, entries in _groups(form, part, held):
             placed = tuple(
                 Entry(e.key, e.column, e.label, at, e.strong, e.purses)
                 for at, e in enumerate(entries, start=row + 1)
@@ -60,6 +60,8 @@ def sections(part: Part) -> Iterator[Section]:
 
 
 def _groups(form: Form, part: Part, held: Sequence[Purse]) -> Iterator[tuple[str, Sequence[Entry]]]:
+    if form.id not in part.submission.extents:
+        return
     if form.shape is not Shape.STATEMENT:
         yield form.template.sheet, list(_totals(form, part, held))
         return
@@ -80,14 +82,14 @@ def _lines(form: Form, column: Column, part: Part) -> Iterator[Entry]:
 
 def _totals(form: Form, part: Part, held: Sequence[Purse]) -> Iterator[Entry]:
     """Yield the columns that a register totals, and those that count once per project."""
-    slots = part.plans[form.id].slots
+    totals = TOTAL in calculated_lines(form.rules)
     for column in form.table.columns:
         key, label = Key(form.id, part.code, TOTAL, column.id), _label(form, column)
         own = tuple(p for p in held if (p.key.table, p.key.column) == (form.id, column.id))
         if own:
             per = plain(form.table.column(str(column.adds)).title)
             yield Entry(key, column, f"{label}（每个{per}计一次）", purses=own)
-        elif key in slots:
+        elif totals and column.adds is True:
             yield Entry(key, column, label, strong=True)
 
 

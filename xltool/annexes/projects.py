@@ -47,7 +47,7 @@ def purses(part: Part) -> tuple[Purse, ...]:
         purse
         for form, table in part.book.pack.tables()
         for column in table.columns
-        if isinstance(column.adds, str) and form.id in part.plans
+        if isinstance(column.adds, str) and form.id in part.submission.extents
         for purse in _purses(part, form, column)
     )
     return tuple(replace(purse, row=row) for row, purse in enumerate(found, start=FIRST_ROW))

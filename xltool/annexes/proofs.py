@@ -116,13 +116,13 @@ def _side(part: Part, term: Term, scope: Scope) -> Side:
 def _formula(part: Part, term: Term, scope: Scope, leaves: Sequence[str], value: Value) -> str:
     """Draw one side; text below it shows as such, blank counts as nothing.
 
-    Rows are those that the rule selects now.
+    Rows are those that the rule selects now. Where some have no sheet it is drawn as its value.
     """
     body = f"ROUND({_expression(part, term, scope)},6)"
     counted = "".join(f"-COUNT({','.join(group)})" for group in _grouped(leaves))
     blank = "".join(f"-COUNTBLANK({reference})" for reference in leaves)
     text = f'=IF({len(leaves)}{counted}{blank},"{MASK}",{body})' if leaves else f"={body}"
-    if len(text) <= LONGEST:
+    if all(leaves) and len(text) <= LONGEST:
         return text
     return f'="{value}"' if isinstance(value, str) else f"={value}"
 

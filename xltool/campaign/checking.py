@@ -9,7 +9,7 @@ from xltool.campaign.session import at_work
 from xltool.validation.batch import HERE, check, files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from xltool.campaign.folder import Campaign
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Checked:
     """What a check has found: the returns, what is wrong between them, and against what."""
 
-    returns: Sequence[Return]
+    returns: Collection[Return]
     between: Sequence[Finding]
     pack: Pack
     campaign: Campaign | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.generate import workbook_name
 from xltool.campaign.levels import Roll, sort
-from xltool.consolidation.detail import detailed
+from xltool.consolidation.detail import shown
 from xltool.errors import CampaignError
 from xltool.messages import render
 from xltool.model import Finding, Pack, Return, Severity
@@ -16,7 +16,7 @@ from xltool.validation.batch import HERE, Way, check
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from xltool.campaign.folder import Campaign
     from xltool.model import Submission
@@ -33,7 +33,7 @@ class Built:
     the folder with the figures of entities that have no sheets in it.
     """
 
-    returns: Sequence[Return]
+    returns: Collection[Return]
     between: Sequence[Finding]
     path: Path | None = None
     serial: str = ""
@@ -78,15 +78,14 @@ def build(
 
 def _detail(pack: Pack, parent: Submission, folder: Path) -> Path | None:
     """Write the figures of all entities beside the workbook, if it has not all their sheets."""
-    leaves = [part for part in parent.parts() if not part.children]
-    shown = detailed(parent)
-    if all(leaf.entity.code in shown for leaf in leaves):
+    if shown(parent).whole:
         return None
     from xltool.parquet import ParquetFolder  # noqa: PLC0415 - only large departments need it
 
     with ParquetFolder(pack, folder) as files:
-        for leaf in leaves:
-            files.add(leaf)
+        for leaf in parent.parts():
+            if not leaf.children:
+                files.add(leaf)
     return folder
 
 
@@ -108,7 +107,7 @@ def _told(item: Return) -> tuple[str, ...]:
 
 
 def _remarks(
-    returns: Sequence[Return], general: Sequence[Finding], used: Sequence[Return]
+    returns: Collection[Return], general: Sequence[Finding], used: Collection[Return]
 ) -> tuple[str, ...]:
     """Say in Chinese, as on the forms, what was overridden."""
     taken = {item.submission.entity.code: item.path for item in used if item.submission}

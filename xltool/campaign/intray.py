@@ -86,13 +86,17 @@ def digest(path: Path) -> str:
 def enter(campaign: Campaign, ledger: Ledger, returns: Iterable[Return]) -> None:
     """Enter those checked files that stand in ``in/``, and keep a copy of each that was read."""
     inside = (campaign.folder / IN).resolve()
-    found = [item for item in returns if Path(item.path).resolve().parent == inside]
+    found = (item for item in returns if Path(item.path).resolve().parent == inside)
+    ledger.record_received(_kept(campaign, found))
+
+
+def _kept(campaign: Campaign, returns: Iterable[Return]) -> Iterator[tuple[Received, str]]:
     time = now()
-    entries = [(_received(item, time), Path(item.path).name) for item in found]
-    for item, (entry, _) in zip(found, entries, strict=True):
+    for item in returns:
+        entry = _received(item, time)
         if item.submission:
             _keep(campaign, Path(item.path), entry.sha256)
-    ledger.record_received(entries)
+        yield entry, Path(item.path).name
 
 
 def _received(item: Return, time: str) -> Received:
@@ -142,7 +146,7 @@ def accept(campaign: Campaign, pack: Pack, ledger: Ledger, path: Path) -> Receiv
     new = [other for other, sha256 in tray.files.items() if sha256 not in known]
     returns, _ = check(list({file: None} | dict.fromkeys(new)), pack, campaign)
     enter(campaign, ledger, returns)
-    item = _received(returns[0], now())
+    item = _received(next(iter(returns)), now())
     if item.verdict is not Verdict.ACCEPTED:
         msg = f"{file}: 有错误，不能接受，请先运行 xltool check · has errors: see xltool check"
         raise CampaignError(msg)

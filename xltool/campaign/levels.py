@@ -16,7 +16,7 @@ from xltool.model import Return
 from xltool.validation.coverage import missing, twice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from xltool.campaign.folder import Campaign
     from xltool.model import Entity, Finding, Pack, Submission
@@ -36,10 +36,10 @@ class Returns:
 
     reported: Mapping[str, Return]
     adjusting: Mapping[str, Return]
-    all: Sequence[Return] = ()
+    all: Collection[Return] = ()
 
 
-def sort(pack: Pack, returns: Sequence[Return], period: str) -> Returns:
+def sort(pack: Pack, returns: Collection[Return], period: str) -> Returns:
     """Keep the last return of each entity for ``period``."""
     reported, adjusting = dict[str, Return](), dict[str, Return]()
     for item in returns:

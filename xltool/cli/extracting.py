@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.cli.output import emit
 from xltool.errors import XltoolError
-from xltool.validation.batch import in_brief
+from xltool.validation.brief import Brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,12 +21,12 @@ class Extracting:
     def __init__(self, returns: Iterable[Return]) -> None:
         """Take the returns as they come."""
         self._returns = returns
-        self.read: list[Return] = []
+        self.read = Brief()
 
     def __iter__(self) -> Iterator[Submission]:
         """Yield what was read of each file that could be."""
         for item in self._returns:
-            self.read.append(in_brief(item))
+            self.read.add(item)
             if item.submission:
                 yield item.submission
 

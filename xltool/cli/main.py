@@ -159,7 +159,8 @@ def check(
     from xltool.campaign.checking import check_files
     from xltool.report.progress import shown
     from xltool.report.tables import copies_table
-    from xltool.validation.batch import Way, in_brief, in_full
+    from xltool.validation.batch import Way
+    from xltool.validation.brief import Brief
 
     spoken = language(lang)
     one_of(output_format, ("table", "json", "html"))
@@ -167,8 +168,7 @@ def check(
     if loaded is None and not paths:
         message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
         raise XltoolError(message)
-    keep = in_full if reissue or output_format == "html" else in_brief
-    way = Way(shown, engine, keep)
+    way = Way(shown, engine, list if reissue or output_format == "html" else Brief)
     checked = check_files(the_pack(pack), loaded, paths or (), tell, way)
     copies = send_back(checked, reissue) if reissue else None
     report(checked, output_format, spoken, output)

@@ -13,7 +13,7 @@ import typer
 from xltool.cli.console import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from _typeshed import DataclassInstance
@@ -85,7 +85,7 @@ def _rendered(
 
 
 def _as_text(
-    returns: Sequence[Return], between: Sequence[Finding], language: str, *, screen: bool
+    returns: Collection[Return], between: Sequence[Finding], language: str, *, screen: bool
 ) -> str:
     """Return the findings as text: wrapped and coloured for a screen, plain elsewhere."""
     from xltool.report.terminal import as_screen, as_table
@@ -122,7 +122,7 @@ def conclude(checked: Checked, language: str, folder: Path | None, *, on_screen:
         tell("\n".join(lines))
 
 
-def complain(returns: Sequence[Return], between: Sequence[Finding], language: str) -> None:
+def complain(returns: Collection[Return], between: Sequence[Finding], language: str) -> None:
     """Tell on stderr what keeps files from being accepted, and what was found between them."""
     from xltool.report.report import closing
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xltool.consolidation.detail import detailed
+from xltool.consolidation.detail import shown
 from xltool.evaluation.evaluate import Book
 from xltool.evaluation.formula import reference
 from xltool.layout import layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from xltool.consolidation.detail import Shown
     from xltool.layout import Cell, Layout
-    from xltool.model import Key, Pack, Submission
+    from xltool.model import Form, Key, Pack, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,15 @@ class Part:
             yield from child.walk()
 
     def held(self) -> Submission:
-        """Return the submission with those below that have sheets in the workbook."""
+        """Return the submission with those forms and those below that have sheets here."""
         children = tuple(child.held() for child in self.children if child.plans)
-        return replace(self.submission, children=children)
+        extents = {form: plan.extent for form, plan in self.plans.items()}
+        return replace(self.submission, extents=extents, children=children)
+
+    def left_out(self) -> Sequence[Form]:
+        """Return the forms that are too long for the workbook."""
+        forms, reported = self.book.pack.forms, self.submission.extents
+        return [form for form in forms if form.id in reported and form.id not in self.plans]
 
     def cell(self, key: Key) -> tuple[Layout, Cell] | None:
         """Return the sheet and the cell of a figure; None when it has none."""
@@ -87,14 +94,16 @@ def child_prefix(child: Submission) -> str:
 
 def plan(pack: Pack, submission: Submission) -> Part:
     """Lay out every sheet that the workbook of ``submission`` has."""
-    shown = detailed(submission) | {submission.entity.code}
-    return _part(pack, submission, "", shown)
+    return _part(pack, submission, "", shown(submission))
 
 
-def _part(pack: Pack, submission: Submission, prefix: str, shown: frozenset[str]) -> Part:
-    own = submission.extents if submission.entity.code in shown else {}
-    plans = {form.id: layout(form, own[form.id], prefix) for form in pack.forms if form.id in own}
+def _part(pack: Pack, submission: Submission, prefix: str, having: Shown) -> Part:
+    plans = {
+        form.id: layout(form, submission.extents[form.id], prefix)
+        for form in pack.forms
+        if having.has(form, submission)
+    }
     children = tuple(
-        _part(pack, child, child_prefix(child), shown) for child in submission.children
+        _part(pack, child, child_prefix(child), having) for child in submission.children
     )
     return Part(submission, Book(pack, submission), prefix, plans, children)

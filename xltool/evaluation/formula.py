@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from xltool.evaluation.evaluate import MASK, NOT_COMPARABLE, RATE_PLACES
 from xltool.layout import Cell, Layout, is_parent
-from xltool.model import TOTAL, Key, Shape
+from xltool.model import Key, Shape
 from xltool.numbers import STORED_PLACES
 from xltool.rules.rule import calculating
 from xltool.rules.terms import (
@@ -27,7 +27,9 @@ from xltool.rules.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from xltool.model import Section
 
 
 def formula(layout: Layout, cell: Cell) -> str:
@@ -135,11 +137,20 @@ def parts_of(layout: Layout, key: Key, code: str) -> list[Key]:
             for line in layout.form.table.lines
             if line.parent == code and line.adds and key.column not in line.na
         ]
-    over = is_parent(layout.extent) and key.entity == layout.extent.entity.code
-    slots = [slot for slot in layout.slots if slot.column == key.column]
-    if over:
-        return [slot for slot in slots if slot.row == TOTAL and slot.entity != key.entity]
-    return [slot for slot in slots if slot.row != TOTAL and slot.entity == key.entity]
+    sections = layout.extent.sections
+    if is_parent(layout.extent) and key.entity == layout.extent.entity.code:
+        owners = {each.entity.code: None for each in sections if each.count}
+        return [key._replace(entity=owner) for owner in owners if owner != key.entity]
+    return [key._replace(row=row) for row in _numbers(sections, key.entity)]
+
+
+def _numbers(sections: Iterable[Section], owner: str) -> Iterator[str]:
+    """Yield the numbers of an owner's rows: they count on from section to section."""
+    first = 1
+    for section in sections:
+        if section.entity.code == owner:
+            yield from map(str, range(first, first + section.count))
+        first += section.count
 
 
 def ranges(cells: Sequence[Cell]) -> list[str]:

@@ -68,6 +68,14 @@ class Rows:
         return [(entity, row.partition("/")[0]) for entity, row in self.ids]
 
     @cached_property
+    def owned(self) -> Mapping[str, Positions]:
+        """The positions of the rows of each entity."""
+        found: dict[str, list[int]] = {}
+        for position, (owner, _) in enumerate(self.ids):
+            found.setdefault(owner, []).append(position)
+        return found
+
+    @cached_property
     def on_card(self) -> Mapping[tuple[str, str], Positions]:
         """The positions of the rows on each card."""
         found: dict[tuple[str, str], list[int]] = {}

@@ -52,8 +52,8 @@ def parts(code: str, columns: Columns, place: int) -> Value | None:
     if _is_above(book, form, columns.owner):
         return added(map(book.get, part_keys(book, form, columns.key(place, code))))
     rows = book.rows(form.id)
-    values = zip(rows.ids, rows.column(columns.names[place]), strict=True)
-    return added(value for (owner, _), value in values if owner == columns.owner)
+    values = rows.column(columns.names[place])
+    return added(values[at] for at in rows.owned.get(columns.owner, ()))
 
 
 def part_keys(book: Book, form: Form, whole: Key) -> list[Key]:
@@ -67,7 +67,8 @@ def part_keys(book: Book, form: Form, whole: Key) -> list[Key]:
     if _is_above(book, form, owner):
         sections = book.submission.extents[form.id].sections
         return [Key(table, s.entity.code, TOTAL, column) for s in sections if s.count]
-    return [Key(table, owner, row, column) for code, row in book.rows(table).ids if code == owner]
+    rows = book.rows(table)
+    return [Key(table, *rows.ids[at], column) for at in rows.owned.get(owner, ())]
 
 
 def _is_above(book: Book, form: Form, owner: str) -> bool:

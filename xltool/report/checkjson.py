@@ -10,18 +10,18 @@ from xltool.visible import as_json_text
 from xltool.words import line_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from xltool.model import Finding, Return
 
 
-def as_json(returns: Sequence[Return], language: str, between: Sequence[Finding] = ()) -> str:
+def as_json(returns: Collection[Return], language: str, between: Sequence[Finding] = ()) -> str:
     """Return the check as one JSON document."""
     return "".join(json_pieces(returns, language, between))
 
 
 def json_pieces(
-    returns: Sequence[Return], language: str, between: Sequence[Finding] = ()
+    returns: Collection[Return], language: str, between: Sequence[Finding] = ()
 ) -> Iterator[str]:
     """Yield the same document file by file: of a large batch it is never all in memory."""
     before = '{\n "files": ['

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.model import Finding, Return, Severity, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 
 _WORDS = {
@@ -66,13 +66,13 @@ def folded(findings: Iterable[Finding]) -> list[Told]:
     return told
 
 
-def counts(returns: Sequence[Return], between: Sequence[Finding]) -> dict[str, int]:
+def counts(returns: Collection[Return], between: Sequence[Finding]) -> dict[str, int]:
     """Return how many files there are, how many of each verdict and findings of each severity."""
-    verdicts = Counter(item.verdict.value for item in returns)
-    findings = [finding for item in returns for finding in item.findings]
-    severities = Counter(finding.severity.value for finding in (*findings, *between))
+    counted = Counter(finding.severity.value for finding in between)
+    for item in returns:
+        counted[item.verdict.value] += 1
+        counted.update(finding.severity.value for finding in item.findings)
     names = [*Verdict, *Severity]
-    counted = verdicts + severities
     return {"files": len(returns)} | {name.value: counted[name.value] for name in names}
 
 
@@ -80,7 +80,7 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def closing(returns: Sequence[Return], between: Sequence[Finding], language: str) -> str:
+def closing(returns: Collection[Return], between: Sequence[Finding], language: str) -> str:
     """Return the closing line: how many files, with which verdicts and findings."""
     found = counts(returns, between)
     if language == "en":

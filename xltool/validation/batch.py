@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,6 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from xltool.errors import XltoolError
-from xltool.model import Submission
 from xltool.reading.intake import skip_reason
 from xltool.reading.sandbox import Readers, Task
 from xltool.validation.coverage import duplicates, place
@@ -28,24 +27,11 @@ Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
 """Passes returns on as they are read, and shows how far it is; the number is how many come."""
 
 
-Keep = Callable[["Return"], "Return"]
+Keep = Callable[[Iterable["Return"]], Collection["Return"]]
+"""Keeps the returns as they come: ``list`` all of each, ``Brief`` none of their figures."""
 CLUSTER = "dask://"
 CHUNK = 200
 """Returns that are validated together: as many as are held in full at a time."""
-
-
-def in_full(item: Return) -> Return:
-    """Keep all of a return."""
-    return item
-
-
-def in_brief(item: Return) -> Return:
-    """Keep of a return whose it is and what was found, but none of its figures."""
-    if item.submission is None:
-        return item
-    whole = item.submission
-    brief = Submission(whole.entity, whole.period, {}, {}, whole.origin)
-    return replace(item, submission=brief)
 
 
 def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
@@ -97,14 +83,14 @@ def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a batch is read: who is shown how far it is, where, and what is kept of each return.
+    """How a batch is read: who is shown how far it is, where, and how the returns are kept.
 
     ``engine`` is ``dask://HOST:PORT``, or empty for the processors of this machine.
     """
 
     watch: Watch = unwatched
     engine: str = ""
-    keep: Keep = in_full
+    keep: Keep = list
 
 
 HERE = Way()
@@ -112,13 +98,13 @@ HERE = Way()
 
 def check(
     paths: Sequence[Path], pack: Pack, campaign: Campaign | None = None, way: Way = HERE
-) -> tuple[list[Return], list[Finding]]:
+) -> tuple[Collection[Return], list[Finding]]:
     """Read and validate the files; return them in the order given, and what is wrong between them.
 
     Files are parsed in child processes. Never raises for what a file holds; ``XltoolError`` when
     the engine cannot be used.
     """
-    returns = [way.keep(item) for item in _checked(paths, pack, campaign, way)]
+    returns = way.keep(_checked(paths, pack, campaign, way))
     return returns, duplicates(returns)
 
 
@@ -148,8 +134,7 @@ def reading(
 ) -> Iterator[Return]:
     """Read the files; yield them in the order given, as they are read."""
     with _readers(paths, pack, campaign, way.engine) as children:
-        for item in way.watch(children.read(paths), len(paths)):
-            yield way.keep(item)
+        yield from way.watch(children.read(paths), len(paths))
 
 
 def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> list[Return]:

@@ -10,36 +10,40 @@ from typing import TYPE_CHECKING
 from xltool.model import Entity, Finding, Return, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from xltool.campaign.folder import Campaign
 
 
 def place(campaign: Campaign, returns: Iterable[Return]) -> list[Return]:
     """Return the returns with a finding where entity or period is not the campaign's."""
-    return [replace(item, findings=(*item.findings, *_strange(campaign, item))) for item in returns]
+    known = {entity.code: entity for entity in campaign.entities}
+    return [
+        replace(item, findings=(*item.findings, *_strange(known, campaign.period, item)))
+        for item in returns
+    ]
 
 
-def _strange(campaign: Campaign, item: Return) -> Iterator[Finding]:
+def _strange(known: Mapping[str, Entity], expected: str, item: Return) -> Iterator[Finding]:
     if item.submission is None:
         return
     code, period = item.submission.entity.code, item.submission.period
-    if code not in {entity.code for entity in campaign.entities}:
+    if code not in known:
         yield _finding("R34.unknown", code, code=code)
     said = Path(item.path).name.partition("-")[0]
-    if said != code and said in {entity.code for entity in campaign.entities}:
+    if said != code and said in known:
         params = {"said": said, "taken": code}
         yield Finding("XL-157", Severity.WARNING, "XL-157", entity=code, params=params)
-    registered = next((e.name for e in campaign.entities if e.code == code), "")
+    registered = known[code].name if code in known else ""
     name = item.submission.entity.name
     if registered and name not in {registered, code}:
         params = {"found": name, "expected": registered}
         yield Finding("R40", Severity.ERROR, "R40", entity=code, params=params)
-    if period != campaign.period:
-        yield _finding("R34.period", code, found=period, expected=campaign.period)
+    if period != expected:
+        yield _finding("R34.period", code, found=period, expected=expected)
 
 
-def missing(expected: Iterable[Entity], returns: Sequence[Return]) -> list[Finding]:
+def missing(expected: Iterable[Entity], returns: Collection[Return]) -> list[Finding]:
     """Return a finding for each expected entity without a return that can be used."""
     reported = {item.submission.entity.code for item in returns if item.submission}
     return [

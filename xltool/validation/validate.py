@@ -21,7 +21,7 @@ from xltool.validation.sites import Sites
 from xltool.validation.unsettled import unsettled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from xltool.rules.rule import Rule
 
@@ -48,7 +48,7 @@ class _Part:
         return Book(self.sites.pack, self.submission, self.doubted)
 
 
-def validate(pack: Pack, returns: Sequence[Return]) -> list[Return]:
+def validate(pack: Pack, returns: Collection[Return]) -> list[Return]:
     """Return the returns with every finding of their submissions added, in form order."""
     parts = [list(_parts(pack, item.submission)) for item in returns]
     for item, group in zip(returns, parts, strict=True):

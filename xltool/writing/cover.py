@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from xltool.model import Pack, Submission
+    from xltool.model import Form, Pack, Submission
     from xltool.writing.cells import Shown, Tab
     from xltool.writing.content import Content
     from xltool.writing.review import Review
@@ -49,7 +49,7 @@ class Cover:
 
     A reissued workbook says what its ``review`` has found. ``proved`` says how the proofs of a
     parent stand: a formula, and what it says now. ``detail`` names the folder with the entities'
-    own figures when they have no sheets here.
+    own figures when they have no sheets here, nor have the forms that are ``left_out``.
     """
 
     now: Content
@@ -57,6 +57,7 @@ class Cover:
     review: Review | None = None
     proved: tuple[str, str] | None = None
     detail: str = ""
+    left_out: Sequence[Form] = ()
 
 
 def draw_cover(tab: Tab, styles: Styles, cover: Cover) -> int:
@@ -148,9 +149,12 @@ def _consolidated(
     for line in (row + 1, row + 2):
         tab.set_row(line, 20)
     if cover.detail:
-        text = f"单位多，各单位的表不在本工作簿中；明细见同处的文件夹“{cover.detail}”（Parquet）"
-        tab.write_string(row + 3, 1, text, styles.get())
-        tab.set_row(row + 3, 20)
+        names = "、".join(form.template.sheet for form in cover.left_out)
+        absent = f"各单位的表和行数很多的{names}" if names else "各单位的表"
+        text = f"单位多，{absent}不在本工作簿中；明细见同处的文件夹“{cover.detail}”（Parquet）"
+        look = styles.get(text_wrap=True)
+        tab.merge_range(row + 3, 1, row + 3, 4, text, look)
+        tab.set_row(row + 3, text_height(text, sum(WIDTHS[1:5]), 20.0))
     return row + 5 if cover.detail else row + 4
 
 

@@ -10,7 +10,7 @@ from xltool.model import Key, Value
 from xltool.numbers import LARGEST, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from xltool.consolidation.plans import Part
     from xltool.layout import Cell
@@ -24,12 +24,19 @@ def check_parts(whole: Part) -> None:
     for part in whole.walk():
         if part.plans:
             slots = {key: cell for plan in part.plans.values() for key, cell in plan.slots.items()}
-            check_values(part.submission, slots.get)
+            out = {table.id for form in part.left_out() for table in form.tables}
+            check_values(part.submission, slots.get, out)
 
 
-def check_values(submission: Submission, find: Callable[[Key], Cell | None]) -> None:
-    """Do the same for one submission; ``find`` says which cell a value has."""
-    for table, records in submission.tables.items():
+def check_values(
+    submission: Submission, find: Callable[[Key], Cell | None], out: Container[str] = ()
+) -> None:
+    """Do the same for one submission; ``find`` says which cell a value has.
+
+    Tables that are left ``out`` have no cells.
+    """
+    told = (each for each in submission.tables.items() if each[0] not in out)
+    for table, records in told:
         for record in records:
             for column, value in record.values.items():
                 key = Key(table, record.entity, record.row, column)

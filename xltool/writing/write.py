@@ -152,7 +152,8 @@ class Draft:
         listed = [CONTENTS] if self.compared else [REVIEW_SHEET] if self.review else []
         sheets = [*listed, *(laid.sheet for laid in self.whole.plans.values())]
         proved = summary(self.compared.values()) if self.compared else None
-        return Cover(self.now, sheets, self.review, proved, self.detail)
+        left_out = self.whole.left_out()
+        return Cover(self.now, sheets, self.review, proved, self.detail, left_out)
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         """Yield for ``_meta`` which cells of each form carry a note."""
