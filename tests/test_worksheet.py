@@ -171,6 +171,14 @@ CELLS = {
     "cached empty text": ('<c r="A1" t="str"><f>""</f><v></v></c>', holding(formula=True)),
     "cached empty text, short": ('<c r="A1" t="str"><f>""</f><v/></c>', holding(formula=True)),
     "cached text": ('<c r="A1" t="str"><f>"a"</f><v>a</v></c>', holding(value="a", formula=True)),
+    "formula with inline text": (
+        '<c r="A1" t="inlineStr"><f>1</f><is><t>a</t></is></c>',
+        holding(value="a", formula=True),
+    ),
+    "formula with an empty inline text": (
+        '<c r="A1" t="inlineStr"><f>1</f><is><t></t></is></c>',
+        holding(formula=True),
+    ),
     "formula of LibreOffice": (
         '<c r="A1" t="n"><f aca="false">1+1</f><v>2</v></c>',
         holding(value=2.0, formula=True),

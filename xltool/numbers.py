@@ -240,9 +240,11 @@ def _mend(text: str, steps: tuple[_Step, ...]) -> tuple[str, str]:
 
 def _is_clean(raw: str, kind: Kind) -> bool:
     """Say whether text is its own value."""
+    if len(raw) > LONGEST:
+        return False
     if kind is _TEXT:
-        return raw.isprintable() and raw[0] != " " != raw[-1] and len(raw) <= LONGEST
-    return kind is _CODE and raw.isalnum() and max(raw) < _FULL_WIDTH and len(raw) <= LONGEST
+        return raw.isprintable() and raw[0] != " " != raw[-1]
+    return kind is _CODE and raw.isalnum() and (raw.isascii() or max(raw) < _FULL_WIDTH)
 
 
 def _read_typed(raw: str, column: Column, places: int | None) -> Reading:

@@ -23,7 +23,7 @@ def records(tab: Tab) -> tuple[dict[str, tuple[Record, ...]], list[Finding]]:
     """Return the records of each table of the form, and what is odd in its cells."""
     form, findings = tab.stencil.plan.form, list[Finding]()
     found: dict[str, list[Record]] = {table.id: [] for table in form.tables}
-    for row in tab.stencil.filled(tab.sheet.values.keys() | tab.odd):
+    for row in tab.stencil.filled(tab.sheet.values.keys(), tab.odd):
         values = _values(tab, row, findings)
         known = any(value != GONE for value in values.values())
         if known or (values and form.shape is Shape.STATEMENT):
@@ -35,8 +35,8 @@ def _values(tab: Tab, row: Row, findings: list[Finding]) -> dict[str, Value]:
     """Return the values of a row: blank cells have none, one that is gone has an unknown one."""
     stored, odd, values = tab.sheet.values, tab.odd, dict[str, Value]()
     for at, column, places, cell in row.slots:
-        if at in stored or at in odd:
-            raw = stored.get(at)
+        raw = stored.get(at) if at else None
+        if raw is not None or at in odd:
             value = clean(raw, column.kind, places)
             if value is None or at in odd or isinstance(raw, Fault):
                 value, told = _judged(tab, cell, raw)

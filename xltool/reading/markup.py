@@ -28,6 +28,8 @@ _ROOT = re.compile(rb"<[A-Za-z_:]")
 _LEAD, _DEPTH = 1 << 10, 256
 _SHORT = 1 << 20  # what is no longer cannot nest so deep that it matters
 _FINAL = True
+_ODD = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]")
+"""What XML does not hold, or would change."""
 
 
 class Locals(dict[str, str]):
@@ -61,8 +63,16 @@ def in_utf8(head: bytes) -> bool:
     return b"\0" not in head and (not declared or declared[1].lower() in {b"utf-8", b"utf8"})
 
 
+def is_sound(text: str) -> bool:
+    """Whether all characters may stand in XML, and stand for themselves but in references."""
+    return "]]>" not in text and not _ODD.search(text)
+
+
 def text_of(markup: bytes) -> str:
     """Return the text that markup without elements, in UTF-8, stands for; ValueError if none."""
+    text = markup.decode()
+    if "&" not in text and is_sound(text):
+        return text
     pieces = list[str]()
     parser = expat.ParserCreate("utf-8")
     parser.CharacterDataHandler = pieces.append

@@ -104,8 +104,8 @@ def _meta(sheets: Sheets, name: str) -> tuple[Identity | None, list[Finding]]:
 
 
 def _line(sheet: Sheet) -> IdLine | None:
-    texts = (sheet.values.get(at) for at in TOP)
-    marked = (text for text in texts if isinstance(text, str) and text.startswith(MARK))
+    found = filter(None, map(sheet.values.get, TOP))
+    marked = (text for text in found if isinstance(text, str) and text.startswith(MARK))
     return next((line for text in marked if (line := parse_id_line(text))), None)
 
 

@@ -105,9 +105,9 @@ class Stencil:
                 found.setdefault(key[:3], []).append(slot)
         return [Row(*place, slots) for place, slots in found.items()]
 
-    def filled(self, places: AbstractSet[str]) -> Iterator[Row]:
+    def filled(self, stored: AbstractSet[str], odd: AbstractSet[str]) -> Iterator[Row]:
         """Yield the rows that hold something at one of the places, or have lost a cell."""
-        numbers = {self._row_of[at] for at in places & self._row_of.keys()}
+        numbers = {self._row_of[at] for at in (self._row_of.keys() & stored) | odd}
         return (self.rows[number] for number in sorted(numbers | self._torn))
 
     @cached_property

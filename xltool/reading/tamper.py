@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import filterfalse, groupby, islice
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.checks import says
@@ -77,7 +77,7 @@ def _beside(tab: Tab) -> Iterator[str]:
     heads, values = stencil.heads, sheet.values
     left = [
         at
-        for at in values.keys() - stencil.known
+        for at in filterfalse(stencil.known.__contains__, values)
         if at not in heads or not str(values[at]).startswith(heads[at])
     ]
     left += [at for at in stencil.checks - sheet.formulas if at in sheet.values]

@@ -42,7 +42,7 @@ What a formula says is passed over."""
 _GROUPS = 8
 _ATTRIBUTES = re.compile(r"""((?: [A-Za-z][\w:]*="[ !#-%'-;=-~]*")*) ?/?""", re.ASCII)
 _ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
-_BRACKET = re.compile(r"<f(?: [^>]*)?>[^<\[]*\[")
+_HIDDEN = re.compile(' hidden="(?:1|true)"')
 _SPREAD = re.compile(r't="(?:array|dataTable)"')
 _OPEN, _CLOSE, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
 _CHUNK = 1 << 18
@@ -90,11 +90,11 @@ class _Takes(dict[str, "Take"]):
         self.sound = set[str]()
 
     def __missing__(self, attributes: str) -> Take:
-        """Work it out once: numbers, and those of shared texts, are written out as they are."""
+        """Work it out once: numbers of shared texts are looked up as they are written."""
         found = _read(attributes)
         kind = found.get("t", "n")
         take = self._terms.take(kind, found.get("s", ""))
-        self[attributes] = take = take if kind in {"n", "s"} else _Texts(take).__getitem__
+        self[attributes] = take = take if kind == "s" else _Values(take).__getitem__
         return take
 
     def vouch(self, attributes: set[str]) -> None:
@@ -104,8 +104,8 @@ class _Takes(dict[str, "Take"]):
             self.sound.add(unseen)
 
 
-class _Texts(dict[str, "Raw"]):
-    """The values of texts as they are written, each byte one character."""
+class _Values(dict[str, "Raw"]):
+    """The values of texts in cells as they are written, each byte one character."""
 
     def __init__(self, take: Take) -> None:
         """Keep what makes a value of a text."""
@@ -134,7 +134,7 @@ class _Cut:
         parse(content[:start] + content[end:], part, marks.start)
         require(marks.data == 1)
         for text in _chunks(content, start, end):
-            require("[" not in text or not _BRACKET.search(text))
+            require("[" not in text or not any(map(_ends_in_formula, text.split("[")[:-1])))
             self._take(text)
         return self._sheet
 
@@ -150,29 +150,27 @@ class _Cut:
         kinds, tags = set(attributes), set(filter(None, formulas))
         require(not any(map(_SPREAD.search, tags)))
         self._takes.vouch({*kinds, *(tag[2:-1] for tag in tags)})
-        if any(' hidden="' in kind for kind in kinds):
-            self._hide(zip(places, attributes, strict=True))
         sheet, takes = self._sheet, self._takes
+        if hidden := {kind for kind in kinds if _HIDDEN.search(kind)}:
+            hidden_rows = compress(places, map(hidden.__contains__, attributes))
+            sheet.hidden_rows.update(int(row) - 1 for row in hidden_rows)
         for texts in (values, inline):
             made = map(takes.__getitem__, compress(attributes, texts))
             found = map(call, made, filter(None, texts))
             sheet.values.update(zip(compress(places, texts), found, strict=True))
         sheet.formulas.update(compress(places, formulas))
-        results = zip(places, attributes, values, empty, strict=True)
-        for place, kind, value, none in compress(results, formulas):
-            if value is None and not (none and 't="str"' in kind):
-                sheet.uncached.add(place)
+        results = zip(places, attributes, values, inline, empty, strict=True)
+        sheet.uncached |= {
+            place
+            for place, kind, value, text, none in compress(results, formulas)
+            if value is text is None and not (none and 't="str"' in kind)
+        }
 
     def _claim(self, places: list[str]) -> None:
         """Hold places against each other, and against those before."""
         before = len(self._seen)
         self._seen.update(places)
         require(len(self._seen) == before + len(places))
-
-    def _hide(self, tags: Iterable[tuple[str, str]]) -> None:
-        for place, attributes in tags:
-            if ' hidden="1"' in attributes or ' hidden="true"' in attributes:
-                self._sheet.hidden_rows.add(int(place) - 1)
 
 
 def _require_rows(between: list[str], around: list[str], rows: Iterable[str]) -> None:
@@ -183,6 +181,11 @@ def _require_rows(between: list[str], around: list[str], rows: Iterable[str]) ->
     ends = ["" if row.endswith("/") else "</row>" for row in rows]
     require(around == ["", *ends])
     require(between.count("") + ends.count("</row>") == len(between))
+
+
+def _ends_in_formula(text: str) -> bool:
+    """Whether a formula is left open: what follows is in it, or in the attributes of it."""
+    return text.startswith(("<f>", "<f "), text.rfind("<"))
 
 
 def _chunks(content: bytes, start: int, end: int) -> Iterator[str]:

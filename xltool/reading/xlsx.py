@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
-from xltool.reading.cells import Terms, unescaped
+from xltool.reading.cells import Terms
 from xltool.reading.formats import Look, look
-from xltool.reading.markup import Locals, elements, in_utf8, parse, text_of
+from xltool.reading.markup import elements
 from xltool.reading.parts import relations_of
+from xltool.reading.shared import texts
 from xltool.reading.worksheet import Scanner
 
 if TYPE_CHECKING:
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 _COMMENTS = {"comments": "comment", "threadedComment": "threadedComment"}
 _TRUE = frozenset({"1", "true"})
-_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</si>')
 _FORMATS = ((b"<numFmts", b"</numFmts>"), (b"<cellXfs", b"</cellXfs>"))
-_ODD = re.compile("[\x01-\x08\x0b-\x1f\ufffe\uffff]")
-"""What XML does not hold, or would change."""
 
 
 def sheets(archive: Archive, tally: Tally) -> Mapping[str, Sheet]:
@@ -70,9 +67,9 @@ def _workbook(
         if sort == "worksheet":
             named.append((name, part))
     parts = dict(relations.values())
-    texts = _texts(archive, parts.get("sharedStrings", "xl/sharedStrings.xml"))
+    shared = _texts(archive, parts.get("sharedStrings", "xl/sharedStrings.xml"))
     looks = _looks(archive, parts.get("styles", "xl/styles.xml"))
-    return named, Terms(texts, looks, since_1904)
+    return named, Terms(shared, looks, since_1904)
 
 
 def _comments(archive: Archive, part: str) -> Iterator[str]:
@@ -116,45 +113,4 @@ def _texts(archive: Archive, part: str) -> Mapping[str, str]:
     """Return the shared texts by their numbers as cells write them."""
     if not archive.has(part):
         return {}
-    content = archive.read(part)
-    texts = _plain_texts(content) or _marked_texts(content, part)
-    return dict(zip(map(str, range(len(texts))), texts, strict=True))
-
-
-def _plain_texts(content: bytes) -> list[str]:
-    """Read shared texts that nothing is marked up in; none when any has to be read as XML."""
-    before, _, rest = content.partition(b"<si>")
-    pieces = _TEXT.split(b"<si>" + rest)
-    if (
-        b"<!" in before
-        or not in_utf8(before)
-        or any(pieces[:-1:2])
-        or pieces[-1].strip() != b"</sst>"
-    ):
-        return []
-    try:
-        found = b"\0".join(text or b"" for text in pieces[1::2]).decode()
-        texts = [] if _ODD.search(found) else found.split("\0")
-        return [unescaped(text_of(text.encode()) if "&" in text else text) for text in texts]
-    except ValueError:
-        return []
-
-
-def _marked_texts(content: bytes, part: str) -> list[str]:
-    """Read the shared texts as XML: runs are joined, phonetic ones left out."""
-    texts, pieces, inside, names = list[str](), list[str](), list[str](), Locals()
-
-    def start(tag: str, _: object) -> None:
-        inside.append(names[tag])
-
-    def end(_: str) -> None:
-        if inside.pop() == "si":
-            texts.append(unescaped("".join(pieces)))
-            pieces.clear()
-
-    def text(piece: str) -> None:
-        if inside[-1:] == ["t"] and "rPh" not in inside:
-            pieces.append(piece)
-
-    parse(content, part, start, end, text)
-    return texts
+    return {str(number): text for number, text in enumerate(texts(archive.read(part), part))}
