@@ -505,12 +505,25 @@ class Finding(Many):
 
 
 @dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the rules found in one submission when those cells were ``doubted``."""
+
+    doubted: frozenset[Key]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
-    """A returned file: what was read from it, if anything, and what was found."""
+    """A returned file: what was read from it, if anything, and what was found.
+
+    ``rulings`` are what the rules say of each of its submissions, if they were judged already;
+    they are not among the ``findings`` yet.
+    """
 
     path: str
     submission: Submission | None
     findings: tuple[Finding, ...] = ()
+    rulings: tuple[Ruled, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

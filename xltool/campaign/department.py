@@ -91,7 +91,7 @@ def _detail(pack: Pack, parent: Submission, folder: Path) -> Path | None:
 
 def _checked(pack: Pack, parent: Submission | None) -> Iterator[Finding]:
     """Judge what was consolidated here: its own rules, and the transfers inside it."""
-    from xltool.validation.validate import check_parents  # noqa: PLC0415 - loaded while the children read
+    from xltool.validation.judging import check_parents  # noqa: PLC0415 - loaded while the children read
 
     if parent is not None:
         yield from check_parents(pack, parent)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import pickle
 import tempfile
 import warnings
 from collections import deque
@@ -56,7 +57,7 @@ class Job:
         files = [path for part in _PARTS for path in sorted((task.pack / part).rglob("*.*"))]
         kept = (path for path in files if path.is_file() and path.suffix != ".pyc")
         pack = {path.relative_to(task.pack).as_posix(): path.read_bytes() for path in kept}
-        key = hashlib.sha256(repr((sorted(pack.items()), task)).encode()).hexdigest()
+        key = hashlib.sha256(pickle.dumps((sorted(pack.items()), task))).hexdigest()
         return cls(__version__, pack, task, key)
 
 

@@ -23,10 +23,14 @@ from xltool.model import Entity, Finding, Return, Severity
 from xltool.reading.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.context import SpawnProcess
     from pathlib import Path
     from types import TracebackType
+
+    from xltool.model import Pack
+
+    Then = Callable[[Pack, Return], Return]
 
 
 MIB = 1 << 20
@@ -42,16 +46,20 @@ class Budget:
     """
 
     memory_bytes: int = 512 * MIB
-    cpu_seconds: int = 4
-    wall_seconds: float = 20.0
+    cpu_seconds: int = 12
+    wall_seconds: float = 40.0
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a child needs to read files: the pack's folder, names of entities, limits."""
+    """What a child needs to read files: the pack's folder, names of entities, limits.
+
+    ``then`` is what it does with each return besides.
+    """
 
     pack: Path
     entities: tuple[Entity, ...] = ()
+    then: Then | None = None
     limits: Limits = LIMITS
     budget: Budget = field(default_factory=Budget)
 
@@ -194,7 +202,8 @@ def _serve(pipe: Connection, task: Task) -> None:
     from xltool.pack.load import load_pack  # noqa: PLC0415 - only the child needs it
     from xltool.reading.read import Reader  # noqa: PLC0415 - same
 
-    reader = Reader(load_pack(task.pack), task.limits, task.entities)
+    pack = load_pack(task.pack)
+    reader = Reader(pack, task.limits, task.entities)
     _limit_memory(task.budget)
     gc.freeze()
     pipe.send(None)
@@ -204,6 +213,7 @@ def _serve(pipe: Connection, task: Task) -> None:
             _limit_processor(task.budget)
             try:
                 item = reader.read(path)
+                item = task.then(pack, item) if task.then else item
             except (MemoryError, RecursionError) as error:
                 item = unreadable(path, type(error).__name__)
             pipe.send(item)

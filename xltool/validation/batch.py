@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
     from xltool.model import Finding, Pack, Return
     from xltool.reading.cluster import Cluster
+    from xltool.reading.sandbox import Then
 
 Tell = Callable[[str], None]
 Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
@@ -112,8 +113,10 @@ def _checked(
     paths: Sequence[Path], pack: Pack, campaign: Campaign | None, way: Way
 ) -> Iterator[Return]:
     """Validate the files some hundred at a time, as they are read."""
+    from xltool.validation.judging import judged  # noqa: PLC0415 - who only reads needs no rules
+
     given = load_given(campaign, pack) if campaign else None
-    with _readers(paths, pack, campaign, way.engine) as children:
+    with _readers(paths, pack, campaign, way.engine, judged) as children:
         _load_meanwhile("xltool.validation.validate")
         coming = iter(way.watch(children.read(paths), len(paths)))
         while chunk := list(islice(coming, CHUNK)):
@@ -143,10 +146,14 @@ def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> li
 
 
 def _readers(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, engine: str
+    paths: Sequence[Path],
+    pack: Pack,
+    campaign: Campaign | None,
+    engine: str,
+    then: Then | None = None,
 ) -> Readers | Cluster:
     """Return who reads; raise ``XltoolError`` when an engine is none, or not installed."""
-    task = Task(pack.folder, campaign.entities if campaign else ())
+    task = Task(pack.folder, campaign.entities if campaign else (), then)
     if not engine:
         return Readers(task, min(len(paths), os.cpu_count() or 1))
     if not engine.startswith(CLUSTER):
