@@ -76,8 +76,9 @@ class Part:
 
     def cell(self, key: Key) -> tuple[Layout, Cell] | None:
         """Return the sheet and the cell of a figure; None when it has none."""
-        form = self.book.pack.form_of(key.table).id
-        plan = self.plans.get(form)
+        if not self.plans:
+            return None
+        plan = self.plans.get(self.book.pack.form_of(key.table).id)
         cell = plan.slots.get(key) if plan else None
         return (plan, cell) if plan and cell else None
 
