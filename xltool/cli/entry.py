@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -28,8 +29,11 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        gc.disable()  # what loading makes is there to stay: to look for garbage is a tenth of it
         from xltool.cli.main import run
 
+        gc.freeze()
+        gc.enable()
         run(sys.argv[1:])
     except Interrupted:
         _stop("已中断，没有写完的文件不留下，可以重新运行 · interrupted: run again", INTERRUPTED)

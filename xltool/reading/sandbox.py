@@ -199,6 +199,7 @@ def _end(child: _Child) -> None:
 
 def _serve(pipe: Connection, task: Task) -> None:
     """Read the files that the pipe names until it closes."""
+    gc.disable()  # what loading makes is there to stay
     from xltool.pack.load import load_pack  # noqa: PLC0415 - only the child needs it
     from xltool.reading.read import Reader  # noqa: PLC0415 - same
 
@@ -206,6 +207,7 @@ def _serve(pipe: Connection, task: Task) -> None:
     reader = Reader(pack, task.limits, task.entities)
     _limit_memory(task.budget)
     gc.freeze()
+    gc.enable()
     pipe.send(None)
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
