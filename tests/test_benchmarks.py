@@ -19,6 +19,7 @@ from xltool.facts import facts
 from xltool.model import Severity, Verdict
 from xltool.reading.sandbox import Readers, Task
 from xltool.validation.batch import check, reading
+from xltool.validation.judging import judged
 from xltool.validation.validate import validate
 
 if TYPE_CHECKING:
@@ -49,6 +50,19 @@ def checked(
     returns, between = check(paths, pack, made[0])
     assert between == []
     return {Path(item.path).name: item for item in returns}
+
+
+def test_rules_say_the_same_wherever_they_are_judged(tmp_path: Path, pack: Pack) -> None:
+    """A child judges before the batch's columns are checked: a code that is wrong goes by then."""
+    faults = make(tmp_path / "c", 4, office=False, every=2)
+    assert "R25" in faults.values()
+    files = sorted((tmp_path / "c" / "in").iterdir())
+    with Readers(Task(pack.folder, then=judged), 1) as readers:
+        there = list(readers.read(files))
+    assert all(item.rulings for item in there)
+    assert not any(finding.rule.startswith("R") for item in there for finding in item.findings)
+    here = list(reading(files, pack, None))
+    assert validate(pack, there) == validate(pack, here) == check(files, pack)[0]
 
 
 def test_planted_faults_are_found_and_nothing_else(
