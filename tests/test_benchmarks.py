@@ -53,9 +53,8 @@ def checked(
 
 
 def test_rules_say_the_same_wherever_they_are_judged(tmp_path: Path, pack: Pack) -> None:
-    """A child judges before the batch's columns are checked: a code that is wrong goes by then."""
-    faults = make(tmp_path / "c", 4, office=False, every=2)
-    assert "R25" in faults.values()
+    """What a child says of the rules is what is said without one."""
+    make(tmp_path / "c", 4, office=False, every=2)
     files = sorted((tmp_path / "c" / "in").iterdir())
     with Readers(Task(pack.folder, then=judged), 1) as readers:
         there = list(readers.read(files))

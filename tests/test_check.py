@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
@@ -19,11 +20,12 @@ from openpyxl.cell import Cell
 
 from xltool.campaign.folder import examples
 from xltool.messages import render
-from xltool.model import Entity, Extent, Finding, Section, Shape, Submission, Verdict
+from xltool.model import Entity, Extent, Finding, Return, Section, Shape, Submission, Verdict
 from xltool.reading.read import read_return
 from xltool.report.checkjson import as_json
 from xltool.report.report import closing, say
 from xltool.report.terminal import as_table
+from xltool.validation.judging import judged
 from xltool.validation.validate import validate
 from xltool.writing.write import write_workbook
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from xltool.model import Pack, Return
+    from xltool.model import Pack
 
 BUREAU: Final = Entity("312002", "平乡县公安局", "公安局", "312")
 ROWS: Final = {Shape.STATEMENT: 0, Shape.REGISTER: 5, Shape.CARDS: 2}
@@ -555,3 +557,23 @@ def test_the_example_gives_what_its_readme_explains(
         for finding in item.findings
     }
     assert explained == found
+
+
+def test_a_cell_that_its_column_refuses_takes_its_rules_along(
+    pack: Pack, submissions: Mapping[str, Submission]
+) -> None:
+    """Rules judged before the columns were checked are judged again where a cell says nothing."""
+    whole = submissions["312005"]
+    first, *others = whole.tables["indicators"]
+    values = {name: value for name, value in first.values.items() if name != "level2"}
+    tables = {**whole.tables, "indicators": (replace(first, values=values), *others)}
+    item = Return("312005.xlsx", replace(whole, tables=tables))
+    early = judged(pack, item)
+    (ruled,) = early.rulings
+    found = validate(pack, [early])
+    before, after = (
+        [finding.rule for finding in findings if finding.cell == "B7"]
+        for findings in (ruled.findings, found[0].findings)
+    )
+    assert (before, after) == (["R32", "P3"], ["P1", "R32"])
+    assert found == validate(pack, [item])
