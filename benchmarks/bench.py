@@ -4,7 +4,8 @@
     python -m benchmarks.bench -n 200 check       one part
     python -m benchmarks.bench large              1,000 against 10,000 returns: half an hour
 
-Writes ``RESULTS.md`` when all parts ran; a part alone prints its table.
+Writes ``RESULTS.md`` when all parts ran, with what ``large`` left in ``LARGE.md``; a part alone
+prints its table.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from benchmarks.returns import make
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
+RESULTS, LARGE = (Path(__file__).with_name(name) for name in ("RESULTS.md", "LARGE.md"))
 SAMPLE = 12
 """Files that the pandas scripts get: they take half a second and more for each."""
 READ = 200
@@ -204,7 +205,9 @@ def large(_: Bench) -> None:
     grown = many.peak / few.peak
     table.add("their peaks", f"{few.peak:.0f} MB / {many.peak:.0f} MB",
               f"{grown:.2f} ×; at most 1.3", met=grown <= 1.3)  # fmt: skip
-    sys.stdout.write(_table(table.rows))
+    LARGE.write_text(
+        f"## Ten times as many\n\n{_machine()}.\n\n{_table(table.rows)}", encoding="utf-8"
+    )
 
 
 PARTS = {"reading": reading, "check": check, "consolidate": consolidate, "stamp": stamp,
@@ -230,13 +233,16 @@ def _written(bench: Bench) -> str:
     notes = Path(__file__).with_name("NOTES.md").read_text(encoding="utf-8")
     return (
         "# Results\n\n<!-- Written by benchmarks/bench.py: run `make bench`. -->\n\n"
-        f"{len(bench.paths)} returns, one in twenty with a fault; {datetime.now(UTC):%Y-%m-%d}, "
-        f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, "
-        f"Python {platform.python_version()}, "
+        f"{len(bench.paths)} returns, one in twenty with a fault; {_machine()}, "
         + ", ".join(f"{name} {version(name)}" for name in libraries)
-        + ".\n\n"
-        + _table(bench.rows)
-        + f"\n{notes}"
+        + f".\n\n{_table(bench.rows)}\n{LARGE.read_text(encoding='utf-8')}\n{notes}"
+    )
+
+
+def _machine() -> str:
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} processors, "
+        f"load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
     )
 
 
