@@ -39,7 +39,7 @@ from xltool.rules.terms import (
     Total,
     walk,
 )
-from xltool.writing.content import Results
+from xltool.writing.content import Results, place_of
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -330,12 +330,12 @@ def expected(
     for plan in plans:
         for check in area(plan).all():
             at = plan.sheet, address(check.row, check.col)
-            yield at, results.text(check.rule, check.scope)
+            yield at, results.text(place_of(check.rule, check.scope))
     cover = openpyxl.load_workbook(path)[COVER_SHEET]
     rows = {str(cell.value): row for row, (cell,) in enumerate(cover["B1:B99"])}
     for rule, scope in between(pack, submission.entity):
         row = rows[f"{rule.id} {rule.zh}"]
-        yield (COVER_SHEET, address(row, 3)), results.text(rule, scope)
+        yield (COVER_SHEET, address(row, 3)), results.text(place_of(rule, scope))
 
 
 def states(pack: Pack, submission: Submission) -> set[tuple[str, State]]:

@@ -15,9 +15,8 @@ from xltool.identity import id_line, meta_rows
 from xltool.model import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from xltool.evaluation.checks import Check
     from xltool.evaluation.evaluate import Book
     from xltool.layout import Layout
     from xltool.model import Pack, Severity, Submission, Value
@@ -42,22 +41,22 @@ class Results:
         for ruling in rulings(book):
             if not ruling.rule.python_only:
                 broken = list(ruling.briefly())
-                said |= {_place(ruling.rule, at): _SAID[state] for state, at in ruling.states()}
-                said |= {_place(item.rule, item.scope): failed(item) for item in broken}
+                said |= {place_of(ruling.rule, at): _SAID[state] for state, at in ruling.states()}
+                said |= {place_of(item.rule, item.scope): failed(item) for item in broken}
                 bad.update((id(item.rule), item.severity) for item in broken)
         return cls(said, bad)
 
-    def text(self, rule: Rule, scope: Scope) -> str:
+    def text(self, place: Place) -> str:
         """Return what the check cell says."""
-        return self.said.get(_place(rule, scope), "")
+        return self.said.get(place, "")
 
     def count(self, rules: Iterable[Rule], severity: Severity) -> int:
         """Return how many check cells of the rules say something of that severity."""
         return sum(self.bad.get((id(rule), severity), 0) for rule in rules)
 
-    def summed(self, checks: Iterable[Check]) -> str:
+    def summed(self, places: Sequence[Place]) -> str:
         """Return what the cell says that tells all that is wrong in a row."""
-        said = [self.text(check.rule, check.scope) for check in checks]
+        said = [self.said.get(place, "") for place in places]
         told = "".join(part for part in said if part not in {PASSED, UNDECIDED})
         return told or (PASSED if any(said) else "")
 
@@ -65,7 +64,8 @@ class Results:
 _SAID = {State.OK: PASSED, State.UNDECIDABLE: UNDECIDED, State.BAD: ""}
 
 
-def _place(rule: Rule, scope: Scope) -> Place:
+def place_of(rule: Rule, scope: Scope) -> Place:
+    """Return a rule, and where it is looked at, as results go by it."""
     return id(rule), scope.entity, scope.row, scope.column
 
 

@@ -23,6 +23,7 @@ from xltool.layout import address, column_name
 from xltool.model import Severity
 from xltool.rules.applies import application
 from xltool.rules.terms import Col, walk
+from xltool.writing.content import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,9 +122,10 @@ class CheckDrawing:
     def _formula(self, check: Check, look: Format) -> None:
         above, rule, scope = head(self.plan, check), check.rule, check.scope
         drawn = Drawing(self.checks.sheets, rule, scope, self.plan.sheet, above)
+        place = place_of(rule, scope)
         self.tab.show(
             (check.row, check.col),
-            lambda now: now.results.text(rule, scope),
+            lambda now: now.results.text(place),
             self.checks.now, look, drawn.formula(),
         )  # fmt: skip
 
@@ -132,9 +134,10 @@ class CheckDrawing:
         joined = "&".join(address(check.row, check.col) for check in checks)
         wrong = f'SUBSTITUTE(SUBSTITUTE({joined},"{PASSED}",""),"{UNDECIDED}","")'
         text = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
+        places = [place_of(check.rule, check.scope) for check in checks]
         self.tab.show(
             (checks[0].row, col),
-            lambda now: now.results.summed(checks),
+            lambda now: now.results.summed(places),
             self.checks.now, self.styles.get(**LOOK), text,
         )  # fmt: skip
 

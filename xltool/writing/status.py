@@ -18,6 +18,7 @@ from xltool.identity import COVER_SHEET
 from xltool.layout import address, column_name
 from xltool.model import Severity
 from xltool.rules.terms import Cell, Total
+from xltool.writing.content import place_of
 from xltool.writing.styles import text_height
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class Status:
         drawn = Drawing(self.checks.sheets, rule, scope, COVER_SHEET, address(row, 1))
 
         def said(now: Content) -> str:
-            return now.results.text(rule, scope)
+            return now.results.text(place_of(rule, scope))
 
         def tall(now: Content) -> float:
             return max(text_height(text, WIDTH), text_height(said(now), WIDTH))
