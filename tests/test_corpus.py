@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from xltool.campaign.folder import Campaign
     from xltool.model import Key, Pack, Return
 
-pytestmark = pytest.mark.xdist_group("corpus")  # made once takes a minute and a half
-
 ALL = tuple(variants())
 PLAIN = tuple(variant for variant in ALL if not variant.office)
 CONVERTED = tuple(variant for variant in ALL if variant.office)
