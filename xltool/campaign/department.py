@@ -13,6 +13,7 @@ from xltool.errors import CampaignError
 from xltool.messages import render
 from xltool.model import Finding, Pack, Return, Severity
 from xltool.validation.batch import HERE, Way, check
+from xltool.validation.judging import check_parents
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -91,8 +92,6 @@ def _detail(pack: Pack, parent: Submission, folder: Path) -> Path | None:
 
 def _checked(pack: Pack, parent: Submission | None) -> Iterator[Finding]:
     """Judge what was consolidated here: its own rules, and the transfers inside it."""
-    from xltool.validation.judging import check_parents  # noqa: PLC0415 - loaded while the children read
-
     if parent is not None:
         yield from check_parents(pack, parent)
 

@@ -37,8 +37,9 @@ def _whole(item: Return, group: Sequence[Group]) -> Return:
 
 
 def _rules(part: Part, before: Ruled | None) -> Sequence[Finding]:
-    still = before is not None and before.doubted == part.doubted
-    return before.findings if before and still else part.ruled().findings
+    if before is not None and before.doubted == part.doubted:
+        return before.findings
+    return part.ruled().findings
 
 
 def _check_columns(pack: Pack, groups: Sequence[Group]) -> None:
