@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: bench demo test test-clients check format docs example test-wheel clean
+.PHONY: bench demo test test-clients check format docs digests example test-wheel clean
 
 demo: $(VENV)/.installed          ## the whole round on the bundled example, in ./demo
 	rm -rf demo
@@ -29,6 +29,9 @@ format: $(VENV)/.dev              ## mend style where a tool can
 
 docs: $(VENV)/.dev                ## write the generated pages of docs/ again
 	$(BIN)/python docs/build.py
+
+digests: $(VENV)/.dev             ## record what the example gives: the commit says why it changed
+	$(BIN)/python -m tests.digests
 
 example: $(VENV)/.dev             ## write the example's facts, returns and result again
 	$(BIN)/python examples/pingxiang-2020/build.py

@@ -17,7 +17,8 @@ from tests.test_campaign import JAIL, POLICE, edit
 from tests.test_cli import run
 from tests.test_report import HOSTILE, raw_controls
 from xltool.campaign.checking import Checked
-from xltool.model import Finding, Return, Severity
+from xltool.consolidation.consolidate import consolidate
+from xltool.model import Entity, Finding, Return, Severity
 from xltool.report.compositions import MOST_BARS, compositions
 from xltool.report.elements import raw, tag
 from xltool.report.htmlpage import as_page
@@ -178,6 +179,20 @@ def test_snippet_at_the_edge_and_nowhere(pack: Pack, submissions: Mapping[str, S
     assert sheets.snippet(Finding("XL-162", Severity.INFO, sheet="Sheet1", cell="A1")) is None
     assert sheets.snippet(Finding("XL-172", Severity.INFO, sheet="收支总表")) is None
     assert Sheets(pack, Return("a", None)).snippet(Finding("X", Severity.INFO, cell="A1")) is None
+
+
+@pytest.mark.xfail(strict=True, reason="only those right below are looked at")
+def test_snippet_of_an_entity_at_any_depth(
+    pack: Pack, submissions: Mapping[str, Submission]
+) -> None:
+    """A cell of an entity two levels down has its window, as it has everywhere."""
+    child = submissions["312006"]
+    department = consolidate(pack, Entity("31", "部门", "部门", "3"), [child])
+    whole = consolidate(pack, Entity("3", "全县", "全县"), [department])
+    finding = Finding("R1", Severity.ERROR, sheet="312006 收支总表", cell="H17")
+    found = Sheets(pack, Return("a.xlsx", whole)).snippet(finding)
+    assert found
+    assert found.squares[2][2].text == "2,460.65"
 
 
 def test_board_of_two_files(pack: Pack, submissions: Mapping[str, Submission]) -> None:
