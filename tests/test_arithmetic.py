@@ -77,7 +77,7 @@ def comparing(sign: str, difference: Decimal, tolerance: Decimal) -> Rule:
         ">=": left >= right, "<": left < right, ">": left > right,
     }  # fmt: skip
     name = f"T{SIGNS.index(sign)}{DIFFERENCES.index(difference)}{int(bool(tolerance))}"
-    return rule(name, sides[sign], "两数相比", "Two figures compare", within=tolerance)
+    return rule(name, sides[sign], "两数相比", "Two figures compare", within=float(tolerance))
 
 
 @pytest.mark.xfail(strict=True, reason="<, > and != are shown without their tolerance")

@@ -84,10 +84,19 @@ def serial(pack: Pack, submission: Submission, review: str = "") -> str:
     """
     seen = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}{review}".encode())
     for part in submission.parts():
-        seen.update(repr(part.entity).encode())
+        seen.update(_hashed(part.entity).encode())
         for line in sorted(_content(part)):
             seen.update(repr(line).encode())
     return seen.hexdigest()[:8].upper()
+
+
+def _hashed(entity: Entity) -> str:
+    """Return an entity as serial numbers count it: they must not change with the class."""
+    return (
+        f"Entity(code={entity.code!r}, name={entity.name!r}, short={entity.short!r}, "
+        f"parent={entity.parent!r}, nature={entity.nature!r}, rank={entity.rank!r}, "
+        f"funding={entity.funding!r})"
+    )
 
 
 def _content(part: Submission) -> Iterator[tuple[str, ...]]:

@@ -118,14 +118,27 @@ class Layout:
         return max(cell.row + cell.height for cell in self.cells)
 
     def told(self) -> str:
-        """Return what is printed and where facts stand, as one text."""
+        """Return what is printed and where facts stand, as the text that its digest is made of.
+
+        Workbooks that were sent out hold the digest, so this text never changes its form.
+        """
         roles = {Role.ID, Role.SUBTITLE, Role.MEASURE, Role.NOTE}
         kept = (cell for cell in self.cells if cell.role not in roles)
-        return "".join(repr((cell.row, cell.col, cell.text, cell.key)) for cell in kept)
+        return "".join(
+            f"({cell.row}, {cell.col}, {cell.text!r}, {_hashed(cell.key)})" for cell in kept
+        )
 
     def digest(self) -> str:
         """Return a short hash of what is printed and where facts stand."""
         return digest(self.told())
+
+
+def _hashed(key: Key | None) -> str:
+    """Return a key as a layout's digest counts it."""
+    if key is None:
+        return "None"
+    table, entity, row, column = key
+    return f"Key(table={table!r}, entity={entity!r}, row={row!r}, column={column!r})"
 
 
 def digest(told: str) -> str:

@@ -38,6 +38,15 @@ class Entry:
     value: str = ""
     was: str = ""
 
+    def hashed(self) -> str:
+        """Return its part of the text that the digest of a review is made of."""
+        severity = f"<Severity.{self.severity.name}: {self.severity.value!r}>"
+        return (
+            f"Entry(rule={self.rule!r}, severity={severity}, said={self.said!r}, "
+            f"hint={self.hint!r}, sheet={self.sheet!r}, cell={self.cell!r}, item={self.item!r}, "
+            f"value={self.value!r}, was={self.was!r})"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -74,8 +83,23 @@ class Review:
         return sum(entry.severity is severity for entry in self.entries())
 
     def digest(self) -> str:
-        """Return a hash of everything it says."""
-        return sha256(repr(self).encode("utf-8", "backslashreplace")).hexdigest()
+        """Return a hash of everything it says.
+
+        The serial number of a reissued workbook rests on it, so the text that is hashed names
+        classes and fields as they were called first, whatever they are called now.
+        """
+        text = (
+            f"Review(source={self.source!r}, sha256={self.sha256!r}, "
+            f"problems={_hashed(self.problems)}, left={_hashed(self.left)}, "
+            f"healed={_hashed(self.healed)})"
+        )
+        return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _hashed(entries: tuple[Entry, ...]) -> str:
+    """Return entries as Python prints a tuple: one alone has a comma behind it."""
+    text = ", ".join(entry.hashed() for entry in entries)
+    return f"({text},)" if len(entries) == 1 else f"({text})"
 
 
 def _mark(entries: list[Entry]) -> Mark:
