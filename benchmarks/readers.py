@@ -12,7 +12,7 @@ from xml.parsers.expat import ParserCreate
 from python_calamine import CalamineWorkbook
 
 from xltool.pack.load import default_pack
-from xltool.reading.sandbox import Readers, Task
+from xltool.workers.worker_pool import ReadingTask, WorkerPool
 
 
 def floor(paths: list[Path]) -> None:
@@ -33,7 +33,7 @@ def calamine(paths: list[Path]) -> None:
 
 def children(paths: list[Path], workers: int) -> float:
     """Read, guard included, in so many children that are running; return the seconds."""
-    with Readers(Task(default_pack()), workers) as readers:
+    with WorkerPool(ReadingTask(default_pack()), workers) as readers:
         list(readers.read(paths[: 2 * workers]))
         begin = time.perf_counter()
         list(readers.read(paths))

@@ -17,17 +17,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import openpyxl
 
 from xltool.campaign.folder import examples, load_campaign, planned
-from xltool.facts import Tables, read_facts
+from xltool.facts.facts import Tables, read_facts
 from xltool.identity import id_line, meta_rows, serial
-from xltool.layout import layout
-from xltool.model import Entity, Pack, Submission
+from xltool.layout.layout import lay_out
+from xltool.model.forms import Entity, Pack
 from xltool.pack.load import load_pack
 from xltool.writing.write import write_workbook
+
+if TYPE_CHECKING:
+    from xltool.model.submission import Submission
 
 PERIOD = "2020"
 EVERY = 20
@@ -205,7 +209,7 @@ def _own(whole: Submission, entity: Entity) -> Submission:
 
 def _meta(pack: Pack, whole: Submission, number: str) -> list[str]:
     digests = {
-        (whole.entity.code, form): layout(pack.form(form), extent).digest()
+        (whole.entity.code, form): lay_out(pack.form(form), extent).digest()
         for form, extent in whole.extents.items()
     }
     rows = meta_rows(pack, whole, number, digests)

@@ -11,9 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from xltool.bulk.bulk_writer import BulkWriter
 from xltool.campaign.folder import examples, load_campaign, planned
 from xltool.pack.load import load_pack
-from xltool.writing.stamp import Stamps
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def timed(work: Callable[[], object]) -> float:
 def main() -> None:
     """Time the example's entities: with 24, 1 and 6 projects."""
     pack, campaign = load_pack(), load_campaign(examples() / "pingxiang-2020")
-    stamps, found = Stamps(pack), []
+    stamps, found = BulkWriter(pack), []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.xlsx"
         for entity in campaign.reporting():

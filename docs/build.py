@@ -27,14 +27,17 @@ from typer.testing import CliRunner
 
 import xltool
 from xltool.cli.main import app
-from xltool.messages import known, render
-from xltool.model import Column, Finding, Form, Line, Pack, Severity, Table
+from xltool.kinds import Severity
+from xltool.messages.render import known, render
+from xltool.model.findings import Finding
+from xltool.model.lookup import calculated_columns
 from xltool.pack.load import load_pack
-from xltool.report.explain import explained
-from xltool.rules.rule import calculated_columns
+from xltool.report.rule_listing import rule_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from xltool.model.forms import Column, Form, FormLine, Pack, Table
 
 ROOT = Path(__file__).resolve().parent.parent
 SESSIONS = (
@@ -95,12 +98,12 @@ def _rules(pack: Pack) -> Iterator[str]:
     rows = (
         (rule.rule, rule.severity, rule.form or "–", rule.kind, f"{rule.zh} · {rule.en}",
          f"{rule.right or '–'} ✗ {rule.wrong}" if rule.wrong else "–", rule.source or "–")
-        for rule in explained(pack)
+        for rule in rule_entries(pack)
     )  # fmt: skip
     yield _table(("rule", "severity", "form", "kind", "text", "right ✗ wrong", "source"), rows)
     yield "## In Excel"
     yield "The formula in the first cell that shows the rule, or why there is none."
-    drawn = ((rule.rule, rule.cell or "–", rule.excel) for rule in explained(pack) if rule.excel)
+    drawn = ((rule.rule, rule.cell or "–", rule.excel) for rule in rule_entries(pack) if rule.excel)
     yield _table(("rule", "cell", "formula"), drawn)
     yield "## Checks of columns with an id of their own"
     yield _table(("rule", "check", "columns"), _named_checks(pack))
@@ -175,7 +178,7 @@ def _lines(table: Table) -> Iterator[str]:
         yield _table(head, (_line(line) for line in table.lines))
 
 
-def _line(line: Line) -> tuple[str, ...]:
+def _line(line: FormLine) -> tuple[str, ...]:
     adds = _yes(yes=bool(line.parent) and line.adds)
     title = line.printed.strip("　")
     return f"`{line.code}`", title, line.parent, adds, ", ".join(sorted(line.na))

@@ -1,6 +1,6 @@
 """部门收支预算总表: income beside expenditure, this year against last."""
 
-from xltool.schema import (
+from xltool.schema import (  # fmt: skip
     blank,
     calculated,
     col,
@@ -14,7 +14,7 @@ from xltool.schema import (
     setting,
     statement,
     text,
-)  # fmt: skip
+)
 
 RISE = ("增加", "增长", "上升")
 FALL = ("减少", "下降", "降低", "压减")

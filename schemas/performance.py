@@ -1,6 +1,6 @@
 """项目绩效目标表: one card per project, with its goals and its indicators."""
 
-from xltool.schema import (
+from xltool.schema import (  # fmt: skip
     all_masked,
     blank,
     bracket,
@@ -24,7 +24,7 @@ from xltool.schema import (
     total,
     unique,
     within,
-)  # fmt: skip
+)
 
 SOURCE = "财政部《预算绩效管理指标框架》；项目绩效目标编制要求"
 SPLIT = "指标值的写法要先拆开，公式做不到 · the value must be taken apart"

@@ -1,6 +1,6 @@
 """部门政府采购预算: one row per item bought, under the project that pays for it."""
 
-from xltool.schema import (
+from xltool.schema import (  # fmt: skip
     alike,
     blank,
     calculated,
@@ -22,7 +22,7 @@ from xltool.schema import (
     total,
     unique,
     whole,
-)  # fmt: skip
+)
 
 SOURCE = "政府采购预算编制要求；政府采购品目分类目录（财库〔2013〕189号）"
 SHARE = "本行资金中由该来源安排的数额，万元。没有就留空。"

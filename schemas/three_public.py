@@ -1,6 +1,6 @@
 """“三公”经费预算表: travel abroad, official cars and receptions paid from fiscal money."""
 
-from xltool.schema import (
+from xltool.schema import (  # fmt: skip
     blank,
     calculated,
     col,
@@ -12,7 +12,7 @@ from xltool.schema import (
     setting,
     statement,
     text,
-)  # fmt: skip
+)
 
 RISE = ("增加", "增长", "上升")
 FALL = ("减少", "下降", "降低", "压减")

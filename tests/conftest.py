@@ -10,9 +10,9 @@ from hypothesis import Phase, settings
 
 from tests.browser import Browser, find_browser
 from tests.office import Office, find_office
-from xltool.campaign.folder import Campaign, examples, load_campaign, planned
+from xltool.campaign.folder import examples, load_campaign, planned
 from xltool.consolidation.consolidate import consolidate
-from xltool.facts import read_facts
+from xltool.facts.facts import read_facts
 from xltool.pack.load import load_pack
 from xltool.writing.write import write_workbook
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from xltool.model import Pack, Submission
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 settings.register_profile(
     "workbooks", deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]

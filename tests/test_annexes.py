@@ -15,17 +15,17 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from xltool.annexes.projects import purses
-from xltool.annexes.trace import HEADER, traced
 from xltool.cli.main import app
 from xltool.consolidation.consolidate import consolidate, received
-from xltool.consolidation.plans import plan
-from xltool.evaluation.evaluate import Book
-from xltool.facts import facts
-from xltool.layout import layout
-from xltool.messages import render
-from xltool.model import Key
+from xltool.consolidation.workbook_plan import plan_workbook
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.facts.facts import facts
+from xltool.layout.layout import lay_out
+from xltool.messages.render import render
+from xltool.model.submission import Key
 from xltool.reading.read import read_return
+from xltool.schedules.project_budgets import project_budgets
+from xltool.schedules.trace import HEADER, traced
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from tests.office import Office
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Submission
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 D = Decimal
 CODES: Final = ("312002", "312005", "312006")
@@ -96,9 +97,13 @@ def test_every_figure_leads_to_the_cells_it_is_made_of(
     compared: Any = book["分单位对照"]
     followed = 0
     for form in pack.reported:
-        slots = layout(form, whole.extents[form.id]).slots
+        slots = lay_out(form, whole.extents[form.id]).slots
         for key, cell in slots.items():
-            value = Book(pack, whole).get(key) if key.column in {"current", "value"} else None
+            value = (
+                SubmissionValues(pack, whole).get(key)
+                if key.column in {"current", "value"}
+                else None
+            )
             if not isinstance(value, D) or form.id == "performance":
                 continue
             page: Any = book[form.template.sheet]
@@ -163,7 +168,7 @@ def test_project_budget_counts_once(
 ) -> None:
     """项目预算 lists each project once; its sum stands in 分单位对照, and on no form."""
     _, book = written
-    held = purses(plan(pack, whole))
+    held = project_budgets(plan_workbook(pack, whole))
     table = [row for row in rows(book, "项目预算")[4:] if isinstance(row[0], int)]
     assert [row[2] for row in table] == [purse.project for purse in held]
     assert len({(purse.owner, purse.project) for purse in held}) == len(held) == 13
@@ -341,6 +346,9 @@ def test_page_for_finance_shows_the_figures(pack: Pack, whole: Submission) -> No
     assert len(table) == 5
     for label, *values in table:
         key = Key("income_expenditure", "312", codes[label], "current")
-        own = [Book(pack, c).get(key._replace(entity=c.entity.code)) for c in whole.children]
-        total = Book(pack, whole).get(key)
+        own = [
+            SubmissionValues(pack, c).get(key._replace(entity=c.entity.code))
+            for c in whole.children
+        ]
+        total = SubmissionValues(pack, whole).get(key)
         assert [D(value) for value in values] == [*own, total, total]

@@ -16,9 +16,10 @@ from tests.test_cli import run
 from tests.test_trees import differing
 from tests.trees import leaf
 from xltool.consolidation.consolidate import consolidate
-from xltool.evaluation.evaluate import Book
-from xltool.evaluation.judge import State, judge
-from xltool.model import Entity
+from xltool.evaluation.evaluate_rules import rule_outcomes
+from xltool.evaluation.results import RuleState
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.model.forms import Entity
 from xltool.schema import cell, rule
 from xltool.writing.write import write_workbook
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.model import Pack
-    from xltool.rules.rule import Rule
+    from xltool.expressions.rule import Rule
+    from xltool.model.forms import Pack
 
 POLICE: Final = "312002-公安局-2020.xlsx"
 VEHICLES: Final = "公务用车运行维护费"
@@ -107,11 +108,11 @@ def test_comparison_is_judged_and_shown_alike(pack: Pack, tmp_path: Path, office
     ids = {each.id for each in rules}
     judged = {
         judgement.rule.id: judgement.state
-        for judgement in judge(Book(comparing_pack, parent))
+        for judgement in rule_outcomes(SubmissionValues(comparing_pack, parent))
         if judgement.rule.id in ids
     }
     page = openpyxl.load_workbook(path, data_only=True)["校核"]
-    words = {"相符": State.OK, "不符": State.BAD}
+    words = {"相符": RuleState.OK, "不符": RuleState.BAD}
     rows = list(page.iter_rows(values_only=True))
     assert {row[1]: words[str(row[7])] for row in rows if row[1] in ids} == judged
     assert len(judged) == len(rules)

@@ -11,19 +11,20 @@ import pytest
 from benchmarks.returns import make
 from tests.corpus.build import variants
 from tests.corpus.variant import Clean, Expected
+from xltool.batch.batch import ReadOptions, check
+from xltool.batch.compact_returns import CompactReturns
 from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign
-from xltool.facts import facts
-from xltool.model import Verdict
+from xltool.facts.facts import facts
+from xltool.kinds import Verdict
 from xltool.reading.read import read_return
-from xltool.validation.batch import Way, check
-from xltool.validation.brief import Brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Return
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
 
 COUNT: Final = 40
 EVERY: Final = 3
@@ -92,7 +93,7 @@ def test_a_brief_keeps_what_was_found(
     pack: Pack,
 ) -> None:  # fmt: skip
     """Without its figures a return still says whose it is, what was found, and its verdict."""
-    brief = check(paths[:9], pack, batch[0], Way(keep=Brief))[0]
+    brief = check(paths[:9], pack, batch[0], ReadOptions(keep=CompactReturns))[0]
     for short, whole in zip(brief, returns, strict=False):
         assert (short.path, short.findings, short.verdict) == (
             whole.path, whole.findings, whole.verdict,

@@ -13,17 +13,20 @@ from hypothesis import strategies as st
 
 from benchmarks.naive import check as naive_check
 from benchmarks.returns import FAULTS, make
+from xltool.batch.batch import check, reading
 from xltool.campaign.department import build
-from xltool.campaign.folder import Campaign, load_campaign
-from xltool.facts import facts
-from xltool.model import Severity, Verdict
-from xltool.reading.sandbox import Readers, Task
-from xltool.validation.batch import check, reading
-from xltool.validation.judging import judged
+from xltool.campaign.folder import load_campaign
+from xltool.facts.facts import facts
+from xltool.kinds import Severity, Verdict
+from xltool.validation.rule_findings import with_rule_findings
 from xltool.validation.validate import validate
+from xltool.workers.worker_pool import ReadingTask, WorkerPool
 
 if TYPE_CHECKING:
-    from xltool.model import Pack, Return, Submission
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 COUNT: Final = 20
 
@@ -56,7 +59,7 @@ def test_rules_say_the_same_wherever_they_are_judged(tmp_path: Path, pack: Pack)
     """What a child says of the rules is what is said without one."""
     make(tmp_path / "c", 4, office=False, every=2)
     files = sorted((tmp_path / "c" / "in").iterdir())
-    with Readers(Task(pack.folder, then=judged), 1) as readers:
+    with WorkerPool(ReadingTask(pack.folder, then=with_rule_findings), 1) as readers:
         there = list(readers.read(files))
     assert all(item.rulings for item in there)
     assert not any(finding.rule.startswith("R") for item in there for finding in item.findings)
@@ -106,7 +109,7 @@ def test_order_and_workers_change_nothing(
 ) -> None:
     """Each return is found to be the same in any company, order and number of workers."""
     chosen = data.draw(st.permutations(paths))[:8]
-    with Readers(Task(pack.folder), workers) as readers:
+    with WorkerPool(ReadingTask(pack.folder), workers) as readers:
         returns = validate(pack, list(readers.read(chosen)))
     assert [item.path for item in returns] == [str(path) for path in chosen]
     for item in returns:
@@ -122,7 +125,7 @@ def test_chunks_change_nothing(
     paths: list[Path], checked: dict[str, Return], pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many are validated together, each is found to be the same."""
-    monkeypatch.setattr("xltool.validation.batch.CHUNK", 3)
+    monkeypatch.setattr("xltool.batch.batch.CHUNK", 3)
     for item in check(paths[:8], pack)[0]:
         assert told(item) == told(checked[Path(item.path).name])
 

@@ -17,18 +17,18 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.test_cli import refused, run
-from xltool.campaign.board import State, board
 from xltool.campaign.folder import load_campaign
-from xltool.campaign.intray import KEPT, digest, look
+from xltool.campaign.inbox import KEPT, digest, look_into
 from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK, Holder, locked
+from xltool.campaign.status_board import ReportingState, status_board
 from xltool.cli.main import app
 from xltool.errors import CampaignError
-from xltool.model import Severity
+from xltool.kinds import Severity
 
 if TYPE_CHECKING:
-    from xltool.campaign.board import Board
-    from xltool.model import Pack
+    from xltool.campaign.status_board import StatusBoard
+    from xltool.model.forms import Pack
 
 POLICE: Final = "312006-交警队-2020.xlsx"
 JAIL: Final = "312005-看守所-2020.xlsx"
@@ -59,14 +59,14 @@ def told(*arguments: object, code: int = 0) -> tuple[str, str]:
     return found.stdout, found.stderr
 
 
-def the_board(folder: Path, today: date | None = None) -> Board:
+def the_board(folder: Path, today: date | None = None) -> StatusBoard:
     """Return the board as it stands."""
     campaign = load_campaign(folder)
     with open_ledger(folder) as ledger:
-        return board(campaign, ledger, look(campaign, ledger, lambda _: None), today)
+        return status_board(campaign, ledger, look_into(campaign, ledger, lambda _: None), today)
 
 
-def states(folder: Path) -> dict[str, State]:
+def states(folder: Path) -> dict[str, ReportingState]:
     """Return the state of each entity."""
     return {standing.entity.code: standing.state for standing in the_board(folder).standings}
 
@@ -137,21 +137,25 @@ def test_board_follows_the_campaign(folder: Path) -> None:
     police = (inbox / POLICE).read_bytes()
     (inbox / POLICE).unlink()
     assert states(folder) == {
-        "312002": State.RETURNED, "312005": State.RETURNED, "312006": State.OWES,
-    }  # fmt: skip
+        "312002": ReportingState.RETURNED,
+        "312005": ReportingState.RETURNED,
+        "312006": ReportingState.OWES,
+    }
     edit(inbox / JAIL, {"收支总表!B6": 1})
     run("check", "-C", folder, code=1)
     assert states(folder) == {
-        "312002": State.ACCEPTED, "312005": State.ERRORS, "312006": State.OWES,
-    }  # fmt: skip
+        "312002": ReportingState.ACCEPTED,
+        "312005": ReportingState.ERRORS,
+        "312006": ReportingState.OWES,
+    }
     (inbox / "警.xlsx").write_bytes(police)
     assert the_board(folder).strangers == ("警.xlsx",)
     edit(inbox / "警.xlsx", {"收支总表!F6": "说明"}, inbox / "警2.xlsx")
     run("check", "-C", folder, code=1)
-    assert states(folder)["312006"] is State.UNDECIDED
+    assert states(folder)["312006"] is ReportingState.UNDECIDED
     assert the_board(folder).strangers == ()
     run("accept", "警2.xlsx", "-C", folder)
-    assert states(folder)["312006"] is State.ACCEPTED
+    assert states(folder)["312006"] is ReportingState.ACCEPTED
 
 
 def test_status_prints_the_board(folder: Path) -> None:
@@ -225,7 +229,7 @@ def test_sent_again_unchanged(folder: Path) -> None:
     assert "4 files: 4 accepted" in text
     assert "再报.xlsx" in more
     assert f"same as {POLICE}" in more
-    assert states(folder)["312006"] is State.ACCEPTED
+    assert states(folder)["312006"] is ReportingState.ACCEPTED
     receipts = json.loads(run("receipt", "312006", "-C", folder, "--format", "json"))
     assert [item["file"] for item in receipts] == [POLICE, "再报.xlsx"]
     assert len({item["sha256"] for item in receipts}) == 1
@@ -256,11 +260,11 @@ def test_a_new_file_opens_the_decision_again(folder: Path) -> None:
     run("accept", inbox / "v2.xlsx", "-C", folder)
     edit(inbox / POLICE, {"收支总表!F6": "三"}, inbox / "v3.xlsx")
     run("check", "-C", folder, code=1)
-    assert states(folder)["312006"] is State.UNDECIDED
+    assert states(folder)["312006"] is ReportingState.UNDECIDED
     run("accept", "v3.xlsx", "-C", folder)
-    assert states(folder)["312006"] is State.ACCEPTED
+    assert states(folder)["312006"] is ReportingState.ACCEPTED
     (inbox / "v3.xlsx").unlink()
-    assert states(folder)["312006"] is State.UNDECIDED
+    assert states(folder)["312006"] is ReportingState.UNDECIDED
 
 
 @pytest.mark.parametrize(

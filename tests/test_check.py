@@ -19,13 +19,16 @@ import pytest
 from openpyxl.cell import Cell
 
 from xltool.campaign.folder import examples
-from xltool.messages import render
-from xltool.model import Entity, Extent, Finding, Return, Section, Shape, Submission, Verdict
+from xltool.kinds import Shape, Verdict
+from xltool.messages.render import render
+from xltool.model.findings import Finding, Return
+from xltool.model.forms import Entity
+from xltool.model.submission import EntityRows, FormSize, Submission
 from xltool.reading.read import read_return
-from xltool.report.checkjson import as_json
-from xltool.report.report import closing, say
+from xltool.report.check_json import as_json
+from xltool.report.summary import closing, in_words
 from xltool.report.terminal import as_table
-from xltool.validation.judging import judged
+from xltool.validation.rule_findings import with_rule_findings
 from xltool.validation.validate import validate
 from xltool.writing.write import write_workbook
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from xltool.model import Pack
+    from xltool.model.forms import Pack
 
 BUREAU: Final = Entity("312002", "平乡县公安局", "公安局", "312")
 ROWS: Final = {Shape.STATEMENT: 0, Shape.REGISTER: 5, Shape.CARDS: 2}
@@ -154,7 +157,8 @@ def clerk(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Clerk:
     """A blank workbook of a few rows, filled in without a mistake."""
     path = tmp_path_factory.mktemp("clean") / "blank.xlsx"
     extents = {
-        form.id: Extent(BUREAU, "2020", (Section(BUREAU, ROWS[form.shape]),)) for form in pack.forms
+        form.id: FormSize(BUREAU, "2020", (EntityRows(BUREAU, ROWS[form.shape]),))
+        for form in pack.forms
     }
     write_workbook(path, pack, Submission(BUREAU, "2020", {}, extents))
     typist = Clerk(path)
@@ -551,7 +555,7 @@ def test_the_example_gives_what_its_readme_explains(
         for cell in cells.split()
     }
     found = {
-        (code, finding.sheet, f"{say(finding.severity, 'zh')} {finding.rule}", finding.cell)
+        (code, finding.sheet, f"{in_words(finding.severity, 'zh')} {finding.rule}", finding.cell)
         for code, path in returned.items()
         for item in validate(pack, [read_return(path, pack)])
         for finding in item.findings
@@ -568,7 +572,7 @@ def test_a_cell_that_its_column_refuses_takes_its_rules_along(
     values = {name: value for name, value in first.values.items() if name != "level2"}
     tables = {**whole.tables, "indicators": (replace(first, values=values), *others)}
     item = Return("312005.xlsx", replace(whole, tables=tables))
-    early = judged(pack, item)
+    early = with_rule_findings(pack, item)
     (ruled,) = early.rulings
     found = validate(pack, [early])
     before, after = (

@@ -19,13 +19,16 @@ from tests.office import OfficeError
 from xltool.campaign.folder import load_campaign, planned, start_from_example
 from xltool.campaign.generate import generate_all
 from xltool.consolidation.consolidate import consolidate
-from xltool.evaluation.evaluate import MASK, NOT_COMPARABLE
-from xltool.facts import facts, read_facts
-from xltool.layout import NOT_APPLICABLE, layout
-from xltool.model import Entity, Extent, Key, Record, Section, Submission
-from xltool.numbers import STORED_PLACES, half_up, places_of
+from xltool.facts.facts import facts, read_facts
+from xltool.layout.cells import NOT_APPLICABLE
+from xltool.layout.layout import lay_out
+from xltool.model.forms import Entity
+from xltool.model.lookup import calculated_lines
+from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
 from xltool.reading.read import read_return
-from xltool.rules.rule import calculated_lines
+from xltool.values.cell_values import places_of
+from xltool.values.decimal_text import STORED_PLACES, half_up
+from xltool.values.decimals import MASK, NOT_COMPARABLE
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -33,10 +36,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.campaign.folder import Campaign
-    from xltool.facts import Fact
-    from xltool.layout import Cell
-    from xltool.model import Form, Pack, Value
+    from xltool.facts.facts import Fact
+    from xltool.layout.cells import FormCell
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Form, Pack
+    from xltool.model.submission import Value
 
     Place = tuple[str, str]
     Say = Callable[[str], None]
@@ -76,7 +80,7 @@ class Sent:
     """What one entity was sent: the workbook, where each fact stands, and what is given."""
 
     path: Path
-    slots: Mapping[Key, tuple[str, Cell]]
+    slots: Mapping[Key, tuple[str, FormCell]]
     given: Mapping[Key, Value]
 
     def places(self) -> dict[Key, Place]:
@@ -150,9 +154,9 @@ def say(capsys: pytest.CaptureFixture[str]) -> Say:
     return line
 
 
-def slots(pack: Pack, submission: Submission) -> dict[Key, tuple[str, Cell]]:
+def slots(pack: Pack, submission: Submission) -> dict[Key, tuple[str, FormCell]]:
     """Return sheet and cell of each fact."""
-    plans = [layout(pack.form(name), extent) for name, extent in submission.extents.items()]
+    plans = [lay_out(pack.form(name), extent) for name, extent in submission.extents.items()]
     return {key: (plan.sheet, cell) for plan in plans for key, cell in plan.slots.items()}
 
 
@@ -307,9 +311,9 @@ def small(pack: Pack, campaign: Campaign) -> list[Submission]:
     ]
 
 
-def _small(extent: Extent) -> Extent:
+def _small(extent: FormSize) -> FormSize:
     return replace(
-        extent, sections=tuple(Section(s.entity, min(s.count, 3)) for s in extent.sections)
+        extent, sections=tuple(EntityRows(s.entity, min(s.count, 3)) for s in extent.sections)
     )
 
 
@@ -325,7 +329,7 @@ def odd(pack: Pack, blank: Submission, dice: Random) -> Submission:
     return filled(blank, {key: value for key, value in values.items() if value is not None})
 
 
-def odd_value(cell: Cell, dice: Random) -> Value | None:
+def odd_value(cell: FormCell, dice: Random) -> Value | None:
     """Return an amount of up to ten digits, or zero, or nothing; sometimes a mask; or a text."""
     assert cell.column is not None
     if not cell.column.kind.numeric:
@@ -438,7 +442,7 @@ def income(pack: Pack, entity: Entity, pairs: Iterable[tuple[Decimal, Decimal]])
         Record(entity.code, line, {"current": current, "prior": prior})
         for line, (prior, current) in zip(lines, pairs, strict=False)
     ]
-    extent = Extent(entity, "2020", (Section(entity),))
+    extent = FormSize(entity, "2020", (EntityRows(entity),))
     return Submission(entity, "2020", {INCOME: tuple(records)}, {INCOME: extent})
 
 
@@ -540,7 +544,7 @@ def locked_samples(pack: Pack, campaign: Campaign, sent: Sent) -> Mapping[str, P
     submission, _ = planned(campaign, pack, campaign.entity("312005"), {})
     found: dict[str, Place] = {}
     for name, extent in submission.extents.items():
-        plan = layout(pack.form(name), extent)
+        plan = lay_out(pack.form(name), extent)
         found[f"{name} beyond"] = plan.sheet, f"A{plan.rows + 1}"
         for cell in plan.cells:
             if cell.key in sent.given:
@@ -579,7 +583,7 @@ def test_department_has_no_open_cell(
     assert unprotected(department) == []
     assert unlocked(department) == set()
     for form in pack.reported:
-        plan = layout(form, consolidated.extents[form.id])
+        plan = lay_out(form, consolidated.extents[form.id])
         place = next((cell.address for cell in plan.cells if cell.entered), "A1")
         assert_refused(office, department, (plan.sheet, place))
         assert_refused(office, department, (f"312005 {plan.sheet}", place))

@@ -16,13 +16,13 @@ from typer.testing import CliRunner
 import xltool
 from xltool.cli.main import app
 from xltool.errors import XltoolError
-from xltool.facts import HEADER
-from xltool.report.explain import ENGINE
+from xltool.facts.facts import HEADER
+from xltool.report.rule_listing import ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.model import Pack
+    from xltool.model.forms import Pack
 
 REPOSITORY: Final = Path(__file__).parents[1]
 COMMANDS: Final = (

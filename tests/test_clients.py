@@ -21,13 +21,14 @@ import openpyxl
 import pytest
 
 from xltool.campaign.folder import planned
-from xltool.evaluation.evaluate import Book
-from xltool.facts import facts
-from xltool.layout import layout
-from xltool.model import Key, Verdict
-from xltool.reading.intake import admit
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.facts.facts import facts
+from xltool.kinds import Verdict
+from xltool.layout.layout import lay_out
+from xltool.model.submission import Key
 from xltool.reading.read import read_return
-from xltool.reading.workbook import sheets
+from xltool.spreadsheets.intake import admit
+from xltool.spreadsheets.workbook import sheets
 from xltool.validation.validate import validate
 from xltool.writing.write import write_workbook
 
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tests.office import Office
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Return, Submission, Value
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission, Value
 
 SCRIPTS = Path(__file__).with_name("clients")
 TIMEOUT = 120
@@ -185,7 +188,7 @@ def entered(
     for form, table in pack.tables():
         if form.id not in submission.extents:
             continue
-        plan = layout(form, submission.extents[form.id])
+        plan = lay_out(form, submission.extents[form.id])
         for record in submission.tables[table.id]:
             for column, value in record.values.items():
                 key = Key(table.id, record.entity, record.row, column)
@@ -243,10 +246,10 @@ def assert_same(
 
 def totals(pack: Pack, job: Job, path: Path) -> str:
     """Tell how the totals stand in the file: fresh, stale or missing."""
-    book, found = Book(pack, job.submission), sheets(admit(path))
+    book, found = SubmissionValues(pack, job.submission), sheets(admit(path))
     right, stored = [], []
     for form in pack.reported:
-        plan = layout(form, job.submission.extents[form.id])
+        plan = lay_out(form, job.submission.extents[form.id])
         for key, cell in plan.slots.items():
             value = book.get(key)
             if cell.calculated and isinstance(value, Decimal) and value:

@@ -20,19 +20,11 @@ from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign, start_campaign
 from xltool.cli.main import app
 from xltool.consolidation.consolidate import consolidate
-from xltool.evaluation.evaluate import Book
-from xltool.facts import facts
-from xltool.model import (
-    TOTAL,
-    Entity,
-    Extent,
-    Key,
-    Record,
-    Section,
-    Severity,
-    Submission,
-    Verdict,
-)
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.facts.facts import facts
+from xltool.kinds import Severity, Verdict
+from xltool.model.forms import TOTAL, Entity
+from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
 from xltool.reading.read import read_return
 from xltool.validation.validate import validate
 from xltool.writing.write import write_workbook
@@ -42,8 +34,10 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Finding, Pack, Value
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Finding
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Value
 
 DEPARTMENT: Final = Entity("312", "平乡县公安局（部门）", "公安局")
 BUREAU: Final = Entity("312002", "平乡县公安局", "公安局", "312")
@@ -69,7 +63,7 @@ def child(pack: Pack, entity: Entity, **tables: Rows) -> Submission:
             for name, rows in tables.items()
         },
         {
-            form.id: Extent(entity, "2020", (Section(entity, rooms.get(form.id, 0)),))
+            form.id: FormSize(entity, "2020", (EntityRows(entity, rooms.get(form.id, 0)),))
             for form in pack.reported
         },
     )
@@ -111,7 +105,7 @@ def test_statement_adds(pack: Pack, values: Sequence[Value | None], total: Value
         )
         for entity, value in zip(ENTITIES, values, strict=True)
     ]
-    book = Book(pack, consolidate(pack, DEPARTMENT, children))
+    book = SubmissionValues(pack, consolidate(pack, DEPARTMENT, children))
     for line in ("carryover", "income_total"):
         assert book.get(Key(MONEY, "312", line, "current")) == total
 
@@ -126,7 +120,7 @@ def test_register_adds_once_per_level(pack: Pack) -> None:
     children = [
         child(pack, entity, procurement=own) for entity, own in zip(ENTITIES, rows, strict=True)
     ]
-    book = Book(pack, consolidate(pack, DEPARTMENT, children))
+    book = SubmissionValues(pack, consolidate(pack, DEPARTMENT, children))
     expected = {
         ("312002", "general"): D("3.3"), ("312006", "general"): D("3.3"),
         ("312", "general"): D("6.6"), ("312002", "fund"): D("1"), ("312006", "fund"): "**",
@@ -173,12 +167,15 @@ def test_texts_are_joined_under_their_names(pack: Pack) -> None:
         child(pack, entity, three_public={"abroad": {"reason": text}})
         for entity, text in zip(ENTITIES, texts, strict=True)
     ]
-    joined = Book(pack, consolidate(pack, DEPARTMENT, children)).get(
+    joined = SubmissionValues(pack, consolidate(pack, DEPARTMENT, children)).get(
         Key(PUBLIC, "312", "abroad", "reason")
     )
     assert joined == "公安局、看守所：油价上涨；交警队：新增车辆"
     alone = consolidate(pack, DEPARTMENT, [children[0], child(pack, PRISON)])
-    assert Book(pack, alone).get(Key(PUBLIC, "312", "abroad", "reason")) == "公安局：油价上涨"
+    assert (
+        SubmissionValues(pack, alone).get(Key(PUBLIC, "312", "abroad", "reason"))
+        == "公安局：油价上涨"
+    )
 
 
 def test_rows_and_cards_are_carried_without_gaps(pack: Pack) -> None:
@@ -224,7 +221,7 @@ def test_three_hundred_entities_add_exactly(pack: Pack) -> None:
         )
         for n, amount in enumerate(amounts)
     ]
-    book = Book(pack, consolidate(pack, DEPARTMENT, children))
+    book = SubmissionValues(pack, consolidate(pack, DEPARTMENT, children))
     total = sum(amounts)
     assert sum(map(float, amounts)) != float(total)
     assert book.get(Key(MONEY, "312", "expenditure_total", "current")) == total
@@ -245,7 +242,7 @@ def test_workbook_of_many_entities_stays_within_excel(pack: Pack, tmp_path: Path
                     Record(entity.code, "abroad", {"current": D(1), "reason": entity.short * 40}),
                 )
             },
-            {PUBLIC: Extent(entity, "2020", (Section(entity),))},
+            {PUBLIC: FormSize(entity, "2020", (EntityRows(entity),))},
         )
         for entity in entities
     ]
@@ -258,7 +255,9 @@ def test_workbook_of_many_entities_stays_within_excel(pack: Pack, tmp_path: Path
     found = read_return(path, pack)
     assert found.submission is not None
     assert found.submission.stored == {}
-    assert Book(pack, found.submission).get(Key(PUBLIC, "312", "total", "current")) == D(150)
+    assert SubmissionValues(pack, found.submission).get(
+        Key(PUBLIC, "312", "total", "current")
+    ) == D(150)
 
 
 # --- The department workbook is a return, too ---------------------------------------------------

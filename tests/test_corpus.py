@@ -16,16 +16,18 @@ import pytest
 from tests.corpus.build import variants
 from tests.corpus.reading import Readings, Values, entered, found, read_files, slots, wanted
 from tests.corpus.variant import Clean, Variant
-from xltool.messages import LANGUAGES, render
-from xltool.model import Verdict
-from xltool.validation.batch import check
+from xltool.batch.batch import check
+from xltool.kinds import Verdict
+from xltool.messages.render import LANGUAGES, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tests.office import Office
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Key, Pack, Return
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Key
 
 ALL = tuple(variants())
 PLAIN = tuple(variant for variant in ALL if not variant.office)

@@ -12,19 +12,20 @@ from distributed import LocalCluster
 from typer.testing import CliRunner
 
 from tests.test_sandbox import misbehaving_pack
+from xltool.batch.batch import ReadOptions, check, reading
 from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign
 from xltool.cli.main import app
 from xltool.errors import XltoolError
 from xltool.pack.load import load_pack
-from xltool.validation.batch import Way, check, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Return
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
 
 pytestmark = pytest.mark.filterwarnings("default")  # Dask's own are not ours
 
@@ -68,7 +69,7 @@ def test_findings_are_the_same(
     engine: str, batch: list[Path], pack: Pack, campaign: Campaign
 ) -> None:
     """Every return and every finding is equal, in the same order."""
-    assert check(batch, pack, campaign, Way(engine=engine)) == check(batch, pack, campaign)
+    assert check(batch, pack, campaign, ReadOptions(engine=engine)) == check(batch, pack, campaign)
 
 
 def test_a_lost_worker_changes_nothing(
@@ -85,7 +86,7 @@ def test_a_lost_worker_changes_nothing(
                 os.kill(victim, signal.SIGKILL)
             yield item
 
-    found = check(batch, pack, campaign, Way(kill, engine))
+    found = check(batch, pack, campaign, ReadOptions(kill, engine))
     assert cluster.workers[0].pid != victim
     assert seen == [str(path) for path in batch]
     assert found == check(batch, pack, campaign)
@@ -97,7 +98,7 @@ def test_department_is_the_same(
     """The department's workbook is the same to the byte, so all its figures are."""
     shutil.copytree(campaign.folder, tmp_path / "c")
     here, files = load_campaign(tmp_path / "c"), sorted((tmp_path / "c" / "in").glob("*.xlsx"))
-    for name, way in (("local", Way()), ("there", Way(engine=engine))):
+    for name, way in (("local", ReadOptions()), ("there", ReadOptions(engine=engine))):
         built = build(here, pack, files, tmp_path / f"{name}.xlsx", force=False, way=way)
         assert built.path
     assert (tmp_path / "local.xlsx").read_bytes() == (tmp_path / "there.xlsx").read_bytes()
@@ -113,7 +114,7 @@ def test_a_file_that_kills_is_one_finding(
     for name in ("aborted", "clean", "recursing"):
         shutil.copyfile(returned["312005"], tmp_path / f"{name}.xlsx")
     paths = [tmp_path / f"{name}.xlsx" for name in ("aborted", "clean", "recursing")]
-    found = list(reading(paths, pack, None, Way(engine=engine)))
+    found = list(reading(paths, pack, None, ReadOptions(engine=engine)))
     assert [[f.params.get("why") for f in item.findings] for item in found] == [
         ["died"], [], ["RecursionError"],
     ]  # fmt: skip
@@ -138,7 +139,7 @@ def test_engine_that_is_none(
     engine: str, said: str, returned: Mapping[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another engine, or one that does not answer, is told in one message."""
-    monkeypatch.setattr("xltool.reading.cluster.PATIENCE", "1s")
+    monkeypatch.setattr("xltool.workers.dask_readers.PATIENCE", "1s")
     found = CliRunner().invoke(app, ["check", str(returned["312005"]), "--engine", engine])
     assert isinstance(found.exception, XltoolError)
     assert said in str(found.exception)

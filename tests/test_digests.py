@@ -14,6 +14,5 @@ def test_outputs_are_as_recorded() -> None:
     """
     recorded = json.loads(RECORDED.read_text(encoding="utf-8"))
     found = made()
-    assert {
-        name for name in recorded.keys() | found if recorded.get(name) != found.get(name)
-    } == set()
+    assert found.keys() == recorded.keys()
+    assert [name for name in found if found[name] != recorded[name]] == []

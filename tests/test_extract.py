@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import openpyxl
 import pytest
 
-from xltool.facts import Fact, facts, write_facts
-from xltool.numbers import exact
+from xltool.facts.facts import Fact, facts, write_facts
 from xltool.reading.read import read_return
+from xltool.values.decimal_text import exact_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xltool.model import Pack, Submission
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 HEADER: Final = "entity,period,form,table,row,label,column,value,sheet,cell,source,edition"
 MONEY, PUBLIC, BUY, ASSETS = "income_expenditure", "three_public", "procurement", "fixed_assets"
@@ -337,4 +338,4 @@ def test_cell_holds_the_value(
 
 def shown(value: object) -> str:
     """Return what stands in a cell as facts write it."""
-    return f"{exact(value):f}" if isinstance(value, int | float) else str(value)
+    return f"{exact_decimal(value):f}" if isinstance(value, int | float) else str(value)

@@ -19,18 +19,19 @@ from tests.corpus import formats
 from tests.corpus.book import STRINGS, Book, packed
 from tests.corpus.reading import Values, entered
 from tests.corpus.variant import Clean
-from xltool.facts import facts
-from xltool.messages import LANGUAGES, render
-from xltool.model import Severity, Verdict
-from xltool.reading.limits import Limits
+from xltool.facts.facts import facts
+from xltool.kinds import Severity, Verdict
+from xltool.messages.render import LANGUAGES, render
 from xltool.reading.read import read_return
+from xltool.spreadsheets.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Return
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
 
 ASKED = os.environ.get("XLTOOL_FUZZ", "")
 FUZZ = settings(

@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltool.campaign.folder import planned
 from xltool.campaign.generate import generate_all
 from xltool.errors import CampaignError, NoSlotError
-from xltool.facts import HEADER, read_facts
-from xltool.layout import Cell, Layout, layout
-from xltool.model import Record
+from xltool.facts.facts import HEADER, read_facts
+from xltool.layout.layout import lay_out
+from xltool.model.submission import Record
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Key, Pack, Submission
+    from xltool.layout.cells import FormCell, SheetLayout
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Key, Submission
 
 NAMES: Final = {
     "312002": "312002-公安局-2020.xlsx",
@@ -67,12 +69,12 @@ def book(blank: tuple[Workbook, Submission, frozenset[Key]]) -> Workbook:
 @pytest.fixture(scope="module")
 def plans(
     pack: Pack, blank: tuple[Workbook, Submission, frozenset[Key]]
-) -> Mapping[str, tuple[Layout, list[Cell]]]:
+) -> Mapping[str, tuple[SheetLayout, list[FormCell]]]:
     """The layout of each sheet, and the cells that somebody fills in."""
     _, submission, fixed = blank
     found = {}
     for form in pack.reported:
-        plan = layout(form, submission.extents[form.id])
+        plan = lay_out(form, submission.extents[form.id])
         entered = [cell for cell in plan.cells if cell.entered and cell.key not in fixed]
         found[plan.sheet] = plan, entered
     return found
@@ -92,7 +94,7 @@ def unlocked(sheet: Worksheet) -> set[str]:
     }
 
 
-def covered(cell: Cell, sheet: Worksheet) -> set[str]:
+def covered(cell: FormCell, sheet: Worksheet) -> set[str]:
     """Return the addresses a cell takes, merged or not."""
     rows = range(cell.row + 1, cell.row + cell.height + 1)
     columns = range(cell.col + 1, cell.col + cell.width + 1)
@@ -159,7 +161,7 @@ def test_same_content_gives_the_same_bytes(empty: Campaign, pack: Pack, campaign
 
 @pytest.mark.parametrize("sheet", FORMS)
 def test_only_cells_to_fill_are_open(
-    book: Workbook, plans: Mapping[str, tuple[Layout, list[Cell]]], sheet: str
+    book: Workbook, plans: Mapping[str, tuple[SheetLayout, list[FormCell]]], sheet: str
 ) -> None:
     """Totals, labels and what the campaign has given are locked; all else that is typed is not."""
     page = tab(book, sheet)
@@ -218,7 +220,7 @@ def test_spare_cards_and_listed_projects(book: Workbook, campaign: Campaign) -> 
 
 @pytest.mark.parametrize("sheet", FORMS)
 def test_every_open_cell_prompts(
-    book: Workbook, plans: Mapping[str, tuple[Layout, list[Cell]]], sheet: str
+    book: Workbook, plans: Mapping[str, tuple[SheetLayout, list[FormCell]]], sheet: str
 ) -> None:
     """Selecting an open cell shows the prompt of its column; locked cells show none."""
     said = {address: validation.prompt for address, validation in prompts(tab(book, sheet))}
@@ -299,7 +301,7 @@ def test_no_list_stands_inside_a_validation(book: Workbook) -> None:
 
 @pytest.mark.parametrize("sheet", FORMS)
 def test_number_formats(
-    book: Workbook, plans: Mapping[str, tuple[Layout, list[Cell]]], sheet: str
+    book: Workbook, plans: Mapping[str, tuple[SheetLayout, list[FormCell]]], sheet: str
 ) -> None:
     """Amounts and areas show two places, vehicles none; texts and codes stay text when typed."""
     page = tab(book, sheet)

@@ -22,17 +22,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xltool.errors import RefusedError
-from xltool.messages import render
-from xltool.model import Column, Finding, Kind, Severity
-from xltool.numbers import plain, read_value
-from xltool.reading.intake import Format, admit, skip_reason
-from xltool.reading.limits import LIMITS, Limits
-from xltool.words import word
+from xltool.kinds import ColumnKind, Severity
+from xltool.messages.reasons import word
+from xltool.messages.render import render
+from xltool.model.findings import Finding
+from xltool.model.forms import Column
+from xltool.spreadsheets.intake import Format, admit, skip_reason
+from xltool.spreadsheets.limits import LIMITS, Limits
+from xltool.values.cell_values import read_value
+from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from xltool.numbers import Raw
+    from xltool.values.cell_values import Raw
 
 OFFICE = "application/vnd.openxmlformats"
 MAIN = f"{OFFICE}-officedocument.spreadsheetml.sheet.main+xml"
@@ -732,27 +735,28 @@ def test_every_reason_has_words(rule: str, keys: list[str], language: str) -> No
     assert len(texts) >= len(keys) - len(doubles)
 
 
+DATE, MONEY, RATE, TEXT = ColumnKind.DATE, ColumnKind.MONEY, ColumnKind.RATE, ColumnKind.TEXT
 TYPED = [
-    ("１２", Kind.MONEY), ("1\u200b2", Kind.MONEY), ("12", Kind.MONEY), (" 12", Kind.MONEY),
-    ("¥12", Kind.MONEY), ("1,200", Kind.MONEY), ("95%", Kind.RATE), (0.1 + 0.2, Kind.MONEY),
-    ("#REF!", Kind.MONEY), ("=A1", Kind.MONEY), ("——", Kind.MONEY), ("(12)", Kind.MONEY),
-    ("12%", Kind.MONEY), ("1e3", Kind.MONEY), ("2020-1", Kind.MONEY), ("012", Kind.MONEY),
-    ("1,2", Kind.MONEY), ("1 2", Kind.MONEY), ("12万元", Kind.MONEY), ("$12", Kind.MONEY),
-    ("无", Kind.MONEY), (True, Kind.MONEY), (True, Kind.TEXT), (float("inf"), Kind.MONEY),
-    (dt.date(2020, 1, 1), Kind.MONEY), (dt.date(2020, 1, 1), Kind.TEXT), (dt.time(), Kind.MONEY),
-    (dt.time(), Kind.TEXT), (dt.datetime(2020, 1, 1, 8, tzinfo=dt.UTC), Kind.DATE),
-    ("2020.1.1", Kind.DATE),
-    ("\u3000", Kind.MONEY),
+    ("１２", MONEY), ("1\u200b2", MONEY), ("12", MONEY), (" 12", MONEY),
+    ("¥12", MONEY), ("1,200", MONEY), ("95%", RATE), (0.1 + 0.2, MONEY),
+    ("#REF!", MONEY), ("=A1", MONEY), ("——", MONEY), ("(12)", MONEY),
+    ("12%", MONEY), ("1e3", MONEY), ("2020-1", MONEY), ("012", MONEY),
+    ("1,2", MONEY), ("1 2", MONEY), ("12万元", MONEY), ("$12", MONEY),
+    ("无", MONEY), (True, MONEY), (True, TEXT), (float("inf"), MONEY),
+    (dt.date(2020, 1, 1), MONEY), (dt.date(2020, 1, 1), TEXT), (dt.time(), MONEY),
+    (dt.time(), TEXT), (dt.datetime(2020, 1, 1, 8, tzinfo=dt.UTC), DATE),
+    ("2020.1.1", DATE),
+    ("\u3000", MONEY),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("raw", "kind"), TYPED, ids=repr)
-def test_every_way_of_typing_has_words(raw: Raw, kind: Kind) -> None:
+def test_every_way_of_typing_has_words(raw: Raw, kind: ColumnKind) -> None:
     """What was repaired and what is no number is told with its reason."""
     reading = read_value(raw, Column("a", "甲", kind))
     assert reading.problem in {"XL-111", "XL-112"}
     rule = str(reading.problem)
-    taken = "" if reading.value is None else plain(reading.value)
+    taken = "" if reading.value is None else decimal_text(reading.value)
     params = {"why": reading.why, "taken": taken}
     finding = Finding(rule, Severity.INFO, rule, value=reading.typed, params=params)
     for language, blank in (("zh", "空白"), ("en", "blank")):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.test_cli import run
-from xltool.campaign.intray import digest
+from xltool.campaign.inbox import digest
 from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK
 
@@ -41,7 +41,7 @@ PRELOADED: Final = [
     "xltool.cli.main",
     "xltool.validation.validate",
     "xltool.campaign.department",
-    "xltool.report.htmlpage",
+    "xltool.report.html_page",
     "xltool.campaign.reissue",
 ]
 

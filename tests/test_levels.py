@@ -13,11 +13,13 @@ from typer.testing import CliRunner
 
 from tests.trees import MONEY, TRANSFERS, adjusting, leaf
 from xltool.campaign.department import build
-from xltool.campaign.folder import Campaign, start_campaign
+from xltool.campaign.folder import start_campaign
 from xltool.campaign.generate import generate_all
 from xltool.cli.main import app
-from xltool.evaluation.evaluate import Book
-from xltool.model import Key, Severity, Verdict
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.kinds import Severity, Verdict
+from xltool.model.campaign import Campaign
+from xltool.model.submission import Key
 from xltool.pack.load import default_pack, load_pack
 from xltool.reading.read import read_return
 from xltool.validation.validate import validate
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from tests.trees import Tables
-    from xltool.model import Finding, Pack, Submission, Value
+    from xltool.model.findings import Finding
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission, Value
 
 D = Decimal
 ENTITIES: Final = """code,name,short,parent
@@ -124,7 +128,9 @@ def desk(county: Campaign, pack: Pack) -> Desk:
 def figures(pack: Pack, whole: Submission, line: str) -> dict[str, object]:
     """Return this year's figure of a line for every entity of a tree."""
     return {
-        part.entity.code: Book(pack, part).get(Key(MONEY, part.entity.code, line, "current"))
+        part.entity.code: SubmissionValues(pack, part).get(
+            Key(MONEY, part.entity.code, line, "current")
+        )
         for part in whole.parts()
     }
 

@@ -16,27 +16,32 @@ from hypothesis import strategies as st
 from tests.corpus.reading import Values, entered, slots
 from tests.corpus.shifting import Shift, shift
 from tests.corpus.variant import Clean
-from xltool.layout import Cell, Layout, address, layout
-from xltool.model import Key, Older, Severity
-from xltool.reading.intake import admit
-from xltool.reading.locate import Located, Lost, locate
-from xltool.reading.printed import Page as Printed
-from xltool.reading.printed import shown, squeezed
+from xltool.a1 import address
+from xltool.kinds import Severity
+from xltool.layout.layout import lay_out
+from xltool.matching.locate import Located, Lost, locate
+from xltool.matching.observed_sheet import ObservedSheet as Printed
+from xltool.matching.observed_sheet import shown_text, squeezed
+from xltool.model.forms import OlderVersion
 from xltool.reading.read import read_return
-from xltool.reading.sheet import Sheet, position
-from xltool.reading.workbook import sheets
+from xltool.spreadsheets.intake import admit
+from xltool.spreadsheets.raw_sheet import RawSheet, parse_address
+from xltool.spreadsheets.workbook import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Return
-    from xltool.numbers import Raw
+    from xltool.layout.cells import FormCell, SheetLayout
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Key
+    from xltool.values.cell_values import Raw
 
 FORMS = ("income_expenditure", "three_public", "procurement", "fixed_assets", "performance")
 FIXED = not os.environ.get("XLTOOL_FUZZ")
-TODAY = Older("")
+TODAY = OlderVersion("")
 NAME = "表"
 
 Slot = tuple[int, int]
@@ -51,7 +56,7 @@ class Page:
     slots: list[list[Slot | None]]
     merges: tuple[tuple[int, int, int, int], ...]
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> RawSheet:
         """Return the page as it is read."""
         values: dict[str, Raw] = {
             address(row, col): raw
@@ -63,7 +68,7 @@ class Page:
             f"{address(top, left)}:{address(bottom, right)}"
             for top, left, bottom, right in self.merges
         ]
-        return Sheet(values, merges=merges)
+        return RawSheet(values, merges=merges)
 
     def shifted(self, move: Shift) -> Page:
         """Return the page as Excel leaves it after rows or columns came or went."""
@@ -89,7 +94,7 @@ class Page:
         slots[one], slots[two] = slots[two], slots[one]
         return Page(cells, slots, self.merges)
 
-    def typed(self, cell: Cell, text: str) -> Page:
+    def typed(self, cell: FormCell, text: str) -> Page:
         """Return the page with another text in a cell."""
         cells = [list(row) for row in self.cells]
         cells[cell.row][cell.col] = text
@@ -118,7 +123,7 @@ class Forms:
         path.write_bytes(clean.data())
         found, submission = sheets(admit(path)), clean.submission()
         self.plans = {
-            name: layout(clean.pack.form(name), submission.extents[name]) for name in FORMS
+            name: lay_out(clean.pack.form(name), submission.extents[name]) for name in FORMS
         }
         self.pages = {name: page(found[plan.sheet], plan) for name, plan in self.plans.items()}
 
@@ -126,7 +131,7 @@ class Forms:
         """Look for a form."""
         return locate(Printed(self.plans[form], page.sheet(), TODAY), NAME)
 
-    def printed(self, form: str, *roles: str) -> list[Cell]:
+    def printed(self, form: str, *roles: str) -> list[FormCell]:
         """Return the printed texts of some roles."""
         return [cell for cell in self.plans[form].cells if cell.role.value in roles and cell.text]
 
@@ -138,7 +143,7 @@ class Forms:
                 if cell.entered and found.place.has(cell.row, cell.col):
                     self.assert_own(form, cell, sheet, found.place.at(cell.row, cell.col))
 
-    def assert_own(self, form: str, cell: Cell, sheet: Page, at: Slot) -> None:
+    def assert_own(self, form: str, cell: FormCell, sheet: Page, at: Slot) -> None:
         """What stands at ``at`` was always the slot's, or both are blank.
 
         Rows under one merged label print nothing: no one can tell them apart, so that to move
@@ -161,12 +166,12 @@ class Forms:
         """Return what is printed on a row, and in which columns."""
         cells = [cell for cell in self.plans[form].cells if cell.row == row]
         return [
-            (cell.col, shown(self.pages[form].cells[row][cell.col]))
+            (cell.col, shown_text(self.pages[form].cells[row][cell.col]))
             for cell in cells
             if not cell.key
         ]
 
-    def alike(self, form: str, cell: Cell) -> range:
+    def alike(self, form: str, cell: FormCell) -> range:
         """Return the rows that nothing printed tells from that of ``cell``."""
         for label in self.printed(form, "label"):
             rows = range(label.row, label.row + label.height)
@@ -193,9 +198,9 @@ def forms(clean: Clean, target: Path) -> Forms:
     return Forms(clean, target)
 
 
-def page(sheet: Sheet, plan: Layout) -> Page:
+def page(sheet: RawSheet, plan: SheetLayout) -> Page:
     """Return a sheet at least as large as its form, each cell its own slot."""
-    places = {position(at): raw for at, raw in sheet.values.items()}
+    places = {parse_address(at): raw for at, raw in sheet.values.items()}
     rows = max([plan.rows, *(row + 1 for row, _ in places)])
     cols = max([len(plan.widths), *(col + 1 for _, col in places)])
     grid = [[places.get((row, col), "") for col in range(cols)] for row in range(rows)]
@@ -345,7 +350,7 @@ def test_facts_say_where_they_stand_now(clean: Clean, target: Path) -> None:
     workbook = clean.opened(target.read_bytes())
     places = slots(clean.pack, clean.submission())
     keys: Mapping[Key, str] = {key: name for name, key in places.items()}
-    plan = layout(clean.pack.form("procurement"), clean.submission().extents["procurement"])
+    plan = lay_out(clean.pack.form("procurement"), clean.submission().extents["procurement"])
     for key, value in entered(item.submission).items():
         if key.table == "procurement":
             cell = plan.slots[key]

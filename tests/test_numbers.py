@@ -13,42 +13,45 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xltool.model import Column, Kind
-from xltool.numbers import (
+from xltool.kinds import ColumnKind
+from xltool.model.forms import Column
+from xltool.values.cell_values import (
     LARGEST,
     LONGEST,
-    STORED_PLACES,
-    Problem,
+    CellProblem,
+    CellReading,
     Raw,
-    Reading,
-    exact,
-    half_up,
-    masked,
     places_of,
-    plain,
     read_value,
 )
+from xltool.values.decimal_text import (
+    STORED_PLACES,
+    decimal_text,
+    exact_decimal,
+    half_up,
+    is_masked,
+)
 
-COLUMNS: Final = {kind: Column(kind.value, kind.value, kind) for kind in Kind}
-MONEY: Final = COLUMNS[Kind.MONEY]
-NUMERIC: Final = [kind for kind in Kind if kind.numeric]
+COLUMNS: Final = {kind: Column(kind.value, kind.value, kind) for kind in ColumnKind}
+MONEY: Final = COLUMNS[ColumnKind.MONEY]
+NUMERIC: Final = [kind for kind in ColumnKind if kind.numeric]
 D = Decimal
 at = dt.datetime.fromisoformat
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ColumnKind)
 @pytest.mark.parametrize("raw", [None, ""])
-def test_blank_is_nil(kind: Kind, raw: Raw) -> None:
+def test_blank_is_nil(kind: ColumnKind, raw: Raw) -> None:
     """A blank cell is no value and no problem, never zero."""
-    assert read_value(raw, COLUMNS[kind]) == Reading(None)
+    assert read_value(raw, COLUMNS[kind]) == CellReading(None)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ColumnKind)
 @pytest.mark.parametrize("raw", [" ", "  \t", "\u3000", "\xa0\n", "\u200b", "\ufeff\u200c", "\r\n"])
-def test_spaces_only_is_blank_and_says_so(kind: Kind, raw: str) -> None:
+def test_spaces_only_is_blank_and_says_so(kind: ColumnKind, raw: str) -> None:
     """A cell of spaces, whatever their width, is blank with an info."""
     found = read_value(raw, COLUMNS[kind])
-    assert (found.value, found.problem, found.why) == (None, Problem.REPAIRED, "spaces")
+    assert (found.value, found.problem, found.why) == (None, CellProblem.REPAIRED, "spaces")
 
 
 @pytest.mark.parametrize("kind", NUMERIC)
@@ -69,10 +72,12 @@ def test_spaces_only_is_blank_and_says_so(kind: Kind, raw: str) -> None:
         (9999999999999, "9999999999999"),
     ],
 )
-def test_a_stored_number_is_the_decimal_that_was_typed(kind: Kind, raw: float, value: str) -> None:
+def test_a_stored_number_is_the_decimal_that_was_typed(
+    kind: ColumnKind, raw: float, value: str
+) -> None:
     """What Excel stores as a double is read as the decimal that the clerk sees."""
     found = read_value(raw, COLUMNS[kind])
-    assert found == Reading(D(value))
+    assert found == CellReading(D(value))
     assert str(found.value) == value
 
 
@@ -112,7 +117,7 @@ def test_a_stored_number_is_the_decimal_that_was_typed(kind: Kind, raw: float, v
 def test_odd_typing_is_repaired_with_an_info(raw: str, value: str, why: str) -> None:
     """Text that can only mean one number becomes it, and the finding shows what was typed."""
     typed = raw.replace("\r\n", "\n")
-    assert read_value(raw, MONEY) == Reading(D(value), typed, Problem.REPAIRED, why)
+    assert read_value(raw, MONEY) == CellReading(D(value), typed, CellProblem.REPAIRED, why)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +178,7 @@ def test_odd_typing_is_repaired_with_an_info(raw: str, value: str, why: str) -> 
 )
 def test_what_is_not_plainly_a_number_stays_as_typed(raw: str, why: str) -> None:
     """Nobody guesses: the text stays in the cell, with the reason."""
-    assert read_value(raw, MONEY) == Reading(raw, raw, Problem.NOT_A_NUMBER, why)
+    assert read_value(raw, MONEY) == CellReading(raw, raw, CellProblem.NOT_A_NUMBER, why)
 
 
 @pytest.mark.parametrize("kind", NUMERIC)
@@ -192,9 +197,9 @@ def test_what_is_not_plainly_a_number_stays_as_typed(raw: str, why: str) -> None
         (dt.timedelta(hours=30), "1 day, 6:00:00", "time"),
     ],
 )
-def test_other_types_are_no_numbers(kind: Kind, raw: Raw, text: str, why: str) -> None:
+def test_other_types_are_no_numbers(kind: ColumnKind, raw: Raw, text: str, why: str) -> None:
     """Booleans, dates, times and doubles that are no number are errors at their cell."""
-    assert read_value(raw, COLUMNS[kind]) == Reading(text, text, Problem.NOT_A_NUMBER, why)
+    assert read_value(raw, COLUMNS[kind]) == CellReading(text, text, CellProblem.NOT_A_NUMBER, why)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +214,9 @@ def test_other_types_are_no_numbers(kind: Kind, raw: Raw, text: str, why: str) -
 def test_the_tail_of_a_computation_is_repaired(raw: float, value: str) -> None:
     """Digits beyond the fifteenth, which no clerk can see or type, go with an info."""
     found = read_value(raw, MONEY)
-    assert found == Reading(D(value), plain(exact(raw)), Problem.REPAIRED, "computed")
+    assert found == CellReading(
+        D(value), decimal_text(exact_decimal(raw)), CellProblem.REPAIRED, "computed"
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,25 +242,25 @@ def test_too_many_places_are_seen_and_not_rounded(
 ) -> None:
     """More places than allowed is an error; the value is kept, as text when it cannot be stored."""
     found = read_value(raw, MONEY, places)
-    assert (found.value, found.problem, found.why) == (value, Problem.TOO_MANY_PLACES, why)
-    assert found.typed == (raw if isinstance(raw, str) else plain(exact(raw)))
+    assert (found.value, found.problem, found.why) == (value, CellProblem.TOO_MANY_PLACES, why)
+    assert found.typed == (raw if isinstance(raw, str) else decimal_text(exact_decimal(raw)))
 
 
 @pytest.mark.parametrize(
     ("kind", "own", "override", "expected"),
     [
-        (Kind.MONEY, None, None, 2),
-        (Kind.NUMBER, None, None, 2),
-        (Kind.RATE, None, None, 4),
-        (Kind.TEXT, None, None, 0),
-        (Kind.NUMBER, 0, None, 0),
-        (Kind.NUMBER, 0, 1, 1),
-        (Kind.NUMBER, 3, 0, 0),
-        (Kind.MONEY, 9, None, 6),
+        (ColumnKind.MONEY, None, None, 2),
+        (ColumnKind.NUMBER, None, None, 2),
+        (ColumnKind.RATE, None, None, 4),
+        (ColumnKind.TEXT, None, None, 0),
+        (ColumnKind.NUMBER, 0, None, 0),
+        (ColumnKind.NUMBER, 0, 1, 1),
+        (ColumnKind.NUMBER, 3, 0, 0),
+        (ColumnKind.MONEY, 9, None, 6),
     ],
 )
 def test_places_come_from_line_then_column_then_kind(
-    kind: Kind, own: int | None, override: int | None, expected: int
+    kind: ColumnKind, own: int | None, override: int | None, expected: int
 ) -> None:
     """The line's override wins over the column's, that over the kind's; storage holds six."""
     assert places_of(replace(COLUMNS[kind], places=own), override) == expected
@@ -281,7 +288,7 @@ def test_a_whole_number_may_be_printed_with_places(raw: Raw) -> None:
 )
 def test_amounts_are_capped(raw: Raw, text: str) -> None:
     """From ten to the thirteenth on, Excel rounds: the amount stays text and is an error."""
-    assert read_value(raw, MONEY) == Reading(text, text, Problem.TOO_LARGE, "large")
+    assert read_value(raw, MONEY) == CellReading(text, text, CellProblem.TOO_LARGE, "large")
 
 
 @pytest.mark.parametrize(
@@ -289,29 +296,29 @@ def test_amounts_are_capped(raw: Raw, text: str) -> None:
 )
 def test_a_typed_percent_sign_in_a_rate_is_repaired(raw: str, value: str) -> None:
     """A rate is in per cent, so the sign adds nothing."""
-    found = read_value(raw, COLUMNS[Kind.RATE])
-    assert (found.value, found.problem) == (D(value), Problem.REPAIRED)
+    found = read_value(raw, COLUMNS[ColumnKind.RATE])
+    assert (found.value, found.problem) == (D(value), CellProblem.REPAIRED)
 
 
 @pytest.mark.parametrize("raw", [0.95, 95.0, 0.9523, 12.3456])
 def test_a_stored_rate_stays_as_it_is(raw: float) -> None:
     """A stored 0.95 is not taken for 95: whether it is plausible is for a rule to say."""
-    assert read_value(raw, COLUMNS[Kind.RATE]) == Reading(exact(raw))
+    assert read_value(raw, COLUMNS[ColumnKind.RATE]) == CellReading(exact_decimal(raw))
 
 
-@pytest.mark.parametrize("kind", [*NUMERIC, Kind.DATE])
+@pytest.mark.parametrize("kind", [*NUMERIC, ColumnKind.DATE])
 @pytest.mark.parametrize("raw", ["**", "****", "＊＊", "＊*＊"])
-def test_masks_are_kept_byte_for_byte(kind: Kind, raw: str) -> None:
+def test_masks_are_kept_byte_for_byte(kind: ColumnKind, raw: str) -> None:
     """A redacted amount or day is neither blank nor zero, and its asterisks stay as they are."""
-    assert read_value(raw, COLUMNS[kind]) == Reading(raw, raw, Problem.MASKED, "masked")
+    assert read_value(raw, COLUMNS[kind]) == CellReading(raw, raw, CellProblem.MASKED, "masked")
     assert read_value(f" {raw}\u3000", COLUMNS[kind]).value == raw
 
 
-@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.CODE])
+@pytest.mark.parametrize("kind", [ColumnKind.TEXT, ColumnKind.CODE])
 @pytest.mark.parametrize("raw", ["**", "＊＊＊"])
-def test_masks_are_text_like_any_other(kind: Kind, raw: str) -> None:
+def test_masks_are_text_like_any_other(kind: ColumnKind, raw: str) -> None:
     """A redacted name or code is no problem of the cell."""
-    assert read_value(raw, COLUMNS[kind]) == Reading(raw)
+    assert read_value(raw, COLUMNS[kind]) == CellReading(raw)
 
 
 @pytest.mark.parametrize(
@@ -320,7 +327,7 @@ def test_masks_are_text_like_any_other(kind: Kind, raw: str) -> None:
 )
 def test_masked_means_two_asterisks_or_more(value: Decimal | str | None, *, expected: bool) -> None:
     """One asterisk is a typing slip, and a partly redacted name is a name."""
-    assert masked(value) is expected
+    assert is_masked(value) is expected
 
 
 @pytest.mark.parametrize(
@@ -339,7 +346,7 @@ def test_masked_means_two_asterisks_or_more(value: Decimal | str | None, *, expe
 )
 def test_text_is_kept_byte_for_byte(raw: str) -> None:
     """Text inside a cell is the clerk's, line breaks and widths included."""
-    assert read_value(raw, COLUMNS[Kind.TEXT]) == Reading(raw)
+    assert read_value(raw, COLUMNS[ColumnKind.TEXT]) == CellReading(raw)
 
 
 @pytest.mark.parametrize(
@@ -347,13 +354,15 @@ def test_text_is_kept_byte_for_byte(raw: str) -> None:
 )
 def test_line_ends_are_excels(raw: str, text: str) -> None:
     """CR LF comes from other programs and is no doing of the clerk: LF, without a finding."""
-    assert read_value(raw, COLUMNS[Kind.TEXT]) == Reading(text)
+    assert read_value(raw, COLUMNS[ColumnKind.TEXT]) == CellReading(text)
 
 
 @pytest.mark.parametrize("raw", [" 局", "局 ", "\u3000\u3000局", "局\xa0", "局\n", "\ufeff局"])
 def test_outer_spaces_of_text_go_with_an_info(raw: str) -> None:
     """A trailing space breaks every join on a name, so it goes, and says so."""
-    assert read_value(raw, COLUMNS[Kind.TEXT]) == Reading("局", raw, Problem.REPAIRED, "spaces")
+    assert read_value(raw, COLUMNS[ColumnKind.TEXT]) == CellReading(
+        "局", raw, CellProblem.REPAIRED, "spaces"
+    )
 
 
 @pytest.mark.parametrize(
@@ -361,7 +370,7 @@ def test_outer_spaces_of_text_go_with_an_info(raw: str) -> None:
 )
 def test_a_number_in_a_text_column_is_its_text(raw: float, text: str) -> None:
     """An indicator value of 95 is legitimate."""
-    assert read_value(raw, COLUMNS[Kind.TEXT]) == Reading(text)
+    assert read_value(raw, COLUMNS[ColumnKind.TEXT]) == CellReading(text)
 
 
 @pytest.mark.parametrize(
@@ -375,16 +384,18 @@ def test_a_number_in_a_text_column_is_its_text(raw: float, text: str) -> None:
 )
 def test_other_types_in_a_text_column_become_text(raw: Raw, text: str, why: str) -> None:
     """Excel turns 3/4 into a day: the text that is taken instead says so."""
-    assert read_value(raw, COLUMNS[Kind.TEXT]) == Reading(text, text, Problem.REPAIRED, why)
+    assert read_value(raw, COLUMNS[ColumnKind.TEXT]) == CellReading(
+        text, text, CellProblem.REPAIRED, why
+    )
 
 
 def test_a_computed_number_in_a_text_column_is_what_excel_shows() -> None:
     """Text, too, holds the fifteen digits that the clerk sees."""
-    found = read_value(0.1 + 0.2, COLUMNS[Kind.TEXT])
-    assert found == Reading("0.3", "0.30000000000000004", Problem.REPAIRED, "computed")
+    found = read_value(0.1 + 0.2, COLUMNS[ColumnKind.TEXT])
+    assert found == CellReading("0.3", "0.30000000000000004", CellProblem.REPAIRED, "computed")
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ColumnKind)
 @pytest.mark.parametrize(
     ("raw", "text", "typed"),
     [
@@ -399,19 +410,19 @@ def test_a_computed_number_in_a_text_column_is_what_excel_shows() -> None:
     ids=ascii,
 )
 def test_control_characters_are_removed_and_shown(
-    kind: Kind, raw: str, text: str | None, typed: str
+    kind: ColumnKind, raw: str, text: str | None, typed: str
 ) -> None:
     """A sheet cannot hold them: the value goes without, and the finding shows where they stood."""
-    expected = Reading(text, typed, Problem.CONTROL_CHARACTER, "control")
+    expected = CellReading(text, typed, CellProblem.CONTROL_CHARACTER, "control")
     assert read_value(raw, COLUMNS[kind]) == expected
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_cell_holds_32767_characters(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ColumnKind)
+def test_a_cell_holds_32767_characters(kind: ColumnKind) -> None:
     """Longer text never came from Excel, and Excel would refuse it back."""
-    assert read_value("a" * LONGEST, COLUMNS[kind]).problem is not Problem.TOO_LONG
+    assert read_value("a" * LONGEST, COLUMNS[kind]).problem is not CellProblem.TOO_LONG
     found = read_value("a" * (LONGEST + 1), COLUMNS[kind])
-    assert (found.problem, found.why) == (Problem.TOO_LONG, "long")
+    assert (found.problem, found.why) == (CellProblem.TOO_LONG, "long")
 
 
 @pytest.mark.parametrize(
@@ -419,7 +430,7 @@ def test_a_cell_holds_32767_characters(kind: Kind) -> None:
 )
 def test_codes_are_kept_as_typed(raw: str) -> None:
     """Leading zeros and letter case are part of a code, and brackets part of a choice."""
-    assert read_value(raw, COLUMNS[Kind.CODE]) == Reading(raw)
+    assert read_value(raw, COLUMNS[ColumnKind.CODE]) == CellReading(raw)
 
 
 @pytest.mark.parametrize(
@@ -436,7 +447,9 @@ def test_codes_are_kept_as_typed(raw: str) -> None:
 )
 def test_codes_are_folded_and_trimmed(raw: str, code: str, why: str) -> None:
     """Width and outer spaces never tell two codes apart."""
-    assert read_value(raw, COLUMNS[Kind.CODE]) == Reading(code, raw, Problem.REPAIRED, why)
+    assert read_value(raw, COLUMNS[ColumnKind.CODE]) == CellReading(
+        code, raw, CellProblem.REPAIRED, why
+    )
 
 
 @pytest.mark.parametrize(
@@ -455,14 +468,14 @@ def test_codes_are_folded_and_trimmed(raw: str, code: str, why: str) -> None:
 )
 def test_codes_that_excel_took_for_numbers(raw: Raw, text: str, why: str) -> None:
     """A code stored as a number may have lost zeros or digits: an error, never a guess."""
-    found = read_value(raw, COLUMNS[Kind.CODE])
-    assert found == Reading(text, text, Problem.CODE_AS_NUMBER, why)
+    found = read_value(raw, COLUMNS[ColumnKind.CODE])
+    assert found == CellReading(text, text, CellProblem.CODE_AS_NUMBER, why)
 
 
 @pytest.mark.parametrize("raw", [dt.date(2019, 12, 31), at("2019-12-31"), "2019-12-31"], ids=repr)
 def test_days_are_iso(raw: Raw) -> None:
     """A real date, or its ISO text, needs no word."""
-    assert read_value(raw, COLUMNS[Kind.DATE]) == Reading("2019-12-31")
+    assert read_value(raw, COLUMNS[ColumnKind.DATE]) == CellReading("2019-12-31")
 
 
 @pytest.mark.parametrize(
@@ -478,19 +491,19 @@ def test_days_are_iso(raw: Raw) -> None:
 )
 def test_days_in_other_clothes_are_repaired(raw: str, why: str) -> None:
     """Year, month and day in this order mean one day only."""
-    found = read_value(raw, COLUMNS[Kind.DATE])
-    assert found == Reading("2019-12-31", raw, Problem.REPAIRED, why)
+    found = read_value(raw, COLUMNS[ColumnKind.DATE])
+    assert found == CellReading("2019-12-31", raw, CellProblem.REPAIRED, why)
 
 
 def test_single_digits_of_a_day_are_padded() -> None:
     """2020-1-2 is the second of January."""
-    assert read_value("2020-1-2", COLUMNS[Kind.DATE]).value == "2020-01-02"
+    assert read_value("2020-1-2", COLUMNS[ColumnKind.DATE]).value == "2020-01-02"
 
 
 def test_the_hour_of_a_day_goes_with_an_info() -> None:
     """A column of days holds no hours."""
-    found = read_value(at("2019-12-31 06:00"), COLUMNS[Kind.DATE])
-    assert found == Reading("2019-12-31", "2019-12-31 06:00:00", Problem.REPAIRED, "time")
+    found = read_value(at("2019-12-31 06:00"), COLUMNS[ColumnKind.DATE])
+    assert found == CellReading("2019-12-31", "2019-12-31 06:00:00", CellProblem.REPAIRED, "time")
 
 
 @pytest.mark.parametrize(
@@ -510,8 +523,8 @@ def test_the_hour_of_a_day_goes_with_an_info() -> None:
 )
 def test_what_is_no_day(raw: Raw, text: str, why: str) -> None:
     """Serial numbers depend on the file's epoch, and the calendar has no 30 February."""
-    found = read_value(raw, COLUMNS[Kind.DATE])
-    assert found == Reading(text, text, Problem.NOT_A_DATE, why)
+    found = read_value(raw, COLUMNS[ColumnKind.DATE])
+    assert found == CellReading(text, text, CellProblem.NOT_A_DATE, why)
 
 
 @pytest.mark.parametrize(
@@ -532,14 +545,14 @@ def test_what_is_no_day(raw: Raw, text: str, why: str) -> None:
 )
 def test_exact_is_canonical(value: float | str, expected: str) -> None:
     """One number has one decimal and one text, without exponent, zeros or rounding."""
-    assert plain(exact(value)) == expected
+    assert decimal_text(exact_decimal(value)) == expected
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, "", "1e3", "1,000", "１", " 1", "nan", "١"])
 def test_exact_takes_plain_numerals_only(value: float | str) -> None:
     """What needs a repair is for read_value."""
     with pytest.raises(ValueError, match="not a plain number"):
-        exact(value)
+        exact_decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -554,7 +567,7 @@ def test_exact_takes_plain_numerals_only(value: float | str) -> None:
 )
 def test_plain_is_the_canonical_text(value: Decimal | str, text: str) -> None:
     """Facts files hold numbers without exponent or trailing zeros, and text as it is."""
-    assert plain(value) == text
+    assert decimal_text(value) == text
 
 
 @pytest.mark.parametrize(
@@ -601,32 +614,32 @@ RAW: Final[st.SearchStrategy[Raw]] = st.one_of(
 @example(D("999999999999.99"))
 def test_amounts_survive_the_double(amount: Decimal) -> None:
     """Every amount of two places below 10^12 comes back from Excel's double exactly."""
-    assert exact(float(amount)) == amount
-    assert read_value(float(amount), MONEY) == Reading(exact(plain(amount)))
+    assert exact_decimal(float(amount)) == amount
+    assert read_value(float(amount), MONEY) == CellReading(exact_decimal(decimal_text(amount)))
 
 
-@given(st.one_of(AMOUNTS, st.floats(allow_nan=False, allow_infinity=False).map(exact)))
+@given(st.one_of(AMOUNTS, st.floats(allow_nan=False, allow_infinity=False).map(exact_decimal)))
 def test_plain_and_exact_are_inverse(value: Decimal) -> None:
     """A facts file gives back the very decimal that was written to it."""
-    assert exact(plain(value)) == value
-    assert plain(exact(plain(value))) == plain(value)
+    assert exact_decimal(decimal_text(value)) == value
+    assert decimal_text(exact_decimal(decimal_text(value))) == decimal_text(value)
 
 
 @given(AMOUNTS, st.sampled_from(["{:f}", " {:,f} ", "'{:,f}", "¥{:,f}", "\u200b{:f}\xa0"]))
 def test_every_repair_keeps_the_amount(amount: Decimal, typed: str) -> None:
     """However an amount is dressed, it is that amount or no number at all."""
     found = read_value(typed.format(amount), MONEY)
-    assert (found.value, found.problem) == (amount, Problem.REPAIRED)
+    assert (found.value, found.problem) == (amount, CellProblem.REPAIRED)
 
 
-@given(RAW, st.sampled_from(Kind), st.none() | st.integers(0, 6))
-@example("\ud800", Kind.MONEY, None)
-@example(math.nan, Kind.MONEY, None)
-@example(1.7976931348623157e308, Kind.MONEY, None)
-@example(5e-324, Kind.RATE, None)
-@example("9" * 20000 + "x", Kind.MONEY, None)
-@example(" " * 20000 + "x" + " " * 10000 + "x", Kind.CODE, None)
-def test_any_cell_is_read(raw: Raw, kind: Kind, places: int | None) -> None:
+@given(RAW, st.sampled_from(ColumnKind), st.none() | st.integers(0, 6))
+@example("\ud800", ColumnKind.MONEY, None)
+@example(math.nan, ColumnKind.MONEY, None)
+@example(1.7976931348623157e308, ColumnKind.MONEY, None)
+@example(5e-324, ColumnKind.RATE, None)
+@example("9" * 20000 + "x", ColumnKind.MONEY, None)
+@example(" " * 20000 + "x" + " " * 10000 + "x", ColumnKind.CODE, None)
+def test_any_cell_is_read(raw: Raw, kind: ColumnKind, places: int | None) -> None:
     """Nothing raises, and every reading keeps what the other rooms rely on."""
     found = read_value(raw, COLUMNS[kind], places)
     assert (found.problem is None) == (found.why == "")
@@ -638,19 +651,19 @@ def test_any_cell_is_read(raw: Raw, kind: Kind, places: int | None) -> None:
         _check_text(found.value, found, kind)
 
 
-def _check_number(found: Reading, kind: Kind) -> None:
+def _check_number(found: CellReading, kind: ColumnKind) -> None:
     assert isinstance(found.value, Decimal)
     assert kind.numeric
     assert found.value.is_finite()
     assert abs(found.value) < LARGEST
-    assert len(plain(found.value).partition(".")[2]) <= STORED_PLACES
-    assert str(found.value) == plain(found.value)
+    assert len(decimal_text(found.value).partition(".")[2]) <= STORED_PLACES
+    assert str(found.value) == decimal_text(found.value)
 
 
-def _check_text(value: str, found: Reading, kind: Kind) -> None:
+def _check_text(value: str, found: CellReading, kind: ColumnKind) -> None:
     assert value
     assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", value)
     if kind.numeric:
-        assert found.problem not in {None, Problem.REPAIRED}
-    elif found.problem in {None, Problem.REPAIRED}:
-        assert read_value(value, COLUMNS[kind]) == Reading(value)
+        assert found.problem not in {None, CellProblem.REPAIRED}
+    elif found.problem in {None, CellProblem.REPAIRED}:
+        assert read_value(value, COLUMNS[kind]) == CellReading(value)

@@ -17,19 +17,19 @@ from hypothesis import strategies as st
 
 from tests.test_intake import biff, record
 from tests.test_worksheet import XML, Parts, holding, package, refusal
+from xltool.a1 import address
 from xltool.errors import RefusedError
-from xltool.layout import address
-from xltool.reading.intake import Format, Package, admit
-from xltool.reading.limits import LIMITS, Limits
-from xltool.reading.sheet import Fault, Sheet
-from xltool.reading.workbook import sheets
+from xltool.spreadsheets.intake import AdmittedFile, Format, admit
+from xltool.spreadsheets.limits import LIMITS, Limits
+from xltool.spreadsheets.raw_sheet import CellError, RawSheet
+from xltool.spreadsheets.workbook import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.numbers import Raw
+    from xltool.values.cell_values import Raw
 
 # --- .ods --------------------------------------------------------------------------------------
 
@@ -43,13 +43,13 @@ def tables(*rows: str) -> Parts:
     return {"content.xml": f"{XML}<office:d {spaces}>{''.join(named)}</office:d>"}
 
 
-def ods(cells: str) -> Sheet:
+def ods(cells: str) -> RawSheet:
     """Read an .ods with one row of cells."""
     row = f"<table:table-row>{cells}</table:table-row>"
     return sheets(package(tables(row), Format.ODS))["表1"]
 
 
-def found(value: Raw = None, *, formula: bool = False, uncached: bool = False) -> Sheet:
+def found(value: Raw = None, *, formula: bool = False, uncached: bool = False) -> RawSheet:
     """Return a sheet with one cell; the format does not tell of validations."""
     return replace(holding("A1", value, formula=formula, uncached=uncached), validations=None)
 
@@ -105,11 +105,11 @@ ODS_CELLS = {
     "empty text": (cell(' f="1"', "<text:p/>"), found(formula=True)),
     "error": (
         cell(' f="1" t="string" office:string-value="" c="error"', P.format("#REF!")),
-        found(Fault("#REF!"), formula=True),
+        found(CellError("#REF!"), formula=True),
     ),
-    "error without formula": (cell(' c="error"', P.format("#N/A")), found(Fault("#N/A"))),
+    "error without formula": (cell(' c="error"', P.format("#N/A")), found(CellError("#N/A"))),
     "error without calcext": (
-        cell(' f="1" t="string"', P.format("#DIV/0!")), found(Fault("#DIV/0!"), formula=True)
+        cell(' f="1" t="string"', P.format("#DIV/0!")), found(CellError("#DIV/0!"), formula=True)
     ),
     "text like an error": (cell(' t="string"', P.format("#REF!")), found("#REF!")),
     "number that is none": (cell(' t="float" office:value="1,5"', P.format("1.5")), found("1.5")),
@@ -119,7 +119,7 @@ ODS_CELLS = {
 
 
 @pytest.mark.parametrize(("xml", "expected"), ODS_CELLS.values(), ids=ODS_CELLS)
-def test_one_ods_cell(xml: str, expected: Sheet) -> None:
+def test_one_ods_cell(xml: str, expected: RawSheet) -> None:
     """OpenDocument says the same with other words."""
     assert ods(xml) == expected
 
@@ -139,7 +139,7 @@ def test_ods_repeats_rows_and_columns() -> None:
     last = f"<table:table-row><table:covered-table-cell/>{formula}</table:table-row>"
     read = sheets(package(tables(row + last, ""), Format.ODS))
     assert sorted(read["表1"].formulas) == ["B3", "C1", "C2", "D1", "D2"]
-    assert read["表2"] == Sheet()
+    assert read["表2"] == RawSheet()
 
 
 def test_ods_repeats_values() -> None:
@@ -147,7 +147,7 @@ def test_ods_repeats_values() -> None:
     twice = ' t="float" office:value="1" table:number-columns-repeated="2"'
     row = f'<table:table-row table:number-rows-repeated="2">{cell(twice)}</table:table-row>'
     values = dict.fromkeys(("A1", "B1", "A2", "B2"), 1.0)
-    assert sheets(package(tables(row), Format.ODS))["表1"] == Sheet(values)  # type: ignore[arg-type]
+    assert sheets(package(tables(row), Format.ODS))["表1"] == RawSheet(values)  # type: ignore[arg-type]
 
 
 def test_ods_repeats_are_limited() -> None:
@@ -190,7 +190,7 @@ def test_ods_protection_hiding_and_comments() -> None:
         name: str(part).replace("<table:table ", '<table:table table:protected="true" ')
         for name, part in tables(xml).items()
     }
-    assert sheets(package(parts, Format.ODS))["表1"] == Sheet(
+    assert sheets(package(parts, Format.ODS))["表1"] == RawSheet(
         values={"A1": 1.0, "A2": 1.0, "A3": 1.0, "C4": 1.0},
         formulas={"C4"},
         external={"C4"},
@@ -238,9 +238,9 @@ def bound(names: Iterable[bytes], sheets: Iterable[bytes], more: bytes = b"") ->
     return biff(more, *lines) + b"".join(sheets)
 
 
-def xls(book: bytes) -> Package:
+def xls(book: bytes) -> AdmittedFile:
     """Return a workbook that was admitted."""
-    return Package("/returned/a.xls", "", Format.XLS, book)
+    return AdmittedFile("/returned/a.xls", "", Format.XLS, book)
 
 
 def tab(*records: bytes) -> bytes:
@@ -263,7 +263,7 @@ FORMATS = record(0x41E, struct.pack("<HHB", 164, 2, 0) + b"0%") + b"".join(
 )
 
 
-def holds(value: Raw = None, *, formula: bool = False) -> Sheet:
+def holds(value: Raw = None, *, formula: bool = False) -> RawSheet:
     """Return a sheet whose C2 holds something."""
     return replace(holding("C2", value, formula=formula), validations=None)
 
@@ -292,8 +292,8 @@ XLS_CELLS = {
     "label": (record(0x204, at(1, 2, b"\1\0\0A")), holds("A")),
     "wide label": (record(0x204, at(1, 2, b"\1\0\1\x36\x65")), holds("收")),
     "truth": (record(0x205, at(1, 2, b"\1\0")), holds(True)),  # noqa: FBT003 - a value
-    "error": (record(0x205, at(1, 2, b"\x17\1")), holds(Fault("#REF!"))),
-    "unknown error": (record(0x205, at(1, 2, b"\x18\1")), holds(Fault("Err:24"))),
+    "error": (record(0x205, at(1, 2, b"\x17\1")), holds(CellError("#REF!"))),
+    "unknown error": (record(0x205, at(1, 2, b"\x18\1")), holds(CellError("Err:24"))),
     "formula": (
         record(6, at(1, 2, struct.pack("<d", 2) + bytes(8))), holds(2.0, formula=True)
     ),
@@ -312,7 +312,7 @@ XLS_CELLS = {
         record(6, at(1, 2, b"\1\0\1\0\0\0" + RESULT)), holds(True, formula=True)  # noqa: FBT003
     ),
     "formula with error": (
-        record(6, at(1, 2, b"\2\0\x2a\0\0\0" + RESULT)), holds(Fault("#N/A"), formula=True)
+        record(6, at(1, 2, b"\2\0\x2a\0\0\0" + RESULT)), holds(CellError("#N/A"), formula=True)
     ),
     "blank": (record(0x201, at(1, 2)), holds()),
     "MULBLANK": (record(0xBE, at(1, 2, bytes(4)) + b"\4\0"), holds()),
@@ -320,7 +320,7 @@ XLS_CELLS = {
 
 
 @pytest.mark.parametrize(("cell", "expected"), XLS_CELLS.values(), ids=XLS_CELLS)
-def test_one_xls_cell(cell: bytes, expected: Sheet) -> None:
+def test_one_xls_cell(cell: bytes, expected: RawSheet) -> None:
     """Each record of a cell is understood; an error is never a blank."""
     assert sheets(xls(bound([NARROW], [tab(cell)], SHARED + FORMATS)))["A"] == expected
 
@@ -368,14 +368,14 @@ def test_an_xls_sheet() -> None:
     )
     plain = tab(record(0x203, at(0, 0, struct.pack("<d", 1))))
     assert sheets(xls(bound([WIDE, NARROW], [tab(*marks), plain]))) == {
-        "收入": Sheet(
+        "收入": RawSheet(
             comments={"B5"},
             hidden_rows={0},
             hidden_cols={2, 3},
             merges=["A1:B3"],
             protected=True,
         ),
-        "A": Sheet({"A1": 1.0}),
+        "A": RawSheet({"A1": 1.0}),
     }
 
 
@@ -458,9 +458,9 @@ def test_real_files_of_each_format(
     made.close()
     office.fill(path, saved, {}, filter=filter_)
     read = sheets(admit(saved))
-    assert replace(read["收入"], validations=None) == Sheet(
+    assert replace(read["收入"], validations=None) == RawSheet(
         values={
-            "A1": 1.0, "B1": Fault("#DIV/0!"), "C1": Fault("#N/A"),
+            "A1": 1.0, "B1": CellError("#DIV/0!"), "C1": CellError("#N/A"),
             "A3": 2.0, "A4": "x1", "G10": "last",
         },
         formulas={"B1", "C1", "A3", "A4"},
@@ -469,13 +469,13 @@ def test_real_files_of_each_format(
         hidden_cols={4, 5},
         protected=True,
     )  # fmt: skip
-    assert replace(read["b"], validations=None) == Sheet({"C9": 1.0})
+    assert replace(read["b"], validations=None) == RawSheet({"C9": 1.0})
     book = python_calamine.CalamineWorkbook.from_path(saved)
     for name, sheet in read.items():
         grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for row, cells in enumerate(grid):
             for col, value in enumerate(cells):
                 ours = sheet.at(row, col)
-                assert (None if isinstance(ours, Fault) else ours) == (value or None), address(
+                assert (None if isinstance(ours, CellError) else ours) == (value or None), address(
                     row, col
                 )

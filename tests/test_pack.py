@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from xltool.errors import PackError
-from xltool.layout import layout
-from xltool.model import Entity, Extent, Section
+from xltool.layout.layout import lay_out
+from xltool.model.forms import Entity
+from xltool.model.submission import EntityRows, FormSize
 from xltool.pack.lint import problems
 from xltool.pack.load import default_pack, load_pack
 from xltool.schema import cell, col, line, parts, total
@@ -20,7 +21,7 @@ from xltool.schema import cell, col, line, parts, total
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xltool.model import Pack
+    from xltool.model.forms import Pack
 
 REPOSITORY: Final = Path(__file__).parents[1]
 BUY, MONEY, GOALS = "procurement.toml", "income_expenditure.toml", "performance.toml"
@@ -67,9 +68,9 @@ def test_default_pack_loads(pack: Pack) -> None:
 def test_unchanged_copy_loads(copy: Path, pack: Pack) -> None:
     """A pack is its folder: a copy elsewhere prints and numbers everything the same."""
     entity = Entity("1", "某单位", "单位")
-    extent = Extent(entity, "2020", (Section(entity, 3),))
+    extent = FormSize(entity, "2020", (EntityRows(entity, 3),))
     pairs = zip(load_pack(copy).forms, pack.forms, strict=True)
-    assert all(layout(a, extent).digest() == layout(b, extent).digest() for a, b in pairs)
+    assert all(lay_out(a, extent).digest() == lay_out(b, extent).digest() for a, b in pairs)
 
 
 BROKEN: Final[dict[str, tuple[Edit, tuple[str, ...]]]] = {

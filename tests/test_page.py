@@ -18,20 +18,23 @@ from tests.test_cli import run
 from tests.test_report import HOSTILE, raw_controls
 from xltool.campaign.checking import Checked
 from xltool.consolidation.consolidate import consolidate
-from xltool.model import Entity, Finding, Return, Severity
+from xltool.kinds import Severity
+from xltool.model.findings import Finding, Return
+from xltool.model.forms import Entity
 from xltool.report.compositions import MOST_BARS, compositions
-from xltool.report.elements import raw, tag
-from xltool.report.htmlpage import as_page
-from xltool.report.pagefindings import MOST_SNIPPETS
-from xltool.report.snippets import Sheets, position
+from xltool.report.html_elements import raw, tag
+from xltool.report.html_findings import MOST_SNIPPETS
+from xltool.report.html_page import as_page
+from xltool.report.snippets import SnippetSource, try_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from tests.browser import Browser
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Submission
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 VOID: Final = {"meta", "input"}
 MISTAKES: Final[dict[str, object]] = {
@@ -146,7 +149,7 @@ def test_snippet_shows_what_stands_there(pack: Pack, submissions: Mapping[str, S
     finding = Finding(
         "R1", Severity.ERROR, sheet="收支总表", cell="H17", cells=("B17", "H17", "H16"), value="1"
     )
-    found = Sheets(pack, Return("a.xlsx", submissions["312006"])).snippet(finding)
+    found = SnippetSource(pack, Return("a.xlsx", submissions["312006"])).snippet(finding)
     assert found
     assert (found.columns, found.rows) == (("F", "G", "H", "I", "J"), (15, 16, 17, 18, 19))
     marks = {
@@ -167,18 +170,21 @@ def test_snippet_shows_what_stands_there(pack: Pack, submissions: Mapping[str, S
 )
 def test_position(cell: str, expected: tuple[int, int] | None) -> None:
     """An address is a row and a column; anything else is none."""
-    assert position(cell) == expected
+    assert try_address(cell) == expected
 
 
 def test_snippet_at_the_edge_and_nowhere(pack: Pack, submissions: Mapping[str, Submission]) -> None:
     """The window ends at the sheet's edge; what points at no cell or no form has none."""
-    sheets = Sheets(pack, Return("a.xlsx", submissions["312006"]))
+    sheets = SnippetSource(pack, Return("a.xlsx", submissions["312006"]))
     corner = sheets.snippet(Finding("XL-155", Severity.INFO, sheet="收支总表", cell="A1"))
     assert corner
     assert (corner.columns, corner.rows) == (("A", "B", "C"), (1, 2, 3))
     assert sheets.snippet(Finding("XL-162", Severity.INFO, sheet="Sheet1", cell="A1")) is None
     assert sheets.snippet(Finding("XL-172", Severity.INFO, sheet="收支总表")) is None
-    assert Sheets(pack, Return("a", None)).snippet(Finding("X", Severity.INFO, cell="A1")) is None
+    assert (
+        SnippetSource(pack, Return("a", None)).snippet(Finding("X", Severity.INFO, cell="A1"))
+        is None
+    )
 
 
 @pytest.mark.xfail(strict=True, reason="only those right below are looked at")
@@ -190,7 +196,7 @@ def test_snippet_of_an_entity_at_any_depth(
     department = consolidate(pack, Entity("31", "部门", "部门", "3"), [child])
     whole = consolidate(pack, Entity("3", "全县", "全县"), [department])
     finding = Finding("R1", Severity.ERROR, sheet="312006 收支总表", cell="H17")
-    found = Sheets(pack, Return("a.xlsx", whole)).snippet(finding)
+    found = SnippetSource(pack, Return("a.xlsx", whole)).snippet(finding)
     assert found
     assert found.squares[2][2].text == "2,460.65"
 

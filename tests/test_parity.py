@@ -18,28 +18,27 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from xltool.evaluation.checks import area, between, shown
-from xltool.evaluation.evaluate import Book
-from xltool.evaluation.judge import State, rulings
-from xltool.identity import COVER_SHEET
-from xltool.layout import address, layout
-from xltool.model import Entity, Extent, Key, Kind, Record, Section, Shape, Submission
-from xltool.rules.rule import column_of
-from xltool.rules.terms import (
-    Blank,
-    Cell,
-    Col,
-    Contains,
-    Count,
-    Ends,
-    In,
-    Line,
-    Parts,
-    Starts,
-    Total,
-    walk,
+from xltool.a1 import address
+from xltool.evaluation.evaluate_rules import evaluate_rules
+from xltool.evaluation.results import RuleState
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.excel_formulas.check_cells import check_area, rules_between_forms, rules_in_excel
+from xltool.expressions.nodes import Contains, EndsWith, IsBlank, OneOf, StartsWith, walk_expression
+from xltool.expressions.references import (
+    CellRef,
+    ColumnRef,
+    ColumnTotal,
+    LineRef,
+    RowCount,
+    SumOfParts,
 )
-from xltool.writing.content import Results, place_of
+from xltool.identity import COVER_SHEET
+from xltool.kinds import ColumnKind, Shape
+from xltool.layout.layout import lay_out
+from xltool.model.forms import Entity
+from xltool.model.lookup import find_column
+from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
+from xltool.writing.content import CheckResults, place_of
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -47,12 +46,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.campaign.folder import Campaign
-    from xltool.layout import Cell as Place
-    from xltool.model import Column, Form, Pack, Value
-    from xltool.model import Line as Code
-    from xltool.rules.rule import Rule
-    from xltool.rules.terms import Term
+    from xltool.expressions.nodes import Expression
+    from xltool.expressions.rule import Rule
+    from xltool.layout.cells import FormCell as Place
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Column, Form, Pack
+    from xltool.model.forms import FormLine as Code
+    from xltool.model.submission import Value
 
 pytestmark = pytest.mark.libreoffice
 
@@ -87,9 +87,9 @@ class Source:
 
     def submission(self, entity: Entity) -> Submission:
         """Return a submission in which much is wrong."""
-        section = Section(entity, 0)
+        section = EntityRows(entity, 0)
         extents = {
-            form.id: Extent(entity, "2020", (replace(section, count=ROWS[form.shape]),))
+            form.id: FormSize(entity, "2020", (replace(section, count=ROWS[form.shape]),))
             for form in self.pack.forms
         }
         tables: dict[str, list[Record]] = {table.id: [] for _, table in self.pack.tables()}
@@ -100,10 +100,10 @@ class Source:
         return Submission(entity, "2020", {k: tuple(v) for k, v in tables.items()}, extents)
 
     def _records(
-        self, form: Form, extent: Extent, blank: float, odd: float
+        self, form: Form, extent: FormSize, blank: float, odd: float
     ) -> Iterator[tuple[str, Record]]:
         found: dict[tuple[str, str, str], dict[str, Value]] = {}
-        for key, cell in layout(form, extent).slots.items():
+        for key, cell in lay_out(form, extent).slots.items():
             if cell.entered and cell.column and self.random.random() >= blank:
                 value = self.value(cell.column, cell.places, odd)
                 found.setdefault((key.table, key.entity, key.row), {})[key.column] = value
@@ -120,7 +120,7 @@ class Source:
         codes = self.pack.codes.get(column.codes)
         if codes and self.random.random() < 0.8:
             line = self.random.choice(codes.lines[-3:] if self.narrow else codes.lines)
-            return line.label if column.kind is Kind.TEXT else line.code
+            return line.label if column.kind is ColumnKind.TEXT else line.code
         return self.random.choice(TEXTS[:2] if self.narrow else (*TEXTS, *self.words))
 
 
@@ -129,7 +129,7 @@ def words_of(rules: Iterable[tuple[Form | None, Rule]]) -> tuple[str, ...]:
     found = []
     for _, rule in rules:
         for term in rule.terms():
-            if isinstance(term, (In, Starts, Ends, Contains)):
+            if isinstance(term, (OneOf, StartsWith, EndsWith, Contains)):
                 found += [str(text) for text in term.texts]
     return tuple(dict.fromkeys(found))
 
@@ -174,7 +174,7 @@ class Aim:
     rule: Rule
     words: tuple[str, ...]
 
-    def at(self, state: State) -> Submission:
+    def at(self, state: RuleState) -> Submission:
         """Return a submission in which the rule is in ``state`` somewhere."""
         random, name = self.source.random, f"{self.rule.id} {self.rule.en}"
         for _ in range(AIMS):
@@ -206,7 +206,7 @@ class Aim:
             values.pop(key, None)
         elif random.random() < 0.15:
             values[key] = ODD[0]
-        elif self.words and cell.column.kind is Kind.TEXT and random.random() < 0.7:
+        elif self.words and cell.column.kind is ColumnKind.TEXT and random.random() < 0.7:
             values[key] = random.choice(self.words)
         else:
             values[key] = self.source.value(cell.column, cell.places, 0)
@@ -223,7 +223,7 @@ class Aim:
         return [
             (key, cell)
             for form in self.source.pack.forms
-            for key, cell in layout(form, submission.extents[form.id]).slots.items()
+            for key, cell in lay_out(form, submission.extents[form.id]).slots.items()
             if cell.entered
             and ((key.table, key.column, "") in names or (key.table, key.column, key.row) in names)
         ]
@@ -232,25 +232,25 @@ class Aim:
         """Yield table, column and line of all that a rule rests on, sums taken apart."""
         for term in every(rule):
             match term:
-                case Col(column=column) if form:
-                    yield column_of(form, column)[0].id, column, ""
+                case ColumnRef(column=column) if form:
+                    yield find_column(form, column)[0].id, column, ""
                     for other in form.rules:
-                        if other.calculates and isinstance(other.test.operands()[0], Col):
+                        if other.calculates and isinstance(other.test.operands()[0], ColumnRef):
                             yield from self._made(form, other, column)
-                case Cell(form=table, line=line, column=column):
+                case CellRef(form=table, line=line, column=column):
                     lines = self.source.pack.form(table).table.lines
                     yield from ((table, column, code) for code in below(line, lines))
-                case Total(table=table, column=column):
+                case ColumnTotal(table=table, column=column):
                     yield table, column, ""
                     of = self.source.pack.form_of(table)
                     for other in of.rules:
                         yield from self._made(of, other, column)
-                case Line() | Parts() if form:
+                case LineRef() | SumOfParts() if form:
                     yield from ((form.id, column.id, "") for column in form.table.columns)
 
     def _made(self, form: Form, rule: Rule, column: str) -> Iterator[tuple[str, str, str]]:
         target = rule.test.operands()[0] if rule.calculates else None
-        if isinstance(target, Col) and target.column == column:
+        if isinstance(target, ColumnRef) and target.column == column:
             yield from self._names(form, replace(rule, test=rule.test.operands()[1] == 0))
 
 
@@ -270,17 +270,17 @@ def _ordered(records: list[Record]) -> tuple[Record, ...]:
     return tuple(sorted(records, key=place))
 
 
-def every(rule: Rule) -> Iterator[Term]:
+def every(rule: Rule) -> Iterator[Expression]:
     """Yield the terms of a rule, those that select rows among them."""
     for term in rule.terms():
         yield term
-        if isinstance(term, (Total, Count)) and term.where is not None:
-            yield from walk(term.where)
+        if isinstance(term, (ColumnTotal, RowCount)) and term.where is not None:
+            yield from walk_expression(term.where)
 
 
 def submissions(pack: Pack, campaign: Campaign) -> Iterator[tuple[str, Submission]]:
     """Yield random submissions, then one for each state that they do not show."""
-    seen: set[tuple[str, State]] = set()
+    seen: set[tuple[str, RuleState]] = set()
     for number in range(WORKBOOKS):
         random = Random(SEED + number)  # noqa: S311 - repeatable, not secret
         entity = random.choice(campaign.reporting())
@@ -308,7 +308,7 @@ def test_python_and_excel_say_the_same(
         path = tmp_path / f"{name}.xlsx"
         write_workbook(path, pack, submission)
         cells = office.recalculate(path)
-        results = Results.of(Book(pack, submission))
+        results = CheckResults.of(SubmissionValues(pack, submission))
         wanted = dict(expected(pack, submission, results, path))
         count += len(wanted)
         different += [
@@ -323,43 +323,46 @@ def test_python_and_excel_say_the_same(
 
 
 def expected(
-    pack: Pack, submission: Submission, results: Results, path: Path
+    pack: Pack, submission: Submission, results: CheckResults, path: Path
 ) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield what each check cell must say, by sheet and address, those on the cover as well."""
-    plans = [layout(form, submission.extents[form.id]) for form in pack.forms]
+    plans = [lay_out(form, submission.extents[form.id]) for form in pack.forms]
     for plan in plans:
-        for check in area(plan).all():
+        for check in check_area(plan).all():
             at = plan.sheet, address(check.row, check.col)
             yield at, results.text(place_of(check.rule, check.scope))
     cover = openpyxl.load_workbook(path)[COVER_SHEET]
     rows = {str(cell.value): row for row, (cell,) in enumerate(cover["B1:B99"])}
-    for rule, scope in between(pack, submission.entity):
+    for rule, scope in rules_between_forms(pack, submission.entity):
         row = rows[f"{rule.id} {rule.zh}"]
         yield (COVER_SHEET, address(row, 3)), results.text(place_of(rule, scope))
 
 
-def states(pack: Pack, submission: Submission) -> set[tuple[str, State]]:
+def states(pack: Pack, submission: Submission) -> set[tuple[str, RuleState]]:
     """Return what became of each rule, by its id and English text."""
     return {
         (f"{ruling.rule.id} {ruling.rule.en}", state)
-        for ruling in rulings(Book(pack, submission))
+        for ruling in evaluate_rules(SubmissionValues(pack, submission))
         for state, _ in ruling.states()
     }
 
 
-def needed_states(pack: Pack) -> Iterator[tuple[Form | None, Rule, State]]:
+def needed_states(pack: Pack) -> Iterator[tuple[Form | None, Rule, RuleState]]:
     """Yield what each drawn rule must have been met in; what asks only for blanks is known."""
     for form in (*pack.forms, None):
-        for rule in shown(form.rules if form else pack.cross):
-            yield form, rule, State.OK
-            yield form, rule, State.BAD
-            if any(isinstance(term, (Col, Cell, Line, Total)) for term in looked_at(rule.test)):
-                yield form, rule, State.UNDECIDABLE
+        for rule in rules_in_excel(form.rules if form else pack.cross):
+            yield form, rule, RuleState.OK
+            yield form, rule, RuleState.BAD
+            if any(
+                isinstance(term, (ColumnRef, CellRef, LineRef, ColumnTotal))
+                for term in looked_at(rule.test)
+            ):
+                yield form, rule, RuleState.UNDECIDABLE
 
 
-def looked_at(root: Term) -> Iterator[Term]:
+def looked_at(root: Expression) -> Iterator[Expression]:
     """Yield the terms whose values must be known."""
-    if not isinstance(root, Blank):
+    if not isinstance(root, IsBlank):
         yield root
         for operand in root.operands():
             yield from looked_at(operand)

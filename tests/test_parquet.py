@@ -23,18 +23,19 @@ from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign
 from xltool.cli.main import app
 from xltool.errors import XltoolError
-from xltool.facts import facts
-from xltool.model import Key, Record
-from xltool.numbers import plain
-from xltool.parquet import AFTER, BEFORE, ParquetFolder
+from xltool.facts.facts import facts
+from xltool.facts.parquet import AFTER, BEFORE, ParquetFolder
+from xltool.model.submission import Key, Record
 from xltool.reading.read import read_return
+from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Submission, Value
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission, Value
 
 Found = dict[tuple[str, Key], str]
 """Values as text, by who handed them in and where they stand."""
@@ -60,7 +61,7 @@ def held(folder: Path) -> Found:
             values = {name: row[name] for name in row if name not in {*BEFORE, *AFTER}}
             for name, value in {**values, **texts}.items():
                 if value is not None:
-                    text = plain(value.normalize() if isinstance(value, Decimal) else value)
+                    text = decimal_text(value.normalize() if isinstance(value, Decimal) else value)
                     found[row["submission"], place._replace(column=name)] = text
     return found
 
@@ -201,7 +202,7 @@ def test_many_entities_stand_beside_the_workbook(
     pack: Pack, campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What has no sheets in a department's workbook is in a folder that its cover names."""
-    monkeypatch.setattr("xltool.consolidation.detail.MOST_ENTITIES", 2)
+    monkeypatch.setattr("xltool.consolidation.workbook_scope.MOST_ENTITIES", 2)
     shutil.copytree(campaign.folder, tmp_path / "c")
     files = sorted((tmp_path / "c" / "in").glob("*.xlsx"))
     here = load_campaign(tmp_path / "c")
@@ -222,12 +223,12 @@ def test_long_registers_stand_beside_the_workbook(
 
     What a form that is not there adds up itself has nothing to be held against.
     """
-    monkeypatch.setattr("xltool.consolidation.detail.MOST_ENTITIES", 2)
+    monkeypatch.setattr("xltool.consolidation.workbook_scope.MOST_ENTITIES", 2)
     shutil.copytree(campaign.folder, tmp_path / "c")
     files = sorted((tmp_path / "c" / "in").glob("*.xlsx"))
     here = load_campaign(tmp_path / "c")
     built = build(here, pack, files, tmp_path / "all.xlsx", force=False)
-    monkeypatch.setattr("xltool.consolidation.detail.MOST_ROWS", 20)
+    monkeypatch.setattr("xltool.consolidation.workbook_scope.MOST_ROWS", 20)
     short = build(here, pack, files, tmp_path / "short.xlsx", force=False)
     assert built.detail
     assert short.detail

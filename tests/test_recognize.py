@@ -10,20 +10,23 @@ import pytest
 from tests.corpus import identity
 from tests.corpus.variant import Clean
 from xltool.errors import RefusedError
-from xltool.messages import render
-from xltool.model import GONE, Older, Severity
-from xltool.reading.intake import admit
+from xltool.kinds import Severity
+from xltool.messages.render import render
+from xltool.model.forms import OlderVersion
+from xltool.model.submission import DELETED
 from xltool.reading.read import read_return
 from xltool.reading.recognize import Recognized, recognize
-from xltool.reading.workbook import sheets
+from xltool.spreadsheets.intake import admit
+from xltool.spreadsheets.workbook import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tests.corpus.book import Book
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Return
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
 
 REMOVED: Mapping[str, Callable[[Book], object]] = {
     "meta": identity._without_meta,  # noqa: SLF001 - the corpus shares its edits
@@ -170,7 +173,7 @@ def test_an_older_version_is_read(clean: Clean, got: Callable[..., Return]) -> N
     """The register maps what an older layout printed, and what it did not have is not missed."""
     today = clean.pack
     printed = {"事业收入": "事业性收入", "三公经费": "三公"}
-    older = Older(EARLIER, printed, frozenset({"procurement.public"}))
+    older = OlderVersion(EARLIER, printed, frozenset({"procurement.public"}))
     pack = replace(today, older=(older,))
     book = clean.book()
     identity._everywhere(today.version, EARLIER)(book)  # noqa: SLF001
@@ -188,7 +191,7 @@ def test_an_absent_column_is_not_missed(clean: Clean, got: Callable[..., Return]
 
     column = clean.pack.form("procurement").template.bands[-1].columns
     last = list(column)[-1]
-    older = Older(EARLIER, {}, frozenset({f"procurement.{last}"}))
+    older = OlderVersion(EARLIER, {}, frozenset({f"procurement.{last}"}))
     book = clean.book()
     identity._everywhere(clean.pack.version, EARLIER)(book)  # noqa: SLF001
     delete_cols(book, "政府采购", "O")
@@ -197,4 +200,4 @@ def test_an_absent_column_is_not_missed(clean: Clean, got: Callable[..., Return]
     assert item.submission
     values = [record.values for record in item.submission.tables["procurement"]]
     assert values
-    assert {row.get(last, GONE) for row in values} == {GONE}
+    assert {row.get(last, DELETED) for row in values} == {DELETED}

@@ -23,20 +23,22 @@ from tests.corpus.variant import Clean
 from tests.test_campaign import told
 from tests.test_cli import refused, run
 from tests.test_standard import node
+from xltool.batch.batch import check
+from xltool.batch.given_facts import GivenFacts, keyed_values, without_keys
+from xltool.campaign.correction_copy import correction_copy
+from xltool.campaign.correction_text import UNKNOWN
 from xltool.campaign.folder import load_campaign, planned
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.reissue import refusal
-from xltool.campaign.retelling import UNKNOWN
-from xltool.campaign.rewrite import rewritten
-from xltool.messages import render
-from xltool.model import GONE, Older, Record, Verdict
-from xltool.numbers import LONGEST
+from xltool.kinds import Verdict
+from xltool.messages.render import render
+from xltool.model.forms import OlderVersion
+from xltool.model.submission import DELETED, Record
 from xltool.reading.read import read_return
-from xltool.validation.batch import check
-from xltool.validation.given import Given, placed, without
-from xltool.validation.sites import Sites
+from xltool.validation.cell_places import CellPlaces
 from xltool.validation.validate import validate
-from xltool.writing.review import COLOURS, ORDER
+from xltool.values.cell_values import LONGEST
+from xltool.writing.corrections import COLOURS, SEVERITY_ORDER
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -44,8 +46,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Finding, Key, Pack, Return, Submission, Value
+    from xltool.kinds import Severity
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Finding, Return
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Key, Submission, Value
 
 JAIL: Final = "312005-看守所-2020.xlsx"
 POLICE: Final = "312006-交警队-2020.xlsx"
@@ -68,20 +73,20 @@ class Round:
         """Return the facts of both; what was lost counts as asked for."""
         assert self.before.submission
         assert self.after.submission
-        old = {key: UNKNOWN if value == GONE else value for key, value in _facts(self.before)}
+        old = {key: UNKNOWN if value == DELETED else value for key, value in _facts(self.before)}
         return old, dict(_facts(self.after))
 
 
 def _facts(item: Return) -> list[tuple[Key, Value]]:
     assert item.submission
-    return placed(item.submission.tables)
+    return keyed_values(item.submission.tables)
 
 
 def around(pack: Pack, campaign: Campaign | None, path: Path, target: Path) -> Round:
     """Check a file, write it anew to ``target``, and read that."""
     entities = campaign.entities if campaign else ()
     (before,) = validate(pack, [read_return(path, pack, entities=entities)])
-    anew = rewritten(pack, before, campaign, Given())
+    anew = correction_copy(pack, before, campaign, GivenFacts())
     write_workbook(target, pack, anew.submission, anew.fixed, anew.review)
     return Round(before, target, read_return(target, pack, entities=entities))
 
@@ -167,7 +172,7 @@ def test_the_same_return_gives_the_same_bytes(
     sent: Round, pack: Pack, campaign: Campaign, tmp_path: Path
 ) -> None:
     """Written twice, it is the same file."""
-    anew = rewritten(pack, sent.before, campaign, Given())
+    anew = correction_copy(pack, sent.before, campaign, GivenFacts())
     write_workbook(tmp_path / "again.xlsx", pack, anew.submission, anew.fixed, anew.review)
     assert (tmp_path / "again.xlsx").read_bytes() == sent.path.read_bytes()
 
@@ -220,11 +225,11 @@ def _filled(values: Mapping[str, Value | None]) -> dict[str, Value]:
 
 def _entered(pack: Pack, blank: Submission, tables: Mapping[str, tuple[Record, ...]]) -> Any:  # noqa: ANN401 - tables
     """Drop what somebody cannot type: values of calculated cells."""
-    sites = Sites(pack, blank)
-    slots = {key: sites.slot(key) for key, _ in placed(tables)}
+    sites = CellPlaces(pack, blank)
+    slots = {key: sites.slot(key) for key, _ in keyed_values(tables)}
     closed = frozenset(key for key, cell in slots.items() if cell is None or not cell.entered)
     return {
-        name: tuple(without(record, name, closed) for record in records)
+        name: tuple(without_keys(record, name, closed) for record in records)
         for name, records in tables.items()
     }
 
@@ -246,7 +251,7 @@ def test_the_corpus_written_anew(
     count = 0
     for item in returns:
         if refusal(item, {}) is None:
-            anew = rewritten(pack, item, campaign, Given())
+            anew = correction_copy(pack, item, campaign, GivenFacts())
             path = tmp_path / "anew.xlsx"
             write_workbook(path, pack, anew.submission, anew.fixed, anew.review)
             after = read_return(path, pack, entities=campaign.entities)
@@ -271,11 +276,9 @@ def test_marks_are_exactly_the_findings(sent: Round) -> None:
     expected, found = marked(sent.before.findings), notes(sent.path)
     del expected["政府采购", "AZ20"]  # beside the form: listed, not marked
     assert set(found) == set(expected)
-    heaviest = {
-        (f.sheet, f.cell): min((g.severity for g in sent.before.findings
-                                if (g.sheet, g.cell) == (f.sheet, f.cell)), key=ORDER.index)
-        for f in sent.before.findings
-    }  # fmt: skip
+    heaviest: dict[tuple[str, str], Severity] = {}
+    for each in sorted(sent.before.findings, key=lambda f: SEVERITY_ORDER.index(f.severity)):
+        heaviest.setdefault((each.sheet, each.cell), each.severity)
     for place, (text, colour) in found.items():
         assert all(said.replace("\n", " ") in text for said in expected[place])
         assert colour == COLOURS[heaviest[place]]
@@ -423,7 +426,7 @@ def test_older_version(bench: Bench) -> None:
     """A return of an older layout comes back on today's, which says what is new to fill in."""
     today = bench.pack
     printed = {"事业收入": "事业性收入"}
-    older = Older("2019.9", printed, frozenset({"transfers", "procurement.disclosure"}))
+    older = OlderVersion("2019.9", printed, frozenset({"transfers", "procurement.disclosure"}))
     book = bench.clean.book()
     identity._everywhere(today.version, "2019.9")(book)  # noqa: SLF001
     book.type("收支总表!A10", "事业性收入")

@@ -22,20 +22,21 @@ from tests.corpus.variant import Clean
 from tests.test_campaign import POLICE, edit
 from tests.test_cli import run
 from xltool.cli.main import app
-from xltool.messages import LANGUAGES
-from xltool.model import Finding, Return, Severity
-from xltool.report.checkjson import as_json
-from xltool.report.columns import width
-from xltool.report.report import closing
+from xltool.kinds import Severity
+from xltool.messages.reasons import line_name
+from xltool.messages.render import LANGUAGES
+from xltool.model.findings import Finding, Return
+from xltool.report.check_json import as_json
+from xltool.report.summary import closing
 from xltool.report.terminal import NARROWEST, as_screen, as_table
+from xltool.report.text_columns import width
 from xltool.visible import visible
-from xltool.words import line_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = {

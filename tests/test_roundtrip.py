@@ -13,34 +13,27 @@ from hypothesis import strategies as st
 
 from xltool.campaign.generate import generate_all
 from xltool.consolidation.consolidate import consolidate
-from xltool.evaluation.evaluate import MASK, Book
-from xltool.facts import facts, read_facts, write_facts
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.facts.facts import facts, read_facts, write_facts
 from xltool.identity import serial
-from xltool.layout import layout
-from xltool.model import (
-    TOTAL,
-    Entity,
-    Extent,
-    Key,
-    Record,
-    Section,
-    Severity,
-    Shape,
-    Submission,
-    Value,
-)
-from xltool.numbers import LARGEST, LONGEST, exact, masked, places_of, plain
+from xltool.kinds import Severity, Shape
+from xltool.layout.layout import lay_out
+from xltool.model.forms import TOTAL, Entity
+from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission, Value
 from xltool.pack.load import load_pack
 from xltool.reading.read import read_return
 from xltool.validation.validate import validate
+from xltool.values.cell_values import LARGEST, LONGEST, places_of
+from xltool.values.decimal_text import decimal_text, exact_decimal, is_masked
+from xltool.values.decimals import MASK
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from xltool.campaign.folder import Campaign
-    from xltool.layout import Cell
+    from xltool.layout.cells import FormCell
+    from xltool.model.campaign import Campaign
 
 Found = dict[Key, Value]
 """Entered values by place."""
@@ -84,10 +77,12 @@ def amounts(places: int, top: Decimal) -> st.SearchStrategy[Value]:
     """Decimals as a clerk can type them: not above ``top``, with these places, canonical."""
     numbers = st.decimals(-top, top, places=places, allow_nan=False, allow_infinity=False)
     small = st.decimals(-1000, 1000, places=places)
-    return (numbers | small | st.just(Decimal(0))).map(lambda value: exact(plain(value)))
+    return (numbers | small | st.just(Decimal(0))).map(
+        lambda value: exact_decimal(decimal_text(value))
+    )
 
 
-def values_of(cell: Cell, group: str, top: Decimal) -> st.SearchStrategy[Value]:
+def values_of(cell: FormCell, group: str, top: Decimal) -> st.SearchStrategy[Value]:
     """All that may stand in a cell: by its column, and for a card's row by its group."""
     column = cell.column
     assert column is not None
@@ -110,7 +105,8 @@ def group_of(key: Key) -> str:
 def blank(entity: Entity) -> Submission:
     """A return of every form, with a few rows and nothing in it."""
     extents = {
-        form.id: Extent(entity, "2020", (Section(entity, ROWS[form.shape]),)) for form in PACK.forms
+        form.id: FormSize(entity, "2020", (EntityRows(entity, ROWS[form.shape]),))
+        for form in PACK.forms
     }
     return Submission(entity, "2020", {}, extents)
 
@@ -123,7 +119,7 @@ def filled(
     empty = blank(entity)
     found: Found = {}
     for name in forms:
-        slots = layout(PACK.form(name), empty.extents[name]).slots
+        slots = lay_out(PACK.form(name), empty.extents[name]).slots
         keys = [key for key, cell in slots.items() if cell.entered]
         chosen = draw(st.lists(st.sampled_from(keys), unique=True, max_size=12))
         for key in sorted(chosen, key=keys.index):
@@ -192,7 +188,7 @@ def check_workbook(path: Path, submission: Submission) -> None:
 def is_masked_amount(key: Key, value: Value) -> bool:
     """Say whether a value is a mask where a number belongs."""
     table = next(table for _, table in PACK.tables() if table.id == key.table)
-    return table.column(key.column).kind.numeric and masked(value)
+    return table.column(key.column).kind.numeric and is_masked(value)
 
 
 def test_tricky_texts_are_read_as_written(folder: Path) -> None:
@@ -306,7 +302,7 @@ def test_totals_of_a_register_are_exact(data: st.DataObject) -> None:
     """A subtotal is the decimal sum of its rows, 合　计 that of the subtotals, column by column."""
     children = data.draw(families(["procurement"]))
     parent = consolidate(PACK, PARENT, children)
-    book = Book(PACK, parent)
+    book = SubmissionValues(PACK, parent)
     for column in ("general", "fund", "soe", "special", "other"):
         subtotals = [
             added(record.get(column) for record in child.tables["procurement"])

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xltool.messages import render
-from xltool.model import Verdict
+from xltool.kinds import Verdict
+from xltool.messages.render import render
 from xltool.pack.load import default_pack
 from xltool.reading.read import read_return
-from xltool.reading.sandbox import Budget, Readers, Task
+from xltool.workers.worker_pool import ReadingTask, WorkerBudget, WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xltool.model import Pack, Return
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
 
 MISBEHAVIOUR = """
 
@@ -71,7 +72,7 @@ xltool.reading.read.admit = misbehave
 """
 """Loading a pack runs its Python: this one's children do what a file's name says."""
 
-BUDGET = Budget(cpu_seconds=1, wall_seconds=8.0)
+BUDGET = WorkerBudget(cpu_seconds=1, wall_seconds=8.0)
 WHYS = {
     "killed": "died",
     "aborted": "died",
@@ -115,7 +116,7 @@ def batch(returned: Mapping[str, Path], tmp_path: Path) -> list[Path]:
 def read(paths: Sequence[Path], pack: Path, workers: int) -> list[Return]:
     """Read in children; none of them is left afterwards."""
     before = set(multiprocessing.active_children())
-    with Readers(Task(pack, budget=BUDGET), workers) as readers:
+    with WorkerPool(ReadingTask(pack, budget=BUDGET), workers) as readers:
         returns = list(readers.read(paths))
     assert set(multiprocessing.active_children()) == before
     return returns
@@ -168,7 +169,7 @@ def test_leaving_early_ends_the_children(
     path = tmp_path / "hung.xlsx"
     shutil.copyfile(returned["312006"], path)
     before = set(multiprocessing.active_children())
-    with Readers(Task(misbehaving, budget=BUDGET), 2) as readers:
+    with WorkerPool(ReadingTask(misbehaving, budget=BUDGET), 2) as readers:
         first = next(readers.read([returned["312006"], path]))
     assert first.verdict is Verdict.ACCEPTED
     assert set(multiprocessing.active_children()) == before

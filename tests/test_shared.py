@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xltool.errors import RefusedError
-from xltool.reading import shared
+from xltool.spreadsheets import xlsx_strings as shared
 
 LOOK = '<rPr><sz val="9"/><rFont val="宋体"/><charset val="134"/></rPr>'
 SPEECH = '<phoneticPr fontId="1" type="noConversion"/>'

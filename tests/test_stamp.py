@@ -14,22 +14,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.test_roundtrip import ANY_FILE, CHILDREN, PACK, blank, entered, filled, tables
+from xltool.bulk.bulk_writer import BulkWriter
 from xltool.campaign.folder import planned
 from xltool.campaign.generate import generate_all
 from xltool.errors import NoSlotError
-from xltool.model import Entity, Key, Submission
+from xltool.model.forms import Entity
+from xltool.model.submission import Key, Submission
 from xltool.reading.read import read_return
-from xltool.writing.stamp import Stamps
-from xltool.writing.write import Draft, write_workbook
+from xltool.writing.write import WorkbookDraft, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
     from typing import BinaryIO
 
-    from xltool.campaign.folder import Campaign
-    from xltool.facts import Tables
-    from xltool.writing.cells import Tab
+    from xltool.facts.facts import Tables
+    from xltool.model.campaign import Campaign
+    from xltool.writing.cell_writer import WorksheetWriter
 
 FORMS: Final = [form.id for form in PACK.reported]
 NAMES: Final = st.sampled_from(
@@ -91,7 +92,7 @@ def test_stamped_says_what_drawn_says(
     jobs: list[tuple[Submission, frozenset[Key]]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Every part is that of a drawn workbook, whatever was stamped before it."""
-    folder, stamps = tmp_path_factory.mktemp("stamps"), Stamps(PACK)
+    folder, stamps = tmp_path_factory.mktemp("stamps"), BulkWriter(PACK)
     for whole, fixed in (*jobs, jobs[0]):
         number = stamps.write(folder / "stamped.xlsx", whole, fixed)
         assert number == write_workbook(folder / "drawn.xlsx", PACK, whole, fixed)
@@ -107,7 +108,7 @@ def of(campaign: Campaign, code: str, tables: Tables) -> tuple[Submission, froze
 def test_example_is_stamped_as_drawn(campaign: Campaign, code: str, tmp_path: Path) -> None:
     """The blank workbooks of the example, and that of a parent, are those that are drawn."""
     whole, fixed = of(campaign, code, {})
-    Stamps(PACK).write(tmp_path / "stamped.xlsx", whole, fixed)
+    BulkWriter(PACK).write(tmp_path / "stamped.xlsx", whole, fixed)
     write_workbook(tmp_path / "drawn.xlsx", PACK, whole, fixed)
     assert differing(tmp_path / "stamped.xlsx", tmp_path / "drawn.xlsx") == {}
 
@@ -125,7 +126,7 @@ def test_what_is_generated_is_read_back(campaign: Campaign, tmp_path: Path) -> N
 
 def test_nothing_of_another_is_left(tmp_path: Path) -> None:
     """A stamped workbook holds nothing of those stamped before it, and no sign."""
-    stamps, text = Stamps(PACK), "只有第一家才有的文字"
+    stamps, text = BulkWriter(PACK), "只有第一家才有的文字"
     key = Key("procurement", CHILDREN[0].code, "1", "project")
     first = replace(blank(CHILDREN[0]), tables=tables({key: text}))
     stamps.write(tmp_path / "first.xlsx", first, frozenset({key}))
@@ -141,7 +142,7 @@ def test_order_does_not_change_a_byte(tmp_path: Path) -> None:
     """A workbook is the same whoever was stamped before it."""
     written = []
     for order in (CHILDREN, CHILDREN[::-1]):
-        stamps = Stamps(PACK)
+        stamps = BulkWriter(PACK)
         for entity in order:
             stamps.write(tmp_path / f"{entity.code}.xlsx", blank(entity), frozenset())
         written.append([(tmp_path / f"{entity.code}.xlsx").read_bytes() for entity in CHILDREN])
@@ -150,14 +151,14 @@ def test_order_does_not_change_a_byte(tmp_path: Path) -> None:
 
 def test_one_mould_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Entities alike but for their names and values come from one master."""
-    drawn, draw = [], Draft.write
+    drawn, draw = [], WorkbookDraft.write
 
-    def counted(draft: Draft, target: BinaryIO) -> Sequence[Tab]:
+    def counted(draft: WorkbookDraft, target: BinaryIO) -> Sequence[WorksheetWriter]:
         drawn.append(draft)
         return draw(draft, target)
 
-    monkeypatch.setattr(Draft, "write", counted)
-    stamps = Stamps(PACK)
+    monkeypatch.setattr(WorkbookDraft, "write", counted)
+    stamps = BulkWriter(PACK)
     for number, entity in enumerate(CHILDREN):
         key = Key("income_expenditure", entity.code, "personnel", "current")
         whole = replace(blank(entity), tables=tables({key: Decimal(number)}))
@@ -170,5 +171,5 @@ def test_value_without_a_place_is_refused(tmp_path: Path) -> None:
     key = Key("procurement", "312002", "900", "budget")
     whole = replace(blank(CHILDREN[0]), tables=tables({key: Decimal(1)}))
     with pytest.raises(NoSlotError, match=r"^procurement\.312002\.900\.budget = 1: "):
-        Stamps(PACK).write(tmp_path / "x.xlsx", whole, frozenset())
+        BulkWriter(PACK).write(tmp_path / "x.xlsx", whole, frozenset())
     assert list(tmp_path.iterdir()) == []

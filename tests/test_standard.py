@@ -14,16 +14,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.trees import adjusting, trees
+from xltool.bulk.bulk_writer import BulkWriter
 from xltool.campaign.folder import planned
-from xltool.pack.adjust import CELLS
-from xltool.writing.stamp import Stamps
+from xltool.pack.adjustable import CELLS
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Submission
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 pytestmark = pytest.mark.clients
 SCRIPTS = Path(__file__).with_name("clients")
@@ -58,7 +59,7 @@ def written(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> list[Path]:
     """One workbook of each kind: blank, filled, department, adjusting, random trees."""
-    folder, stamps = tmp_path_factory.mktemp("written"), Stamps(pack)
+    folder, stamps = tmp_path_factory.mktemp("written"), BulkWriter(pack)
     paths = [*returned.values(), department, folder / "adjusting.xlsx"]
     for entity in campaign.entities:
         blank, fixed = planned(campaign, pack, entity, {})

@@ -53,7 +53,7 @@ def test_help_is_light(arguments: tuple[str, ...]) -> None:
     """The overview loads neither the libraries that take their time nor what types options."""
     text, told, modules = started(*arguments, code=0 if arguments else 2)
     assert "consolidate" in text + told
-    assert not modules & (HEAVY | {"pydantic", "xltool.model"})
+    assert not modules & (HEAVY | {"pydantic", "xltool.model.forms"})
 
 
 def in_full(*arguments: str) -> list[str]:

@@ -14,10 +14,10 @@ import pytest
 
 from tests.test_campaign import told
 from tests.test_cli import run
-from xltool.campaign.board import State, board
 from xltool.campaign.folder import load_campaign
-from xltool.campaign.intray import look
+from xltool.campaign.inbox import look_into
 from xltool.campaign.ledger import open_ledger
+from xltool.campaign.status_board import ReportingState, status_board
 
 if TYPE_CHECKING:
     from tests.office import Office
@@ -27,12 +27,12 @@ JAIL: Final = "312005-看守所-2020"
 TRAFFIC: Final = "312006-交警队-2020"
 
 
-def standings(folder: Path) -> list[State]:
+def standings(folder: Path) -> list[ReportingState]:
     """Return the states of the three entities a day after the deadline."""
     campaign = load_campaign(folder)
     with open_ledger(folder) as ledger:
-        tray = look(campaign, ledger, lambda _: None)
-        found = board(campaign, ledger, tray, date(2020, 12, 1))
+        tray = look_into(campaign, ledger, lambda _: None)
+        found = status_board(campaign, ledger, tray, date(2020, 12, 1))
     assert found.overdue
     return [standing.state for standing in found.standings]
 
@@ -79,7 +79,7 @@ def workbooks_are_sent(folder: Path, clerk: Path) -> bytes:
     run("generate", "-C", folder, *facts)
     with ZipFile(folder / "out" / f"{TRAFFIC}.zip") as packed:
         packed.extractall(clerk)
-    assert standings(folder) == [State.OWES] * 3
+    assert standings(folder) == [ReportingState.OWES] * 3
     return late
 
 
@@ -94,7 +94,7 @@ def two_return_with_mistakes(folder: Path, clerk: Path, office: Office) -> None:
     office.fill(jail, folder / "in" / f"{JAIL}.ods", one, filter="calc8")
     assert rules(folder, f"{TRAFFIC}.xlsx") == {"政府采购!G15": "XL-112", "收支总表!H17": "R1"}
     assert rules(folder, f"{JAIL}.ods") == {"收支总表!H17": "R1"}
-    assert standings(folder) == [State.OWES, State.ERRORS, State.ERRORS]
+    assert standings(folder) == [ReportingState.OWES, ReportingState.ERRORS, ReportingState.ERRORS]
     run("check", "-C", folder, "--format", "html", "-o", folder / "report.html", code=1)
     assert "2辆" in (folder / "report.html").read_text(encoding="utf-8")
 
@@ -116,9 +116,17 @@ def they_mend_them(folder: Path, office: Office) -> None:
     right = {("收支总表", "B6"): Decimal("399.75")}
     office.fill(folder / "back" / f"{JAIL}.xlsx", folder / "in" / "看守所终稿.xlsx", right)
     run("check", "-C", folder, code=1)
-    assert standings(folder) == [State.OWES, State.UNDECIDED, State.ACCEPTED]
+    assert standings(folder) == [
+        ReportingState.OWES,
+        ReportingState.UNDECIDED,
+        ReportingState.ACCEPTED,
+    ]
     run("accept", "看守所终稿.xlsx", "-C", folder)
-    assert standings(folder) == [State.OWES, State.ACCEPTED, State.ACCEPTED]
+    assert standings(folder) == [
+        ReportingState.OWES,
+        ReportingState.ACCEPTED,
+        ReportingState.ACCEPTED,
+    ]
 
 
 def the_ledger_proves_it(folder: Path) -> None:
@@ -144,7 +152,7 @@ def third_is_late(folder: Path, late: bytes) -> None:
     assert not (folder / "312-公安局-汇总-2020.xlsx").exists()
     (folder / "in" / f"{POLICE}.xlsx").write_bytes(late)
     department = Path(run("consolidate", "-C", folder).strip())
-    assert standings(folder) == [State.ACCEPTED] * 3
+    assert standings(folder) == [ReportingState.ACCEPTED] * 3
     assert ",income_total,收入总计,current,8319.42," in run("extract", department)
 
 

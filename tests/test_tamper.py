@@ -12,8 +12,9 @@ import pytest
 from openpyxl.comments import Comment
 
 from xltool.campaign.folder import planned
-from xltool.messages import render
-from xltool.model import Finding, Severity, Verdict
+from xltool.kinds import Severity, Verdict
+from xltool.messages.render import render
+from xltool.model.findings import Finding
 from xltool.reading.read import read_return
 from xltool.writing.write import write_workbook
 
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from tests.office import Office
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Submission
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 CODE = "312005"
 BUYING_ID = "procurement"

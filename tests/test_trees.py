@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 
 from tests.trees import BUY, MONEY, TRANSFERS, adjusting, leaf, trees
 from xltool.consolidation.consolidate import consolidate
-from xltool.consolidation.detail import MOST_ENTITIES
-from xltool.consolidation.plans import plan
-from xltool.consolidation.settle import settle
-from xltool.evaluation.evaluate import Book
-from xltool.facts import facts
-from xltool.model import Entity, Extent, Key, Record, Section, Submission
-from xltool.numbers import STORED_PLACES, half_up
+from xltool.consolidation.eliminations import find_eliminations
+from xltool.consolidation.workbook_plan import plan_workbook
+from xltool.consolidation.workbook_scope import MOST_ENTITIES
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.facts.facts import facts
+from xltool.model.forms import Entity
+from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
 from xltool.reading.read import read_return
+from xltool.values.decimal_text import STORED_PLACES, half_up
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.model import Pack, Value
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Value
 
     Place = tuple[str, str]
     Say = Callable[[str], None]
@@ -146,8 +148,11 @@ def test_parent_is_its_children_less_eliminations_adjusted(pack: Pack, data: st.
     for part in whole.parts():
         if not part.children:
             continue
-        gone = settle(pack, part.children).eliminated(part.entity.code)
-        book, below = Book(pack, part), [Book(pack, child) for child in part.children]
+        gone = find_eliminations(pack, part.children).eliminated(part.entity.code)
+        book, below = (
+            SubmissionValues(pack, part),
+            [SubmissionValues(pack, child) for child in part.children],
+        )
         moved = adjusted(pack, part)
         for line in ("income_superior", "subsidy", "income_general", "income_other"):
             key = Key(MONEY, part.entity.code, line, "current")
@@ -232,7 +237,7 @@ def county(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Two:
 def amount(pack: Pack, whole: Submission, code: str, line: str) -> object:
     """Return this year's figure of a line, of whichever entity of the tree."""
     part = next(part for part in whole.parts() if part.entity.code == code)
-    return Book(pack, part).get(Key(MONEY, code, line, "current"))
+    return SubmissionValues(pack, part).get(Key(MONEY, code, line, "current"))
 
 
 def test_transfer_is_eliminated_at_the_lowest_common_parent_once(pack: Pack, county: Two) -> None:
@@ -282,7 +287,7 @@ def test_one_input_moves_exactly_the_totals_above(
 ) -> None:
     """A changed input moves the totals above it by the same amount, and no other figure."""
     sheet, line, expected = MUTATIONS[name]
-    whole = plan(pack, county.whole)
+    whole = plan_workbook(pack, county.whole)
     slots = {
         (place.sheet, cell.address): key
         for part in whole.walk()
@@ -328,7 +333,7 @@ def many(count: int) -> Submission:
                     ),
                 )
             },
-            {PUBLIC: Extent(entity, "2020", (Section(entity),))},
+            {PUBLIC: FormSize(entity, "2020", (EntityRows(entity),))},
         )
         for n, entity in enumerate(
             Entity(f"9{n:04}", f"单位{n}", f"单位{n}", "9") for n in range(count)
@@ -345,8 +350,8 @@ def test_a_thousand_entities_add_exactly(pack: Pack, tmp_path: Path) -> None:
     children = many(1000).children
     whole = consolidate(pack, Entity("9", "县", "县"), children)
     total = sum(D(n * 7919 % 999983) / 100 for n in range(1000))
-    assert Book(pack, whole).get(Key(PUBLIC, "9", "total", "current")) == total
-    assert Book(pack, whole).get(Key(PUBLIC, "9", "total", "prior")) == D(10)
+    assert SubmissionValues(pack, whole).get(Key(PUBLIC, "9", "total", "current")) == total
+    assert SubmissionValues(pack, whole).get(Key(PUBLIC, "9", "total", "prior")) == D(10)
     path = tmp_path / "many.xlsx"
     write_workbook(path, pack, whole)
     book = openpyxl.load_workbook(path, read_only=True)
@@ -363,7 +368,9 @@ def test_a_thousand_entities_add_exactly(pack: Pack, tmp_path: Path) -> None:
     found = read_return(path, pack)
     assert {finding.message for finding in found.findings} == {"R34.form"}
     assert found.submission is not None
-    assert Book(pack, found.submission).get(Key(PUBLIC, "9", "total", "current")) == total
+    assert (
+        SubmissionValues(pack, found.submission).get(Key(PUBLIC, "9", "total", "current")) == total
+    )
 
 
 def test_large_department_is_a_return_too(pack: Pack, tmp_path: Path) -> None:
@@ -393,7 +400,9 @@ def test_large_department_is_a_return_too(pack: Pack, tmp_path: Path) -> None:
     ]
     assert county[0].tables == county[1].tables
     for whole in county:
-        assert Book(pack, whole).get(Key(MONEY, "3", "subsidy", "current")) == 2 * len(children)
+        assert SubmissionValues(pack, whole).get(Key(MONEY, "3", "subsidy", "current")) == 2 * len(
+            children
+        )
 
 
 @pytest.mark.libreoffice

@@ -19,19 +19,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
+from xltool.a1 import address
 from xltool.errors import RefusedError
-from xltool.layout import address
-from xltool.reading.intake import Format, Package, admit
-from xltool.reading.limits import LIMITS, Limits
-from xltool.reading.parts import Archive
-from xltool.reading.sheet import Fault, Sheet
-from xltool.reading.workbook import sheets
+from xltool.spreadsheets.intake import AdmittedFile, Format, admit
+from xltool.spreadsheets.limits import LIMITS, Limits
+from xltool.spreadsheets.package_parts import PackageParts
+from xltool.spreadsheets.raw_sheet import CellError, RawSheet
+from xltool.spreadsheets.workbook import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from xltool.numbers import Raw
+    from xltool.values.cell_values import Raw
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -42,13 +42,13 @@ SHEET = "xl/worksheets/sheet1.xml"
 Parts = dict[str, str | bytes]
 
 
-def package(parts: Mapping[str, str | bytes], kind: Format = Format.XLSX) -> Package:
+def package(parts: Mapping[str, str | bytes], kind: Format = Format.XLSX) -> AdmittedFile:
     """Pack parts into a file that was admitted."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    return Package(f"/returned/a.{kind}", "", kind, Archive(buffer.getvalue(), LIMITS))
+    return AdmittedFile(f"/returned/a.{kind}", "", kind, PackageParts(buffer.getvalue(), LIMITS))
 
 
 def relations(*targets: tuple[str, str]) -> str:
@@ -81,14 +81,14 @@ def sheet(rows: str, behind: str = "", namespace: str = MAIN) -> str:
     return f'{XML}<worksheet xmlns="{namespace}">{data}{behind}</worksheet>'
 
 
-def scan(xml: str | bytes, limits: Limits = LIMITS) -> Sheet:
+def scan(xml: str | bytes, limits: Limits = LIMITS) -> RawSheet:
     """Read a workbook of one sheet."""
     return sheets(package(book({"表": xml})), limits)["表"]
 
 
-def errors(found: Sheet) -> dict[str, str]:
+def errors(found: RawSheet) -> dict[str, str]:
     """Return the error values of a sheet."""
-    return {at: str(raw) for at, raw in found.values.items() if isinstance(raw, Fault)}
+    return {at: str(raw) for at, raw in found.values.items() if isinstance(raw, CellError)}
 
 
 def refusal(parts: Parts, limits: Limits = LIMITS, kind: Format = Format.XLSX) -> RefusedError:
@@ -102,12 +102,12 @@ def refusal(parts: Parts, limits: Limits = LIMITS, kind: Format = Format.XLSX) -
 # --- Cells -------------------------------------------------------------------------------------
 
 ROW = '<row r="1">{}</row>'
-NOTHING = Sheet(validations=0)
+NOTHING = RawSheet(validations=0)
 
 
 def holding(
     at: str = "A1", value: Raw = None, *, formula: bool = False, uncached: bool = False
-) -> Sheet:
+) -> RawSheet:
     """Return a sheet with one cell."""
     return replace(
         NOTHING,
@@ -183,16 +183,19 @@ CELLS = {
         '<c r="A1" t="n"><f aca="false">1+1</f><v>2</v></c>',
         holding(value=2.0, formula=True),
     ),
-    "error": ('<c r="A1" t="e"><v>#REF!</v></c>', holding(value=Fault("#REF!"))),
-    "new error": ('<c r="A1" t="e"><v>#SPILL!</v></c>', holding(value=Fault("#SPILL!"))),
+    "error": ('<c r="A1" t="e"><v>#REF!</v></c>', holding(value=CellError("#REF!"))),
+    "new error": ('<c r="A1" t="e"><v>#SPILL!</v></c>', holding(value=CellError("#SPILL!"))),
     "formula with error": (
         '<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
-        holding(value=Fault("#DIV/0!"), formula=True),
+        holding(value=CellError("#DIV/0!"), formula=True),
     ),
-    "error in CDATA": ('<c r="A1" t="e"><v><![CDATA[#N/A]]></v></c>', holding(value=Fault("#N/A"))),
+    "error in CDATA": (
+        '<c r="A1" t="e"><v><![CDATA[#N/A]]></v></c>',
+        holding(value=CellError("#N/A")),
+    ),
     "error in references": (
         '<c r="A1" t="&#101;"><v>&#35;N/A</v></c>',
-        holding(value=Fault("#N/A")),
+        holding(value=CellError("#N/A")),
     ),
     "text like an error": (
         '<c r="A1" t="inlineStr"><is><t>#REF!</t></is></c>',
@@ -200,11 +203,11 @@ CELLS = {
     ),
     "order of attributes": (
         '<c t="e" s="1" r="A1"><v>#REF!</v></c>',
-        holding(value=Fault("#REF!")),
+        holding(value=CellError("#REF!")),
     ),
-    "single quotes": ("<c r='A1' t='e'><v>#REF!</v></c>", holding(value=Fault("#REF!"))),
-    "spaces": ('<c\n r = "A1"\tt="e" ><v >#REF!</v ></c >', holding(value=Fault("#REF!"))),
-    "small letters": ('<c r="a1" t="e"><v>#REF!</v></c>', holding(value=Fault("#REF!"))),
+    "single quotes": ("<c r='A1' t='e'><v>#REF!</v></c>", holding(value=CellError("#REF!"))),
+    "spaces": ('<c\n r = "A1"\tt="e" ><v >#REF!</v ></c >', holding(value=CellError("#REF!"))),
+    "small letters": ('<c r="a1" t="e"><v>#REF!</v></c>', holding(value=CellError("#REF!"))),
     "far column": ('<c r="XFD1"><v>1</v></c>', holding("XFD1", 1.0)),
     "shared, first": (
         '<c r="A1"><f t="shared" ref="A1:A9" si="0">B1</f><v>1</v></c>',
@@ -239,11 +242,11 @@ CELLS = {
     "in an instruction": ('<?a <c r="B1"><f>1</f><v>1</v></c>?><c r="A1"/>', NOTHING),
     "foreign element in a formula": (
         '<c r="A1" t="e"><f><x/></f><v>#REF!</v></c>',
-        holding(value=Fault("#REF!"), formula=True),
+        holding(value=CellError("#REF!"), formula=True),
     ),
     "foreign element beside": (
         '<c r="A1" t="e"><x><y/></x><v>#REF!</v></c>',
-        holding(value=Fault("#REF!")),
+        holding(value=CellError("#REF!")),
     ),
 }
 SHARED = '<sst><si><t>共</t></si><si><t xml:space="preserve"></t></si></sst>'
@@ -251,7 +254,7 @@ SHARED = '<sst><si><t>共</t></si><si><t xml:space="preserve"></t></si></sst>'
 
 @pytest.mark.parametrize(("cell", "expected"), CELLS.values(), ids=CELLS)
 @pytest.mark.parametrize("prefix", ["", "x:"])
-def test_one_cell(prefix: str, cell: str, expected: Sheet) -> None:
+def test_one_cell(prefix: str, cell: str, expected: RawSheet) -> None:
     """Each way to write a cell is understood, with and without prefix."""
     cell = re.sub(r"<(/?)(?=(?:c|f|v|is|t|r|rPr|rPh|x|y)\b)", rf"<\1{prefix}", cell)
     parts = book({"表": sheet(ROW.format(cell))}) | {"xl/sharedStrings.xml": SHARED}
@@ -418,7 +421,7 @@ def test_both_ways_agree_on_what_is_odd(
     assert outcome(xml) == outcome(xml.replace("<row", " <row"))
 
 
-def outcome(xml: str) -> Sheet | str:
+def outcome(xml: str) -> RawSheet | str:
     """Return the sheet that is read, else the rule that refuses it."""
     parts = book({"表": xml}) | {"xl/sharedStrings.xml": SHARED, "xl/styles.xml": STYLES}
     try:
@@ -427,7 +430,7 @@ def outcome(xml: str) -> Sheet | str:
         return refused.rule
 
 
-def assert_alike(found: Mapping[str, Sheet]) -> None:
+def assert_alike(found: Mapping[str, RawSheet]) -> None:
     """Both sheets hold the same."""
     assert found["表"] == found["他"]
 
@@ -455,7 +458,7 @@ def test_a_workbook_of_openpyxl(tmp_path: Path) -> None:
     made.save(path)
     found = sheets(admit(path))
     assert found["Sheet"] == NOTHING
-    values: dict[str, Raw] = {"A2": Fault("#REF!"), "A3": 3.0}
+    values: dict[str, Raw] = {"A2": CellError("#REF!"), "A3": 3.0}
     assert found["支出"] == replace(NOTHING, values=values, formulas={"A1"}, uncached={"A1"})
 
 
@@ -699,7 +702,7 @@ def test_hidden_rows_and_columns() -> None:
     assert found.hidden_cols == {2, 3, 16383}
 
 
-def commented(*targets: tuple[str, str], **parts: str) -> Sheet:
+def commented(*targets: tuple[str, str], **parts: str) -> RawSheet:
     """Read a sheet that refers to parts with comments."""
     made = book({"表": sheet(WRITTEN)})
     made["xl/worksheets/_rels/sheet1.xml.rels"] = relations(*targets)

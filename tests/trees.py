@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from xltool.consolidation.consolidate import consolidate
-from xltool.model import Entity, Extent, Record, Section, Submission
-from xltool.pack.adjust import CELLS
+from xltool.model.forms import Entity
+from xltool.model.submission import EntityRows, FormSize, Record, Submission
+from xltool.pack.adjustable import CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TypeAlias
 
-    from xltool.model import Pack, Value
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Value
 
     Rows: TypeAlias = Sequence[Mapping[str, Value]] | Mapping[str, Mapping[str, Value]]
     Tables: TypeAlias = Mapping[str, Rows]
@@ -154,7 +156,7 @@ def _submission(
     }
     forms = [form for form in pack.forms if form.template.parent == parent]
     extents = {
-        form.id: Extent(entity, "2020", (Section(entity, len(records.get(form.id, ()))),))
+        form.id: FormSize(entity, "2020", (EntityRows(entity, len(records.get(form.id, ()))),))
         for form in forms
     }
     return Submission(entity, "2020", records, extents)

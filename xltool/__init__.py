@@ -6,35 +6,28 @@ The public names stand here; each is loaded from its room when it is first asked
 
 TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
 if TYPE_CHECKING:
+    from xltool.batch.batch import check
     from xltool.campaign.changes import changes
     from xltool.campaign.checking import Checked, check_files
     from xltool.campaign.department import build as build_department
-    from xltool.campaign.folder import Campaign, load_campaign, planned
+    from xltool.campaign.folder import load_campaign, planned
     from xltool.campaign.generate import generate_all
     from xltool.campaign.reissue import reissue
     from xltool.consolidation.consolidate import consolidate
     from xltool.errors import CampaignError, NoSlotError, PackError, RefusedError, XltoolError
-    from xltool.facts import Fact, read_facts, write_facts
-    from xltool.facts import facts as extract
-    from xltool.messages import render
-    from xltool.model import (
-        Entity,
-        Finding,
-        Form,
-        Key,
-        Pack,
-        Record,
-        Return,
-        Severity,
-        Submission,
-        Verdict,
-    )
+    from xltool.facts.facts import Fact, read_facts, write_facts
+    from xltool.facts.facts import facts as extract
+    from xltool.kinds import Severity, Verdict
+    from xltool.messages.render import render
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Finding, Return
+    from xltool.model.forms import Entity, Form, Pack
+    from xltool.model.submission import Key, Record, Submission
     from xltool.pack.load import load_pack
     from xltool.reading.read import read_return
-    from xltool.report.checkjson import as_json
-    from xltool.report.htmlpage import as_page
+    from xltool.report.check_json import as_json
+    from xltool.report.html_page import as_page
     from xltool.report.terminal import as_table
-    from xltool.validation.batch import check
     from xltool.validation.validate import validate
     from xltool.writing.write import write_workbook
 
@@ -83,23 +76,27 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "batch.batch": "check",
     "campaign.changes": "changes",
     "campaign.checking": "Checked check_files",
     "campaign.department": "build_department=build",
-    "campaign.folder": "Campaign load_campaign planned",
+    "campaign.folder": "load_campaign planned",
     "campaign.generate": "generate_all",
     "campaign.reissue": "reissue",
     "consolidation.consolidate": "consolidate",
     "errors": "CampaignError NoSlotError PackError RefusedError XltoolError",
-    "facts": "Fact extract=facts read_facts write_facts",
-    "messages": "render",
-    "model": "Entity Finding Form Key Pack Record Return Severity Submission Verdict",
+    "facts.facts": "Fact extract=facts read_facts write_facts",
+    "kinds": "Severity Verdict",
+    "messages.render": "render",
+    "model.campaign": "Campaign",
+    "model.findings": "Finding Return",
+    "model.forms": "Entity Form Pack",
+    "model.submission": "Key Record Submission",
     "pack.load": "load_pack",
     "reading.read": "read_return",
-    "report.checkjson": "as_json",
-    "report.htmlpage": "as_page",
+    "report.check_json": "as_json",
+    "report.html_page": "as_page",
     "report.terminal": "as_table",
-    "validation.batch": "check",
     "validation.validate": "validate",
     "writing.write": "write_workbook",
 }

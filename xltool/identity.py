@@ -12,13 +12,14 @@ import re
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.model import Entity, Extent, Pack, Placement, Receipt, Section, Submission
-from xltool.numbers import plain
+from xltool.model.forms import Entity, Pack
+from xltool.model.submission import EntityRows, FormSize, Placement, SourceReceipt, Submission
+from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from xltool.model import Form
+    from xltool.model.forms import Form
 
 META_SHEET = "_meta"
 CODES_SHEET = "_codes"
@@ -59,9 +60,9 @@ class Identity:
     entity: Entity
     period: str
     entities: Mapping[str, Entity]
-    extents: Mapping[str, Mapping[str, Extent]]
+    extents: Mapping[str, Mapping[str, FormSize]]
     digests: Mapping[str, Mapping[str, str]]
-    receipts: Mapping[str, Receipt] = field(default_factory=dict)
+    receipts: Mapping[str, SourceReceipt] = field(default_factory=dict)
     forced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -103,7 +104,7 @@ def _content(part: Submission) -> Iterator[tuple[str, ...]]:
     for name, records in part.tables.items():
         for record in records:
             for column, value in record.values.items():
-                yield name, record.entity, record.row, column, plain(value)
+                yield name, record.entity, record.row, column, decimal_text(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def meta_rows(
             yield f"forced.{part.entity.code}", json.dumps(part.forced, ensure_ascii=False)
 
 
-def _receipt_text(receipt: Receipt) -> str:
+def _receipt_text(receipt: SourceReceipt) -> str:
     places = {
         form: [place.sheet, sorted(place.rows.items()), sorted(place.cols.items())]
         for form, place in receipt.places.items()
@@ -193,7 +194,7 @@ def _receipt_text(receipt: Receipt) -> str:
     return json.dumps([*texts, receipt.facts, receipt.forced, places], ensure_ascii=False)
 
 
-def _receipt(text: str) -> Receipt:
+def _receipt(text: str) -> SourceReceipt:
     *texts, count, forced, places = json.loads(text)
     placed = {
         str(form): Placement(str(sheet), _counted(rows), _counted(cols))
@@ -201,7 +202,7 @@ def _receipt(text: str) -> Receipt:
     }
     told = tuple(str(part) for part in forced)
     source, sha256, version, serial, received = (str(part) for part in texts)
-    return Receipt(source, sha256, version, serial, received, int(count), told, placed)
+    return SourceReceipt(source, sha256, version, serial, received, int(count), told, placed)
 
 
 def _counted(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -237,14 +238,14 @@ def _identity(data: Mapping[str, str]) -> Identity:
         for key, value in data.items()
         if key.startswith("entity.")
     }
-    extents: dict[str, dict[str, Extent]] = {data["entity"]: {}}
+    extents: dict[str, dict[str, FormSize]] = {data["entity"]: {}}
     digests: dict[str, dict[str, str]] = {}
     for key, value in data.items():
         kind, _, rest = key.partition(".")
         owner, _, form = rest.partition(".")
         if kind == "extent":
             sections = tuple(_sections(json.loads(value), entities))
-            extents.setdefault(owner, {})[form] = Extent(entities[owner], period, sections)
+            extents.setdefault(owner, {})[form] = FormSize(entities[owner], period, sections)
         elif kind == "digest":
             digests.setdefault(owner, {})[form] = value
     forced = {owner: tuple(map(str, json.loads(text))) for owner, text in _of("forced", data)}
@@ -262,8 +263,10 @@ def _of(kind: str, data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield key.partition(".")[2], value
 
 
-def _sections(data: Iterable[tuple[str, int]], entities: Mapping[str, Entity]) -> Iterator[Section]:
+def _sections(
+    data: Iterable[tuple[str, int]], entities: Mapping[str, Entity]
+) -> Iterator[EntityRows]:
     for code, count in data:
         if not 0 <= int(count) <= LARGEST_SECTION:
             raise ValueError(count)
-        yield Section(entities[code], int(count))
+        yield EntityRows(entities[code], int(count))

@@ -10,9 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from xltool.model import Column, Kind, Severity, Shape, Table
-from xltool.rules.between import adjusting, transfer
-from xltool.rules.language import (
+from xltool.expressions.dsl import (
     alike,
     all_masked,
     blank,
@@ -40,13 +38,17 @@ from xltool.rules.language import (
     whole,
     within,
 )
-from xltool.rules.rule import Rule
-from xltool.rules.terms import term
+from xltool.expressions.nodes import as_expression
+from xltool.expressions.rule import Rule
+from xltool.expressions.transfers import adjusting, transfer
+from xltool.kinds import ColumnKind, Severity, Shape
+from xltool.model.forms import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.rules.terms import Col, Line, Term, Test
+    from xltool.expressions.nodes import Expression, Predicate
+    from xltool.expressions.references import ColumnRef, LineRef
 
 __all__ = [
     "adjusting",
@@ -92,7 +94,7 @@ __all__ = [
 ]
 
 
-class Recipe(TypedDict, total=False):
+class ColumnOptions(TypedDict, total=False):
     """Keywords that every column recipe takes; any further one is a pandera check name."""
 
     nullable: bool
@@ -120,46 +122,46 @@ CHECKS = frozenset({
     "str_contains", "str_endswith", "str_length", "str_matches", "str_startswith",
 })  # fmt: skip
 """pandera's own checks of a column; a pack brings others by ``checks=``."""
-_OWN = frozenset(Recipe.__annotations__) - {
+_OWN = frozenset(ColumnOptions.__annotations__) - {
     "ge", "gt", "le", "lt", "isin", "str_matches", "str_length",
 }  # fmt: skip
 
 
-def _column(kind: Kind, title: str, recipe: Mapping[str, Any]) -> Column:
+def _column(kind: ColumnKind, title: str, recipe: Mapping[str, Any]) -> Column:
     own = {name: value for name, value in recipe.items() if name in _OWN}
     extra = own.pop("checks", ())
     checks = {name: value for name, value in recipe.items() if name not in _OWN}
     return Column("", title, kind, checks=checks, extra=extra, **own)
 
 
-def money(title: str, **recipe: Unpack[Recipe]) -> Column:
+def money(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
     """An amount in the form's measure, two places; adds up unless told otherwise."""
-    return _column(Kind.MONEY, title, {"adds": True, **recipe})
+    return _column(ColumnKind.MONEY, title, {"adds": True, **recipe})
 
 
-def number(title: str, **recipe: Unpack[Recipe]) -> Column:
+def number(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
     """A quantity, two places unless the line says otherwise; adds up unless told otherwise."""
-    return _column(Kind.NUMBER, title, {"adds": True, **recipe})
+    return _column(ColumnKind.NUMBER, title, {"adds": True, **recipe})
 
 
-def rate(title: str, **recipe: Unpack[Recipe]) -> Column:
+def rate(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
     """A percentage: 9.5 means 9.5 %. Never adds."""
-    return _column(Kind.RATE, title, recipe)
+    return _column(ColumnKind.RATE, title, recipe)
 
 
-def code(title: str, **recipe: Unpack[Recipe]) -> Column:
+def code(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
     """A code or a choice from the code list ``codes=``."""
-    return _column(Kind.CODE, title, recipe)
+    return _column(ColumnKind.CODE, title, recipe)
 
 
-def text(title: str, **recipe: Unpack[Recipe]) -> Column:
+def text(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
     """Free text."""
-    return _column(Kind.TEXT, title, recipe)
+    return _column(ColumnKind.TEXT, title, recipe)
 
 
-def date(title: str, **recipe: Unpack[Recipe]) -> Column:
+def date(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
     """A day, carried as ``YYYY-MM-DD``."""
-    return _column(Kind.DATE, title, recipe)
+    return _column(ColumnKind.DATE, title, recipe)
 
 
 def _table(shape: Shape, columns: Mapping[str, Column], codes: str = "") -> Table:
@@ -188,17 +190,17 @@ def rows(**columns: Column) -> Table:
     return _table(Shape.CARDS, columns)
 
 
-class Terms(TypedDict, total=False):
+class RuleOptions(TypedDict, total=False):
     """Keywords of ``rule``; see ``xltool.rules.rule.Rule``."""
 
     severity: Severity | str
-    within: Term | float
-    rounding: Term | float
-    where: Test
+    within: Expression | float
+    rounding: Expression | float
+    where: Predicate
     lines: tuple[str, ...]
     once: str
     nature: tuple[str, ...]
-    shows: Term
+    shows: Expression
     says: tuple[str, str]
     fix: tuple[str, str]
     right: str
@@ -207,19 +209,19 @@ class Terms(TypedDict, total=False):
     python_only: str
 
 
-def rule(rule_id: str, test: Test, zh: str, en: str, **more: Unpack[Terms]) -> Rule:
+def rule(rule_id: str, test: Predicate, zh: str, en: str, **more: Unpack[RuleOptions]) -> Rule:
     """State what must hold: ``test`` up to the tolerance ``within``, in the form's measure."""
     given: dict[str, Any] = dict(more)
     given["severity"] = Severity(given.get("severity", Severity.ERROR))
     for name in ("within", "rounding"):
-        given[name] = term(given.get(name, 0))
+        given[name] = as_expression(given.get(name, 0))
     return Rule(rule_id, test, zh, en, **given)
 
 
 def calculated(
     rule_id: str,
-    target: Col | Line,
-    value: Term,
+    target: ColumnRef | LineRef,
+    value: Expression,
     zh: str,
     en: str,
     *,

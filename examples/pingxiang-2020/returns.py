@@ -13,7 +13,7 @@ from pathlib import Path
 from xltool.campaign.folder import load_campaign, planned
 from xltool.campaign.generate import workbook_name
 from xltool.consolidation.consolidate import consolidate, received
-from xltool.facts import facts, read_facts, write_facts
+from xltool.facts.facts import facts, read_facts, write_facts
 from xltool.pack.load import load_pack
 from xltool.reading.read import read_return
 from xltool.writing.write import write_workbook

@@ -21,7 +21,8 @@ from tests.corpus.variant import (
     resaved,
 )
 from xltool.identity import IdLine
-from xltool.model import Entity, Extent, Section, Submission
+from xltool.model.forms import Entity
+from xltool.model.submission import EntityRows, FormSize, Submission
 from xltool.pack.load import load_pack
 
 if TYPE_CHECKING:
@@ -381,7 +382,9 @@ def _unknown_entity(clean: Clean) -> bytes:
     """Return the return of an entity that is not registered."""
     now, entity = clean.submission(), Entity("999001", "别县公安局", "别县", "312")
     extents = {
-        name: Extent(entity, now.period, tuple(Section(entity, s.count) for s in extent.sections))
+        name: FormSize(
+            entity, now.period, tuple(EntityRows(entity, s.count) for s in extent.sections)
+        )
         for name, extent in now.extents.items()
     }
     tables = {

@@ -12,19 +12,23 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import range_boundaries
 
 from tests.corpus.variant import At
-from xltool.layout import address, layout
-from xltool.model import GONE, Key, Return, Severity
-from xltool.numbers import plain
-from xltool.reading.sandbox import Readers, Task
-from xltool.validation.coverage import place
+from xltool.a1 import address
+from xltool.batch.coverage import place
+from xltool.kinds import Severity
+from xltool.layout.layout import lay_out
+from xltool.model.findings import Return
+from xltool.model.submission import DELETED, Key
 from xltool.validation.validate import validate
+from xltool.values.decimal_text import decimal_text
+from xltool.workers.worker_pool import ReadingTask, WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.corpus.variant import Expected
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Submission
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 Values = dict[Key, str]
 
@@ -41,7 +45,7 @@ class Readings:
 def read_files(files: Mapping[str, Path], pack: Pack, campaign: Campaign) -> Readings:
     """Read the files one after another in one child, and watch it."""
     read, seconds, memory = list[Return](), dict[str, float](), 0
-    with Readers(Task(pack.folder, campaign.entities), 1) as readers:
+    with WorkerPool(ReadingTask(pack.folder, campaign.entities), 1) as readers:
         answers, before = readers.read(list(files.values())), spent()
         for name in files:
             read.append(next(answers))
@@ -86,11 +90,11 @@ def found(item: Return) -> list[At]:
 def entered(submission: Submission | None) -> Values:
     """Return every value that somebody entered; a cell that is gone has none."""
     return {
-        Key(table, record.entity, record.row, column): plain(value)
+        Key(table, record.entity, record.row, column): decimal_text(value)
         for table, records in (submission.tables if submission else {}).items()
         for record in records
         for column, value in record.values.items()
-        if value != GONE
+        if value != DELETED
     }
 
 
@@ -99,7 +103,7 @@ def slots(pack: Pack, submission: Submission) -> dict[str, Key]:
     return {
         f"{form.template.sheet}!{cell.address}": key
         for form in pack.reported
-        for key, cell in layout(form, submission.extents[form.id]).slots.items()
+        for key, cell in lay_out(form, submission.extents[form.id]).slots.items()
         if cell.entered
     }
 

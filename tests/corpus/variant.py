@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from tests.corpus.book import Book
-from xltool.model import Verdict
+from xltool.kinds import Verdict
 from xltool.reading.read import read_return
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack, Submission
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 ENTITY = "312006"
 """Whose clean return most variants are made from."""

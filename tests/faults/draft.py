@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.layout import layout
-from xltool.model import Key, Record, Severity
+from xltool.kinds import Severity
+from xltool.layout.layout import lay_out
+from xltool.model.submission import Key, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from random import Random
 
-    from xltool.model import Finding, Pack, Submission, Value
+    from xltool.model.findings import Finding
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission, Value
 
 INDICATOR = ("level2", "name", "description", "value", "basis")
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -106,7 +109,7 @@ class Draft:
 
     def _slots(self) -> Iterator[Key]:
         for name, extent in self._submission.extents.items():
-            yield from layout(self.pack.form(name), extent).slots
+            yield from lay_out(self.pack.form(name), extent).slots
 
     # What faults look for ---------------------------------------------------------------------
 
@@ -178,7 +181,7 @@ class Fault:
 
 def addressed(pack: Pack, submission: Submission, expected: Expected) -> tuple[str, ...]:
     """Return a finding that is expected as rule, severity, place and all cells."""
-    plans = {name: layout(pack.form(name), extent) for name, extent in submission.extents.items()}
+    plans = {name: lay_out(pack.form(name), extent) for name, extent in submission.extents.items()}
 
     def at(key: Key) -> tuple[str, str]:
         plan = plans[pack.form_of(key.table).id]

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.faults.draft import ERROR, INFO, WARNING, Draft, Expected, Fault, expect
-from xltool.rules.texts import same_name
+from xltool.expressions.free_text import same_name
 
 if TYPE_CHECKING:
-    from xltool.model import Key, Severity
+    from xltool.kinds import Severity
+    from xltool.model.submission import Key
 
 GOALS, ROWS, BUY = "performance", "indicators", "procurement"
 KINDS = ("数量指标", "质量指标", "时效指标", "成本指标")

@@ -17,10 +17,10 @@ import pytest
 
 from tests.faults import indicators, purchases, statements
 from tests.faults.draft import Draft, Expected, Fault, addressed, nothing, told
-from xltool.evaluation.evaluate import Book
-from xltool.evaluation.judge import rulings
+from xltool.evaluation.evaluate_rules import evaluate_rules
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.expressions.predicates import AllFilled
 from xltool.reading.read import read_return
-from xltool.rules.terms import Filled
 from xltool.validation.validate import validate
 from xltool.writing.write import write_workbook
 
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from xltool.model import Finding, Pack, Submission
-    from xltool.rules.rule import Rule
+    from xltool.expressions.rule import Rule
+    from xltool.model.findings import Finding
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 SEED = int(os.environ.get("XLTOOL_SEED", "2020"))
 FAULTS = {
@@ -157,7 +159,7 @@ def test_every_rule_has_a_fault(desk: Desk) -> None:
     stated = [
         rule
         for _, rule in desk.pack.rules()
-        if not rule.calculates and not isinstance(rule.test, Filled)
+        if not rule.calculates and not isinstance(rule.test, AllFilled)
     ]
     missing = [f"{rule.id} {rule.en}" for rule in stated if rule not in broken]
     assert missing == []
@@ -165,6 +167,6 @@ def test_every_rule_has_a_fault(desk: Desk) -> None:
 
 def broken_in(desk: Desk, submission: Submission) -> Iterable[tuple[Rule, object]]:
     """Yield each rule that is broken, and where."""
-    for ruling in rulings(Book(desk.pack, submission)):
+    for ruling in evaluate_rules(SubmissionValues(desk.pack, submission)):
         for judgement in ruling.broken():
             yield ruling.rule, (judgement.lead, judgement.left, judgement.right)

@@ -11,19 +11,21 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from xltool.model import Key, Record, Shape
-from xltool.numbers import plain
-from xltool.rules.rule import calculating
-from xltool.validation.sites import Sites
+from xltool.kinds import Shape
+from xltool.model.lookup import calculating_rule
+from xltool.model.submission import Key, Record
+from xltool.validation.cell_places import CellPlaces
+from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xltool.model import Form, Pack, Submission, Table
+    from xltool.model.forms import Form, Pack, Table
+    from xltool.model.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """One cell that differs: where it stands in the new file, and in the old when it is gone."""
 
     entity: str
@@ -36,16 +38,16 @@ class Change:
     cell: str
 
 
-def changes(pack: Pack, before: Submission, after: Submission) -> Iterator[Change]:
+def changes(pack: Pack, before: Submission, after: Submission) -> Iterator[CellChange]:
     """Yield each typed cell that differs, in printed order; totals follow from them."""
-    old, new = Sites(pack, before), Sites(pack, after)
+    old, new = CellPlaces(pack, before), CellPlaces(pack, after)
     for form in pack.forms:
         if form.id in before.extents and form.id in after.extents:
             for table in form.tables:
                 yield from _table(form, table, old, new)
 
 
-def _table(form: Form, table: Table, old: Sites, new: Sites) -> Iterator[Change]:
+def _table(form: Form, table: Table, old: CellPlaces, new: CellPlaces) -> Iterator[CellChange]:
     for one, other in _pairs(table, old.submission, new.submission):
         for column in table.columns:
             was = one.values.get(column.id) if one else None
@@ -54,12 +56,12 @@ def _table(form: Form, table: Table, old: Sites, new: Sites) -> Iterator[Change]
             if was == now or present is None:
                 continue
             key = Key(table.id, present.entity, present.row, column.id)
-            if calculating(form, key) is None:
+            if calculating_rule(form, key) is None:
                 place = (new if other else old).at(key)
-                yield Change(
+                yield CellChange(
                     key.entity, form.id, place.sheet, place.label, place.column,
-                    "" if was is None else plain(was), "" if now is None else plain(now),
-                    place.cell,
+                    "" if was is None else decimal_text(was),
+                    "" if now is None else decimal_text(now), place.cell,
                 )  # fmt: skip
 
 
@@ -89,4 +91,4 @@ def _aligned(
 
 
 def _content(record: Record) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((name, plain(value)) for name, value in record.values.items()))
+    return tuple(sorted((name, decimal_text(value)) for name, value in record.values.items()))

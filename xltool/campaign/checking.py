@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.batch.batch import READ_HERE, check, files_of
 from xltool.campaign.session import at_work
-from xltool.validation.batch import HERE, check, files_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Finding, Pack, Return
-    from xltool.validation.batch import Tell, Way
+    from xltool.batch.batch import ReadOptions, Tell
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Finding, Return
+    from xltool.model.forms import Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def check_files(
     campaign: Campaign | None,
     paths: Sequence[Path],
     tell: Tell,
-    way: Way = HERE,
+    way: ReadOptions = READ_HERE,
 ) -> Checked:
     """Check the files that ``paths`` name, of a campaign those in ``in/`` when it names none.
 

@@ -6,28 +6,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.batch.batch import READ_HERE, ReadOptions, check
 from xltool.campaign.generate import workbook_name
-from xltool.campaign.levels import Roll, sort
-from xltool.consolidation.detail import shown
+from xltool.campaign.roll_up import LevelRollUp, sort_returns
+from xltool.consolidation.workbook_scope import select_sheets
 from xltool.errors import CampaignError
-from xltool.messages import render
-from xltool.model import Finding, Pack, Return, Severity
-from xltool.validation.batch import HERE, Way, check
-from xltool.validation.judging import check_parents
+from xltool.kinds import Severity
+from xltool.messages.render import render
+from xltool.validation.rule_findings import check_parents
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Submission
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Finding, Return
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 
 DETAIL = "明细"
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class DepartmentWorkbook:
     """What consolidation came to: the checked returns and what is wrong between them.
 
     ``path`` and ``serial`` are of the workbook; without it errors stand in the way. ``detail`` is
@@ -48,8 +50,8 @@ def build(
     target: Path | None,
     *,
     force: bool,
-    way: Way = HERE,
-) -> Built:
+    way: ReadOptions = READ_HERE,
+) -> DepartmentWorkbook:
     """Consolidate ``files`` into the workbook of the campaign's root entity, level by level.
 
     Errors that ``force`` overrides are told on the workbook's cover. Raises ``CampaignError`` when
@@ -59,14 +61,14 @@ def build(
     path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
     files = [file for file in files if file.resolve() != path.resolve()]
     returns, between = check(files, pack, campaign, way)
-    roll = Roll(pack, campaign, sort(pack, returns, campaign.period), _told)
+    roll = LevelRollUp(pack, campaign, sort_returns(pack, returns, campaign.period), _told)
     parent = roll.up(root)
     general = [*between, *roll.rolled.findings, *_checked(pack, parent)]
     errors = any(_errors(general)) or any(
         any(_errors(item.findings)) or item.submission is None for item in returns
     )
     if errors and not force:
-        return Built(returns, general)
+        return DepartmentWorkbook(returns, general)
     if parent is None:
         msg = "没有可以汇总的报表 · nothing can be consolidated"
         raise CampaignError(msg)
@@ -74,14 +76,14 @@ def build(
     detail = _detail(pack, parent, path.with_name(f"{path.stem}-{DETAIL}"))
     whole = replace(parent, forced=remarks)
     serial = write_workbook(path, pack, whole, detail=detail.name if detail else "")
-    return Built(returns, general, path, serial, detail)
+    return DepartmentWorkbook(returns, general, path, serial, detail)
 
 
 def _detail(pack: Pack, parent: Submission, folder: Path) -> Path | None:
     """Write the figures of all entities beside the workbook, if it has not all their sheets."""
-    if shown(parent).whole:
+    if select_sheets(parent).whole:
         return None
-    from xltool.parquet import ParquetFolder  # noqa: PLC0415 - only large departments need it
+    from xltool.facts.parquet import ParquetFolder  # noqa: PLC0415 - only large departments need it
 
     with ParquetFolder(pack, folder) as files:
         for leaf in parent.parts():

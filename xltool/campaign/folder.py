@@ -1,9 +1,4 @@
-"""The campaign folder 报送任务: who must report what for which period.
-
-``campaign.toml`` names title, period and the consolidating entity; ``entities.csv`` the tree of
-entities; ``projects.csv`` the projects that get a card. ``out/`` holds what is sent, ``in/``
-what came back.
-"""
+"""The campaign folder 报送任务: who must report what for which period."""
 
 from __future__ import annotations
 
@@ -12,67 +7,41 @@ import json
 import re
 import shutil
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
 from xltool.files import shipped
 from xltool.identity import is_period
-from xltool.model import Entity, Extent, Form, Key, Pack, Record, Section, Shape, Submission
+from xltool.kinds import Shape
+from xltool.model.campaign import Campaign
+from xltool.model.forms import Entity, Form, Pack
+from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from xltool.facts import Tables
+    from xltool.facts.facts import Tables
+
 
 OUT = "out"
+
+
 IN = "in"
+
+
 EXAMPLE_FILES = ("README.md", "campaign.toml", "entities.csv", "projects.csv")
+
+
 EXAMPLE_FOLDERS = ("facts", IN)
+
+
 DEADLINE = "# deadline = {period}-11-30    # 截止日期，去掉行首的 # 生效 · due by\n"
+
+
 ENTITY_HEADER = tuple(field.name for field in fields(Entity))
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """One collection: title, period, the entities in order and the projects of each."""
-
-    folder: Path
-    title: str
-    period: str
-    root: str
-    entities: tuple[Entity, ...]
-    projects: Mapping[str, tuple[str, ...]]
-    deadline: str = ""
-
-    def entity(self, code: str) -> Entity:
-        """Return the entity ``code``; raise ``CampaignError`` when it is not registered."""
-        if code not in self._known:
-            msg = f"entities.csv: 没有单位 {code} · no entity {code}"
-            raise CampaignError(msg)
-        return self._known[code]
-
-    def children(self, code: str) -> tuple[Entity, ...]:
-        """Return the entities right below ``code``, in the order of ``entities.csv``."""
-        return self._below.get(code, ())
-
-    @cached_property
-    def _known(self) -> Mapping[str, Entity]:
-        return {entity.code: entity for entity in self.entities}
-
-    @cached_property
-    def _below(self) -> Mapping[str, tuple[Entity, ...]]:
-        found: dict[str, list[Entity]] = {}
-        for entity in self.entities:
-            found.setdefault(entity.parent, []).append(entity)
-        return {code: tuple(entities) for code, entities in found.items()}
-
-    def reporting(self) -> tuple[Entity, ...]:
-        """Return the entities that fill a workbook: those with nobody below them."""
-        return tuple(entity for entity in self.entities if not self.children(entity.code))
 
 
 def load_campaign(folder: Path) -> Campaign:
@@ -200,13 +169,13 @@ def laid_out(
     project gets its card.
     """
     entity, period, tables = submission.entity, submission.period, dict(submission.tables)
-    extents, fixed = dict[str, Extent](), frozenset[Key]()
+    extents, fixed = dict[str, FormSize](), frozenset[Key]()
     for form in forms:
         if form.shape is Shape.CARDS:
             tables[form.id], named = _with_projects(form, entity, projects, submission.tables)
             fixed |= named
-        section = Section(entity, _size(form, tables, len(projects)))
-        extents[form.id] = Extent(entity, period, (section,))
+        section = EntityRows(entity, _size(form, tables, len(projects)))
+        extents[form.id] = FormSize(entity, period, (section,))
     return Submission(entity, period, tables, extents), fixed
 
 

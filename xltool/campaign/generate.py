@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.batch.given_facts import facts_by_entity, load_given, merged
+from xltool.bulk.bulk_writer import BulkWriter
 from xltool.campaign.folder import OUT, planned
 from xltool.errors import CampaignError
-from xltool.validation.given import facts_by_entity, load_given, merged
-from xltool.writing.stamp import Stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Entity, Pack
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Entity, Pack
 
 
 ADJUSTING = "调整"
@@ -33,7 +33,7 @@ def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenWorkbook:
     """A workbook that was written: where, for whom, and the serial number of the copy."""
 
     path: Path
@@ -58,7 +58,7 @@ def generate_all(
 
 def write_all(
     campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
-) -> Iterator[Written]:
+) -> Iterator[WrittenWorkbook]:
     """Do the same as ``generate_all``, and yield with each path whose copy it is."""
     facts, given = facts_by_entity(campaign, pack, data), load_given(campaign, pack)
     reporting = {entity.code: entity for entity in campaign.reporting()}
@@ -72,14 +72,14 @@ def write_all(
         tables = merged(facts.get(code, {}), given.tables.get(code, {}))
         submission, fixed = planned(campaign, pack, (reporting | parents)[code], tables)
         plans.append((submission, fixed | locked.get(code, frozenset())))
-    stamps = Stamps(pack)
+    stamps = BulkWriter(pack)
     for submission, fixed in plans:
         stamps.check(submission, fixed)
     for submission, fixed in plans:
         kind = ADJUSTING if submission.entity.code in parents else ""
         target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
         number = stamps.write(target, submission, fixed)
-        yield Written(target, submission.entity, number)
+        yield WrittenWorkbook(target, submission.entity, number)
 
 
 def _parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, Entity]:

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from xltool.errors import CampaignError
-from xltool.model import Finding, Severity, Verdict
+from xltool.kinds import Severity, Verdict
+from xltool.model.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,25 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.batch.given_facts import GIVEN, GivenFacts, load_given
+from xltool.campaign.correction_copy import correction_copy
 from xltool.campaign.folder import IN, OUT
 from xltool.campaign.generate import ADJUSTING, workbook_name
-from xltool.campaign.intray import KEPT
-from xltool.campaign.levels import adjusts
-from xltool.campaign.rewrite import rewritten
+from xltool.campaign.inbox import KEPT
+from xltool.campaign.roll_up import adjusts
 from xltool.campaign.session import at_work
 from xltool.errors import CampaignError
-from xltool.model import Finding, Severity
-from xltool.validation.given import GIVEN, Given, load_given
+from xltool.kinds import Severity
+from xltool.model.findings import Finding
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from xltool.batch.batch import Tell
     from xltool.campaign.checking import Checked
-    from xltool.campaign.rewrite import Anew
-    from xltool.model import Entity, Pack, Return
-    from xltool.validation.batch import Tell
-    from xltool.writing.review import Review
+    from xltool.campaign.correction_copy import CorrectionCopy
+    from xltool.model.findings import Return
+    from xltool.model.forms import Entity, Pack
+    from xltool.writing.corrections import Corrections
 
 STRANGE = frozenset({"R34.period", "R34.unknown"})
 """Findings that say a return is not of this campaign."""
@@ -32,18 +34,18 @@ WHOSE = frozenset({"entity", "period"})
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class ReissuedWorkbook:
     """What became of one return: the workbook written for its sender, or why there is none."""
 
     source: str
     path: Path | None = None
     entity: Entity | None = None
     serial: str = ""
-    review: Review | None = None
+    review: Corrections | None = None
     why: Finding | None = None
 
 
-def reissue(checked: Checked, folder: Path, tell: Tell) -> Iterator[Copy]:
+def reissue(checked: Checked, folder: Path, tell: Tell) -> Iterator[ReissuedWorkbook]:
     """Write the workbooks of all returns into ``folder``; yield what became of each.
 
     A campaign's ledger gets each copy with its own serial number. Raises ``CampaignError`` when
@@ -69,25 +71,25 @@ def _must_be_apart(checked: Checked, folder: Path) -> None:
         raise CampaignError(msg)
 
 
-def _copies(checked: Checked, folder: Path) -> Iterator[Copy]:
+def _copies(checked: Checked, folder: Path) -> Iterator[ReissuedWorkbook]:
     pack, campaign = checked.pack, checked.campaign
-    given = load_given(campaign, pack) if campaign else Given()
+    given = load_given(campaign, pack) if campaign else GivenFacts()
     undecided = {f.entity: f for f in checked.between if f.message == "R34.duplicate"}
     written = set[Path]()
     for item in checked.returns:
         why = refusal(item, undecided)
         if why:
-            yield Copy(item.path, why=why)
+            yield ReissuedWorkbook(item.path, why=why)
             continue
-        anew = rewritten(pack, item, campaign, given)
+        anew = correction_copy(pack, item, campaign, given)
         path = folder / _name(pack, anew)
         if path not in written:  # the same content under another name gives the same copy
             written.add(path)
             serial = write_workbook(path, pack, anew.submission, anew.fixed, anew.review)
-            yield Copy(item.path, path, anew.submission.entity, serial, anew.review)
+            yield ReissuedWorkbook(item.path, path, anew.submission.entity, serial, anew.review)
 
 
-def _name(pack: Pack, anew: Anew) -> str:
+def _name(pack: Pack, anew: CorrectionCopy) -> str:
     kind = ADJUSTING if adjusts(pack, anew.submission) else ""
     return workbook_name(anew.submission.entity, anew.submission.period, kind)
 

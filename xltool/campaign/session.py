@@ -5,21 +5,21 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from xltool.batch.batch import files_of, some
 from xltool.campaign.folder import OUT
-from xltool.campaign.intray import KEPT, digest, enter, look, resent
+from xltool.campaign.inbox import KEPT, digest, enter, look_into, resent
 from xltool.campaign.ledger import Sent, now, open_ledger, utf8
 from xltool.campaign.lock import locked
-from xltool.validation.batch import files_of, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from xltool.campaign.department import Built
-    from xltool.campaign.folder import Campaign
+    from xltool.batch.batch import Tell
+    from xltool.campaign.department import DepartmentWorkbook
     from xltool.campaign.ledger import Ledger
-    from xltool.model import Return
-    from xltool.validation.batch import Tell
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Return
 
 
 class Session:
@@ -39,7 +39,9 @@ class Session:
         return files_of(paths, self._tell) if paths else some(self._counting())
 
     def _counting(self) -> list[Path]:
-        tray = look(self.campaign, self.ledger, lambda text: self._tell(f"跳过 · skipped {text}"))
+        tray = look_into(
+            self.campaign, self.ledger, lambda text: self._tell(f"跳过 · skipped {text}")
+        )
         names = {item.sha256: item.name for item in self.ledger.received()}
         for path, chosen in tray.aside.items():
             self._tell(f"不采用 · set aside {path}: 已接受 · accepted {names.get(chosen, chosen)}")
@@ -52,7 +54,7 @@ class Session:
         """Enter the checked files that stand in ``in/``."""
         enter(self.campaign, self.ledger, returns)
 
-    def built(self, built: Built) -> None:
+    def built(self, built: DepartmentWorkbook) -> None:
         """Enter what was consolidated: the returns, and the workbook if there is one."""
         self.received(built.returns)
         if built.path:

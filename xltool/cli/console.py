@@ -13,8 +13,8 @@ from xltool.errors import XltoolError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xltool.campaign.folder import Campaign
-    from xltool.model import Pack
+    from xltool.model.campaign import Campaign
+    from xltool.model.forms import Pack
 
 app = typer.Typer(
     name="xltool",

@@ -8,11 +8,11 @@ from xltool.campaign.department import build
 from xltool.campaign.folder import IN, load_campaign, start_from_example
 from xltool.campaign.generate import generate_all
 from xltool.errors import CampaignError
-from xltool.facts import facts, write_facts
+from xltool.facts.facts import facts, write_facts
 from xltool.files import replacing
 from xltool.pack.load import load_pack
 from xltool.reading.read import read_return
-from xltool.report.report import closing
+from xltool.report.summary import closing
 from xltool.report.terminal import as_table
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltool import __version__
-from xltool.cli import desk, packdesk
+from xltool.cli import campaign_commands as desk
+from xltool.cli import pack_commands as packdesk
 from xltool.cli.console import (
     ERRORS,
     CampaignOption,
@@ -97,7 +98,7 @@ def init(
 
 def _continue(folder: Path, last: Path, period: str | None, pack: Path | None) -> None:
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.lastyear import start_next
+    from xltool.campaign.prior_year import start_next
 
     absent = start_next(folder, load_campaign(last), the_pack(pack), period)
     for entity in absent:
@@ -125,14 +126,14 @@ def generate(
 
     例 · Example: xltool generate -C 2020 --only 312002
     """
+    from xltool.campaign.distribution import hand_out
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.handout import hand_out
-    from xltool.campaign.nextstep import after_generate
-    from xltool.report.progress import shown
+    from xltool.campaign.next_step import after_generate
+    from xltool.report.progress import with_progress
 
     loaded, spoken = load_campaign(campaign), language(lang)
     written = hand_out(loaded, the_pack(pack), data or (), only or (), tell)
-    for workbook in shown(written, len(only or loaded.reporting())):
+    for workbook in with_progress(written, len(only or loaded.reporting())):
         typer.echo(workbook.path)
     tell(after_generate(loaded, spoken))
 
@@ -156,11 +157,11 @@ def check(
 
     例 · Example: xltool check -C 2020 --reissue back
     """
+    from xltool.batch.batch import ReadOptions
+    from xltool.batch.compact_returns import CompactReturns
     from xltool.campaign.checking import check_files
-    from xltool.report.progress import shown
-    from xltool.report.tables import copies_table
-    from xltool.validation.batch import Way
-    from xltool.validation.brief import Brief
+    from xltool.report.campaign_tables import copies_table
+    from xltool.report.progress import with_progress
 
     spoken = language(lang)
     one_of(output_format, ("table", "json", "html"))
@@ -168,7 +169,9 @@ def check(
     if loaded is None and not paths:
         message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
         raise XltoolError(message)
-    way = Way(shown, engine, list if reissue or output_format == "html" else Brief)
+    way = ReadOptions(
+        with_progress, engine, list if reissue or output_format == "html" else CompactReturns
+    )
     checked = check_files(the_pack(pack), loaded, paths or (), tell, way)
     copies = send_back(checked, reissue) if reissue else None
     report(checked, output_format, spoken, output)
@@ -200,13 +203,15 @@ def extract(
 
     例 · Example: xltool extract department.xlsx -o facts.csv
     """
-    from xltool.cli.extracting import Extracting, write
-    from xltool.report.progress import shown
-    from xltool.validation.batch import Way, files_of, reading
+    from xltool.batch.batch import ReadOptions, files_of, reading
+    from xltool.cli.extract_output import Extracting, write
+    from xltool.report.progress import with_progress
 
     one_of(output_format, ("csv", "json") if trace else ("csv", "json", "parquet"))
     loaded, files = the_pack(pack), files_of(paths, tell)
-    coming = Extracting(reading(files, loaded, the_campaign(None), Way(shown, engine)))
+    coming = Extracting(
+        reading(files, loaded, the_campaign(None), ReadOptions(with_progress, engine))
+    )
     write(loaded, coming, output_format, output, trace=trace)
     if has_errors(coming.read):
         complain(coming.read, (), language(lang))
@@ -239,17 +244,17 @@ def consolidate(
 
     例 · Example: xltool consolidate -C 2020 -o department.xlsx
     """
+    from xltool.batch.batch import ReadOptions
     from xltool.campaign.department import build
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.session import at_work
-    from xltool.report.progress import shown
-    from xltool.validation.batch import Way
+    from xltool.report.progress import with_progress
 
     loaded, with_pack, spoken = load_campaign(campaign), the_pack(pack), language(lang)
     loaded = replace(loaded, root=entity or loaded.root)
     with at_work(loaded, "consolidate", tell) as session:
         files = session.files(paths or ())
-        way = Way(shown, engine)
+        way = ReadOptions(with_progress, engine)
         built = build(loaded, with_pack, files, output, force=force, way=way)
         session.built(built)
     complain(built.returns, built.between, spoken)

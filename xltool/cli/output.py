@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from xltool.campaign.checking import Checked
-    from xltool.campaign.reissue import Copy
-    from xltool.model import Finding, Return
+    from xltool.campaign.reissue import ReissuedWorkbook
+    from xltool.model.findings import Finding, Return
 
 
 def emit(text: str | Iterable[str], target: Path | None) -> None:
@@ -55,7 +55,7 @@ def listed(
 
 def has_errors(returns: Iterable[Return], between: Sequence[Finding] = ()) -> bool:
     """Say whether something keeps the files from being accepted: exit code 1."""
-    from xltool.model import Severity, Verdict
+    from xltool.kinds import Severity, Verdict
 
     return any(finding.severity is Severity.ERROR for finding in between) or any(
         item.verdict is not Verdict.ACCEPTED for item in returns
@@ -73,11 +73,11 @@ def _rendered(
     checked: Checked, form: str, language: str, output: Path | None
 ) -> str | Iterable[str]:
     if form == "json":
-        from xltool.report.checkjson import json_pieces
+        from xltool.report.check_json import json_pieces
 
         return json_pieces(checked.returns, language, checked.between)
     if form == "html":
-        from xltool.report.htmlpage import as_page
+        from xltool.report.html_page import as_page
 
         return as_page(checked, language)
     screen = output is None and sys.stdout.isatty()
@@ -98,12 +98,12 @@ def _as_text(
     return as_screen(returns, language, between, columns, colour=colour)
 
 
-def send_back(checked: Checked, folder: Path) -> list[Copy]:
+def send_back(checked: Checked, folder: Path) -> list[ReissuedWorkbook]:
     """Write the workbooks that go back to their senders; return what became of each return."""
     from xltool.campaign.reissue import reissue
-    from xltool.report.progress import shown
+    from xltool.report.progress import with_progress
 
-    return list(shown(reissue(checked, folder, tell), len(checked.returns)))
+    return list(with_progress(reissue(checked, folder, tell), len(checked.returns)))
 
 
 def conclude(checked: Checked, language: str, folder: Path | None, *, on_screen: bool) -> None:
@@ -111,8 +111,8 @@ def conclude(checked: Checked, language: str, folder: Path | None, *, on_screen:
 
     ``folder`` holds reissued workbooks; ``on_screen`` this follows the table on stdout.
     """
-    from xltool.campaign.nextstep import after_check
-    from xltool.report.report import closing
+    from xltool.campaign.next_step import after_check
+    from xltool.report.summary import closing
 
     lines = [closing(checked.returns, checked.between, language)]
     lines += [step for step in (after_check(checked, language, folder),) if step]
@@ -124,7 +124,7 @@ def conclude(checked: Checked, language: str, folder: Path | None, *, on_screen:
 
 def complain(returns: Collection[Return], between: Sequence[Finding], language: str) -> None:
     """Tell on stderr what keeps files from being accepted, and what was found between them."""
-    from xltool.report.report import closing
+    from xltool.report.summary import closing
 
     told = returns if has_errors(returns, between) else ()
     text = _as_text(told, between, language, screen=sys.stderr.isatty())

@@ -11,28 +11,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.consolidation.settle import EXACT, Place, settle
-from xltool.evaluation.evaluate import MASK
-from xltool.layout import is_parent
-from xltool.model import (
-    Column,
-    Entity,
-    Extent,
-    Form,
+from xltool.consolidation.eliminations import EXACT, ChildCell, find_eliminations
+from xltool.kinds import Shape
+from xltool.layout.printed_parts import is_parent
+from xltool.model.lookup import calculated_columns, calculated_lines
+from xltool.model.submission import (
+    EntityRows,
+    FormSize,
     Key,
-    Pack,
-    Receipt,
     Record,
-    Section,
-    Shape,
+    SourceReceipt,
     Submission,
     Value,
 )
-from xltool.pack.adjust import adjustments
-from xltool.rules.rule import calculated_columns, calculated_lines
+from xltool.pack.adjustable import adjustments
+from xltool.values.decimals import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from xltool.model.forms import Column, Entity, Form, Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class _Family:
 
     parent: Entity
     children: tuple[Submission, ...]
-    removed: frozenset[Place]
+    removed: frozenset[ChildCell]
     moved: Mapping[Key, tuple[Value, ...]]
 
 
@@ -59,7 +57,7 @@ def consolidate(
     period = children[0].period if children else ""
     family = _family(pack, parent, children, own)
     tables = {name: records for form in forms for name, records in _tables(form, family)}
-    extents = {form.id: Extent(parent, period, tuple(_sections(form, family))) for form in forms}
+    extents = {form.id: FormSize(parent, period, tuple(_sections(form, family))) for form in forms}
     if own is not None:
         tables, extents = {**tables, **own.tables}, {**extents, **own.extents}
     return Submission(parent, period, tables, extents, children=family.children)
@@ -76,7 +74,7 @@ def _without_blank_ends(pack: Pack, child: Submission) -> Submission:
     return replace(child, extents=extents)
 
 
-def _filled(pack: Pack, name: str, child: Submission) -> Section:
+def _filled(pack: Pack, name: str, child: Submission) -> EntityRows:
     """Return the child's section up to its last row or card that is filled in, at least one."""
     (section,) = child.extents[name].sections
     if pack.form(name).shape is Shape.STATEMENT:
@@ -89,7 +87,7 @@ def _filled(pack: Pack, name: str, child: Submission) -> Section:
 def _family(
     pack: Pack, parent: Entity, children: Sequence[Submission], own: Submission | None
 ) -> _Family:
-    settlement = settle(pack, children)
+    settlement = find_eliminations(pack, children)
     moved: dict[Key, tuple[Value, ...]] = {}
     if own is not None:
         values = _values_of(own)
@@ -127,22 +125,22 @@ def received(
     }
     return replace(
         child,
-        receipt=Receipt(
+        receipt=SourceReceipt(
             name, origin.sha256, origin.version, origin.serial, when, count, forced, moved
         ),
     )
 
 
-def _sections(form: Form, family: _Family) -> Iterator[Section]:
+def _sections(form: Form, family: _Family) -> Iterator[EntityRows]:
     """A statement names its children; registers and cards count the rows of each owner."""
     for child in family.children:
         extent = child.extents.get(form.id)
         if extent is None or form.shape is Shape.STATEMENT:
-            yield Section(child.entity)
+            yield EntityRows(child.entity)
             continue
         owners = [record.entity for record in _records(form, child, family.removed)]
         for section in extent.sections:
-            yield Section(section.entity, owners.count(section.entity.code))
+            yield EntityRows(section.entity, owners.count(section.entity.code))
 
 
 def _tables(form: Form, family: _Family) -> Iterator[tuple[str, tuple[Record, ...]]]:
@@ -220,7 +218,7 @@ def _carried(form: Form, family: _Family) -> Iterator[tuple[str, Record]]:
             yield child.entity.code, Record(record.entity, str(number), record.values, of)
 
 
-def _records(form: Form, child: Submission, removed: frozenset[Place]) -> list[Record]:
+def _records(form: Form, child: Submission, removed: frozenset[ChildCell]) -> list[Record]:
     """Return the child's records, with an empty one for a card that has nothing but rows."""
     records = {
         record.row: left
@@ -235,14 +233,14 @@ def _records(form: Form, child: Submission, removed: frozenset[Place]) -> list[R
 
 
 def _left(
-    form: Form, child: Submission, record: Record, removed: frozenset[Place]
+    form: Form, child: Submission, record: Record, removed: frozenset[ChildCell]
 ) -> Record | None:
     """Return what is left of a record; None when all its amounts were taken out."""
     code = child.entity.code
     taken = {
         column
         for column in record.values
-        if Place(code, Key(form.id, record.entity, record.row, column)) in removed
+        if ChildCell(code, Key(form.id, record.entity, record.row, column)) in removed
     }
     if not taken:
         return record

@@ -6,43 +6,25 @@ from collections import Counter
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from xltool.model import LABEL, NUMBER, TOTAL, Shape
-from xltool.rules.applies import drawable
-from xltool.rules.rule import NAMED, column_of
-from xltool.rules.terms import (
-    CARD,
-    AllMasked,
-    Binary,
-    Cell,
-    Col,
-    Const,
-    Count,
-    Filled,
-    Found,
-    Line,
-    Parts,
-    Percent,
-    Same,
-    Total,
-    Unique,
-    walk,
-)
+from xltool.expressions.references import ColumnTotal
+from xltool.kinds import Shape
+from xltool.model.forms import LABEL, ROW_NUMBER
+from xltool.pack.lint_rules import _rule, _unknown
 from xltool.schema import CHECKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from xltool.model import Band, Form, Older, Pack, Table
-    from xltool.rules.between import Adjusting, Transfer
-    from xltool.rules.rule import Rule
-    from xltool.rules.terms import Term
+    from xltool.expressions.transfers import AdjustmentRegister, Transfer
+    from xltool.model.forms import ColumnBlock, Form, OlderVersion, Pack, Table
+
 
 BLANKS = frozenset(
     {"code", "short", "name", "body", "entities", "period", "previous", "no", "project"}
 )
 """What the printed texts of a template may leave open."""
-OF_CODES = ("label", "below")
-"""What a sentence can say of a code: what the list calls it, and what stands below it."""
+
+
 SHEET_NAME = 20
 """Longest sheet name, so that an entity's code fits before it within Excel's 31."""
 
@@ -69,7 +51,7 @@ def problems(pack: Pack) -> Iterator[str]:
         yield from _adjusting(pack.adjusting, pack)
 
 
-def _older(older: Older, pack: Pack) -> Iterator[str]:
+def _older(older: OlderVersion, pack: Pack) -> Iterator[str]:
     """An older version may lack only forms, columns and lines that exist today."""
     for name in sorted(older.absent):
         form, _, part = name.partition(".")
@@ -86,14 +68,21 @@ def _older(older: Older, pack: Pack) -> Iterator[str]:
 def _transfer(transfer: Transfer, pack: Pack) -> Iterator[str]:
     """Both sides of a transfer, and the columns of its register, must exist."""
     columns = (transfer.counterparty, transfer.paid_column, transfer.received_column)
-    terms = [transfer.paid, transfer.received, *(Total(transfer.table, name) for name in columns)]
+    terms = [
+        transfer.paid,
+        transfer.received,
+        *(ColumnTotal(transfer.table, name) for name in columns),
+    ]
     for name in _unknown(terms, None, pack):
         yield f"schemas/cross.py: transfers: {transfer.zh}: 不认识 · unknown {name}"
 
 
-def _adjusting(adjusting: Adjusting, pack: Pack) -> Iterator[str]:
+def _adjusting(adjusting: AdjustmentRegister, pack: Pack) -> Iterator[str]:
     """The register of adjustments must exist, on a form that a parent fills in."""
-    terms = [Total(adjusting.table, adjusting.item), Total(adjusting.table, adjusting.amount)]
+    terms = [
+        ColumnTotal(adjusting.table, adjusting.item),
+        ColumnTotal(adjusting.table, adjusting.amount),
+    ]
     wrong = list(_unknown(terms, None, pack))
     for name in wrong:
         yield f"schemas/cross.py: adjustment: 不认识 · unknown {name}"
@@ -149,8 +138,8 @@ def _blanks(where: str, text: str) -> Iterator[str]:
             yield f"{where}: 不认识 · unknown blank {{{name}}}"
 
 
-def _band(file: str, band: Band, form: Form) -> Iterator[str]:
-    known = {column.id for column in form.tables[-1].columns} | {LABEL, NUMBER}
+def _band(file: str, band: ColumnBlock, form: Form) -> Iterator[str]:
+    known = {column.id for column in form.tables[-1].columns} | {LABEL, ROW_NUMBER}
     for name in band.columns:
         if name not in known:
             yield f"{file}: band.columns: 不认识 · unknown column {name}"
@@ -201,138 +190,3 @@ def _columns(table: Table, pack: Pack) -> Iterator[str]:
     for line in table.lines:
         for name in line.na - names:
             yield f"schemas/codes/{table.codes}.csv: {line.code}: na: 不认识 · unknown {name}"
-
-
-def _rule(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
-    where = f"schemas/{form.id if form else 'cross'}.py: {rule.id}"
-    unknown = list(_unknown(rule.terms(), form, pack))
-    for name in unknown:
-        yield f"{where}: 不认识 · unknown {name}"
-    for name in _named(rule, form):
-        yield f"{where}: says: 不认识 · unknown {{{name}}}"
-    for code in rule.lines:
-        if form and all(line.code != code for line in form.table.lines):
-            yield f"{where}: lines: 不认识 · unknown {code}"
-    if unknown:
-        return
-    if rule.calculates and form is not None:
-        yield from _calculation(rule, where)
-        yield from _circle(rule, form, where)
-    elif drawable(form, rule) == bool(rule.python_only):
-        yield f"{where}: python_only: " + (
-            "Excel 可以显示，不应注明 · Excel can show it"
-            if rule.python_only
-            else "Excel 无法显示，请写明原因 · Excel cannot show it, say why"
-        )
-
-
-def _named(rule: Rule, form: Form | None) -> Iterator[str]:
-    """Yield what the sentence of a rule names and is neither known nor a column of the form."""
-    columns = {column.id for table in form.tables for column in table.columns} if form else set()
-    for text in rule.says:
-        for _, name, _, _ in Formatter().parse(text):
-            root, _, part = (name or "").partition(".")
-            if name is not None and (root not in NAMED | columns or part not in {"", *OF_CODES}):
-                yield name
-
-
-def _calculation(rule: Rule, where: str) -> Iterator[str]:
-    """A calculated value is a number made of its own form's cells; a percentage stands alone."""
-    value = rule.test.operands()[1]
-    inner = value.operands() if isinstance(value, Percent) else (value,)
-    for term in (term for root in inner for term in walk(root)):
-        odd = isinstance(term, Const) and isinstance(term.value, str)
-        if odd or not isinstance(term, (Binary, Col, Const, Line, Parts)):
-            yield f"{where}: calculated: 不能使用 · cannot hold {type(term).__name__.lower()}"
-
-
-def _unknown(terms: Iterable[Term], form: Form | None, pack: Pack) -> Iterator[str]:
-    """Yield every name that a rule's terms use and the pack does not have."""
-    for term in terms:
-        try:
-            _resolve(term, form, pack)
-        except KeyError as error:
-            yield str(error.args[0])
-        if isinstance(term, Total) and term.where is not None:
-            yield from _unknown(walk(term.where), _holder(term.table, pack), pack)
-        if isinstance(term, Count):
-            yield from _unknown(walk(term.where), form, pack)
-
-
-def _holder(table: str, pack: Pack) -> Form | None:
-    return next((form for form, known in pack.tables() if known.id == table), None)
-
-
-def _resolve(term: Term, form: Form | None, pack: Pack) -> None:
-    match term:
-        case Cell(form=name, line=line, column=column):
-            table = pack.form(name).table
-            table.line(line)
-            table.column(column)
-        case Total(table=name, column=column, per=per):
-            table = _table(name, pack)
-            table.column(column)
-            _ = per and table.column(per)
-        case Found(table=name, key=key, column=column):
-            _table(name, pack).column(key)
-            _table(name, pack).column(column)
-        case Col(column=name):
-            column_of(_of(form), name)
-        case Same(column=name, per=per) | Unique(column=name, per=per):
-            for part in (name, *per):
-                _ = part == CARD or column_of(_of(form), part)
-        case AllMasked(columns=columns) | Filled(columns=columns):
-            for name in columns:
-                column_of(_of(form), name)
-        case Line(code=code) | Parts(code=code):
-            own = _of(form)
-            _ = (code == TOTAL and own.shape is Shape.REGISTER) or own.table.line(code)
-
-
-def _table(name: str, pack: Pack) -> Table:
-    return {table.id: table for _, table in pack.tables()}[name]
-
-
-def _of(form: Form | None) -> Form:
-    if form is None:
-        message = "col/line"
-        raise KeyError(message)
-    return form
-
-
-def _circle(rule: Rule, form: Form, where: str) -> Iterator[str]:
-    """Find a target that its own value needs, following columns and lines downwards."""
-    needs = {_target(other): _sources(other, form) for other in form.rules if other.calculates}
-    start = _target(rule)
-    seen, todo = set[str](), list(needs[start])
-    while todo:
-        name = todo.pop()
-        if name == start:
-            yield f"{where}: 循环计算 · calculates itself: {start}"
-            return
-        if name not in seen:
-            seen.add(name)
-            todo.extend(needs.get(name, ()))
-
-
-def _target(rule: Rule) -> str:
-    target = rule.test.operands()[0]
-    return f"col.{target.column}" if isinstance(target, Col) else f"line.{_code(target)}"
-
-
-def _code(term: object) -> str:
-    return term.code if isinstance(term, (Line, Parts)) else ""
-
-
-def _sources(rule: Rule, form: Form) -> list[str]:
-    names = []
-    for term in walk(rule.test.operands()[1]):
-        if isinstance(term, Col):
-            names.append(f"col.{term.column}")
-        if isinstance(term, Line):
-            names.append(f"line.{term.code}")
-        if isinstance(term, Parts):
-            names.extend(
-                f"line.{line.code}" for line in form.table.lines if line.parent == term.code
-            )
-    return names

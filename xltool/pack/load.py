@@ -13,19 +13,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.errors import PackError
+from xltool.expressions.predicates import AllFilled
+from xltool.expressions.rule import Rule
 from xltool.files import shipped
-from xltool.model import Band, CodeList, Form, Group, Line, Older, Pack, Shape, Table, Template
-from xltool.pack.adjust import CELLS, adjustable
+from xltool.kinds import Shape
+from xltool.model.forms import (
+    CodeList,
+    ColumnBlock,
+    Form,
+    FormLine,
+    OlderVersion,
+    Pack,
+    RowGroup,
+    Table,
+    Template,
+)
+from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.lint import problems
-from xltool.rules.rule import Rule
-from xltool.rules.terms import Filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import ModuleType
 
-    from xltool.rules.between import Adjusting, Transfer
-    from xltool.rules.terms import Setting_
+    from xltool.expressions.nodes import Setting_
+    from xltool.expressions.transfers import AdjustmentRegister, Transfer
 
 
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -118,8 +129,8 @@ def _manifest(root: Path) -> Manifest:
     return _part(Manifest, _toml(root / "templates" / "pack.toml"), "pack.toml")
 
 
-def _older(entry: dict[str, Any]) -> Older:
-    older = _part(Older, entry, "pack.toml")
+def _older(entry: dict[str, Any]) -> OlderVersion:
+    older = _part(OlderVersion, entry, "pack.toml")
     return replace(older, absent=frozenset(older.absent))
 
 
@@ -170,8 +181,8 @@ def _code_list(path: Path) -> CodeList:
         raise PackError(msg) from error
 
 
-def _line(row: Mapping[str, str]) -> Line:
-    return Line(
+def _line(row: Mapping[str, str]) -> FormLine:
+    return FormLine(
         code=row["code"],
         label=row["label"],
         parent=row.get("parent") or "",
@@ -205,7 +216,7 @@ def _demands(tables: Iterable[Table]) -> Iterator[Rule]:
         titles = [column.title.replace("　", "") for column in columns]
         names = tuple(column.id for column in columns)
         yield Rule(
-            columns[0].ids.get("nullable", "XL-141"), Filled(names),
+            columns[0].ids.get("nullable", "XL-141"), AllFilled(names),
             "必填各栏应填齐", "What is required is filled in",
             fix=("请填写。", "Fill it in."),
             right=f"都有内容：{'、'.join(titles)}", wrong=f"“{titles[0]}”空着",
@@ -240,7 +251,7 @@ class _Cross:
 
     rules: tuple[Rule, ...] = ()
     transfers: tuple[Transfer, ...] = ()
-    adjusting: Adjusting | None = None
+    adjusting: AdjustmentRegister | None = None
 
 
 def _cross(root: Path, settings: Mapping[str, Setting_]) -> _Cross:
@@ -255,8 +266,8 @@ def _cross(root: Path, settings: Mapping[str, Setting_]) -> _Cross:
 def _template(root: Path, name: str) -> Template:
     file = f"{name}.toml"
     data = _toml(root / "templates" / file)
-    bands = tuple(_part(Band, band, file) for band in data.pop("band", ()))
-    groups = tuple(_part(Group, group, file) for group in data.pop("group", ()))
+    bands = tuple(_part(ColumnBlock, band, file) for band in data.pop("band", ()))
+    groups = tuple(_part(RowGroup, group, file) for group in data.pop("group", ()))
     return _part(Template, {**data, "bands": bands, "groups": groups}, file)
 
 

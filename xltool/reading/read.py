@@ -12,26 +12,29 @@ from typing import TYPE_CHECKING
 
 from xltool.consolidation.consolidate import consolidate
 from xltool.errors import RefusedError
-from xltool.evaluation.evaluate import Book
+from xltool.evaluation.submission_values import SubmissionValues
 from xltool.identity import ANNEXES, CODES_SHEET, COVER_SHEET, META_SHEET, REVIEW_SHEET
-from xltool.layout import layout
-from xltool.model import Finding, Origin, Placement, Return, Severity, Submission
+from xltool.kinds import Severity
+from xltool.layout.layout import lay_out
+from xltool.matching.expected_sheet import ExpectedSheet, placeholder_extent
+from xltool.model.findings import Finding, Return
+from xltool.model.submission import Origin, Placement, Submission
+from xltool.reading.alterations import tampered
 from xltool.reading.entries import constants, records
-from xltool.reading.intake import Format, admit
-from xltool.reading.limits import LIMITS
+from xltool.reading.find_sheets import ReturnedFile, locate_forms
 from xltool.reading.recognize import recognize
-from xltool.reading.stencil import Stencil, anybody
-from xltool.reading.tabs import File, tabs
-from xltool.reading.tamper import tampered
-from xltool.reading.workbook import sheets
+from xltool.spreadsheets.intake import Format, admit
+from xltool.spreadsheets.limits import LIMITS
+from xltool.spreadsheets.workbook import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from xltool.model import Entity, Extent, Form, Key, Older, Pack, Record, Value
-    from xltool.reading.limits import Limits
-    from xltool.reading.tab import Tab
+    from xltool.matching.located_form import LocatedForm
+    from xltool.model.forms import Entity, Form, OlderVersion, Pack
+    from xltool.model.submission import FormSize, Key, Record, Value
+    from xltool.spreadsheets.limits import Limits
 
 MOST = 64
 """How many stencils are kept."""
@@ -56,7 +59,7 @@ class Reader:
         """Keep what all files have in common."""
         self._pack, self._limits = pack, limits
         self._known = {entity.code: entity for entity in entities}
-        self._stencils: dict[tuple[str, Extent, str], Stencil] = {}
+        self._stencils: dict[tuple[str, FormSize, str], ExpectedSheet] = {}
 
     def read(self, path: Path) -> Return:
         """Read one file: its submission, and everything odd found on the way.
@@ -70,19 +73,21 @@ class Reader:
             finding = Finding(error.rule, Severity.ERROR, error.rule, params=error.params)
             return Return(str(path), None, (finding,))
 
-    def _open(self, path: Path) -> File:
+    def _open(self, path: Path) -> ReturnedFile:
         package = admit(path, self._limits)
         found = sheets(package, self._limits)
         known = recognize(found, package, self._pack, self._known)
         older = self._pack.reads(known.identity.version)
         assert older is not None
-        return File(package, found, self._pack, known, older, self._unmoved)
+        return ReturnedFile(package, found, self._pack, known, older, self._unmoved)
 
-    def _unmoved(self, form: Form, extent: Extent, older: Older) -> Stencil:
+    def _unmoved(self, form: Form, extent: FormSize, older: OlderVersion) -> ExpectedSheet:
         """Return the stencil of a form that did not move; those of single entities are kept."""
-        whose = anybody(extent)
+        whose = placeholder_extent(extent)
         key = form.id, whose, older.version
-        stencil = self._stencils.get(key) or Stencil(layout(form, whose), Placement(""), older)
+        stencil = self._stencils.get(key) or ExpectedSheet(
+            lay_out(form, whose), Placement(""), older
+        )
         if whose is not extent:
             if len(self._stencils) >= MOST:
                 self._stencils.clear()
@@ -90,24 +95,24 @@ class Reader:
         return stencil
 
 
-def _read(file: File) -> Return:
+def _read(file: ReturnedFile) -> Return:
     findings = [*file.known.findings, *_notes(file)]
     parts, used = {}, set[str]()
     for code in file.identity.extents:
-        found, odd = tabs(file, code)
+        found, odd = locate_forms(file, code)
         used |= {tab.name for tab in found} | {finding.sheet for finding in odd}
         parts[code], read = _submission(file, code, found)
         findings += [replace(f, entity=f.entity or code) for f in (*odd, *read)]
     findings += _extra(file, used)
     submission = _rejoin(file, parts, file.identity.entity.code)
     if submission.children:
-        from xltool.reading.explained import altered  # noqa: PLC0415 - few files have such sheets
+        from xltool.reading.schedule_check import altered_schedules  # noqa: PLC0415 - few files have such sheets
 
-        findings += altered(file.sheets, file.pack, submission)
+        findings += altered_schedules(file.sheets, file.pack, submission)
     return Return(file.package.path, submission, tuple(findings))
 
 
-def _notes(file: File) -> Iterator[Finding]:
+def _notes(file: ReturnedFile) -> Iterator[Finding]:
     if file.package.format is not Format.XLSX:
         yield Finding("XL-159", Severity.INFO, "XL-159", params={"what": file.package.format})
     if file.older.version != file.pack.version:
@@ -115,7 +120,7 @@ def _notes(file: File) -> Iterator[Finding]:
         yield Finding("XL-160", Severity.INFO, "XL-160", params=params)
 
 
-def _extra(file: File, used: set[str]) -> Iterator[Finding]:
+def _extra(file: ReturnedFile, used: set[str]) -> Iterator[Finding]:
     ours = used | {META_SHEET, CODES_SHEET, COVER_SHEET, REVIEW_SHEET}
     ours |= {file.prefix(code) + name for code in file.identity.extents for name in ANNEXES}
     for name, sheet in file.sheets.items():
@@ -123,7 +128,9 @@ def _extra(file: File, used: set[str]) -> Iterator[Finding]:
             yield Finding("XL-162", Severity.WARNING, "XL-162", sheet=name)
 
 
-def _submission(file: File, code: str, found: Sequence[Tab]) -> tuple[Submission, list[Finding]]:
+def _submission(
+    file: ReturnedFile, code: str, found: Sequence[LocatedForm]
+) -> tuple[Submission, list[Finding]]:
     parent, identity, package = file.carried(code), file.identity, file.package
     tables: dict[str, tuple[Record, ...]] = {}
     stored: dict[Key, Value] = {}
@@ -152,7 +159,7 @@ def _submission(file: File, code: str, found: Sequence[Tab]) -> tuple[Submission
     return part, findings
 
 
-def _rejoin(file: File, parts: Mapping[str, Submission], code: str) -> Submission:
+def _rejoin(file: ReturnedFile, parts: Mapping[str, Submission], code: str) -> Submission:
     """Consolidate a parent's children again; what its sheets hold is only compared."""
     stored, below = parts[code], file.identity.children(code)
     if not below:
@@ -161,7 +168,7 @@ def _rejoin(file: File, parts: Mapping[str, Submission], code: str) -> Submissio
     own = {form.id: extent for form, extent in _own(file.pack, stored)}
     adjusting = replace(stored, extents=own) if own else None
     parent = consolidate(file.pack, stored.entity, children, adjusting)
-    book = Book(file.pack, parent)
+    book = SubmissionValues(file.pack, parent)
     differing = {key: value for key, value in stored.stored.items() if book.get(key) != value}
     return replace(
         parent, origin=stored.origin, stored=differing, places=stored.places,
@@ -169,7 +176,7 @@ def _rejoin(file: File, parts: Mapping[str, Submission], code: str) -> Submissio
     )  # fmt: skip
 
 
-def _own(pack: Pack, stored: Submission) -> Iterator[tuple[Form, Extent]]:
+def _own(pack: Pack, stored: Submission) -> Iterator[tuple[Form, FormSize]]:
     """Yield the forms of a parent that hold what it typed itself."""
     for form in pack.forms:
         if form.template.parent and form.id in stored.extents:

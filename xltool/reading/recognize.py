@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from xltool.a1 import address
 from xltool.errors import RefusedError
 from xltool.identity import (
     COVER_SHEET,
@@ -25,18 +26,21 @@ from xltool.identity import (
     parse_id_line,
     parse_meta,
 )
-from xltool.layout import NUMBER_TITLE, address, is_parent
-from xltool.model import Entity, Extent, Finding, Form, Pack, Section, Severity, Shape
-from xltool.reading.parts import Archive
-from xltool.reading.printed import shown, squeezed
-from xltool.reading.sheet import Sheet, position
+from xltool.kinds import Severity, Shape
+from xltool.layout.printed_parts import NUMBER_TITLE, is_parent
+from xltool.matching.observed_sheet import shown_text, squeezed
+from xltool.model.findings import Finding
+from xltool.model.forms import Entity, Form, Pack
+from xltool.model.submission import EntityRows, FormSize
+from xltool.spreadsheets.package_parts import PackageParts
+from xltool.spreadsheets.raw_sheet import RawSheet, parse_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xltool.reading.intake import Package
+    from xltool.spreadsheets.intake import AdmittedFile
 
-    Sheets = Mapping[str, Sheet]
+    Sheets = Mapping[str, RawSheet]
 
 PARTS = ("pack", "version", "entity", "period")
 TOP = tuple(address(row, col) for row in range(12) for col in range(12))
@@ -65,7 +69,7 @@ class Recognized:
 
 
 def recognize(
-    sheets: Sheets, package: Package, pack: Pack, known: Mapping[str, Entity]
+    sheets: Sheets, package: AdmittedFile, pack: Pack, known: Mapping[str, Entity]
 ) -> Recognized:
     """Find out whose workbook it is; ``known`` names entities whose own names are lost.
 
@@ -94,8 +98,8 @@ def _meta(sheets: Sheets, name: str) -> tuple[Identity | None, list[Finding]]:
     if META_SHEET not in sheets:
         return None, []
     values = sheets[META_SHEET].values
-    keys = ((at.removeprefix("A"), shown(raw)) for at, raw in values.items())
-    rows = ((key, shown(values.get(f"B{row}"))) for row, key in keys if row.isdigit())
+    keys = ((at.removeprefix("A"), shown_text(raw)) for at, raw in values.items())
+    rows = ((key, shown_text(values.get(f"B{row}"))) for row, key in keys if row.isdigit())
     try:
         return parse_meta(rows), []
     except MetaError as error:
@@ -103,22 +107,22 @@ def _meta(sheets: Sheets, name: str) -> tuple[Identity | None, list[Finding]]:
         return None, [Finding("XL-121", Severity.WARNING, "XL-121", params=why)]
 
 
-def _line(sheet: Sheet) -> IdLine | None:
+def _line(sheet: RawSheet) -> IdLine | None:
     found = filter(None, map(sheet.values.get, TOP))
     marked = (text for text in found if isinstance(text, str) and text.startswith(MARK))
     return next((line for text in marked if (line := parse_id_line(text))), None)
 
 
 def _claims(
-    sheets: Sheets, package: Package, meta: Identity | None, lines: Mapping[str, IdLine]
+    sheets: Sheets, package: AdmittedFile, meta: Identity | None, lines: Mapping[str, IdLine]
 ) -> Iterator[Claim]:
     if meta:
         yield Claim("meta", meta.pack, meta.version, meta.entity.code, meta.period)
     yield from _claim_of_lines(lines)
-    if isinstance(package.content, Archive):
+    if isinstance(package.content, PackageParts):
         yield _claim_of_properties(package.content)
         yield _claim_of_keywords(package.content)
-    yield _claim_of_cover(sheets.get(COVER_SHEET, Sheet()))
+    yield _claim_of_cover(sheets.get(COVER_SHEET, RawSheet()))
 
 
 def _claim_of_lines(lines: Mapping[str, IdLine]) -> Iterator[Claim]:
@@ -133,7 +137,7 @@ def _claim_of_lines(lines: Mapping[str, IdLine]) -> Iterator[Claim]:
         yield Claim("line", *tops.most_common(1)[0][0])
 
 
-def _claim_of_properties(archive: Archive) -> Claim:
+def _claim_of_properties(archive: PackageParts) -> Claim:
     found = {
         element.get("name", "").removeprefix("xltool."): "".join(element.itertext()).strip()
         for element in _part(archive, "docProps/custom.xml")
@@ -142,14 +146,14 @@ def _claim_of_properties(archive: Archive) -> Claim:
     return Claim("properties", *(found.get(name, "") for name in PARTS))
 
 
-def _claim_of_keywords(archive: Archive) -> Claim:
+def _claim_of_keywords(archive: PackageParts) -> Claim:
     elements = _part(archive, "docProps/core.xml")
     texts = (e.text or "" for e in elements if e.tag.rpartition("}")[2] == "keywords")
     words = next(texts, "").split()
     return Claim("keywords", *words[1:5]) if words[:1] == ["xltool"] else Claim("keywords")
 
 
-def _part(archive: Archive, name: str) -> Sequence[ET.Element]:
+def _part(archive: PackageParts, name: str) -> Sequence[ET.Element]:
     """Return the elements of a part; none of one that is missing or damaged."""
     if not archive.has(name):
         return ()
@@ -159,12 +163,12 @@ def _part(archive: Archive, name: str) -> Sequence[ET.Element]:
         return ()
 
 
-def _claim_of_cover(cover: Sheet) -> Claim:
+def _claim_of_cover(cover: RawSheet) -> Claim:
     found = {"单位代码": "", "预算年度": ""}
     for at, raw in cover.values.items():
-        if (label := shown(raw).strip()) in found:
-            row, col = position(at)
-            found[label] = shown(cover.at(row, col + 1)).strip()
+        if (label := shown_text(raw).strip()) in found:
+            row, col = parse_address(at)
+            found[label] = shown_text(cover.at(row, col + 1)).strip()
     period = found["预算年度"]
     return Claim("cover", entity=found["单位代码"], period=period if is_period(period) else "")
 
@@ -205,11 +209,13 @@ def _rebuilt(
     known: Mapping[str, Entity],
 ) -> Identity:
     """Lay the workbook out again from its id lines, else from what is printed on its sheets."""
-    extents: dict[str, dict[str, Extent]] = {base.entity: {}}
+    extents: dict[str, dict[str, FormSize]] = {base.entity: {}}
     for line in lines.values():
         if any(line.form == form.id for form in pack.forms) and line.period == base.period:
-            sections = tuple(Section(_entity(code, known), count) for code, count in line.sections)
-            extent = Extent(_entity(line.entity, known), line.period, sections)
+            sections = tuple(
+                EntityRows(_entity(code, known), count) for code, count in line.sections
+            )
+            extent = FormSize(_entity(line.entity, known), line.period, sections)
             extents.setdefault(line.entity, {})[line.form] = extent
     if not _is_any_parent(extents[base.entity]):
         extents = {base.entity: extents[base.entity]}
@@ -221,14 +227,14 @@ def _rebuilt(
         section.entity.code: section.entity
         for forms in extents.values()
         for extent in forms.values()
-        for section in (*extent.sections, Section(extent.entity))
+        for section in (*extent.sections, EntityRows(extent.entity))
     }
     entities.setdefault(base.entity, _entity(base.entity, known))
     version = base.version or pack.version
     return Identity(pack.id, version, "", entities[base.entity], base.period, entities, extents, {})
 
 
-def _is_any_parent(extents: Mapping[str, Extent]) -> bool:
+def _is_any_parent(extents: Mapping[str, FormSize]) -> bool:
     """Whether any form holds the rows of other entities."""
     return any(is_parent(extent) for extent in extents.values())
 
@@ -237,18 +243,18 @@ def _entity(code: str, known: Mapping[str, Entity]) -> Entity:
     return known.get(code) or Entity(code, code, code)
 
 
-def _guessed(sheets: Sheets, form: Form, entity: Entity, period: str) -> dict[str, Extent]:
+def _guessed(sheets: Sheets, form: Form, entity: Entity, period: str) -> dict[str, FormSize]:
     """Count the rows or cards of a sheet that has lost its id line, by what is printed."""
     sheet = sheets.get(form.template.sheet)
     if sheet is None:
         return {}
-    return {form.id: Extent(entity, period, (Section(entity, _counted(form, sheet)),))}
+    return {form.id: FormSize(entity, period, (EntityRows(entity, _counted(form, sheet)),))}
 
 
-def _counted(form: Form, sheet: Sheet) -> int:
+def _counted(form: Form, sheet: RawSheet) -> int:
     if form.shape is Shape.STATEMENT:
         return 0
-    texts = {at: squeezed(shown(raw)) for at, raw in sheet.values.items()}
+    texts = {at: squeezed(shown_text(raw)) for at, raw in sheet.values.items()}
     if form.shape is Shape.CARDS:
         first = squeezed(form.table.column(next(iter(form.template.fields))).title)
         return list(texts.values()).count(first)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from xltool.model import Pack
+    from xltool.model.forms import Pack
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ WORTH_SHOWING = 5
 """Fewer steps are done before anybody has read the bar."""
 
 
-def shown(items: Iterable[Item], total: int) -> Iterable[Item]:
+def with_progress(items: Iterable[Item], total: int) -> Iterable[Item]:
     """Pass ``items`` on one by one, and draw a bar as they come."""
     return _drawn(items, total) if total >= WORTH_SHOWING and sys.stderr.isatty() else items
 

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.evaluate import Book
-from xltool.layout import Layout, Role, column_name, layout
-from xltool.model import Finding, Placement, Return, Submission
-from xltool.numbers import places_of, plain
+from xltool.a1 import column_letters
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.layout.cells import Role, SheetLayout
+from xltool.layout.layout import lay_out
+from xltool.model.submission import Placement, Submission
+from xltool.values.cell_values import places_of
+from xltool.values.decimal_text import decimal_text
 from xltool.writing.styles import SHOWN_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from xltool.layout import Cell
-    from xltool.model import Pack, Value
+    from xltool.layout.cells import FormCell
+    from xltool.model.findings import Finding, Return
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Value
 
 REACH = 2
 """Rows and columns shown on each side of the cell."""
@@ -58,7 +63,7 @@ class _Shown:
     number: bool = False
 
 
-class Sheets:
+class SnippetSource:
     """The sheets of one return as they were sent; each is drawn when it is first asked for."""
 
     def __init__(self, pack: Pack, item: Return) -> None:
@@ -68,14 +73,14 @@ class Sheets:
         self._drawn: dict[str, Mapping[tuple[int, int], _Shown]] = {}
 
     @cached_property
-    def _forms(self) -> dict[str, tuple[Submission, Layout]]:
+    def _forms(self) -> dict[str, tuple[Submission, SheetLayout]]:
         """The forms by the names of their sheets."""
         submission = self._item.submission
         return dict(_forms(self._pack, submission)) if submission else {}
 
     def snippet(self, finding: Finding) -> Snippet | None:
         """Return the window around a finding's cell; None when it points at none."""
-        at = position(finding.cell)
+        at = try_address(finding.cell)
         if at is None or finding.sheet not in self._forms:
             return None
         if finding.sheet not in self._drawn:
@@ -83,16 +88,16 @@ class Sheets:
         row, col = at
         rows = range(max(row - REACH, 0), row + REACH + 1)
         cols = range(max(col - REACH, 0), col + REACH + 1)
-        parts = {position(cell) for cell in finding.cells}
+        parts = {try_address(cell) for cell in finding.cells}
         cells = self._drawn[finding.sheet]
         return Snippet(
-            tuple(column_name(c) for c in cols),
+            tuple(column_letters(c) for c in cols),
             tuple(r + 1 for r in rows),
             tuple(tuple(_square(cells, (r, c), at, parts, finding) for c in cols) for r in rows),
         )
 
 
-def position(cell: str) -> tuple[int, int] | None:
+def try_address(cell: str) -> tuple[int, int] | None:
     """Return row and column of an address, counted from 0; None when it is none."""
     found = _ADDRESS.fullmatch(cell)
     if not found:
@@ -117,23 +122,27 @@ def _square(
     return Square(text, shown.kind, mark, shown.number)
 
 
-def _forms(pack: Pack, submission: Submission) -> Iterator[tuple[str, tuple[Submission, Layout]]]:
+def _forms(
+    pack: Pack, submission: Submission
+) -> Iterator[tuple[str, tuple[Submission, SheetLayout]]]:
     for part in (submission, *submission.children):
         prefix = "" if part is submission else f"{part.entity.code} "
         for name, extent in part.extents.items():
-            plan = layout(pack.form(name), extent, prefix)
+            plan = lay_out(pack.form(name), extent, prefix)
             yield part.places.get(name, Placement(plan.sheet)).sheet, (part, plan)
 
 
-def _draw(pack: Pack, part: Submission, plan: Layout) -> Iterator[tuple[tuple[int, int], _Shown]]:
-    book = Book(pack, part)
+def _draw(
+    pack: Pack, part: Submission, plan: SheetLayout
+) -> Iterator[tuple[tuple[int, int], _Shown]]:
+    book = SubmissionValues(pack, part)
     place = part.places.get(plan.form.id, Placement(plan.sheet))
     for cell in plan.cells:
         if place.has(cell.row, cell.col):
             yield place.at(cell.row, cell.col), _shown(book, cell)
 
 
-def _shown(book: Book, cell: Cell) -> _Shown:
+def _shown(book: SubmissionValues, cell: FormCell) -> _Shown:
     if cell.key is None or cell.text:
         return _Shown(cell.text, _NAMES.get(cell.role, "blank"))
     value = book.submission.stored.get(cell.key, book.get(cell.key))
@@ -142,9 +151,9 @@ def _shown(book: Book, cell: Cell) -> _Shown:
     return _Shown("" if value is None else _as_shown(value, cell), kind, number)
 
 
-def _as_shown(value: Value, cell: Cell) -> str:
+def _as_shown(value: Value, cell: FormCell) -> str:
     """Return a value as the sheet shows it, with every place that it has."""
     if isinstance(value, str) or cell.column is None:
-        return plain(value)
+        return decimal_text(value)
     places = min(places_of(cell.column, cell.places), SHOWN_PLACES)
-    return f"{value:,.{max(places, len(plain(value).partition('.')[2]))}f}"
+    return f"{value:,.{max(places, len(decimal_text(value).partition('.')[2]))}f}"

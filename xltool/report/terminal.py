@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.messages import item_of, render
-from xltool.model import Finding, Return, Severity
-from xltool.report.columns import beside, padded, width, wrapped
-from xltool.report.report import Told, by_sheet, by_weight, folded, say
+from xltool.kinds import Severity
+from xltool.messages.render import item_of, render
+from xltool.report.summary import FoldedFinding, by_sheet, by_weight, folded, in_words
+from xltool.report.text_columns import beside, padded, width, wrapped
 from xltool.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from xltool.model.findings import Finding, Return
 
 _BETWEEN = ("各文件之间", "Between the files")
 _FILE = ("整个文件", "The file")
@@ -53,7 +55,7 @@ def _heading(item: Return, language: str) -> str:
     if item.submission:
         entity = item.submission.entity
         who = f"  {entity.code} {entity.short} {item.submission.period}"
-    return visible(f"{item.path}{who}  — {say(item.verdict, language)}")
+    return visible(f"{item.path}{who}  — {in_words(item.verdict, language)}")
 
 
 def _group(sheet: str, findings: Sequence[Finding], language: str) -> str:
@@ -62,15 +64,15 @@ def _group(sheet: str, findings: Sequence[Finding], language: str) -> str:
     return head + "".join(f"    {_line(told, column, language)}\n" for told in folded(findings))
 
 
-def _line(told: Told, column: int, language: str) -> str:
+def _line(told: FoldedFinding, column: int, language: str) -> str:
     finding = told.finding
     place = f"{padded(visible(finding.cell), column)}  " if column else ""
     tail = [part for part in (item_of(finding, language), finding.value) if part]
-    mark = f"[{say(finding.severity, language)} {finding.rule}]"
+    mark = f"[{in_words(finding.severity, language)} {finding.rule}]"
     return place + visible(_BAR.join((f"{mark} {_said(told, language)}", *tail)))
 
 
-def _said(told: Told, language: str) -> str:
+def _said(told: FoldedFinding, language: str) -> str:
     """Return what is told, what to do, and where the same stands besides."""
     space = " " if language == "en" else ""
     parts = [*render(told.finding, language), _elsewhere(told.others, language)]
@@ -112,7 +114,7 @@ def _rows(
     sizes = (place, rest * 3 // 5, rest // 4, rest - rest * 3 // 5 - rest // 4)
     for told in folded(findings):
         finding = told.finding
-        mark = f"[{say(finding.severity, language)} {finding.rule}]"
+        mark = f"[{in_words(finding.severity, language)} {finding.rule}]"
         texts = (
             finding.cell,
             f"{mark} {_said(told, language)}",

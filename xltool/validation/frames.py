@@ -14,13 +14,14 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
-from xltool.numbers import STORED_PLACES
-from xltool.rules.rule import calculated_columns
+from xltool.model.lookup import calculated_columns
+from xltool.values.decimal_text import STORED_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from xltool.model import CodeList, Column, Pack, Record, Table
+    from xltool.model.forms import CodeList, Column, Pack, Table
+    from xltool.model.submission import Record
 
 UNKNOWN = "unknown"
 UNDER = "under:"

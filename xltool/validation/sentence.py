@@ -6,21 +6,34 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from xltool.evaluation.phrase import BLANK, cells, money, number, short, shown, side
-from xltool.messages import LANGUAGES, wording
-from xltool.model import Key, Severity
-from xltool.numbers import plain
-from xltool.rules.rule import NAMED, column_of
-from xltool.rules.terms import Compare, Const, Found, In, Same, Unique, walk
-from xltool.validation.nearest import nearest, suggestion
+from xltool.evaluation.describe import (
+    BLANK,
+    describe_cells,
+    describe_number,
+    describe_side,
+    describe_value,
+    shortened_text,
+    two_places,
+)
+from xltool.expressions.nodes import Compare, Constant, OneOf, walk_expression
+from xltool.expressions.predicates import SameInGroup, UniqueInGroup
+from xltool.expressions.references import Lookup
+from xltool.expressions.rule import SENTENCE_NAMES
+from xltool.kinds import Severity
+from xltool.messages.render import LANGUAGES, wording
+from xltool.model.lookup import find_column
+from xltool.model.submission import Key
+from xltool.validation.suggestions import nearest, suggestion
+from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from xltool.evaluation.evaluate import Book
-    from xltool.evaluation.judge import Judgement
-    from xltool.model import CodeList, Column, Value
-    from xltool.rules.terms import Term
+    from xltool.evaluation.results import RuleOutcome
+    from xltool.evaluation.submission_values import SubmissionValues
+    from xltool.expressions.nodes import Expression
+    from xltool.model.forms import CodeList, Column
+    from xltool.model.submission import Value
 
     Both: TypeAlias = "tuple[object, object]"
     """Something in Chinese and in English."""
@@ -73,7 +86,9 @@ class Sentence:
     them. ``located`` names the cells that take part, as far as the form has a place for them.
     """
 
-    def __init__(self, book: Book, judgement: Judgement, located: Mapping[Key, str]) -> None:
+    def __init__(
+        self, book: SubmissionValues, judgement: RuleOutcome, located: Mapping[Key, str]
+    ) -> None:
         """Take the broken rule, and where it stands."""
         self.book = book
         self.judgement = judgement
@@ -92,7 +107,9 @@ class Sentence:
     def named(self, name: str) -> Both:
         """Work out what a sentence names."""
         if name not in self._named:
-            self._named[name] = getattr(self, name)() if name in NAMED else self._column(name)
+            self._named[name] = (
+                getattr(self, name)() if name in SENTENCE_NAMES else self._column(name)
+            )
         return self._named[name]
 
     def states(self) -> Both:
@@ -103,7 +120,7 @@ class Sentence:
         """Return what stands in a column of the row at hand."""
         judgement = self.judgement
         assert judgement.scope.form is not None
-        table, column = column_of(judgement.scope.form, name)
+        table, column = find_column(judgement.scope.form, name)
         row = judgement.scope.row
         if judgement.lead is not None and judgement.lead.table == table.id:
             row = judgement.lead.row
@@ -126,7 +143,7 @@ class Sentence:
     def _side(self, number: int) -> Both:
         term = self.judgement.rule.test.operands()[number]
         chinese, english = (
-            side(self.book, term, self.judgement.scope, language) for language in LANGUAGES
+            describe_side(self.book, term, self.judgement.scope, language) for language in LANGUAGES
         )
         return chinese, english
 
@@ -137,8 +154,8 @@ class Sentence:
     def limit(self) -> Both:
         """Return what the right side comes to."""
         match self.judgement.rule.test.operands()[1]:
-            case Const(value=Decimal() as value):
-                return _alike(plain(value))
+            case Constant(value=Decimal() as value):
+                return _alike(decimal_text(value))
         return self._amount(self.judgement.right)
 
     def _amount(self, value: Decimal | None) -> Both:
@@ -147,15 +164,15 @@ class Sentence:
             return _alike("")
         columns = {(key.table, key.column) for key in self.judgement.keys}
         counted = not any(self.book.column(*each).kind.numeric for each in columns)
-        return _alike(plain(value) if counted else money(value))
+        return _alike(decimal_text(value) if counted else two_places(value))
 
     def difference(self) -> Both:
         """Return what is there less what should be there."""
-        return _alike(money(self.judgement.difference))
+        return _alike(two_places(self.judgement.difference))
 
     def gap(self) -> Both:
         """Return by how much both sides differ."""
-        return _alike(money(abs(self.judgement.difference)))
+        return _alike(two_places(abs(self.judgement.difference)))
 
     def count(self) -> Both:
         """Return how many cells take part."""
@@ -169,7 +186,9 @@ class Sentence:
         """Name the cells that the rule looks at, with their values."""
         rule, scope = self.judgement.rule, self.judgement.scope
         terms = [term for term in (rule.where, rule.test) if term is not None]
-        chinese, english = (cells(self.book, terms, scope, language) for language in LANGUAGES)
+        chinese, english = (
+            describe_cells(self.book, terms, scope, language) for language in LANGUAGES
+        )
         return chinese, english
 
     def shown(self) -> Both:
@@ -181,7 +200,7 @@ class Sentence:
         """Name the cells of the right side, with their values."""
         return self._leaves(self.judgement.rule.test.operands()[1])
 
-    def _leaves(self, term: Term) -> Both:
+    def _leaves(self, term: Expression) -> Both:
         keys = self.book.leaves(term, self.judgement.scope)
         return self._with_values(keys) if keys else _NONE
 
@@ -195,7 +214,7 @@ class Sentence:
         found: dict[str | None, list[str]] = {}
         for key in keys:
             value, kind = self.book.get(key), self.book.column(key.table, key.column).kind
-            text = None if value is None else shown(value, kind, LANGUAGES[0])
+            text = None if value is None else describe_value(value, kind, LANGUAGES[0])
             found.setdefault(text, []).extend(self._at([key]))
         told: list[list[str]] = [
             [(BLANK[n] if text is None else text) + _BRACKETS[n].format(_list(at, n))
@@ -225,14 +244,14 @@ class Sentence:
 
     def options(self) -> Both:
         """List the texts of which one should stand there."""
-        terms = walk(self.judgement.rule.test)
-        found = next((list(map(str, term.texts)) for term in terms if isinstance(term, In)), [])
+        terms = walk_expression(self.judgement.rule.test)
+        found = next((list(map(str, term.texts)) for term in terms if isinstance(term, OneOf)), [])
         return _GAPS[0].join(found), _GAPS[1].join(found)
 
     def near(self) -> Both:
         """Suggest the nearest name among those that were looked up."""
-        for term in walk(self.judgement.rule.test):
-            if isinstance(term, Found):
+        for term in walk_expression(self.judgement.rule.test):
+            if isinstance(term, Lookup):
                 key, *_ = self.book.leaves(term.of, self.judgement.scope)
                 rows = self.book.rows(term.table)
                 names = tuple(dict.fromkeys(text for text in rows.texts(term.key) if text))
@@ -255,14 +274,16 @@ def _lists(parts: Sequence[str]) -> Both:
 def _value(value: Value | None, column: Column) -> Both:
     if value is None:
         return BLANK
-    return _alike(short(value) if isinstance(value, str) else number(value, column.kind))
+    return _alike(
+        shortened_text(value) if isinstance(value, str) else describe_number(value, column.kind)
+    )
 
 
-def _kind(judgement: Judgement) -> str:
+def _kind(judgement: RuleOutcome) -> str:
     """Return the key of the sentence for a rule that has none of its own."""
     test = judgement.rule.test
-    if isinstance(test, (Same, Unique)):
-        return "rule.same" if isinstance(test, Same) else "rule.unique"
+    if isinstance(test, (SameInGroup, UniqueInGroup)):
+        return "rule.same" if isinstance(test, SameInGroup) else "rule.unique"
     if not isinstance(test, Compare) or judgement.left is None:
         return "rule.stated"
     rounded = judgement.severity is Severity.INFO is not judgement.rule.severity

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xltool.model import Finding, Pack, Return, Severity
-from xltool.validation.columns import Row, failures
-from xltool.validation.judging import Part, parts
+from xltool.kinds import Severity
+from xltool.validation.column_checks import CheckedRecord, failures
+from xltool.validation.rule_findings import JudgedSubmission, judged_submissions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from xltool.model import Ruled
+    from xltool.model.findings import Finding, Return, RuleFindings
+    from xltool.model.forms import Pack
 
-    Group = tuple[Part, list[Finding]]
+    Group = tuple[JudgedSubmission, list[Finding]]
     """One submission inside a return, and what was found in it."""
 
 
@@ -23,7 +24,9 @@ def validate(pack: Pack, returns: Collection[Return]) -> list[Return]:
 
     What the rules said when a return was ``judged`` is taken, if no cell is doubted since then.
     """
-    groups: list[list[Group]] = [[(part, []) for part in parts(pack, item)] for item in returns]
+    groups: list[list[Group]] = [
+        [(part, []) for part in judged_submissions(pack, item)] for item in returns
+    ]
     _check_columns(pack, [each for group in groups for each in group])
     return [_whole(item, group) for item, group in zip(returns, groups, strict=True)]
 
@@ -36,7 +39,7 @@ def _whole(item: Return, group: Sequence[Group]) -> Return:
     return replace(item, findings=(*item.findings, *_unrepeated(item.findings, added)), rulings=())
 
 
-def _rules(part: Part, before: Ruled | None) -> Sequence[Finding]:
+def _rules(part: JudgedSubmission, before: RuleFindings | None) -> Sequence[Finding]:
     if before is not None and before.doubted == part.doubted:
         return before.findings
     return part.ruled().findings
@@ -46,7 +49,7 @@ def _check_columns(pack: Pack, groups: Sequence[Group]) -> None:
     for form, table in pack.tables():
         of = {id(part.sites): (part, found) for part, found in groups if part.typed(form.id)}
         rows = [
-            Row(part.sites, record)
+            CheckedRecord(part.sites, record)
             for part, _ in of.values()
             for record in part.submission.tables.get(table.id, ())
         ]

@@ -8,41 +8,45 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.checks import PASSED, UNDECIDED
-from xltool.evaluation.judge import State, rulings
-from xltool.evaluation.verdict import failed
+from xltool.evaluation.evaluate_rules import evaluate_rules
+from xltool.evaluation.results import RuleState
+from xltool.excel_formulas.check_cells import PASSED, UNDECIDED
+from xltool.excel_formulas.check_formula import failed_text
 from xltool.identity import id_line, meta_rows
-from xltool.model import Key
+from xltool.model.submission import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from xltool.evaluation.evaluate import Book
-    from xltool.layout import Layout
-    from xltool.model import Pack, Severity, Submission, Value
-    from xltool.rules.rule import Rule, Scope
+    from xltool.evaluation.submission_values import SubmissionValues
+    from xltool.expressions.rule import Rule
+    from xltool.kinds import Severity
+    from xltool.layout.cells import SheetLayout
+    from xltool.model.forms import Pack
+    from xltool.model.lookup import EvaluationPoint
+    from xltool.model.submission import Submission, Value
 
 Place = tuple[int, str, str, str]
 """A rule, and where it is looked at: entity, row and column."""
 
 
 @dataclass(frozen=True)
-class Results:
+class CheckResults:
     """What the check cells of a submission say, by rule and place, and how often it is bad."""
 
     said: Mapping[Place, str]
     bad: Mapping[tuple[int, Severity], int]
 
     @classmethod
-    def of(cls, book: Book) -> Results:
+    def of(cls, book: SubmissionValues) -> CheckResults:
         """Judge a submission."""
         said: dict[Place, str] = {}
         bad: Counter[tuple[int, Severity]] = Counter()
-        for ruling in rulings(book):
+        for ruling in evaluate_rules(book):
             if not ruling.rule.python_only:
                 broken = list(ruling.briefly())
                 said |= {place_of(ruling.rule, at): _SAID[state] for state, at in ruling.states()}
-                said |= {place_of(item.rule, item.scope): failed(item) for item in broken}
+                said |= {place_of(item.rule, item.scope): failed_text(item) for item in broken}
                 bad.update((id(item.rule), item.severity) for item in broken)
         return cls(said, bad)
 
@@ -61,16 +65,16 @@ class Results:
         return told or (PASSED if any(said) else "")
 
 
-_SAID = {State.OK: PASSED, State.UNDECIDABLE: UNDECIDED, State.BAD: ""}
+_SAID = {RuleState.OK: PASSED, RuleState.UNDECIDABLE: UNDECIDED, RuleState.BAD: ""}
 
 
-def place_of(rule: Rule, scope: Scope) -> Place:
+def place_of(rule: Rule, scope: EvaluationPoint) -> Place:
     """Return a rule, and where it is looked at, as results go by it."""
     return id(rule), scope.entity, scope.row, scope.column
 
 
 @dataclass(frozen=True)
-class Words:
+class PlaceholderNames:
     """The names that signs stand for; none, when the names are printed themselves."""
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -89,7 +93,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Content:
+class WorkbookContent:
     """What the workbook of one submission says, and that of another does not.
 
     ``number`` is the serial number of the copy, ``digests`` of each entity's forms say how they
@@ -98,15 +102,15 @@ class Content:
 
     pack: Pack
     submission: Submission
-    book: Book
+    book: SubmissionValues
     number: str
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    words: Words = field(default_factory=Words)
+    words: PlaceholderNames = field(default_factory=PlaceholderNames)
 
     @cached_property
-    def results(self) -> Results:
+    def results(self) -> CheckResults:
         """What the rules say."""
-        return Results.of(self.book)
+        return CheckResults.of(self.book)
 
     def get(self, key: Key) -> Value | None:
         """Return the value at ``key``."""
@@ -119,7 +123,7 @@ class Content:
                 for column, value in record.values.items():
                     yield Key(table, record.entity, record.row, column), value
 
-    def identity(self, plan: Layout) -> str:
+    def identity(self, plan: SheetLayout) -> str:
         """Return the line that is printed above a form."""
         return id_line(self.pack, plan.form, self.submission, self.number).text()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.checks import WORDS
+from xltool.excel_formulas.check_cells import SEVERITY_WORDS
 from xltool.identity import PROOFS, REVIEW_SHEET, SOURCES
-from xltool.writing.cells import put
-from xltool.writing.review import ORDER
+from xltool.writing.cell_writer import put
+from xltool.writing.corrections import SEVERITY_ORDER
 from xltool.writing.styles import (
     HEAD_FILL,
     HEAD_FONT,
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from xltool.model import Form, Pack, Submission
-    from xltool.writing.cells import Shown, Tab
-    from xltool.writing.content import Content
-    from xltool.writing.review import Review
+    from xltool.model.forms import Form, Pack
+    from xltool.model.submission import Submission
+    from xltool.writing.cell_writer import Shown, WorksheetWriter
+    from xltool.writing.content import WorkbookContent
+    from xltool.writing.corrections import Corrections
     from xltool.writing.styles import Styles
 
 WIDTHS = (5, 16, 30, 16, 30, 5)
@@ -52,15 +53,15 @@ class Cover:
     own figures when they have no sheets here, nor have the forms that are ``left_out``.
     """
 
-    now: Content
+    now: WorkbookContent
     sheets: Sequence[str]
-    review: Review | None = None
+    review: Corrections | None = None
     proved: tuple[str, str] | None = None
     detail: str = ""
     left_out: Sequence[Form] = ()
 
 
-def draw_cover(tab: Tab, styles: Styles, cover: Cover) -> int:
+def draw_cover(tab: WorksheetWriter, styles: Styles, cover: Cover) -> int:
     """Draw the cover on its sheet; return the first free row. ``finish_cover`` ends it."""
     submission = cover.now.submission
     for col, width in enumerate(WIDTHS):
@@ -81,7 +82,7 @@ def finish_cover(tab: Worksheet, styles: Styles, row: int) -> None:
     _page(tab, _signatures(tab, styles, row))
 
 
-def _title(tab: Tab, styles: Styles, now: Content) -> int:
+def _title(tab: WorksheetWriter, styles: Styles, now: WorkbookContent) -> int:
     submission = now.submission
     big = styles.get(font_name=TITLE_FONT, font_size=24, align="center")
     small = styles.get(font_name=NOTE_FONT, font_size=14, align="center")
@@ -96,7 +97,7 @@ def _title(tab: Tab, styles: Styles, now: Content) -> int:
     return 4
 
 
-def _identity(tab: Tab, styles: Styles, now: Content, row: int) -> int:
+def _identity(tab: WorksheetWriter, styles: Styles, now: WorkbookContent, row: int) -> int:
     head = styles.get(**_BOX, font_name=HEAD_FONT, bg_color=HEAD_FILL, align="center")
     plain = styles.get(**_BOX, num_format="@", text_wrap=True)
     for index, (name, said) in enumerate(_FACTS):
@@ -107,11 +108,13 @@ def _identity(tab: Tab, styles: Styles, now: Content, row: int) -> int:
     return row + len(_FACTS) // 2 + 1
 
 
-def _notice(tab: Worksheet, styles: Styles, review: Review | None, row: int) -> int:
+def _notice(tab: Worksheet, styles: Styles, review: Corrections | None, row: int) -> int:
     """Lead to the list of findings."""
     if review is None:
         return row
-    counted = "，".join(f"{WORDS[each]} {review.count(each)} 条" for each in ORDER)
+    counted = "，".join(
+        f"{SEVERITY_WORDS[each]} {review.count(each)} 条" for each in SEVERITY_ORDER
+    )
     text = f"审核意见：{counted}，见“{REVIEW_SHEET}”。请在有颜色的单元格中改好，报回本工作簿。"
     look = styles.get(**_BOX, bold=True, font_color="#C00000", text_wrap=True)
     tab.merge_range(row, 1, row, 4, "", look)

@@ -7,13 +7,15 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.formula import carried, formula
-from xltool.layout import Cell, Layout, Role
-from xltool.numbers import places_of, plain
-from xltool.writing import entry, paper
-from xltool.writing.cells import MOST_LINKS, put
-from xltool.writing.heights import Heights
-from xltool.writing.review import COLOURS
+from xltool.excel_formulas.calculated import calculated_formula, link_formula
+from xltool.layout.cells import FormCell, Role, SheetLayout
+from xltool.values.cell_values import places_of
+from xltool.values.decimal_text import decimal_text
+from xltool.writing import data_validation as entry
+from xltool.writing import print_setup as paper
+from xltool.writing.cell_writer import MOST_LINKS, put
+from xltool.writing.corrections import COLOURS
+from xltool.writing.row_heights import RowHeights
 from xltool.writing.styles import note_box, number_format
 
 if TYPE_CHECKING:
@@ -21,17 +23,17 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
 
-    from xltool.model import Key
-    from xltool.writing.cells import Tab
-    from xltool.writing.content import Content
-    from xltool.writing.review import Mark
+    from xltool.model.submission import Key
+    from xltool.writing.cell_writer import WorksheetWriter
+    from xltool.writing.content import WorkbookContent
+    from xltool.writing.corrections import CorrectionMark
     from xltool.writing.styles import Styles
 
 PROTECTION = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FormSheet:
     """One form to draw: its geometry, what it says now, and where a parent's cells come from.
 
     ``sources`` are the cells that a figure is taken from, ``links`` the cells that it leads to.
@@ -40,30 +42,30 @@ class Sheet:
     a reissued workbook by address.
     """
 
-    plan: Layout
-    now: Content
+    plan: SheetLayout
+    now: WorkbookContent
     closed: bool
     checked: bool = False
     sources: Mapping[Key, str] = field(default_factory=dict)
     links: Mapping[Key, str] = field(default_factory=dict)
     fixed: frozenset[Key] = frozenset()
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, CorrectionMark] = field(default_factory=dict)
 
-    def open(self, cell: Cell) -> bool:
+    def open(self, cell: FormCell) -> bool:
         """Whether somebody types into a cell."""
         return cell.entered and not self.closed and cell.key not in self.fixed
 
 
-class Drawing:
+class FormSheetWriter:
     """Draws one sheet."""
 
-    def __init__(self, tab: Tab, styles: Styles, sheet: Sheet) -> None:
+    def __init__(self, tab: WorksheetWriter, styles: Styles, sheet: FormSheet) -> None:
         """Take the sheet."""
         self._tab = tab
         self._styles = styles
         self._sheet = sheet
         self._plan, self._now = sheet.plan, sheet.now
-        self._heights = Heights(sheet.plan, sheet.now.words)
+        self._heights = RowHeights(sheet.plan, sheet.now.words)
         self._links = 0
 
     def draw(self, lists: Mapping[tuple[str, str], str]) -> None:
@@ -77,7 +79,7 @@ class Drawing:
             self._tab.write_comment(place, mark.note, note_box(mark.note))
         self._tab.protect("", PROTECTION)
 
-    def _cell(self, cell: Cell) -> None:
+    def _cell(self, cell: FormCell) -> None:
         style = self._style(cell)
         if cell.height > 1 or cell.width > 1:
             last = cell.row + cell.height - 1, cell.col + cell.width - 1
@@ -99,17 +101,17 @@ class Drawing:
         else:
             put(self._tab, (cell.row, cell.col), cell.text or None, style)
 
-    def _style(self, cell: Cell) -> Format:
+    def _style(self, cell: FormCell) -> Format:
         """Return how a cell looks; a marked one shows its value with all its places."""
         mark = self._sheet.marks.get(cell.address) if self._sheet.marks else None
         look: dict[str, object] = {"bg_color": COLOURS[mark.severity]} if mark else {}
         value = self._now.get(cell.key) if mark and cell.key else None
         if isinstance(value, Decimal) and cell.column:
-            least = len(plain(value).partition(".")[2])
+            least = len(decimal_text(value).partition(".")[2])
             look["num_format"] = number_format(places_of(cell.column, cell.places), least)
         return self._styles.of(cell, open_=self._sheet.open(cell), **look)
 
-    def _fact(self, cell: Cell, style: Format) -> None:
+    def _fact(self, cell: FormCell, style: Format) -> None:
         key = cell.key
         assert key is not None
         if (target := self._sheet.links.get(key, "")) and self._now.get(key) is not None:
@@ -117,20 +119,20 @@ class Drawing:
         text = self._text(cell, self._sheet.sources.get(key, ""))
         self._tab.fact((cell.row, cell.col), key, self._now, style, text)
 
-    def _text(self, cell: Cell, source: str) -> str:
+    def _text(self, cell: FormCell, source: str) -> str:
         """Return the formula of a fact; texts that a statement joins are constants."""
         if cell.calculated:
-            return formula(self._plan, cell)
+            return calculated_formula(self._plan, cell)
         numeric = cell.column is not None and cell.column.kind.numeric
-        return carried(source, numeric=numeric) if source else ""
+        return link_formula(source, numeric=numeric) if source else ""
 
-    def _link(self, cell: Cell, target: str) -> None:
+    def _link(self, cell: FormCell, target: str) -> None:
         """Lead from a carried figure to where it comes from; its value is written over this."""
         if self._links < MOST_LINKS:
             self._links += 1
             self._tab.write_url(cell.row, cell.col, f"internal:{target}", string=" ")
 
-    def _card_title(self, cell: Cell, style: Format) -> None:
+    def _card_title(self, cell: FormCell, style: Format) -> None:
         """Print ``1、项目绩效目标表``; live where the clerk types the project's name."""
         before, _, after = cell.text.partition("{project}")
         source = self._heights.projects[cell.row]
@@ -153,7 +155,7 @@ class Drawing:
     def _page(self, heights: list[float]) -> None:
         tab, plan, own = self._tab, self._plan, self._sheet.checked
         repeated = plan.heads and (own or paper.is_long(heights))
-        paper.lay(tab, (1, plan.heads[1]) if plan.heads and repeated else None)
+        paper.set_up_page(tab, (1, plan.heads[1]) if plan.heads and repeated else None)
         if own:
             tab.print_area(0, 0, plan.rows - 1, len(plan.widths) - 1)
         if plan.heads:

@@ -6,9 +6,9 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from xltool.layout import Cell, Role
-from xltool.model import Kind
-from xltool.numbers import places_of
+from xltool.kinds import ColumnKind
+from xltool.layout.cells import FormCell, Role
+from xltool.values.cell_values import places_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -81,7 +81,7 @@ class Styles:
             self._made[key] = self._workbook.add_format(look)
         return self._made[key]
 
-    def of(self, cell: Cell, *, open_: bool, **more: object) -> Format:
+    def of(self, cell: FormCell, *, open_: bool, **more: object) -> Format:
         """Return the format of a cell; ``open_`` cells are unlocked and coloured.
 
         ``more`` properties come on top: how a reissued workbook marks it.
@@ -96,7 +96,13 @@ class Styles:
         return self._cells[alike]
 
 
-def _look(role: Role, strong: bool, kind: Kind | None, places: int, open_: bool) -> dict[str, Any]:  # noqa: FBT001 - what makes cells alike
+def _look(
+    role: Role,
+    strong: bool,  # noqa: FBT001 - what makes cells alike, in order
+    kind: ColumnKind | None,
+    places: int,
+    open_: bool,  # noqa: FBT001 - same
+) -> dict[str, Any]:
     look = dict(_ROLES[role])
     if role is Role.LABEL and kind is not None:
         look |= {"align": "center"}
@@ -109,11 +115,11 @@ def _look(role: Role, strong: bool, kind: Kind | None, places: int, open_: bool)
     return look
 
 
-def _value_look(kind: Kind, places: int) -> dict[str, Any]:
+def _value_look(kind: ColumnKind, places: int) -> dict[str, Any]:
     if kind.numeric:
         return {"num_format": number_format(places), "align": "right", "shrink": True}
     look: dict[str, Any] = {"num_format": "@", "text_wrap": True}
-    return look | {"align": "center" if kind is Kind.CODE else "left"}
+    return look | {"align": "center" if kind is ColumnKind.CODE else "left"}
 
 
 def number_format(places: int, least: int = 0) -> str:

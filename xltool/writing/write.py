@@ -9,29 +9,26 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import xlsxwriter
 
-from xltool.annexes.proof_page import summary
-from xltool.annexes.sheets import comparisons, contents, pages
-from xltool.annexes.springs import springs
-from xltool.consolidation.plans import plan
+from xltool.consolidation.workbook_plan import plan_workbook
 from xltool.files import replacing
-from xltool.identity import (
-    CODES_SHEET,
-    CONTENTS,
-    COVER_SHEET,
-    META_SHEET,
-    REVIEW_SHEET,
-    serial,
+from xltool.identity import CODES_SHEET, CONTENTS, COVER_SHEET, META_SHEET, REVIEW_SHEET, serial
+from xltool.schedules.cell_sources import cell_sources
+from xltool.schedules.reconciliation_page import summary
+from xltool.schedules.schedule_list import (
+    consolidation_worksheets,
+    schedule_pages,
+    workbook_contents,
 )
-from xltool.writing.cells import Tab
-from xltool.writing.codesheet import areas, wanted_lists
-from xltool.writing.content import Content
+from xltool.writing.cell_writer import WorksheetWriter
+from xltool.writing.check_writer import Checks
+from xltool.writing.code_sheet import areas, wanted_lists
+from xltool.writing.content import WorkbookContent
+from xltool.writing.corrections_sheet import review_page
 from xltool.writing.cover import Cover, draw_cover, finish_cover
-from xltool.writing.draw_checks import Checks
-from xltool.writing.draw_page import draw_page
-from xltool.writing.fit import check_parts
-from xltool.writing.form_sheet import Drawing, Sheet
-from xltool.writing.review_sheet import review_page
-from xltool.writing.status import Status
+from xltool.writing.cover_status import Status
+from xltool.writing.fit_check import check_parts
+from xltool.writing.form_sheet import FormSheet, FormSheetWriter
+from xltool.writing.page_writer import draw_page
 from xltool.writing.styles import BODY_FONT, Styles
 
 if TYPE_CHECKING:
@@ -40,11 +37,12 @@ if TYPE_CHECKING:
 
     from xlsxwriter import Workbook
 
-    from xltool.annexes.comparison import Comparison
-    from xltool.consolidation.plans import Part
-    from xltool.layout import Layout
-    from xltool.model import Key, Pack, Submission
-    from xltool.writing.review import Mark, Review
+    from xltool.consolidation.workbook_plan import EntityPlan
+    from xltool.layout.cells import SheetLayout
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Key, Submission
+    from xltool.schedules.worksheet import ConsolidationWorksheet
+    from xltool.writing.corrections import CorrectionMark, Corrections
 
 
 def write_workbook(
@@ -52,7 +50,7 @@ def write_workbook(
     pack: Pack,
     submission: Submission,
     fixed: frozenset[Key] = frozenset(),
-    review: Review | None = None,
+    review: Corrections | None = None,
     detail: str = "",
 ) -> str:
     """Write the workbook of ``submission`` to ``target``, replacing it whole; return its serial.
@@ -66,7 +64,7 @@ def write_workbook(
     Raises ``NoSlotError`` when a value has no place on the forms, ``OSError`` when the file
     cannot be written.
     """
-    whole = plan(pack, submission)
+    whole = plan_workbook(pack, submission)
     check_parts(whole)
     number = serial(pack, submission, review.digest() if review else "")
     digests = {
@@ -74,22 +72,22 @@ def write_workbook(
         for part in whole.walk()
         for form, laid in part.plans.items()
     }
-    now = Content(pack, submission, whole.book, number, digests)
+    now = WorkbookContent(pack, submission, whole.book, number, digests)
     with replacing(target) as path:
-        Draft(now, whole, fixed, review, detail).write(str(path))
+        WorkbookDraft(now, whole, fixed, review, detail).write(str(path))
     return number
 
 
 @dataclass(frozen=True)
-class Draft:
+class WorkbookDraft:
     """One workbook on its way to a file: what it says, and how its sheets are laid out."""
 
-    now: Content
-    whole: Part
+    now: WorkbookContent
+    whole: EntityPlan
     fixed: frozenset[Key]
-    review: Review | None = None
+    review: Corrections | None = None
     detail: str = ""
-    kind: type[Tab] = Tab
+    kind: type[WorksheetWriter] = WorksheetWriter
 
     @property
     def pack(self) -> Pack:
@@ -102,19 +100,19 @@ class Draft:
         return self.whole.submission
 
     @cached_property
-    def compared(self) -> Mapping[str, Comparison]:
+    def compared(self) -> Mapping[str, ConsolidationWorksheet]:
         """What explains each parent, by its code."""
-        return comparisons(self.whole)
+        return consolidation_worksheets(self.whole)
 
     @cached_property
-    def marks(self) -> Mapping[str, Mapping[str, Mark]]:
+    def marks(self) -> Mapping[str, Mapping[str, CorrectionMark]]:
         """The marked cells of each sheet, by address."""
-        found: dict[str, dict[str, Mark]] = {}
+        found: dict[str, dict[str, CorrectionMark]] = {}
         for (sheet, cell), mark in (self.review.marks() if self.review else {}).items():
             found.setdefault(sheet, {})[cell] = mark
         return found
 
-    def write(self, target: str | BinaryIO) -> Sequence[Tab]:
+    def write(self, target: str | BinaryIO) -> Sequence[WorksheetWriter]:
         """Draw the sheets in order: of each entity its forms, then what explains them.
 
         Returns all the sheets.
@@ -132,7 +130,7 @@ class Draft:
         if self.review:
             draw_page(book, styles, review_page(self.review, self.own.entity))
         if self.compared:
-            draw_page(book, styles, contents(self.whole, self.compared))
+            draw_page(book, styles, workbook_contents(self.whole, self.compared))
         drawn = {part.code: self._entity(book, styles, part, lists) for part in self.whole.walk()}
         checks = Checks(self.pack, self.whole.plans, lists, self.now)
         for laid, tab in drawn[self.whole.code]:
@@ -145,7 +143,7 @@ class Draft:
         held = replace(self.now, submission=self.whole.held())
         _draw_meta(book.add_worksheet(META_SHEET, self.kind), held, self._notes())
         book.close()
-        sheets: list[Tab] = book.worksheets()
+        sheets: list[WorksheetWriter] = book.worksheets()
         return sheets
 
     def _cover(self) -> Cover:
@@ -162,33 +160,33 @@ class Draft:
                 yield f"notes.{form}", " ".join(marked)
 
     def _entity(
-        self, book: Workbook, styles: Styles, part: Part, lists: Mapping[tuple[str, str], str]
-    ) -> list[tuple[Layout, Tab]]:
+        self, book: Workbook, styles: Styles, part: EntityPlan, lists: Mapping[tuple[str, str], str]
+    ) -> list[tuple[SheetLayout, WorksheetWriter]]:
         """Draw the sheets of one entity; return its forms, each with its sheet."""
         drawn = []
         for sheet in self._sheets(part):
             tab = book.add_worksheet(sheet.plan.sheet, self.kind)
-            Drawing(tab, styles, sheet).draw(lists)
+            FormSheetWriter(tab, styles, sheet).draw(lists)
             drawn.append((sheet.plan, tab))
-        for page in pages(self.compared[part.code]) if part.explained else ():
+        for page in schedule_pages(self.compared[part.code]) if part.explained else ():
             draw_page(book, styles, page)
         return drawn
 
-    def _sheets(self, part: Part) -> Iterator[Sheet]:
+    def _sheets(self, part: EntityPlan) -> Iterator[FormSheet]:
         compared = self.compared.get(part.code)
-        sources = springs(compared) if compared else {}
+        sources = cell_sources(compared) if compared else {}
         places = {key: compared.place(key) for key in compared.entries} if compared else {}
         links, own = {**places, **sources}, part is self.whole
         now = self.now if own else replace(self.now, submission=part.submission, book=part.book)
         for laid in part.plans.values():
-            yield Sheet(
+            yield FormSheet(
                 laid, now, closed=not own or bool(part.children), checked=own,
                 sources=sources, links=links, fixed=self.fixed,
                 marks=self.marks.get(laid.sheet, {}),
             )  # fmt: skip
 
 
-def _properties(workbook: Workbook, now: Content) -> None:
+def _properties(workbook: Workbook, now: WorkbookContent) -> None:
     pack, submission = now.pack, now.submission
     identity = {
         "pack": pack.id, "version": pack.version, "entity": submission.entity.code,
@@ -211,14 +209,14 @@ def _draw_codes(workbook: Workbook, pack: Pack) -> None:
     wanted = wanted_lists(pack)
     if not wanted:
         return
-    tab = workbook.add_worksheet(CODES_SHEET, Tab)
+    tab = workbook.add_worksheet(CODES_SHEET, WorksheetWriter)
     for col, entries in enumerate(wanted.values()):
         tab.write_column(0, col, entries)
     tab.protect()
     tab.hide()
 
 
-def _draw_meta(tab: Tab, now: Content, more: Iterable[tuple[str, str]]) -> None:
+def _draw_meta(tab: WorksheetWriter, now: WorkbookContent, more: Iterable[tuple[str, str]]) -> None:
     for row in range(len(now.meta)):
         for col in (0, 1):
             tab.show((row, col), partial(_meta, row=row, col=col), now)
@@ -228,5 +226,5 @@ def _draw_meta(tab: Tab, now: Content, more: Iterable[tuple[str, str]]) -> None:
     tab.very_hidden()
 
 
-def _meta(now: Content, row: int, col: int) -> str:
+def _meta(now: WorkbookContent, row: int, col: int) -> str:
     return now.meta[row][col]

@@ -1,1 +1,0 @@
-"""What explains a consolidated workbook: its sheets, cell by cell, before they are drawn."""

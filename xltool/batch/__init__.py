@@ -1,0 +1,1 @@
+"""One returned file or many: read, checked against what was given, validated."""

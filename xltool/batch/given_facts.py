@@ -1,0 +1,159 @@
+"""What the campaign gives: facts in ``given/`` that are filled in and locked, as last year's."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltool.errors import CampaignError
+from xltool.facts.facts import read_facts
+from xltool.kinds import Severity
+from xltool.model.submission import Key, Record
+from xltool.validation.cell_places import CellPlaces
+from xltool.values.decimal_text import decimal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from xltool.facts.facts import Tables
+    from xltool.model.campaign import Campaign
+    from xltool.model.findings import Finding, Return
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Submission, Value
+
+GIVEN = "given"
+
+
+@dataclass(frozen=True)
+class GivenFacts:
+    """What the campaign gives: where, and the values by entity; a place without one is a blank."""
+
+    keys: frozenset[Key] = frozenset()
+    tables: Mapping[str, Tables] = field(default_factory=dict)
+
+    def values(self) -> dict[Key, Value]:
+        """Return every value that is given, by its place."""
+        return dict(pair for tables in self.tables.values() for pair in keyed_values(tables))
+
+    @cached_property
+    def by_entity(self) -> Mapping[str, frozenset[Key]]:
+        """The places that are given, by entity."""
+        found: dict[str, set[Key]] = {}
+        for key in self.keys:
+            found.setdefault(key.entity, set()).add(key)
+        return {entity: frozenset(keys) for entity, keys in found.items()}
+
+    def restored(self, entity: str, tables: Tables) -> Tables:
+        """Return what an entity typed, with each given place as it was given."""
+        typed = {
+            table: tuple(without_keys(record, table, self.keys) for record in records)
+            for table, records in tables.items()
+        }
+        return merged(typed, self.tables.get(entity, {}))
+
+
+def load_given(campaign: Campaign, pack: Pack) -> GivenFacts:
+    """Load the facts files in ``given/``; raise ``CampaignError`` when one cannot be used."""
+    files = sorted((campaign.folder / GIVEN).glob("*.csv"))
+    keys = frozenset(key for path in files for key in _keys(path))
+    return GivenFacts(keys, facts_by_entity(campaign, pack, files)) if files else GivenFacts()
+
+
+def _keys(path: Path) -> Iterator[Key]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Key(*(row[name] for name in Key._fields))
+
+
+def facts_by_entity(campaign: Campaign, pack: Pack, files: Iterable[Path]) -> dict[str, Tables]:
+    """Read facts files of the campaign's period, each entity in one of them only.
+
+    Raises ``CampaignError`` for another period, or an entity that comes twice.
+    """
+    found: dict[str, Tables] = {}
+    for path in files:
+        for (entity, period), tables in read_facts(path, pack).items():
+            if period != campaign.period:
+                msg = f"{path}: 期间 {period}，应为 {campaign.period} · the period differs"
+                raise CampaignError(msg)
+            if entity in found:
+                msg = f"{path}: {entity} 的数据重复 · facts of this entity were already given"
+                raise CampaignError(msg)
+            found[entity] = tables
+    return found
+
+
+def without_keys(record: Record, table: str, keys: frozenset[Key]) -> Record:
+    """Return a record of ``table`` without the values at ``keys``."""
+    own = Key(table, record.entity, record.row, "")
+    kept = {
+        column: value
+        for column, value in record.values.items()
+        if own._replace(column=column) not in keys
+    }
+    return replace(record, values=kept)
+
+
+def keyed_values(tables: Mapping[str, tuple[Record, ...]]) -> list[tuple[Key, Value]]:
+    """Return every value with its place."""
+    return [
+        (Key(table, record.entity, record.row, column), value)
+        for table, records in tables.items()
+        for record in records
+        for column, value in record.values.items()
+    ]
+
+
+def merged(facts: Tables, given: Tables) -> Tables:
+    """Return both together; raise ``CampaignError`` where they contradict each other."""
+    known = dict(keyed_values(facts))
+    for key, value in keyed_values(given):
+        if known.setdefault(key, value) != value:
+            msg = (
+                f"{'.'.join(key)}: 预填 {known[key]}，任务给定 {value} · "
+                "the data contradict what the campaign gives"
+            )
+            raise CampaignError(msg)
+    return {
+        table: _joined(facts.get(table, ()), given.get(table, ())) for table in {**facts, **given}
+    }
+
+
+def _joined(some: tuple[Record, ...], more: tuple[Record, ...]) -> tuple[Record, ...]:
+    rows = {record.row: record for record in some}
+    for record in more:
+        values = rows[record.row].values if record.row in rows else {}
+        rows[record.row] = Record(record.entity, record.row, {**values, **record.values})
+    return tuple(rows.values())
+
+
+def altered_given(given: GivenFacts, pack: Pack, returns: Iterable[Return]) -> list[Return]:
+    """Return the returns with a finding where a given value is no longer what was given."""
+    return [
+        replace(item, findings=(*item.findings, *_differing(pack, item.submission, given)))
+        if item.submission
+        else item
+        for item in returns
+    ]
+
+
+def _differing(pack: Pack, submission: Submission, given: GivenFacts) -> Iterator[Finding]:
+    code = submission.entity.code
+    sites, typed = CellPlaces(pack, submission), dict(keyed_values(submission.tables))
+    values = dict(keyed_values(given.tables.get(code, {})))
+    for key in sorted(given.by_entity.get(code, ())):
+        if pack.form_of(key.table).id not in submission.extents:
+            continue
+        now, before = typed.get(key), values.get(key)
+        if now != before:
+            value, expected = (
+                "" if found is None else decimal_text(found) for found in (now, before)
+            )
+            yield replace(
+                sites.at(key), rule="XL-133", severity=Severity.ERROR, value=value,
+                message="XL-133" if expected else "XL-133.blank", expected=expected,
+                params={"taken": value},
+            )  # fmt: skip

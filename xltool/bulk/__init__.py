@@ -1,0 +1,1 @@
+"""Many workbooks of one form size, written from one template workbook."""

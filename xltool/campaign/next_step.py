@@ -1,0 +1,92 @@
+"""What to run next, told after each command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltool.campaign.folder import IN, OUT
+from xltool.kinds import Verdict
+
+if TYPE_CHECKING:
+    from xltool.campaign.checking import Checked
+    from xltool.campaign.status_board import StatusBoard
+    from xltool.model.campaign import Campaign
+
+_TEXTS = {
+    "generated": (
+        "下一步：把 {out} 里的 zip 发给各单位；报回的放进 {in_}，然后运行 xltool check{at}",
+        "Next: send the zip files in {out}; put what comes back into {in_}, then xltool check{at}",
+    ),
+    "decide": (
+        "下一步：同一单位有两份不同的报表，定下一份：xltool accept 文件{at}",
+        "Next: an entity has sent two different files; choose one: xltool accept FILE{at}",
+    ),
+    "errors": (
+        "下一步：xltool check{at} --reissue 退改，把 退改 里标好问题的工作簿发回填报单位",
+        "Next: xltool check{at} --reissue back, and send the marked workbooks back",
+    ),
+    "reissued": (
+        "下一步：把 {back} 里的工作簿发回填报单位；改好报回的放进 {in_}，再运行 xltool check{at}",
+        "Next: send the workbooks in {back}; put what comes back into {in_}, then xltool check{at}",
+    ),
+    "new": (
+        "下一步：有新报回的文件，运行 xltool check{at}",
+        "Next: new files have come back: xltool check{at}",
+    ),
+    "missing": (
+        "下一步：还有单位没有报齐，运行 xltool status{at} 查看",
+        "Next: somebody still owes: xltool status{at}",
+    ),
+    "owes": (
+        "下一步：催报；收齐后运行 xltool check{at}",
+        "Next: ask those who owe; then xltool check{at}",
+    ),
+    "ready": (
+        "下一步：xltool consolidate{at}",
+        "Next: xltool consolidate{at}",
+    ),
+}
+
+
+def after_generate(campaign: Campaign, language: str) -> str:
+    """Say what comes after ``generate``."""
+    return _say("generated", campaign, language)
+
+
+def after_check(checked: Checked, language: str, back: Path | None) -> str:
+    """Say what comes after ``check``; nothing outside a campaign.
+
+    ``back`` is where the workbooks to send back were written, if they were.
+    """
+    if checked.campaign is None:
+        return ""
+    steps = []
+    if any(finding.message == "R34.duplicate" for finding in checked.between):
+        steps.append("decide")
+    if any(item.verdict is not Verdict.ACCEPTED for item in checked.returns):
+        steps.append("reissued" if back else "errors")
+    if steps:
+        return "\n".join(_say(step, checked.campaign, language, back) for step in steps)
+    reported = {item.submission.entity.code for item in checked.returns if item.submission}
+    owing = {entity.code for entity in checked.campaign.reporting()} - reported
+    return _say("missing" if owing else "ready", checked.campaign, language)
+
+
+def after_status(campaign: Campaign, board: StatusBoard, language: str) -> str:
+    """Say what comes after ``status``: the most urgent first."""
+    states = {standing.state.value for standing in board.standings}
+    order = {"returned": "new", "undecided": "decide", "errors": "errors", "owes": "owes"}
+    step = next((step for state, step in order.items() if state in states), "ready")
+    return _say(step, campaign, language)
+
+
+def _say(step: str, campaign: Campaign, language: str, back: Path | None = None) -> str:
+    folder = campaign.folder
+    at = "" if folder == Path() else f" -C {_quoted(folder)}"
+    text = _TEXTS[step][language == "en"]
+    return text.format(at=at, out=folder / OUT, in_=folder / IN, back=back)
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)

@@ -1,0 +1,77 @@
+"""What the ledger can prove: receipts, and the versions of one entity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.kinds import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.campaign.ledger import Ledger
+    from xltool.model.campaign import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One name under which something was received: what, when (UTC), from whom, its hash."""
+
+    at: str
+    entity: str
+    name: str
+    file: str
+    sha256: str
+    verdict: str
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEvent:
+    """One step in an entity's history: ``sent``, ``received``, ``reissued`` or ``decided``."""
+
+    at: str
+    what: str
+    file: str
+    sha256: str
+    serial: str = ""
+    verdict: str = ""
+    errors: int = 0
+    counts: bool = True
+
+
+def receipts(campaign: Campaign, ledger: Ledger, code: str = "") -> Iterator[ReceiptLine]:
+    """Yield what was received, oldest first; of ``code`` alone when it is given."""
+    known = {item.sha256: item for item in ledger.received()}
+    names = {entity.code: entity.name for entity in campaign.entities}
+    for arrival in ledger.arrivals():
+        item = known[arrival.sha256]
+        if code in {"", item.entity}:
+            yield ReceiptLine(
+                arrival.at, item.entity, names.get(item.entity, ""), arrival.name, item.sha256,
+                item.verdict.value, item.count(Severity.ERROR),
+            )  # fmt: skip
+
+
+def history(ledger: Ledger, code: str) -> list[LedgerEvent]:
+    """Return what was sent to ``code``, came back from it and was decided, oldest first."""
+    decision = ledger.decisions().get(code)
+    aside = decision.over if decision else frozenset[str]()
+    events = [
+        LedgerEvent(item.at, "reissued" if item.of else "sent", item.name, item.sha256, item.serial)
+        for item in ledger.sent()
+        if item.entity == code
+    ]
+    events += [
+        LedgerEvent(
+            item.at, "received", item.name, item.sha256, item.serial, item.verdict.value,
+            item.count(Severity.ERROR), item.sha256 not in aside,
+        )
+        for item in ledger.received()
+        if item.entity == code
+    ]  # fmt: skip
+    if decision:
+        file = next((e.file for e in events if e.sha256 == decision.sha256), "")
+        events.append(LedgerEvent(decision.at, "decided", file, decision.sha256))
+    return sorted(events, key=lambda event: event.at)

@@ -1,0 +1,1 @@
+"""Expressions and rules as Excel formulas."""

@@ -1,0 +1,1 @@
+"""The language of rules: its nodes, the words that build them, and the texts they look into."""

@@ -1,0 +1,147 @@
+"""Predicates that functions of the language build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xltool.expressions.nodes import Expression, IsBlank, Predicate, Setting, UnaryPredicate
+from xltool.expressions.references import ColumnRef
+
+
+class IsInteger(UnaryPredicate):
+    """A statement that a number has no decimals."""
+
+    __slots__ = ()
+
+
+class InCodeList(UnaryPredicate):
+    """A statement that a code is in the code list of its column."""
+
+    __slots__ = ()
+
+
+class IsLeafCode(UnaryPredicate):
+    """A statement that nothing stands below a code in the code list of its column."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeHasLabel(Predicate):
+    """A statement that a text is the label of a code in the code list of the code's column."""
+
+    code: Expression
+    label: Expression
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return code and label."""
+        return self.code, self.label
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SameInGroup(Predicate):
+    """A statement that a column is the same on all rows that share the values of ``per``."""
+
+    column: str
+    per: tuple[str, ...]
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return the column that must agree."""
+        return (ColumnRef(self.column),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UniqueInGroup(Predicate):
+    """A statement that no two rows that share the values of ``per`` hold the same here."""
+
+    column: str
+    per: tuple[str, ...]
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return the column that must differ."""
+        return (ColumnRef(self.column),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpelledAlike(Predicate):
+    """A statement that rows which mean the same name write it the same."""
+
+    column: str
+    drop: tuple[str | Setting, ...] = ()
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return the column of names."""
+        return (ColumnRef(self.column),)
+
+
+class ProductsRight(UnaryPredicate):
+    """A statement that where a text multiplies, as ``157*7000元=109.9``, the product is right."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RepeatsValue(Predicate):
+    """A statement that where a text speaks of an indicator by name, it gives the same number."""
+
+    text: Expression
+    name: Expression
+    value: Expression
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return text, name and value."""
+        return self.text, self.name, self.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartWithinWhole(Predicate):
+    """A statement that a part's target is at most that of its whole on the same card.
+
+    ``pairs`` names part and whole as the endings of indicators' names: ``优秀率<合格率``.
+    """
+
+    name: Expression
+    value: Expression
+    pairs: tuple[str | Setting, ...]
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return name and value."""
+        return self.name, self.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AllFilled(Predicate):
+    """A statement that all columns of a row are filled in, as their tables demand."""
+
+    columns: tuple[str, ...]
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return the columns, asked only whether they are blank."""
+        return tuple(IsBlank(ColumnRef(column)) for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AllOrNoneMasked(Predicate):
+    """A statement that of a row's filled texts all are masked, or none is."""
+
+    columns: tuple[str, ...]
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return the columns, asked only whether they are blank."""
+        return tuple(IsBlank(ColumnRef(column)) for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuotesAmount(Predicate):
+    """A statement that the amounts a text quotes agree with a number, one of them or their sum.
+
+    ``after`` takes only amounts that follow one of these words. True when none is quoted.
+    """
+
+    text: Expression
+    number: Expression
+    after: tuple[str, ...] = ()
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return text and number."""
+        return self.text, self.number

@@ -1,0 +1,1 @@
+"""Submissions as flat rows, as records with labels, and as Parquet."""

@@ -1,0 +1,1 @@
+"""Where every title, label and fact of a sheet stands."""

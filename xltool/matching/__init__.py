@@ -1,0 +1,1 @@
+"""Where a form stands in a sheet that came back."""

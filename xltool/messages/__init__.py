@@ -1,0 +1,1 @@
+"""The texts of findings, Chinese and English."""

@@ -1,0 +1,91 @@
+"""Which rule calculates a cell, and which table has a column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from xltool.expressions.nodes import Compare
+from xltool.expressions.references import ColumnRef, LineRef
+from xltool.kinds import Shape
+from xltool.model.forms import TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xltool.expressions.rule import Rule
+    from xltool.model.forms import Column, Entity, Form, Table
+    from xltool.model.submission import Key
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationPoint:
+    """Where a term is looked at: a form, the row of an entity, and a column."""
+
+    form: Form | None
+    entity: str
+    row: str = ""
+    column: str = ""
+
+
+def applies_to_entity(rule: Rule, entity: Entity) -> bool:
+    """Whether a rule is for entities of this nature."""
+    return not rule.nature or entity.nature in rule.nature
+
+
+@cache
+def calculated_columns(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
+    """Return the rule that calculates each calculated column, by column id."""
+    return {
+        rule.test.left.column: rule
+        for rule in rules
+        if rule.calculates
+        and isinstance(rule.test, Compare)
+        and isinstance(rule.test.left, ColumnRef)
+    }
+
+
+@cache
+def calculated_lines(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
+    """Return the rule that calculates each calculated line, by line code."""
+    return {
+        rule.test.left.code: rule
+        for rule in rules
+        if rule.calculates
+        and isinstance(rule.test, Compare)
+        and isinstance(rule.test.left, LineRef)
+    }
+
+
+def calculating_rule(form: Form, key: Key) -> Rule | None:
+    """Return the rule that calculates ``key``, or None when it is entered.
+
+    A column's rule wins over a line's; the total of a register adds in every column.
+    """
+    fixed = form.shape is Shape.STATEMENT or key.row == TOTAL
+    return _calculating(form, key.row if fixed else "", key.column)
+
+
+@cache
+def _calculating(form: Form, row: str, name: str) -> Rule | None:
+    columns, lines = calculated_columns(form.rules), calculated_lines(form.rules)
+    if form.shape is Shape.REGISTER and row == TOTAL:
+        return lines.get(TOTAL)
+    if name in columns:
+        return columns[name]
+    summed = form.shape is Shape.STATEMENT and form.table.column(name).kind.numeric
+    return lines.get(row) if summed else None
+
+
+@cache
+def find_column(form: Form, name: str) -> tuple[Table, Column]:
+    """Return the table of a form that has the column ``name``, and the column.
+
+    Raise ``KeyError`` when no table has it.
+    """
+    for table in form.tables:
+        for column in table.columns:
+            if column.id == name:
+                return table, column
+    raise KeyError(name)

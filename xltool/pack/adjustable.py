@@ -1,0 +1,70 @@
+"""How a parent adjusts its own figures 调整: what can be adjusted, and what adjusts each figure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from xltool.kinds import Shape
+from xltool.model.forms import CodeList, Form, FormLine
+from xltool.model.lookup import calculated_columns, calculated_lines
+from xltool.model.submission import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from xltool.model.forms import Column, Pack
+    from xltool.model.submission import Submission
+
+CELLS = "cells"
+"""The code list of what can be adjusted; it follows from the statements of the pack."""
+SEPARATOR = "｜"
+
+
+def additive(form: Form) -> Iterator[tuple[Column, FormLine]]:
+    """Yield the cells of a statement that add up from child to parent, column by column."""
+    if form.shape is not Shape.STATEMENT:
+        return
+    sums, lines = calculated_columns(form.rules), calculated_lines(form.rules)
+    for column in form.table.columns:
+        if column.kind.numeric and column.adds is True and column.id not in sums:
+            for line in form.table.lines:
+                if line.code not in lines and column.id not in line.na:
+                    yield column, line
+
+
+def adjustable(forms: Iterable[Form]) -> CodeList:
+    """Return the list of everything a parent can adjust, as printed in its dropdown."""
+    items = (
+        _item(form, column, line)
+        for form in forms
+        if not form.template.parent
+        for column, line in additive(form)
+    )
+    return CodeList(CELLS, tuple(FormLine(text, text) for text in items))
+
+
+def _item(form: Form, column: Column, line: FormLine) -> str:
+    band = next((band for band in form.template.bands if line.code in band.lines), None)
+    parts = (form.template.sheet, band.title if band else "", line.label, column.title)
+    return SEPARATOR.join(part.replace("　", "") for part in parts if part)
+
+
+def adjustments(pack: Pack, submission: Submission) -> Mapping[Key, tuple[Key, ...]]:
+    """Map each adjusted figure of ``submission`` to the amounts in its register."""
+    found: dict[Key, list[Key]] = defaultdict(list)
+    register = pack.adjusting
+    records = submission.tables.get(register.table, ()) if register else ()
+    if register is None or not records:
+        return {}
+    known = {
+        _item(form, column, line): Key(form.id, submission.entity.code, line.code, column.id)
+        for form in pack.forms
+        for column, line in additive(form)
+    }
+    for record in records:
+        target = known.get(str(record.values.get(register.item)))
+        if target is not None and register.amount in record.values:
+            amount = Key(register.table, record.entity, record.row, register.amount)
+            found[target].append(amount)
+    return {key: tuple(amounts) for key, amounts in found.items()}

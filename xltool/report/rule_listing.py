@@ -1,0 +1,171 @@
+"""The rules of a pack in full: what each says, where it applies, how Excel shows it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool.a1 import address
+from xltool.excel_formulas.calculated import calculated_formula
+from xltool.excel_formulas.check_cells import check_area, title_address
+from xltool.excel_formulas.check_formula import CheckFormula, check_title
+from xltool.excel_formulas.expressions import quote_text
+from xltool.excel_formulas.submission_sheets import SubmissionSheets
+from xltool.identity import COVER_SHEET
+from xltool.kinds import Severity, Shape
+from xltool.layout.layout import lay_out
+from xltool.model.forms import Entity
+from xltool.model.lookup import EvaluationPoint, calculating_rule
+from xltool.model.submission import EntityRows, FormSize
+from xltool.writing.code_sheet import areas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from xltool.expressions.rule import Rule
+    from xltool.layout.cells import SheetLayout
+    from xltool.model.forms import Form, Pack
+
+SAMPLE_ENTITY = Entity("0", "", "")
+ENGINE = (
+    ("R30", "error", "截止时间应是上年12月31日，印好的不得改动",
+     "Assets stand as of 31 December of the year before; the printed date is not altered"),
+    ("R34", "error", "每个单位按规定期间报送全部报表，且只报一份",
+     "Every entity reports every form once, for the right period"),
+    ("R35", "info", "金额、面积、数量按列的定义相加；预算资金每个项目只加一次",
+     "Amounts, areas and counts add as their columns say; a project's budget adds once"),
+    ("R36", "info", "比率重新计算；指标、文字、名次照录，不相加",
+     "Ratios are computed again; indicators, texts and ranks are carried, not added"),
+    ("R37", "info", "先审核，再相加，再抵销；金额始终是精确的小数，不作舍入",
+     "Validate, add, eliminate, in this order; amounts stay exact decimals"),
+    ("R39", "error", "部门数等于各单位数之和减抵销",
+     "A department's figure is the sum of its entities less eliminations"),
+    ("R40", "error", "单位代码与名称应与登记一致",
+     "An entity's code and name are those registered"),
+)  # fmt: skip
+"""What xltool itself holds every campaign to, whatever the pack."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """A rule, told in full; ``excel`` is its formula in the first cell that shows it."""
+
+    rule: str
+    severity: str
+    form: str
+    kind: str
+    zh: str
+    en: str
+    source: str = ""
+    cell: str = ""
+    excel: str = ""
+    fix_zh: str = ""
+    fix_en: str = ""
+    right: str = ""
+    wrong: str = ""
+
+
+def rule_entries(pack: Pack) -> list[RuleEntry]:
+    """Return every rule: xltool's own, the pack's in form order, those between forms."""
+    plans = {form.id: lay_out(form, _extent(form)) for form in pack.forms}
+    sheets = SubmissionSheets(pack, plans, lambda codes, part: areas(pack)[codes.id, part])
+    own = [RuleEntry(rule, severity, "", "asserts", zh, en) for rule, severity, zh, en in ENGINE]
+    listed = [_of_column(*found) for found in _checked(pack)]
+    return own + listed + [_explained(form, rule, sheets) for form, rule in pack.rules()]
+
+
+def _extent(form: Form) -> FormSize:
+    count = 0 if form.shape is Shape.STATEMENT else 2
+    return FormSize(SAMPLE_ENTITY, "2020", (EntityRows(SAMPLE_ENTITY, count),))
+
+
+def _checked(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the checks of columns that have a rule id: form, column title, check, id.
+
+    What must be filled in has a rule of its own.
+    """
+    for form, table in pack.tables():
+        for column in table.columns:
+            for check, rule in column.ids.items():
+                if check != "nullable":
+                    yield form.id, column.title.replace("　", ""), check, rule
+
+
+def _of_column(form: str, title: str, check: str, rule: str) -> RuleEntry:
+    zh, en = {
+        "isin": (f"“{title}”应在代码表中", f"“{title}” is in its code list"),
+        "under": (f"“{title}”应与上级一致", f"“{title}” belongs under the value before it"),
+        "ge": (f"“{title}”不应小于规定数", f"“{title}” is not below its least value"),
+    }.get(check, (f"“{title}”应符合 {check}", f"“{title}” satisfies {check}"))
+    return RuleEntry(rule, Severity.ERROR.value, form, "checks", zh, en)
+
+
+def _explained(form: Form | None, rule: Rule, sheets: SubmissionSheets) -> RuleEntry:
+    cell, excel = (
+        _calculation(form, rule, sheets) if rule.calculates else _check(form, rule, sheets)
+    )
+    return RuleEntry(
+        rule.id, rule.severity.value, form.id if form else "",
+        "calculates" if rule.calculates else "asserts",
+        rule.zh, rule.en, rule.source, cell, excel, *rule.fix, rule.right, rule.wrong,
+    )  # fmt: skip
+
+
+def _calculation(form: Form | None, rule: Rule, sheets: SubmissionSheets) -> tuple[str, str]:
+    assert form is not None
+    plan = sheets.plans[form.id]
+    for key, cell in plan.slots.items():
+        if cell.calculated and calculating_rule(form, key) is rule:
+            return f"{plan.sheet}!{cell.address}", calculated_formula(plan, cell)
+    return "", ""
+
+
+def _check(form: Form | None, rule: Rule, sheets: SubmissionSheets) -> tuple[str, str]:
+    if rule.python_only:
+        return "", rule.python_only
+    if form is None:
+        scope = EvaluationPoint(None, SAMPLE_ENTITY.code)
+        drawn = CheckFormula(sheets, rule, scope, COVER_SHEET, quote_text(check_title(rule, scope)))
+        return COVER_SHEET, drawn.formula()
+    plan = sheets.plans[form.id]
+    of = replace(plan.extent.entity, nature="".join(rule.nature[:1]))
+    for check in check_area(replace(plan, extent=replace(plan.extent, entity=of))).all():
+        if check.rule is rule:
+            drawn = CheckFormula(sheets, rule, check.scope, plan.sheet, title_address(plan, check))
+            return _place(plan, check.row, check.col), drawn.formula()
+    return "", ""
+
+
+def _place(plan: SheetLayout, row: int, col: int) -> str:
+    return f"{plan.sheet}!{address(row, col)}"
+
+
+def as_entries(rules: Iterable[RuleEntry]) -> list[dict[str, str]]:
+    """Return the rules as JSON objects."""
+    return [asdict(rule) for rule in rules]
+
+
+def rule_text(rules: Iterable[RuleEntry], language: str) -> Iterator[str]:
+    """Yield one rule after the other in full, in the words of finance staff."""
+    chinese = language == "zh"
+    for rule in rules:
+        yield f"{rule.rule}  {rule.zh if chinese else rule.en}"
+        yield from _told(rule, chinese=chinese)
+        yield ""
+
+
+def _told(rule: RuleEntry, *, chinese: bool) -> Iterator[str]:
+    severity = {"error": "错误", "warning": "提醒", "info": "提示"}[rule.severity]
+    rows = (
+        ("级别", "severity", severity if chinese else rule.severity),
+        ("报表", "form", rule.form or ("表间" if chinese else "between forms")),
+        ("依据", "source", rule.source),
+        ("正确", "right", rule.right),
+        ("错误", "wrong", rule.wrong),
+        ("怎么改", "what to do", rule.fix_zh if chinese else rule.fix_en),
+        ("单元格", "cell", rule.cell),
+        ("公式", "Excel", rule.excel),
+    )
+    for zh, en, text in rows:
+        if text:
+            yield f"    {zh if chinese else en}{'：' if chinese else ': '}{text}"

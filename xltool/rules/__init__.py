@@ -1,1 +1,0 @@
-"""The language of rules: terms, statements, and the texts they look into."""

@@ -1,0 +1,1 @@
+"""From bytes that nobody trusts to the cells of each sheet."""

@@ -1,0 +1,140 @@
+"""The gate for untrusted files: what is it, how big, is it safe.
+
+``admit`` reads one file once and hands on its bytes, or raises ``RefusedError`` with the id of a
+finding. Every refusal carries ``name``, the file's base name; the other blanks are:
+
+======  =======================  ==================================================================
+id      the file …               blanks
+======  =======================  ==================================================================
+XL-101  is not a workbook        ``what``: empty, html, text, pdf, rtf, image, archive, xml, xmlss
+                                 (Excel 2003 XML), docx, pptx, xlsb, doc, ppt, ole2 (other OLE2),
+                                 odf (other OpenDocument), zip (other zip), xls-old (before Excel
+                                 5), unknown
+XL-102  is damaged               ``member`` (or empty) and ``why``: truncated, contents (its table
+                                 of contents), header (of a member), prefix or trailing (foreign
+                                 bytes before or after), inflate, crc, part (one is missing), xml
+                                 (not well-formed), ole2
+XL-103  needs a password         –
+XL-104  holds macros             ``member``: where
+XL-105  is unsafe                ``member`` and ``why``: escape (path leaves the package),
+                                 duplicate, overlap (members share bytes), doctype, encoding (XML
+                                 in an encoding that workbooks don't use)
+XL-106  is too large             ``limit``, ``found`` and ``why``: file or inflated (bytes), ratio
+                                 (inflated : packed), members, cells (by ``workbook``). Counting
+                                 stops at the limit: ``found`` means "at least"
+XL-107  cannot be opened         ``why``: missing, permission, directory, symlink, special (pipe,
+                                 socket, device), unreadable
+======  =======================  ==================================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from xltool.errors import RefusedError
+from xltool.spreadsheets.file_kinds import what
+from xltool.spreadsheets.limits import LIMITS, Limits
+from xltool.spreadsheets.ole2 import workbook
+from xltool.spreadsheets.package_kinds import workbook_kind
+from xltool.spreadsheets.package_parts import PackageParts
+from xltool.spreadsheets.refusals import cap, naming
+from xltool.spreadsheets.xls import refuse_locked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Format(StrEnum):
+    """What can be read, by content: ``.et`` of WPS is one of the first two."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+
+
+@dataclass(frozen=True, slots=True)
+class AdmittedFile:
+    """An admitted file: its parts, of an .xls the stream of its workbook; ``sha256`` is of all."""
+
+    path: str
+    sha256: str
+    format: Format
+    content: PackageParts | bytes
+
+
+def admit(path: Path, limits: Limits = LIMITS) -> AdmittedFile:
+    """Read ``path`` if it is a safe workbook; raise ``RefusedError`` (table above) if not."""
+    with naming(path.name):
+        data = _read(path, limits)
+        return AdmittedFile(str(path), hashlib.sha256(data).hexdigest(), *_judge(data, limits))
+
+
+def skip_reason(path: Path) -> str | None:
+    """Why a walk over a folder passes ``path`` by in silence, or None.
+
+    lock (``~$…``, ``.~…`` of LibreOffice and WPS), macos (``._…``), hidden (``.DS_Store``),
+    symlink, directory, special (pipe, socket, device).
+    """
+    for prefix, reason in (("~$", "lock"), (".~", "lock"), ("._", "macos"), (".", "hidden")):
+        if path.name.startswith(prefix):
+            return reason
+    try:
+        return _irregular(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return None
+
+
+def _read(path: Path, limits: Limits) -> bytes:
+    flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in _OPEN)
+    try:
+        _require_file(path.lstat().st_mode)
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            status = os.fstat(file.fileno())
+            _require_file(status.st_mode)
+            cap("file", status.st_size, limits.file_bytes)
+            return file.read(status.st_size)
+    except (OSError, ValueError) as trouble:
+        why = next((why for kind, why in _CANNOT_OPEN if isinstance(trouble, kind)), "unreadable")
+        raise RefusedError(rule="XL-107", why=why) from None
+
+
+_OPEN = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")  # as far as the system has them
+_CANNOT_OPEN = (
+    ((FileNotFoundError, NotADirectoryError, ValueError), "missing"),
+    (PermissionError, "permission"),
+    (IsADirectoryError, "directory"),
+)
+
+
+def _irregular(mode: int) -> str | None:
+    if stat.S_ISREG(mode):
+        return None
+    return "symlink" if stat.S_ISLNK(mode) else "directory" if stat.S_ISDIR(mode) else "special"
+
+
+def _require_file(mode: int) -> None:
+    if why := _irregular(mode):
+        raise RefusedError(rule="XL-107", why=why)
+
+
+def _judge(data: bytes, limits: Limits) -> tuple[Format, PackageParts | bytes]:
+    if data.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
+        archive = PackageParts(data, limits)
+        found = Format(workbook_kind(archive))
+        archive.verify()
+        return found, archive
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        book = workbook(data)
+        refuse_locked(book)
+        return Format.XLS, book
+    if _ESAFENET in data[:4096]:
+        raise RefusedError(rule="XL-103")
+    raise RefusedError(rule="XL-101", what=what(data[:4096]))
+
+
+_ESAFENET = b"E-SafeNet"  # transparent encryption of office networks: a file taken outside

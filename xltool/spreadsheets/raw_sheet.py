@@ -1,0 +1,73 @@
+"""One sheet of a returned file: every cell that holds something, and what was done to the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from xltool.a1 import address
+from xltool.spreadsheets.refusals import require
+
+if TYPE_CHECKING:
+    from xltool.values.cell_values import Raw
+
+LAST_COLUMN, LAST_ROW = 1 << 14, 1 << 20
+
+
+class CellError(str):
+    """The value of a cell that is an error, such as ``#REF!``."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True)
+class RawSheet:
+    """What one sheet holds, by addresses such as ``B7``; filled by the scanner of its format.
+
+    ``values`` leaves blank cells out; a formula counts with its stored result. ``formulas`` are
+    formula cells, ``uncached`` those of them without a stored result, ``external`` those that
+    refer to another workbook; ``comments`` are cells with a comment or note. ``merges`` are areas
+    such as ``A1:B2``. Hidden rows and columns count from 0. ``validations`` is None where the
+    format does not tell.
+    """
+
+    values: dict[str, Raw] = field(default_factory=dict)
+    formulas: set[str] = field(default_factory=set)
+    uncached: set[str] = field(default_factory=set)
+    external: set[str] = field(default_factory=set)
+    comments: set[str] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_cols: set[int] = field(default_factory=set)
+    merges: list[str] = field(default_factory=list)
+    protected: bool = False
+    validations: int | None = None
+
+    def at(self, row: int, col: int) -> Raw:
+        """Return what stands in a cell, counted from 0; None when it is blank."""
+        return self.values.get(address(row, col))
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column, ``A`` is 1; ValueError when no sheet has it."""
+    column = 0
+    for letter in letters:
+        require("A" <= letter <= "Z" and column < LAST_COLUMN)
+        column = column * 26 + ord(letter) - ord("@")
+    require(0 < column <= LAST_COLUMN)
+    return column
+
+
+def parse_address(place: str) -> tuple[int, int]:
+    """Return row and column of an address, from 0; ValueError when no sheet has it."""
+    letters = place.rstrip("0123456789")
+    digits = place[len(letters) :]
+    require(0 < len(digits) <= len(str(LAST_ROW)))
+    row = int(digits)
+    require(0 < row <= LAST_ROW)
+    return row - 1, column_number(letters.upper()) - 1
+
+
+def parse_area(text: str) -> tuple[int, int, int, int]:
+    """Return first row and column and last row and column of an area such as ``A1:B2``."""
+    first, _, last = text.partition(":")
+    return *parse_address(first), *parse_address(last or first)

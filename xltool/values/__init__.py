@@ -1,0 +1,1 @@
+"""Decimals and texts: the arithmetic, and what was typed in a cell."""

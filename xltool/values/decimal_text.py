@@ -1,0 +1,63 @@
+"""Decimals and the texts that stand for them: exact, canonical, rounded half up."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from xltool.model.submission import Value
+
+STORED_PLACES: Final = 6
+"""Decimal places that frames hold."""
+
+
+def exact_decimal(value: float | str) -> Decimal:
+    """Return the decimal that a double, an integer or a plain numeral stands for.
+
+    Canonical: no trailing zeros, no exponent, no negative zero. Raise ``ValueError`` for nan,
+    infinity, and text such as ``1e3``, ``1,000`` or ``１``.
+    """
+    if isinstance(value, int):
+        return Decimal(value)
+    if not (PLAIN_NUMERAL.fullmatch(value) if isinstance(value, str) else math.isfinite(value)):
+        message = f"not a plain number: {value}"
+        raise ValueError(message)
+    return canonical_decimal(Decimal(str(value)))
+
+
+def decimal_text(value: Value) -> str:
+    """Return the canonical text of a value: ``79.5``, ``1621``, ``0``; text as it is."""
+    if isinstance(value, str):
+        return value
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def half_up(value: Decimal, places: int) -> Decimal:
+    """Round to ``places``, halves away from zero: 0.005 is 0.01 and -0.005 is -0.01."""
+    step = Decimal(1).scaleb(-places)
+    return canonical_decimal(value.quantize(step, ROUND_HALF_UP, Context(prec=_PRECISION)))
+
+
+def is_masked(value: Value | None) -> bool:
+    """Say whether a value is redacted: a run of two or more ``*``, half or full width."""
+    return isinstance(value, str) and _MASK.fullmatch(value) is not None
+
+
+_PRECISION: Final = 100
+
+
+_MASK: Final = re.compile(r"[*＊]{2,}")
+
+
+PLAIN_NUMERAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+
+
+def canonical_decimal(number: Decimal) -> Decimal:
+    """Return a number without zeros at its end, and 0 for -0: ``1.50`` becomes ``1.5``."""
+    return Decimal(decimal_text(number))

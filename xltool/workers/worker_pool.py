@@ -1,0 +1,241 @@
+"""Reading children: untrusted files are parsed in processes that may die.
+
+Each child reads one file after another under limits of memory, processor and wall time. A child
+that dies or takes too long is one rejected file; another child takes its place. Children are
+spawned, so a script that reads files needs the usual ``if __name__ == "__main__"``.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import signal
+import sys
+import time
+from collections import deque
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Self
+
+from xltool.kinds import Severity
+from xltool.model.findings import Finding, Return
+from xltool.spreadsheets.limits import LIMITS, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.context import SpawnProcess
+    from pathlib import Path
+    from types import TracebackType
+
+    from xltool.model.forms import Entity, Pack
+
+    Then = Callable[[Pack, Return], Return]
+
+
+MIB = 1 << 20
+STARTING = 120.0
+"""Seconds that a child may take to start, however busy the machine is."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerBudget:
+    """What one child may use: address space in bytes, processor and wall time in seconds a file.
+
+    Memory and processor time are held on POSIX only; wall time everywhere.
+    """
+
+    memory_bytes: int = 512 * MIB
+    cpu_seconds: int = 12
+    wall_seconds: float = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTask:
+    """What a child needs to read files: the pack's folder, names of entities, limits.
+
+    ``then`` is what it does with each return besides.
+    """
+
+    pack: Path
+    entities: tuple[Entity, ...] = ()
+    then: Then | None = None
+    limits: Limits = LIMITS
+    budget: WorkerBudget = field(default_factory=WorkerBudget)
+
+
+@dataclass(slots=True)
+class _Child:
+    """One process, the pipe to it, and the file it is reading until ``deadline``.
+
+    It says so when it is ``ready``: how long it takes to start is not the file's fault.
+    """
+
+    process: SpawnProcess
+    pipe: Connection
+    deadline: float
+    busy: int | None = None
+    ready: bool = False
+
+
+class WorkerPool:
+    """Children that read returned files; use as a context manager."""
+
+    def __init__(self, task: ReadingTask, workers: int) -> None:
+        """Start ``workers`` children; they load the pack while the caller goes on."""
+        self._task = task
+        self._children = [self._start() for _ in range(max(workers, 1))]
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End every child, whatever it is doing."""
+        for child in self._children:
+            _end(child)
+
+    def read(self, paths: Sequence[Path]) -> Iterator[Return]:
+        """Read the files; yield their returns in the order of ``paths``."""
+        waiting, done, following = deque(enumerate(paths)), dict[int, Return](), 0
+        while following < len(paths):
+            self._hand_out(waiting)
+            for number, item in self._collect(paths):
+                done[number] = item
+            while following in done:
+                yield done.pop(following)
+                following += 1
+
+    def _start(self) -> _Child:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._task), daemon=True)
+        with _uninterrupted():
+            process.start()
+        theirs.close()
+        return _Child(process, ours, time.monotonic() + STARTING)
+
+    def _hand_out(self, waiting: deque[tuple[int, Path]]) -> None:
+        for child in self._children:
+            if child.busy is None and waiting:
+                child.busy, path = waiting.popleft()
+                self._wind(child)
+                with suppress(OSError):  # a dead child is found when its answer is waited for
+                    child.pipe.send(path)
+
+    def _wind(self, child: _Child) -> None:
+        """Give a child that has started its time for one file."""
+        if child.ready:
+            child.deadline = time.monotonic() + self._task.budget.wall_seconds
+
+    def _collect(self, paths: Sequence[Path]) -> Iterator[tuple[int, Return]]:
+        """Wait until a child answers, dies or runs out of time."""
+        busy = [child for child in self._children if child.busy is not None]
+        first = min(child.deadline for child in busy)
+        ready = wait([child.pipe for child in busy], max(first - time.monotonic(), 0.0))
+        for child in busy:
+            number = child.busy
+            if number is None:
+                continue
+            if child.pipe in ready:
+                if item := self._answer(child, paths[number]):
+                    yield number, item
+            elif time.monotonic() >= child.deadline:
+                yield number, self._failed(child, paths[number], "time")
+
+    def _answer(self, child: _Child, path: Path) -> Return | None:
+        """Return what a child says: nothing when it says no more than that it is ready."""
+        try:
+            item = child.pipe.recv()
+        except (EOFError, OSError):
+            child.process.join()
+            spent = child.process.exitcode == -getattr(signal, "SIGXCPU", 0)
+            return self._failed(child, path, "time" if spent else "died")
+        if item is None:
+            child.ready = True
+            self._wind(child)
+            return None
+        child.busy = None
+        assert isinstance(item, Return)
+        return item
+
+    def _failed(self, child: _Child, path: Path, why: str) -> Return:
+        _end(child)
+        self._children[self._children.index(child)] = self._start()
+        return unreadable(path, why)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let children that start here pass by Ctrl-C: whoever started them ends them."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # which, when it starts, lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def unreadable(path: Path, why: str) -> Return:
+    """Return the rejected return of a file that no child could read."""
+    params = {"name": path.name, "why": why}
+    return Return(str(path), None, (Finding("XL-108", Severity.ERROR, "XL-108", params=params),))
+
+
+def _end(child: _Child) -> None:
+    child.pipe.close()
+    child.process.kill()
+    child.process.join()
+    child.process.close()
+
+
+def _serve(pipe: Connection, task: ReadingTask) -> None:
+    """Read the files that the pipe names until it closes."""
+    gc.disable()  # what loading makes is there to stay
+    from xltool.pack.load import load_pack  # noqa: PLC0415 - only the child needs it
+    from xltool.reading.read import Reader  # noqa: PLC0415 - same
+
+    pack = load_pack(task.pack)
+    reader = Reader(pack, task.limits, task.entities)
+    _limit_memory(task.budget)
+    gc.freeze()
+    gc.enable()
+    pipe.send(None)
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            path = pipe.recv()
+            _limit_processor(task.budget)
+            try:
+                item = reader.read(path)
+                item = task.then(pack, item) if task.then else item
+            except (MemoryError, RecursionError) as error:
+                item = unreadable(path, type(error).__name__)
+            pipe.send(item)
+
+
+def _limit_memory(budget: WorkerBudget) -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - POSIX only
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (budget.memory_bytes, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_processor(budget: WorkerBudget) -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - POSIX only
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = int(used.ru_utime + used.ru_stime) + budget.cpu_seconds + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

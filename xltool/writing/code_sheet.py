@@ -1,0 +1,84 @@
+"""The lists on the hidden code sheet: what dropdowns offer and what checks look up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.a1 import column_letters
+from xltool.expressions.predicates import CodeHasLabel, InCodeList, IsLeafCode
+from xltool.expressions.references import ColumnRef
+from xltool.identity import CODES_SHEET
+from xltool.kinds import ColumnKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.model.forms import CodeList, Pack, Table
+
+CODES, LABELS = "codes", "labels"
+NAMES, PARENTS = "names", "parents"
+"""Labels beside their codes, and the codes that others stand below."""
+
+
+def wanted_lists(pack: Pack) -> dict[tuple[str, str], list[str]]:
+    """Return the entries of every list needed, by code list and what of it is listed.
+
+    That is the codes, the labels, those below a parent (by its code), and for the checks the
+    names in the order of the codes, and the parents.
+    """
+    return {
+        (name, part): _entries(pack.codes[name], part)
+        for name, part in dict.fromkeys((*_offered(pack), *_looked_up(pack)))
+    }
+
+
+def areas(pack: Pack) -> dict[tuple[str, str], str]:
+    """Return where each list stands on the code sheet, one in each column."""
+    return {
+        name: f"{CODES_SHEET}!${letters}$1:${letters}${max(len(entries), 1)}"
+        for col, (name, entries) in enumerate(wanted_lists(pack).items())
+        for letters in (column_letters(col),)
+    }
+
+
+def _offered(pack: Pack) -> Iterator[tuple[str, str]]:
+    for form, table in pack.tables():
+        for column in table.columns:
+            if column.under:
+                yield from ((column.codes, group.value) for group in form.template.groups)
+            elif column.codes and not column.printed:
+                yield column.codes, LABELS if column.kind is ColumnKind.TEXT else CODES
+
+
+def _looked_up(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield the lists that drawn rules refer to."""
+    for form in pack.forms:
+        for rule in form.rules:
+            for term in rule.terms() if not rule.python_only else ():
+                match term:
+                    case (
+                        InCodeList(of=ColumnRef(column=name))
+                        | CodeHasLabel(code=ColumnRef(column=name))
+                    ):
+                        yield _list(form.tables, name), CODES
+                    case IsLeafCode(of=ColumnRef(column=name)):
+                        yield _list(form.tables, name), PARENTS
+                if isinstance(term, CodeHasLabel) and isinstance(term.code, ColumnRef):
+                    yield _list(form.tables, term.code.column), NAMES
+
+
+def _list(tables: tuple[Table, ...], column: str) -> str:
+    return next(c.codes for table in tables for c in table.columns if c.id == column)
+
+
+def _entries(codes: CodeList, part: str) -> list[str]:
+    match part:
+        case "codes":
+            return list(dict.fromkeys(line.code for line in codes.lines))
+        case "labels":
+            return list(dict.fromkeys(line.label for line in codes.lines))
+        case "names":
+            return [line.label for line in codes.lines]
+        case "parents":
+            return list(dict.fromkeys(line.parent for line in codes.lines if line.parent))
+    return [line.code for line in codes.under(part)]

@@ -1,0 +1,79 @@
+"""How sheets print: A4 across, with page numbers, headings repeated on every page."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from xltool.writing.cell_writer import WorksheetWriter
+
+A4 = 9
+WIDTH, HEIGHT = 780.0, 505.0
+"""Points inside the margins and footer of a landscape A4 page."""
+CHARACTER = 7.7
+"""Points that one unit of column width takes at most, whatever font stands in for 宋体."""
+MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
+FOOTER = "&C&9第 &P 页，共 &N 页"
+SMALLEST_SCALE = 10
+READABLE_SCALE = 50
+"""Percent, below which a sheet goes over several pages side by side."""
+
+
+def set_up_page(tab: Worksheet, heads: tuple[int, int] | None) -> None:
+    """Put a sheet on landscape A4; the rows ``heads`` stand on every page."""
+    tab.set_landscape()
+    tab.set_paper(A4)
+    tab.set_margins(**MARGINS)
+    tab.center_horizontally()
+    tab.set_footer(FOOTER)
+    tab.hide_gridlines(2)
+    if heads:
+        tab.repeat_rows(*heads)
+
+
+def is_long(heights: Sequence[float]) -> bool:
+    """Whether rows go over several pages.
+
+    Excel keeps what repeats, and an area to print, as names of the workbook. LibreOffice opens
+    hundreds of sheets much faster without them, so there are none where they change nothing.
+    """
+    return sum(heights) > HEIGHT
+
+
+def scale(tab: Worksheet, widths: Sequence[float], labels: int = 0) -> None:
+    """Fit a sheet to the width of a page, or of several when it would be too small to read.
+
+    Of a sheet on several pages side by side, the first columns ``labels`` stand on each.
+    """
+    percent = 100 * WIDTH / (sum(widths) * CHARACTER)
+    if percent >= READABLE_SCALE:
+        tab.fit_to_pages(1, 0)
+        return
+    tab.set_print_scale(70)
+    if labels:
+        tab.repeat_columns(0, labels - 1)
+
+
+def split(
+    tab: WorksheetWriter, widths: Sequence[float], heights: Sequence[float], breaks: Sequence[int]
+) -> None:
+    """Begin a page at each of ``breaks``; the tallest of them still fits.
+
+    Excel ignores page breaks when it fits to pages, so such sheets are scaled by hand.
+    """
+    tab.set_h_pagebreaks(breaks[:-1])
+    tab.scale(partial(_percent, widths, breaks), heights)
+
+
+def _percent(widths: Sequence[float], breaks: Sequence[int], heights: Sequence[float]) -> int:
+    tallest = max(
+        sum(heights[first:last]) for first, last in zip((0, *breaks), breaks, strict=False)
+    )
+    width = sum(widths) * CHARACTER
+    percent = int(min(100, 100 * WIDTH / width, 100 * HEIGHT / tallest))
+    return max(percent, SMALLEST_SCALE)
