@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import shutil
 import subprocess
@@ -171,48 +170,3 @@ def test_pages_speak_of_the_product(page: str) -> None:
     """No page names a path of somebody's machine, or the host of a registry."""
     assert MACHINE.findall(read(page)) == []
     assert REGISTRY.findall(read(page)) == []
-
-
-def imported(path: Path) -> set[str]:
-    """Return the rooms and libraries that a file imports when it runs."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    hidden = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
-    nodes = [node for node in ast.walk(tree) if id(node) not in hidden]
-    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
-    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
-    rooms = {name.split(".")[1] for name in names if name.startswith("xltool.")}
-    others = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"xltool"}
-    return rooms | others
-
-
-def rooms() -> dict[str, list[Path]]:
-    """Return the files of each package, and of each module that stands alone."""
-    found: dict[str, list[Path]] = {}
-    for path in (ROOT / "xltool").rglob("*.py"):
-        first, *rest = path.relative_to(ROOT / "xltool").parts
-        found.setdefault(first if rest else path.stem, []).append(path)
-    return found
-
-
-def test_rooms_are_as_drawn() -> None:
-    """docs/architecture.md lists every room; no file imports more than stands beside its room."""
-    drawn = dict(ROOM.findall(read("docs/architecture.md")))
-    assert set(drawn) == set(rooms())
-    for room, paths in rooms().items():
-        allowed = {room, *drawn[room].split(", ")}
-        for path in paths:
-            assert "any" in allowed or imported(path) <= allowed, path
-
-
-def test_rooms_rest_on_those_above() -> None:
-    """In the order drawn, no room may import one further down: there are no circles."""
-    drawn = dict(ROOM.findall(read("docs/architecture.md")))
-    above = set[str]()
-    for room, allowed in drawn.items():
-        assert set(allowed.split(", ")) & set(drawn) <= above, room
-        above.add(room)

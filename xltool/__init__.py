@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from xltool.report.html_page import as_page
     from xltool.report.terminal import as_table
     from xltool.validation.validate import validate
+    from xltool.version import __version__
     from xltool.writing.write import write_workbook
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Campaign",
@@ -98,6 +97,7 @@ _ROOMS = {
     "report.html_page": "as_page",
     "report.terminal": "as_table",
     "validation.validate": "validate",
+    "version": "__version__",
     "writing.write": "write_workbook",
 }
 """Where each public name stands, and as what when it has another name there."""

@@ -2,7 +2,7 @@
 
 import sys
 
-from xltool import __version__
+from xltool.version import __version__
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xltool import __version__
 from xltool.cli import campaign_commands as desk
 from xltool.cli import pack_commands as packdesk
 from xltool.cli.console import (
@@ -33,6 +32,7 @@ from xltool.cli.console import (
 )
 from xltool.cli.output import complain, conclude, has_errors, report, send_back
 from xltool.errors import XltoolError
+from xltool.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

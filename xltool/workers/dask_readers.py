@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Self
 
 from distributed import Client, KilledWorker, get_worker
 
-from xltool import __version__
 from xltool.errors import XltoolError
+from xltool.version import __version__
 from xltool.workers.worker_pool import ReadingTask, WorkerPool, unreadable
 
 if TYPE_CHECKING:
