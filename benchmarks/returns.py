@@ -23,10 +23,11 @@ from xml.sax.saxutils import escape
 import openpyxl
 
 from xltool.campaign.folder import examples, load_campaign, planned
-from xltool.facts.facts import Tables, read_facts
+from xltool.facts.facts import read_facts
 from xltool.identity import id_line, meta_rows, serial
 from xltool.layout.layout import lay_out
 from xltool.model.forms import Entity, Pack
+from xltool.model.submission import Tables
 from xltool.pack.load import load_pack
 from xltool.writing.write import write_workbook
 

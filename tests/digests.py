@@ -96,6 +96,8 @@ def _run(folder: Path, *words: object) -> str:
         found = CliRunner().invoke(app, [str(word) for word in words])
     finally:
         os.chdir(here)
+    if found.exception and not isinstance(found.exception, SystemExit):
+        raise found.exception
     assert found.exit_code in {0, 1}, found.output
     return found.stdout
 

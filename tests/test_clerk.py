@@ -27,8 +27,8 @@ from xltool.model.lookup import calculated_lines
 from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
 from xltool.reading.read import read_return
 from xltool.values.cell_values import places_of
-from xltool.values.decimal_text import STORED_PLACES, half_up
-from xltool.values.decimals import MASK, NOT_COMPARABLE
+from xltool.values.decimal_text import MASK, STORED_PLACES, half_up, shown_value
+from xltool.values.decimals import NOT_COMPARABLE
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def typed(
     path = tmp_path_factory.mktemp("typed") / f"{code}.{kind}"
     places, given = sent[code].places(), sent[code].given
     values = entered(submissions[code].tables)
-    entries = {places[key]: value for key, value in values.items() if key not in given}
+    entries = {places[key]: shown_value(value) for key, value in values.items() if key not in given}
     office.fill(sent[code].path, path, entries, filter=SAVED_AS[kind])
     return Typed(code, path)
 

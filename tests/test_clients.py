@@ -30,6 +30,7 @@ from xltool.reading.read import read_return
 from xltool.spreadsheets.intake import admit
 from xltool.spreadsheets.workbook import sheets
 from xltool.validation.validate import validate
+from xltool.values.decimal_text import shown_value
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Job(NamedTuple):
     """
 
     submission: Submission
-    entries: Mapping[tuple[str, str], Value]
+    entries: Mapping[tuple[str, str], Decimal | str]
     blank: Path
     draft: Path
     filled: Path
@@ -183,7 +184,7 @@ def jobs(
 
 def entered(
     pack: Pack, submission: Submission, fixed: frozenset[Key]
-) -> Iterator[tuple[tuple[str, str], Value]]:
+) -> Iterator[tuple[tuple[str, str], Decimal | str]]:
     """Yield what the entity types: sheet and cell, and the value."""
     for form, table in pack.tables():
         if form.id not in submission.extents:
@@ -193,7 +194,7 @@ def entered(
             for column, value in record.values.items():
                 key = Key(table.id, record.entity, record.row, column)
                 if key not in fixed:
-                    yield (plan.sheet, plan.slots[key].address), value
+                    yield (plan.sheet, plan.slots[key].address), shown_value(value)
 
 
 def doubled(submission: Submission) -> Submission:

@@ -648,6 +648,7 @@ def test_any_cell_is_read(raw: Raw, kind: ColumnKind, places: int | None) -> Non
     if isinstance(found.value, Decimal):
         _check_number(found, kind)
     elif found.value is not None:
+        assert isinstance(found.value, str)
         _check_text(found.value, found, kind)
 
 

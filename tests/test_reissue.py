@@ -24,7 +24,7 @@ from tests.test_campaign import told
 from tests.test_cli import refused, run
 from tests.test_standard import node
 from xltool.batch.batch import check
-from xltool.batch.given_facts import GivenFacts, keyed_values, without_keys
+from xltool.batch.given_facts import GivenFacts, without_keys
 from xltool.campaign.correction_copy import correction_copy
 from xltool.campaign.correction_text import UNKNOWN
 from xltool.campaign.folder import load_campaign, planned
@@ -33,7 +33,7 @@ from xltool.campaign.reissue import refusal
 from xltool.kinds import Verdict
 from xltool.messages.render import render
 from xltool.model.forms import OlderVersion
-from xltool.model.submission import DELETED, Record
+from xltool.model.submission import DELETED, Record, keyed_values
 from xltool.reading.read import read_return
 from xltool.validation.cell_places import CellPlaces
 from xltool.validation.validate import validate
@@ -73,13 +73,13 @@ class Round:
         """Return the facts of both; what was lost counts as asked for."""
         assert self.before.submission
         assert self.after.submission
-        old = {key: UNKNOWN if value == DELETED else value for key, value in _facts(self.before)}
+        old = {key: UNKNOWN if value is DELETED else value for key, value in _facts(self.before)}
         return old, dict(_facts(self.after))
 
 
 def _facts(item: Return) -> list[tuple[Key, Value]]:
     assert item.submission
-    return keyed_values(item.submission.tables)
+    return list(item.submission.values())
 
 
 def around(pack: Pack, campaign: Campaign | None, path: Path, target: Path) -> Round:

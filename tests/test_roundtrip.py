@@ -24,8 +24,7 @@ from xltool.pack.load import load_pack
 from xltool.reading.read import read_return
 from xltool.validation.validate import validate
 from xltool.values.cell_values import LARGEST, LONGEST, places_of
-from xltool.values.decimal_text import decimal_text, exact_decimal, is_masked
-from xltool.values.decimals import MASK
+from xltool.values.decimal_text import MASK, decimal_text, exact_decimal, is_masked
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:

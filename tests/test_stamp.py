@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from xltool.facts.facts import Tables
     from xltool.model.campaign import Campaign
+    from xltool.model.submission import Tables
     from xltool.writing.cell_writer import WorksheetWriter
 
 FORMS: Final = [form.id for form in PACK.reported]

@@ -86,7 +86,7 @@ def serial(pack: Pack, submission: Submission, review: str = "") -> str:
     seen = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}{review}".encode())
     for part in submission.parts():
         seen.update(_hashed(part.entity).encode())
-        for line in sorted(_content(part)):
+        for line in sorted((*key, decimal_text(value)) for key, value in part.values()):
             seen.update(repr(line).encode())
     return seen.hexdigest()[:8].upper()
 
@@ -98,13 +98,6 @@ def _hashed(entity: Entity) -> str:
         f"parent={entity.parent!r}, nature={entity.nature!r}, rank={entity.rank!r}, "
         f"funding={entity.funding!r})"
     )
-
-
-def _content(part: Submission) -> Iterator[tuple[str, ...]]:
-    for name, records in part.tables.items():
-        for record in records:
-            for column, value in record.values.items():
-                yield name, record.entity, record.row, column, decimal_text(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def entered(submission: Submission | None) -> Values:
         for table, records in (submission.tables if submission else {}).items()
         for record in records
         for column, value in record.values.items()
-        if value != DELETED
+        if value is not DELETED
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xltool.errors import CampaignError
 from xltool.facts.facts import read_facts
 from xltool.kinds import Severity
-from xltool.model.submission import Key, Record
+from xltool.model.submission import Key, Record, keyed_values
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text
 
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from xltool.facts.facts import Tables
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Finding, Return
     from xltool.model.forms import Pack
-    from xltool.model.submission import Submission, Value
+    from xltool.model.submission import Submission, Tables, Value
 
 GIVEN = "given"
 
@@ -97,16 +96,6 @@ def without_keys(record: Record, table: str, keys: frozenset[Key]) -> Record:
     return replace(record, values=kept)
 
 
-def keyed_values(tables: Mapping[str, tuple[Record, ...]]) -> list[tuple[Key, Value]]:
-    """Return every value with its place."""
-    return [
-        (Key(table, record.entity, record.row, column), value)
-        for table, records in tables.items()
-        for record in records
-        for column, value in record.values.items()
-    ]
-
-
 def merged(facts: Tables, given: Tables) -> Tables:
     """Return both together; raise ``CampaignError`` where they contradict each other."""
     known = dict(keyed_values(facts))
@@ -142,7 +131,7 @@ def altered_given(given: GivenFacts, pack: Pack, returns: Iterable[Return]) -> l
 
 def _differing(pack: Pack, submission: Submission, given: GivenFacts) -> Iterator[Finding]:
     code = submission.entity.code
-    sites, typed = CellPlaces(pack, submission), dict(keyed_values(submission.tables))
+    sites, typed = CellPlaces(pack, submission), dict(submission.values())
     values = dict(keyed_values(given.tables.get(code, {})))
     for key in sorted(given.by_entity.get(code, ())):
         if pack.form_of(key.table).id not in submission.extents:

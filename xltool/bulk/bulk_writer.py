@@ -26,7 +26,7 @@ from xltool.writing.fit_check import check_values
 from xltool.writing.write import WorkbookDraft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from xltool.layout.cells import FormCell
@@ -94,7 +94,11 @@ class TemplateVariant:
             (section,) = extent.sections
             counts.append((form, section.count))
         locked = frozenset(key._replace(entity=_CODE) for key in fixed if key.entity == code)
-        texts = (key for key, value in _values(submission) if isinstance(value, str))
+        texts = (
+            key._replace(entity=_CODE)
+            for key, value in submission.values()
+            if isinstance(value, str)
+        )
         told = tuple(key for key in texts if key in locked)
         named = tuple(map(bool, astuple(submission.entity)))
         nature = submission.entity.nature
@@ -186,11 +190,3 @@ class _VariantWriter:
             tables=tables,
             extents=self._whole.submission.extents,
         )
-
-
-def _values(submission: Submission) -> Iterator[tuple[Key, Value]]:
-    """Yield every value that is filled in, with its place in the mould."""
-    for table, records in submission.tables.items():
-        for record in records:
-            for column, value in record.values.items():
-                yield Key(table, _CODE, record.row, column), value

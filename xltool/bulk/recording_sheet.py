@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
     from xltool.model.submission import Key
-    from xltool.writing.cell_writer import Place, Shown, Tall
+    from xltool.writing.cell_writer import ContentOf, Place, Tall
     from xltool.writing.content import WorkbookContent
 
 
@@ -26,7 +26,7 @@ class RecordingSheet(WorksheetWriter):
     def __init__(self) -> None:
         """Begin with nothing."""
         super().__init__()
-        self.cells: dict[Place, Shown] = {}
+        self.cells: dict[Place, ContentOf] = {}
         self.facts: dict[Key, Place] = {}
         self.tall: dict[int, Tall] = {}
         self.heights: dict[int, float] = {}
@@ -35,7 +35,7 @@ class RecordingSheet(WorksheetWriter):
     def show(
         self,
         place: Place,
-        shown: Shown,
+        shown: ContentOf,
         now: WorkbookContent,
         style: Format | None = None,
         text: str = "",

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from xltool.bulk.recording_sheet import RecordingSheet
     from xltool.bulk.shared_strings import SharedStrings
-    from xltool.model.submission import Value
+    from xltool.values.decimal_text import Shown
     from xltool.writing.cell_writer import Place
     from xltool.writing.content import WorkbookContent
 
-    Changes: TypeAlias = Mapping[Place, Value | int | None]
+    Changes: TypeAlias = Mapping[Place, Shown]
 
 _TAGS = re.compile(
     r'<row r="(?P<row>\d+)"[^>]*>'
@@ -74,16 +74,16 @@ class TemplateSheetPart:
             if found := _STRING.search(self._pieces[self._at[place]]):
                 yield place, int(found[1])
 
-    def was(self, place: Place) -> Value | int | None:
+    def was(self, place: Place) -> Shown:
         """Return what a cell says in the master."""
         return self._was[place]
 
-    def refers(self, value: Value | int | None, place: Place) -> bool:
+    def refers(self, value: Shown, place: Place) -> bool:
         """Whether a cell refers to a shared string when it says ``value``."""
         formula = "<f>" in self._pieces[self._at[place]]
         return isinstance(value, str) and value != "" and not formula
 
-    def changes(self, now: WorkbookContent) -> dict[Place, Value | int | None]:
+    def changes(self, now: WorkbookContent) -> dict[Place, Shown]:
         """Return the cells that say something else with another content, and what."""
         told = {place: shown(now) for place, shown in self._tab.cells.items()}
         for key in self._filled:
@@ -113,7 +113,7 @@ class TemplateSheetPart:
         return "".join(pieces)
 
 
-def _cell(old: str, value: Value | int | None, strings: SharedStrings) -> str:
+def _cell(old: str, value: Shown, strings: SharedStrings) -> str:
     head, formula = _HEAD.match(old), _FORMULA.search(old)
     assert head is not None
     held = float(value) if isinstance(value, Decimal) else value

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
-    from xltool.model.submission import Value
+    from xltool.values.decimal_text import Shown
     from xltool.writing.cell_writer import Place, WorksheetWriter
     from xltool.writing.content import WorkbookContent
 
-    Changed: TypeAlias = Mapping[str, dict[Place, Value | int | None]]
+    Changed: TypeAlias = Mapping[str, dict[Place, Shown]]
     """What is said elsewhere, by sheet and cell."""
 
 STRINGS = "xl/sharedStrings.xml"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xltool.batch.given_facts import keyed_values, merged, without_keys
+from xltool.batch.given_facts import merged, without_keys
 from xltool.campaign.correction_text import UNKNOWN, correction_text, unread
 from xltool.campaign.folder import laid_out
 from xltool.campaign.roll_up import adjusts
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.batch.given_facts import GivenFacts
-    from xltool.facts.facts import Tables
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
     from xltool.model.forms import Column, Form, Pack, Table
-    from xltool.model.submission import FormSize, Value
+    from xltool.model.submission import FormSize, Tables, Value
     from xltool.writing.corrections import Corrections
 
 
@@ -88,7 +87,7 @@ def _record(record: Record, table: Table, absent: set[str]) -> Record:
     held = {
         name: _held(value)
         for name, value in record.values.items()
-        if value != DELETED or (not {name, record.row} & absent and _asks(table.column(name)))
+        if value is not DELETED or (not {name, record.row} & absent and _asks(table.column(name)))
     }
     return Record(record.entity, record.row, held)
 
@@ -100,7 +99,7 @@ def _asks(column: Column) -> bool:
 
 def _held(value: Value) -> Value:
     """Return what to write: what a number cell cannot hold exactly is written as text."""
-    if value == DELETED:
+    if value is DELETED:
         return UNKNOWN
     if isinstance(value, str):
         return value[:LONGEST]
@@ -129,7 +128,7 @@ def _fitting(pack: Pack, laid: Submission) -> tuple[Tables, dict[Key, Value]]:
     """Return the values that have a place on the forms, and those that have none."""
     plans = [lay_out(pack.form(form), extent) for form, extent in laid.extents.items()]
     slots = {key for plan in plans for key, cell in plan.slots.items() if cell.entered}
-    lost = {key: value for key, value in keyed_values(laid.tables) if key not in slots}
+    lost = {key: value for key, value in laid.values() if key not in slots}
     kept = {
         table: tuple(without_keys(record, table, frozenset(lost)) for record in records)
         for table, records in laid.tables.items()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from xltool.facts.facts import Tables
+    from xltool.model.submission import Tables
 
 
 OUT = "out"

@@ -24,6 +24,7 @@ from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text, half_up
+from xltool.values.decimals import NO_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,7 +94,7 @@ def prior_facts(pack: Pack, last: Submission, period: str) -> Iterator[Fact]:
     for form, table, line in _compared(pack, last):
         now, before = (Key(table.id, last.entity.code, line.code, c) for c in (CURRENT, PRIOR))
         value = book.get(now)
-        if calculating_rule(form, before) is None and not isinstance(value, str):
+        if calculating_rule(form, before) is None and not isinstance(value, NO_NUMBER):
             place = sites.at(now)
             yield Fact(
                 last.entity.code, period, form.id, table.id, line.code, line.label, PRIOR,
@@ -129,7 +130,7 @@ def large_changes(
 
 def _change(now: Value | None, before: Value | None, above: Decimal) -> tuple[str, ...] | None:
     """Return prior, current, change and percent of a large change; None of a small one."""
-    if isinstance(now, str) or isinstance(before, str):
+    if isinstance(now, NO_NUMBER) or isinstance(before, NO_NUMBER):
         return None
     this, last = now or Decimal(0), before or Decimal(0)
     change = this - last

@@ -8,14 +8,14 @@ what the parent adjusts is added. Plain decimals: a sum is exact, a masked adden
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.consolidation.eliminations import EXACT, ChildCell, find_eliminations
+from xltool.consolidation.eliminations import ChildCell, find_eliminations
 from xltool.kinds import Shape
 from xltool.layout.printed_parts import is_parent
 from xltool.model.lookup import calculated_columns, calculated_lines
 from xltool.model.submission import (
+    DELETED,
     EntityRows,
     FormSize,
     Key,
@@ -25,7 +25,8 @@ from xltool.model.submission import (
     Value,
 )
 from xltool.pack.adjustable import adjustments
-from xltool.values.decimals import MASK
+from xltool.values.decimal_text import shown_value
+from xltool.values.decimals import add_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,9 +51,11 @@ def consolidate(
 
     Every child must have the same period. A form is carried when any child submitted it. ``own``
     is the parent's own submission: the forms that only a parent fills in. Of its children the
-    parent keeps everything but the rows and cards at the end of a form that are blank.
+    parent keeps everything but the rows and cards at the end of a form that are blank. What was
+    deleted from a child's file is masked: a workbook has no other way to show that it is unknown.
     """
-    children = [_without_blank_ends(pack, child) for child in children]
+    children = [_carried_child(pack, child) for child in children]
+    own = own.with_values(shown_value) if own else None
     forms = [form for form in pack.reported if any(form.id in c.extents for c in children)]
     period = children[0].period if children else ""
     family = _family(pack, parent, children, own)
@@ -63,15 +66,15 @@ def consolidate(
     return Submission(parent, period, tables, extents, children=family.children)
 
 
-def _without_blank_ends(pack: Pack, child: Submission) -> Submission:
-    """Shorten the forms that hold nobody's rows but the child's own."""
+def _carried_child(pack: Pack, child: Submission) -> Submission:
+    """Mask what was deleted, and cut blank ends off forms with none but the child's own rows."""
     extents = {
         name: extent
         if is_parent(extent)
         else replace(extent, sections=(_filled(pack, name, child),))
         for name, extent in child.extents.items()
     }
-    return replace(child, extents=extents)
+    return replace(child.with_values(shown_value), extents=extents)
 
 
 def _filled(pack: Pack, name: str, child: Submission) -> EntityRows:
@@ -90,7 +93,7 @@ def _family(
     settlement = find_eliminations(pack, children)
     moved: dict[Key, tuple[Value, ...]] = {}
     if own is not None:
-        values = _values_of(own)
+        values = dict(own.values())
         moved = {
             key: tuple(values[amount] for amount in amounts)
             for key, amounts in adjustments(pack, own).items()
@@ -101,15 +104,6 @@ def _family(
     return _Family(parent, tuple(children), settlement.removed, moved)
 
 
-def _values_of(submission: Submission) -> Mapping[Key, Value]:
-    return {
-        Key(table, record.entity, record.row, column): value
-        for table, records in submission.tables.items()
-        for record in records
-        for column, value in record.values.items()
-    }
-
-
 def received(
     pack: Pack, child: Submission, *, when: str = "", forced: tuple[str, ...] = ()
 ) -> Submission:
@@ -117,7 +111,7 @@ def received(
     if child.origin is None:
         return child
     name = child.origin.source.replace("\\", "/").rpartition("/")[2]
-    origin, count = child.origin, len(_values_of(child))
+    origin, count = child.origin, sum(value is not DELETED for _, value in child.values())
     moved = {
         form: place
         for form, place in child.places.items()
@@ -192,13 +186,7 @@ def _combined(
         return None
     if not column.kind.numeric:
         return _joined(given)
-    numbers = [value for value in values if isinstance(value, Decimal)]
-    if len(numbers) < len(values):
-        return MASK
-    total = Decimal(0)
-    for number in numbers:
-        total = EXACT.add(total, number)
-    return total
+    return add_values(values)
 
 
 def _joined(values: Iterable[tuple[Entity, Value]]) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.model.forms import TOTAL
 from xltool.model.submission import Key, Submission, Value
-from xltool.values.decimals import DIGITS, MASK
+from xltool.values.decimals import ZERO, add_values, zero_if_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from xltool.expressions.references import CellRef
     from xltool.expressions.transfers import Transfer
     from xltool.model.forms import Pack
-
-EXACT = Context(prec=DIGITS)
 
 
 class ChildCell(NamedTuple):
@@ -36,15 +34,10 @@ class ChildCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TransferSide:
-    """What one side states: its cells, and their sum, None when one of them is no number."""
+    """What one side states: its cells, and their sum, ``**`` when one of them is not known."""
 
     places: tuple[ChildCell, ...] = ()
-    amount: Decimal | None = Decimal(0)
-
-    @property
-    def shown(self) -> Value:
-        """The amount, or a mask."""
-        return MASK if self.amount is None else self.amount
+    amount: Value = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +57,12 @@ class TransferPair:
     @property
     def matches(self) -> bool:
         """Whether both sides state the same."""
-        return self.paid.amount is not None and self.paid.amount == self.received.amount
+        return isinstance(self.paid.amount, Decimal) and self.paid.amount == self.received.amount
 
     @property
     def eliminated(self) -> Decimal:
         """What is taken out on both sides."""
-        return self.paid.amount if self.matches and self.paid.amount else Decimal(0)
+        return zero_if_blank(self.paid.amount) if self.matches else ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +148,8 @@ def _stated(
 
 
 def _side(stated: Sequence[tuple[ChildCell, Value]]) -> TransferSide:
-    total = Decimal(0)
-    for _, value in stated:
-        if not isinstance(value, Decimal):
-            return TransferSide(tuple(place for place, _ in stated), None)
-        total = EXACT.add(total, value)
-    return TransferSide(tuple(place for place, _ in stated), total)
+    amount = add_values(value for _, value in stated)
+    return TransferSide(tuple(place for place, _ in stated), ZERO if amount is None else amount)
 
 
 def _loose(pack: Pack, child: Submission) -> Iterator[ChildCell]:

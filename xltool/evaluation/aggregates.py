@@ -11,7 +11,8 @@ from xltool.kinds import Shape
 from xltool.layout.printed_parts import is_parent
 from xltool.model.forms import TOTAL
 from xltool.model.submission import Key
-from xltool.values.decimals import MASK, add_values
+from xltool.values.decimal_text import MASK
+from xltool.values.decimals import add_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,7 @@ from xltool.expressions.nodes import Arithmetic, Constant, Expression
 from xltool.expressions.references import IndicatorPart, Percentage
 from xltool.kinds import ColumnKind
 from xltool.model.forms import TOTAL
+from xltool.model.submission import DELETED
 from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ FEW = 5
 LONG = 40
 """How much of a text is quoted."""
 BLANK = ("空白", "blank")
+NOT_READ = ("读不到", "unreadable")
 PLACES = 2
 
 
@@ -91,6 +93,8 @@ def describe_value(value: Value | None, kind: ColumnKind, language: str) -> str:
     """Return a value as people write it: amounts with two places, texts in quotes."""
     if isinstance(value, str):
         return f"“{shortened_text(value)}”"
+    if value is DELETED:
+        return NOT_READ[language == "en"]
     return BLANK[language == "en"] if value is None else describe_number(value, kind)
 
 

@@ -33,8 +33,8 @@ from xltool.expressions.references import (
     RowCount,
     SumOfParts,
 )
-from xltool.values.decimal_text import decimal_text
-from xltool.values.decimals import APPLY, MASK, ZERO, percentage_of, zero_if_blank
+from xltool.values.decimal_text import MASK, decimal_text
+from xltool.values.decimals import APPLY, ZERO, percentage_of, zero_if_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

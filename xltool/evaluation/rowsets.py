@@ -16,6 +16,7 @@ from xltool.model.forms import TOTAL
 from xltool.model.lookup import EvaluationPoint, calculated_columns, find_column
 from xltool.model.submission import DELETED, Key
 from xltool.values.decimal_text import decimal_text, is_masked
+from xltool.values.decimals import NO_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -202,7 +203,7 @@ class RowSet:
         values = self.column(name)
         if find_column(self.form, name)[1].kind.numeric:
             return ["" if value is None else decimal_text(value) for value in values]
-        return [str(value or "") for value in values]
+        return ["" if value is None or value is DELETED else str(value) for value in values]
 
     def unknown(self, *names: str) -> frozenset[int]:
         """Return where nothing is known of a column: masked, unreadable, gone, or doubted."""
@@ -218,9 +219,13 @@ class RowSet:
             return frozenset(at for at, head in enumerate(self._heads) if head in above)
         values = self.column(name)
         if column.kind.numeric:
-            return frozenset(at for at, value in enumerate(values) if isinstance(value, str))
-        texts = (value for value in set(values) if isinstance(value, str))
-        odd = {text for text in texts if text == DELETED or (text[0] in STARS and is_masked(text))}
+            return frozenset(at for at, value in enumerate(values) if isinstance(value, NO_NUMBER))
+        odd = {
+            value
+            for value in set(values)
+            if value is DELETED
+            or (isinstance(value, str) and value[0] in STARS and is_masked(value))
+        }
         hidden = (at for at, value in enumerate(values) if value in odd) if odd else ()
         return frozenset((*hidden, *self._doubted(name)))
 

@@ -23,7 +23,8 @@ from xltool.expressions.references import (
     SumOfParts,
 )
 from xltool.model.submission import DELETED
-from xltool.values.decimals import MASK
+from xltool.values.decimal_text import MASK
+from xltool.values.decimals import NO_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,7 +94,9 @@ def _made_of(term: Expression) -> tuple[tuple[str, ...], tuple[Expression, ...]]
 def _number(term: Expression, home: NameContext) -> Undetermined:
     values = numeric_values(term, home)
     return lambda places, at: {
-        place for place, value in zip(at, values(places, at), strict=True) if isinstance(value, str)
+        place
+        for place, value in zip(at, values(places, at), strict=True)
+        if isinstance(value, NO_NUMBER)
     }
 
 
@@ -103,7 +106,7 @@ def _fixed(term: CellRef | ColumnTotal, home: NameContext) -> Undetermined:
         return _number(term, home)
     value = numeric_values(term, home)
     return lambda places, at: (
-        frozenset(at) if isinstance(value(places, (0,))[0], str) else NO_POSITIONS
+        frozenset(at) if isinstance(value(places, (0,))[0], NO_NUMBER) else NO_POSITIONS
     )
 
 
@@ -116,7 +119,7 @@ def _blank(term: IsBlank, home: NameContext) -> Undetermined:
     def gone(rows: RowSet, _: Positions) -> AbstractSet[int]:
         hidden, values = rows.unknown(name), rows.column(name)
         return (
-            {p for p in hidden if values[p] is None or values[p] == DELETED}
+            {p for p in hidden if values[p] is None or values[p] is DELETED}
             if hidden
             else NO_POSITIONS
         )

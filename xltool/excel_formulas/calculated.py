@@ -15,8 +15,8 @@ from xltool.expressions.references import ColumnRef, LineRef, Percentage, SumOfP
 from xltool.kinds import Shape
 from xltool.layout.printed_parts import is_parent
 from xltool.model.lookup import calculating_rule
-from xltool.values.decimal_text import STORED_PLACES
-from xltool.values.decimals import MASK, NOT_COMPARABLE, RATE_PLACES
+from xltool.values.decimal_text import MASK, STORED_PLACES
+from xltool.values.decimals import NOT_COMPARABLE, RATE_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

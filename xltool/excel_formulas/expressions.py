@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.excel_formulas.arithmetic import comparison_formula, excel_sign
 from xltool.excel_formulas.references import RuleReferences
 from xltool.expressions.nodes import (
     And,
@@ -82,21 +83,9 @@ class ExpressionFormulas(RuleReferences):
 
     def compared(self, test: Compare, margin: str = "0") -> str:
         """Draw a comparison of numbers, up to a margin."""
-        sign = {"==": "=", "!=": "<>"}.get(test.sign, test.sign)
-        if (
-            margin == "0"
-            and not isinstance(test.left, Arithmetic)
-            and not isinstance(test.right, Arithmetic)
-        ):
-            return f"{self._plain(test.left)}{sign}{self._plain(test.right)}"
-        over = self.over(test)
-        if margin == "0":
-            return f"{over}{sign}0"
-        return {
-            "==": f"ABS({over})<={margin}", "!=": f"ABS({over})>{margin}",
-            "<=": f"{over}<={margin}", ">=": f"{over}>=-({margin})",
-            "<": f"{over}<{margin}", ">": f"{over}>-({margin})",
-        }[test.sign]  # fmt: skip
+        if margin == "0" and not any(isinstance(side, Arithmetic) for side in test.operands()):
+            return f"{self._plain(test.left)}{excel_sign(test.sign)}{self._plain(test.right)}"
+        return comparison_formula(self.over(test), test.sign, margin)
 
     def _plain(self, term: Expression) -> str:
         """Draw a number without binary noise: what is typed, or was rounded, has none."""

@@ -14,7 +14,7 @@ from xltool.errors import CampaignError
 from xltool.facts.listing import listed_records
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import calculating_rule
-from xltool.model.submission import Key, Record, Submission, Value
+from xltool.model.submission import Key, Record, Submission, Tables, Value
 from xltool.values.decimal_text import decimal_text, exact_decimal, is_masked
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.model.forms import Pack
-
-Tables = dict[str, tuple[Record, ...]]
 
 
 @dataclass(frozen=True, slots=True)

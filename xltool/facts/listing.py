@@ -13,7 +13,7 @@ from xltool.layout.cells import Role
 from xltool.layout.layout import ANY_ENTITY, KEPT_LAYOUTS, lay_out, lay_out_for_anybody
 from xltool.layout.printed_parts import is_parent
 from xltool.model.forms import TOTAL
-from xltool.model.submission import DELETED, Key, Placement
+from xltool.model.submission import Key, Placement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ Place = tuple[int, int]
 class ListedRecord(NamedTuple):
     """What stands together of one record: its label, and each value with its column and cell.
 
-    ``row`` is as in ``Record``, or ``total``; blanks are left out.
+    ``row`` is as in ``Record``, or ``total``; blanks are left out. What was deleted has no cell.
     """
 
     form: str
@@ -74,8 +74,9 @@ def _values(
     for column, (down, across) in cells if total or at is not None else ():
         key = Key(table, owner, row, column)
         value = book.get(key) if at is None or total else rows.column(column)[at]
-        if value is not None and value != DELETED:
-            yield column, value, address(*place.at(down, across))
+        if value is not None:
+            there = place.has(down, across)
+            yield column, value, address(*place.at(down, across)) if there else ""
 
 
 def _lines(form: Form, extent: FormSize) -> Sequence[_Line]:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from xltool.facts.facts import source_of
 from xltool.facts.listing import listed_records
 from xltool.files import replacing
-from xltool.values.decimal_text import STORED_PLACES, decimal_text
+from xltool.values.decimal_text import STORED_PLACES, decimal_text, shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +137,7 @@ def typed_rows(pack: Pack, submission: Submission) -> Iterator[tuple[str, Row]]:
             if (table, column) in numeric and not _fits(value):
                 texts.setdefault(record, {})[column] = decimal_text(value)
             else:
-                made[record][name_of(column)] = value
+                made[record][name_of(column)] = shown_value(value)
     for record, row in made.items():
         if record in texts:
             row["text"] = json.dumps(texts[record], ensure_ascii=False)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, Self
+from enum import Enum
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from xltool.model.forms import Entity
 
 
-Value = Decimal | str
+class Deleted(Enum):
+    """What stands for the value of a cell that is no longer in the file: unknown, not blank."""
+
+    DELETED = "deleted"
+
+
+DELETED: Final = Deleted.DELETED
+Value = Decimal | str | Deleted
 
 
 Values = Mapping[str, Value]
-
-
-DELETED = ""
-"""The value of a cell that was deleted from the form: not blank, but unknown."""
 
 
 class Key(NamedTuple):
@@ -62,6 +66,18 @@ class Record(PickleByFields):
     def get(self, column: str) -> Value | None:
         """Return the value in ``column``; None is blank."""
         return self.values.get(column)
+
+
+Tables = Mapping[str, tuple[Record, ...]]
+"""The records of each table, in printed order."""
+
+
+def keyed_values(tables: Tables) -> Iterator[tuple[Key, Value]]:
+    """Yield every entered value with its key, in printed order."""
+    for table, records in tables.items():
+        for record in records:
+            for column, value in record.values.items():
+                yield Key(table, record.entity, record.row, column), value
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +162,7 @@ class Submission:
 
     entity: Entity
     period: str
-    tables: Mapping[str, tuple[Record, ...]]
+    tables: Tables
     extents: Mapping[str, FormSize]
     origin: Origin | None = None
     children: tuple[Submission, ...] = ()
@@ -160,3 +176,18 @@ class Submission:
         yield self
         for child in self.children:
             yield from child.parts()
+
+    def values(self) -> Iterator[tuple[Key, Value]]:
+        """Yield every entered value with its key, in printed order."""
+        return keyed_values(self.tables)
+
+    def with_values(self, change: Callable[[Value], Value]) -> Submission:
+        """Return the submission with each entered value changed."""
+        tables = {
+            table: tuple(
+                replace(record, values={name: change(v) for name, v in record.values.items()})
+                for record in records
+            )
+            for table, records in self.tables.items()
+        }
+        return replace(self, tables=tables)

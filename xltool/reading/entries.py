@@ -28,7 +28,7 @@ def records(tab: LocatedForm) -> tuple[dict[str, tuple[Record, ...]], list[Findi
     found: dict[str, list[Record]] = {table.id: [] for table in form.tables}
     for row in tab.stencil.filled(tab.sheet.values.keys(), tab.odd):
         values = _values(tab, row, findings)
-        known = any(value != DELETED for value in values.values())
+        known = any(value is not DELETED for value in values.values())
         if known or (values and form.shape is Shape.STATEMENT):
             found[row.table].append(Record(tab.owner(row.entity), row.row, values))
     return {table: tuple(rows) for table, rows in found.items()}, findings

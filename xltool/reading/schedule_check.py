@@ -19,14 +19,14 @@ from xltool.schedules.schedule_list import (
     schedule_pages,
     workbook_contents,
 )
-from xltool.values.decimal_text import decimal_text, exact_decimal
+from xltool.values.decimal_text import Shown, decimal_text, exact_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
-    from xltool.schedules.page import PageCell, SchedulePage, Shown
+    from xltool.schedules.page import PageCell, SchedulePage
     from xltool.spreadsheets.raw_sheet import RawSheet
     from xltool.values.cell_values import Raw
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address
@@ -10,7 +9,7 @@ from xltool.excel_formulas.calculated import difference_formula, sum_formula
 from xltool.identity import SETTLED
 from xltool.schedules.page import AMOUNT, LABEL, ORDINAL, CellStyle, SchedulePage
 from xltool.schedules.worksheet import FIRST_PAIR, TAKEN
-from xltool.values.decimals import MASK
+from xltool.values.decimals import add_values, negated
 
 if TYPE_CHECKING:
     from xltool.consolidation.eliminations import TransferPair, TransferSide
@@ -74,12 +73,10 @@ def _side(page: SchedulePage, place: tuple[int, int], part: EntityPlan, side: Tr
     """Put what one side states: the sum of its cells, where they stand in the workbook."""
     children = {child.code: child for child in part.children}
     references = [children[at.child].reference(at.key) for at in side.places]
-    value = side.shown if references else None
+    value = side.amount if references else None
     text = sum_formula(references) if references and all(references) else ""
     page.live(place, text, value, AMOUNT, references[0] if text else "")
 
 
-def _gap(pair: TransferPair) -> Value:
-    sides = pair.paid.amount, pair.received.amount
-    numbers = [side for side in sides if isinstance(side, Decimal)]
-    return numbers[0] - numbers[1] if len(numbers) == len(sides) else MASK
+def _gap(pair: TransferPair) -> Value | None:
+    return add_values((pair.paid.amount, negated(pair.received.amount)))

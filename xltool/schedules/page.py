@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from xltool.a1 import address
+from xltool.values.decimal_text import Shown, shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from xltool.model.submission import Value
 
-    Shown: TypeAlias = Value | int | None
+    Content: TypeAlias = Value | int | None
     Area: TypeAlias = tuple[int, int, int, int]
 
 Name = Literal[
@@ -135,23 +136,23 @@ class SchedulePage:
         self.heights[row] = 34.0
 
     def merged(
-        self, row: int, col: int, width: int, value: Shown, look: CellStyle, link: str = ""
+        self, row: int, col: int, width: int, value: Content, look: CellStyle, link: str = ""
     ) -> None:
         """Put a value over several cells of a row."""
-        self._add(PageCell(row, col, value, look, link=link, width=width))
+        self._add(PageCell(row, col, shown_value(value), look, link=link, width=width))
 
     def put(
-        self, row: int, col: int, value: Shown, look: CellStyle = LABEL, link: str = ""
+        self, row: int, col: int, value: Content, look: CellStyle = LABEL, link: str = ""
     ) -> None:
         """Put a constant; None is a blank cell."""
-        self._add(PageCell(row, col, value, look, link=link))
+        self._add(PageCell(row, col, shown_value(value), look, link=link))
 
     def live(
-        self, place: tuple[int, int], text: str, value: Shown, look: CellStyle, link: str = ""
+        self, place: tuple[int, int], text: str, value: Content, look: CellStyle, link: str = ""
     ) -> None:
         """Put a formula with the value that it gives; without a text, the value as it is."""
         row, col = place
-        self._add(PageCell(row, col, value, look, text, link))
+        self._add(PageCell(row, col, shown_value(value), look, text, link))
 
     def fit(self, row: int, *texts: tuple[str, float]) -> None:
         """Make a row as tall as its wrapped texts need, each given with its width."""

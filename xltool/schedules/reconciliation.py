@@ -21,8 +21,8 @@ from xltool.schedules.eliminations_page import PAID, RECEIVED
 from xltool.schedules.page import MONEY
 from xltool.schedules.worksheet import FIRST, FIRST_PAIR
 from xltool.values.cell_values import places_of
-from xltool.values.decimal_text import half_up
-from xltool.values.decimals import MASK
+from xltool.values.decimal_text import MASK, half_up
+from xltool.values.decimals import ZERO, add_values, compare_values, negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,23 +63,16 @@ class Reconciliation:
     @property
     def gap(self) -> Decimal | None:
         """Left less right; None when one of them is not known."""
-        left, right = self.left.value, self.right.value
-        return left - right if isinstance(left, Decimal) and isinstance(right, Decimal) else None
+        gap = add_values((self.left.value, negated(self.right.value)))
+        return gap if isinstance(gap, Decimal) else None
 
     @property
     def state(self) -> RuleState:
         """Whether it holds."""
         if self.gap is None:
             return RuleState.UNDECIDABLE
-        return RuleState.OK if _holds(self.sign, self.gap, self.margin) else RuleState.BAD
-
-
-def _holds(sign: str, gap: Decimal, margin: Decimal) -> bool:
-    held = {
-        "==": abs(gap) <= margin, "<=": gap <= margin, ">=": -gap <= margin,
-        "<": gap < 0, ">": gap > 0, "!=": gap != 0,
-    }  # fmt: skip
-    return held[sign]
+        holds = compare_values(self.sign, self.gap, ZERO, self.margin)
+        return RuleState.OK if holds else RuleState.BAD
 
 
 def reconciliations(comparison: ConsolidationWorksheet) -> Iterator[Reconciliation]:
@@ -159,8 +152,8 @@ def _settled(comparison: ConsolidationWorksheet) -> Iterator[Reconciliation]:
     sheet = f"'{comparison.part.prefix}{SETTLED}'!"
     for pair in comparison.settlement.pairs:
         row = FIRST_PAIR + pair.number
-        paid = _same(sheet + address(row, PAID), pair.paid.shown)
-        received = _same(sheet + address(row, RECEIVED), pair.received.shown)
+        paid = _same(sheet + address(row, PAID), pair.paid.amount)
+        received = _same(sheet + address(row, RECEIVED), pair.received.amount)
         says = f"{pair.transfer.zh}：{pair.payer} 与 {pair.receiver} 两边一致"
         yield Reconciliation(pair.transfer.id, says, paid, "==", received, SETTLED)
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import address
 from xltool.evaluation.results import RuleState
+from xltool.excel_formulas.arithmetic import comparison_formula
 from xltool.identity import PROOFS
 from xltool.kinds import Severity
 from xltool.schedules.page import AMOUNT, CODE, ORDINAL, SMALL, CellStyle, RedFlag, SchedulePage
 from xltool.schedules.reconciliation import Reconciliation, reconciliations
+from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,10 +23,6 @@ TITLES = ("序号", "规则", "审核关系", "左边", "关系", "右边", "差
 WIDTHS = (6, 8, 66, 16, 6, 16, 14, 14, 30)
 SAYS, LEFT, SIGN, RIGHT, GAP, RESULT, WHERE = range(2, 9)
 SIGNS = {"==": "＝", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞", "!=": "≠"}
-HOLDS = {
-    "==": "ABS({gap})<={margin}", "<=": "{gap}<={margin}", ">=": "-{gap}<={margin}",
-    "<": "{gap}<0", ">": "{gap}>0", "!=": "{gap}<>0",
-}  # fmt: skip
 RESULTS = {RuleState.OK: "相符", RuleState.UNDECIDABLE: "不能判断"}
 BROKEN = {Severity.ERROR: "不符", Severity.WARNING: "提醒：请核实", Severity.INFO: "提示"}
 
@@ -70,7 +68,7 @@ def _put(page: SchedulePage, row: int, proof: Reconciliation) -> None:
     left, right, gap = (address(row, col) for col in (LEFT, RIGHT, GAP))
     known = f"COUNT({left},{right})=2"
     page.live((row, GAP), f'=IF({known},ROUND({left}-{right},6),"")', proof.gap, AMOUNT)
-    holds = HOLDS[proof.sign].format(gap=gap, margin=proof.margin)
+    holds = comparison_formula(gap, proof.sign, decimal_text(proof.margin))
     ok, unknown = (RESULTS[state] for state in (RuleState.OK, RuleState.UNDECIDABLE))
     bad = BROKEN[proof.severity]
     text = f'=IF({known},IF({holds},"{ok}","{bad}"),"{unknown}")'

@@ -7,12 +7,11 @@ sheet, what is taken out between them, what the parent adjusts, and their sum.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address
-from xltool.consolidation.eliminations import EXACT, Eliminations, find_eliminations
+from xltool.consolidation.eliminations import Eliminations, find_eliminations
 from xltool.consolidation.workbook_scope import MOST_COLUMNS
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.excel_formulas.calculated import (
@@ -36,7 +35,7 @@ from xltool.schedules.worksheet_lines import (
     prior_column,
     worksheet_sections,
 )
-from xltool.values.decimals import MASK
+from xltool.values.decimals import add_values, negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -124,7 +123,7 @@ class ConsolidationWorksheet:
 
     def eliminated(self, entry: WorksheetLine) -> WorksheetCell:
         """Return what is taken out: nothing, the pairs of the line, or what its parts lose."""
-        if self._is_sum(entry):
+        if self._isadd_values(entry):
             return self._calculated(entry, self._taken, self.last + 1)
         pairs = self._gone.get(entry.key, ())
         if not pairs:
@@ -136,14 +135,14 @@ class ConsolidationWorksheet:
 
     def adjusted(self, entry: WorksheetLine) -> WorksheetCell:
         """Return what the parent adjusts."""
-        if self._is_sum(entry):
+        if self._isadd_values(entry):
             return self._calculated(entry, self._moved, self.last + 2)
         amounts = self._adjusted.get(entry.key, ())
         if not amounts:
             return WorksheetCell()
         references = [self.part.reference(amount) for amount in amounts]
         return WorksheetCell(
-            _sum(map(self.part.book.get, amounts)), sum_formula(references), references[0]
+            add_values(map(self.part.book.get, amounts)), sum_formula(references), references[0]
         )
 
     def total(self, entry: WorksheetLine) -> WorksheetCell:
@@ -153,7 +152,7 @@ class ConsolidationWorksheet:
         areas.append(_area(entry.row, self.last + 1, self.last + 2))
         parts = (self.units(entry), self.eliminated(entry), self.adjusted(entry))
         size = max(len(self.shown), 1) + 2
-        value = _sum(part.value for part in parts)
+        value = add_values(part.value for part in parts)
         return WorksheetCell(
             value, sum_of_areas_formula(areas, size), self.part.reference(entry.key)
         )
@@ -172,9 +171,10 @@ class ConsolidationWorksheet:
         prior = self.prior(entry)
         if not prior.text:
             return WorksheetCell()
-        then = -prior.value if isinstance(prior.value, Decimal) else prior.value
         cells = (address(entry.row, self.last + 3), address(entry.row, self.last + 4))
-        return WorksheetCell(_sum((self.total(entry).value, then)), difference_formula(*cells))
+        return WorksheetCell(
+            add_values((self.total(entry).value, negated(prior.value))), difference_formula(*cells)
+        )
 
     def row(self, entry: WorksheetLine) -> list[WorksheetCell]:
         """Return all cells of a line, right of its label."""
@@ -187,7 +187,7 @@ class ConsolidationWorksheet:
     @cached_property
     def _units(self) -> Mapping[Key, Value | None]:
         return {
-            key: _sum(self.child(entry, child).value for child in self.part.children)
+            key: add_values(self.child(entry, child).value for child in self.part.children)
             for key, entry in self.entries.items()
         }
 
@@ -206,7 +206,9 @@ class ConsolidationWorksheet:
     @cached_property
     def _moved(self) -> SubmissionValues:
         get = self.part.book.get
-        return self._layer({key: _sum(map(get, keys)) for key, keys in self._adjusted.items()})
+        return self._layer(
+            {key: add_values(map(get, keys)) for key, keys in self._adjusted.items()}
+        )
 
     def _layer(self, values: Mapping[Key, Value | None]) -> SubmissionValues:
         """Return a book that holds nothing but ``values``: totals follow from them."""
@@ -230,13 +232,13 @@ class ConsolidationWorksheet:
         first, last = (sheet + address(purse.row, BUDGET) for purse in (own[0], own[-1]))
         area = f"{first}:{last.removeprefix(sheet)}"
         return WorksheetCell(
-            _sum(purse.value for purse in own), sum_of_areas_formula([area], len(own)), first
+            add_values(purse.value for purse in own), sum_of_areas_formula([area], len(own)), first
         )
 
     def _form(self, entry: WorksheetLine) -> Form:
         return self.part.book.pack.form_of(entry.key.table)
 
-    def _is_sum(self, entry: WorksheetLine) -> bool:
+    def _isadd_values(self, entry: WorksheetLine) -> bool:
         """Whether the line of a statement follows from others: so do the layers of it."""
         form = self._form(entry)
         return form.shape is Shape.STATEMENT and calculating_rule(form, entry.key) is not None
@@ -262,21 +264,5 @@ def _area(row: int, first: int, last: int) -> str:
     return f"{address(row, first)}:{address(row, last)}"
 
 
-def _out(pairs: Iterable[TransferPair]) -> Decimal:
-    return -_exact(pair.eliminated for pair in pairs)
-
-
-def _sum(values: Iterable[Value | None]) -> Value | None:
-    """Add as the sheet does: blank adds as nothing, text masks the sum."""
-    found = [value for value in values if value not in (None, "")]
-    numbers = [value for value in found if isinstance(value, Decimal)]
-    if len(numbers) < len(found):
-        return MASK
-    return _exact(numbers) if numbers else None
-
-
-def _exact(numbers: Iterable[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for number in numbers:
-        total = EXACT.add(total, number)
-    return total
+def _out(pairs: Iterable[TransferPair]) -> Value | None:
+    return negated(add_values(pair.eliminated for pair in pairs))

@@ -15,7 +15,7 @@ from xltool.kinds import Severity
 from xltool.model.submission import DELETED, Key
 from xltool.validation.frames import UNDER, frame, schema, valid_codes
 from xltool.validation.suggestions import nearest_code, suggestion
-from xltool.values.decimal_text import decimal_text, is_masked
+from xltool.values.decimal_text import decimal_text, is_masked, shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,7 +101,7 @@ class _Check:
         """Return the finding, unless the cell holds nothing that could be checked."""
         value = row.record.values.get(self.column.id)
         numeric = self.column.kind.numeric
-        if is_masked(value) or value == DELETED or (isinstance(value, str) and numeric):
+        if is_masked(value) or value is DELETED or (isinstance(value, str) and numeric):
             return None
         key = Key(self.table.id, row.record.entity, row.record.row, self.column.id)
         message = _KEYS.get(self.name, "XL-144")
@@ -137,7 +137,7 @@ class _Check:
         template = self.pack.form_of(self.table.id).template
         if self.table.column(self.column.under).printed:
             return template.group_of(row.record.row)
-        return str(row.record.values.get(self.column.under) or "")
+        return str(shown_value(row.record.values.get(self.column.under)) or "")
 
 
 def _limit(error: SchemaError) -> str:

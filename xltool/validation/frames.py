@@ -15,7 +15,8 @@ import pandera.pandas as pandera
 import pyarrow as pa
 
 from xltool.model.lookup import calculated_columns
-from xltool.values.decimal_text import STORED_PLACES
+from xltool.values.decimal_text import STORED_PLACES, shown_value
+from xltool.values.decimals import NO_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +55,7 @@ def frame(pack: Pack, table: Table, records: Sequence[Record]) -> pd.DataFrame:
 
 
 def _array(column: Column, records: Iterable[Record]) -> pd.Series:
-    values = [record.get(column.id) for record in records]
+    values = [shown_value(record.get(column.id)) for record in records]
     if column.kind.numeric:
         values = [value if isinstance(value, Decimal) else None for value in values]
     return _series(values, DECIMAL if column.kind.numeric else TEXT)
@@ -65,7 +66,7 @@ def _series(values: Sequence[object], dtype: pd.ArrowDtype) -> pd.Series:
 
 
 def _unknown(record: Record, numeric: Iterable[str]) -> str | None:
-    names = [name for name in numeric if isinstance(record.get(name), str)]
+    names = [name for name in numeric if isinstance(record.get(name), NO_NUMBER)]
     return " ".join(names) or None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.evaluation.describe import (
     BLANK,
+    NOT_READ,
     describe_cells,
     describe_number,
     describe_side,
@@ -22,7 +23,7 @@ from xltool.expressions.rule import SENTENCE_NAMES
 from xltool.kinds import Severity
 from xltool.messages.render import LANGUAGES, wording
 from xltool.model.lookup import find_column
-from xltool.model.submission import Key
+from xltool.model.submission import DELETED, Key
 from xltool.validation.suggestions import nearest, suggestion
 from xltool.values.decimal_text import decimal_text
 
@@ -272,8 +273,8 @@ def _lists(parts: Sequence[str]) -> Both:
 
 
 def _value(value: Value | None, column: Column) -> Both:
-    if value is None:
-        return BLANK
+    if value is None or value is DELETED:
+        return BLANK if value is None else NOT_READ
     return _alike(
         shortened_text(value) if isinstance(value, str) else describe_number(value, column.kind)
     )

@@ -10,12 +10,11 @@ from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
 from xltool.model.findings import Finding
 from xltool.values.decimal_text import decimal_text
-from xltool.values.decimals import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.consolidation.eliminations import ChildCell, TransferPair, TransferSide
+    from xltool.consolidation.eliminations import ChildCell, TransferPair
     from xltool.layout.cells import SheetLayout
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
@@ -60,16 +59,12 @@ def _unequal(pair: TransferPair, sheets: _Sheets) -> Finding:
         pair.transfer.id, Severity.ERROR, "R38.unequal", entity=pair.payer,
         form=pair.transfer.table, sheet=sheet, cell=cell,
         cells=tuple(at if name == sheet else f"{name}!{at}" for name, at in found),
-        value=_shown(pair.paid), expected=_shown(pair.received),
+        value=decimal_text(pair.paid.amount), expected=decimal_text(pair.received.amount),
         params={
             "zh": pair.transfer.zh, "en": pair.transfer.en, "payer": pair.payer,
             "receiver": pair.receiver, "cells": "、".join("!".join(at) for at in found),
         },
     )  # fmt: skip
-
-
-def _shown(side: TransferSide) -> str:
-    return MASK if side.amount is None else decimal_text(side.amount)
 
 
 def _loose(place: ChildCell, sheets: _Sheets) -> Finding:

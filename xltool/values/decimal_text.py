@@ -5,10 +5,17 @@ from __future__ import annotations
 import math
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias, overload
+
+from xltool.model.submission import DELETED
 
 if TYPE_CHECKING:
     from xltool.model.submission import Value
+
+Shown: TypeAlias = Decimal | str | int | None
+"""What a cell shows: an amount, a text, a count, or nothing."""
+MASK: Final = "**"
+"""What shows a value that is not known: masked, unreadable or deleted."""
 
 STORED_PLACES: Final = 6
 """Decimal places that frames hold."""
@@ -29,13 +36,27 @@ def exact_decimal(value: float | str) -> Decimal:
 
 
 def decimal_text(value: Value) -> str:
-    """Return the canonical text of a value: ``79.5``, ``1621``, ``0``; text as it is."""
+    """Return the canonical text of a value: ``79.5``, ``1621``, ``0``; text as it is.
+
+    What was deleted shows as ``**``.
+    """
     if isinstance(value, str):
         return value
+    if value is DELETED:
+        return MASK
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+@overload
+def shown_value(value: Value) -> Decimal | str: ...
+@overload
+def shown_value(value: Value | int | None) -> Shown: ...
+def shown_value(value: Value | int | None) -> Shown:
+    """Return what a cell shows of a value: ``**`` where it was deleted."""
+    return MASK if value is DELETED else value
 
 
 def half_up(value: Decimal, places: int) -> Decimal:
@@ -45,7 +66,7 @@ def half_up(value: Decimal, places: int) -> Decimal:
 
 
 def is_masked(value: Value | None) -> bool:
-    """Say whether a value is redacted: a run of two or more ``*``, half or full width."""
+    """Whether a value is redacted: a run of two or more ``*``, half or full width."""
     return isinstance(value, str) and _MASK.fullmatch(value) is not None
 
 

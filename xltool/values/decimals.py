@@ -1,43 +1,50 @@
-"""Exact arithmetic over cells: decimals, None where blank, text where nothing can be known."""
+"""The one arithmetic: exact decimals, None where blank, ``**`` where nothing can be known."""
 
 from __future__ import annotations
 
 from decimal import Context, Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from xltool.values.decimal_text import half_up
+from xltool.model.submission import Deleted
+from xltool.values.decimal_text import MASK, half_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from xltool.model.submission import Value
 
-MASK = "**"
-NOT_COMPARABLE = "不可比"
-RATE_PLACES = 2
-DIGITS = 80
+NOT_COMPARABLE: Final = "不可比"
+RATE_PLACES: Final = 2
+DIGITS: Final = 80
 """Digits of the arithmetic: products of two amounts stay exact."""
-CONTEXT = Context(prec=DIGITS)
-ZERO = Decimal(0)
+CONTEXT: Final = Context(prec=DIGITS)
+ZERO: Final = Decimal(0)
 APPLY = MappingProxyType({"+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply})
+NO_NUMBER: Final = (str, Deleted)
+"""What a value is in a numeric column when it is not known: masked, unreadable or deleted."""
 
 
 def zero_if_blank(value: Value | None) -> Decimal:
-    """Return a known number; blank counts as zero."""
-    assert not isinstance(value, str)
+    """Return a number; blank counts as zero. The number must be known."""
+    assert not isinstance(value, NO_NUMBER)
     return ZERO if value is None else value
 
 
 def add_values(values: Iterable[Value | None]) -> Value | None:
-    """Add up; None when all are blank, ``**`` when one of them is no number."""
+    """Add up. None when all are blank; ``**`` when one is masked, unreadable or deleted."""
     found: Decimal | None = None
     for value in values:
-        if isinstance(value, str):
+        if isinstance(value, NO_NUMBER):
             return MASK
         if value is not None:
             found = value if found is None else CONTEXT.add(found, value)
     return found
+
+
+def negated(value: Value | None) -> Value | None:
+    """Return a value with the other sign: blank stays blank, what is not known stays unknown."""
+    return CONTEXT.minus(value) if isinstance(value, Decimal) else value
 
 
 def percentage_of(part: Value | None, whole: Value | None) -> Value | None:
@@ -49,12 +56,12 @@ def percentage_of(part: Value | None, whole: Value | None) -> Value | None:
     return half_up(CONTEXT.divide(zero_if_blank(part) * 100, zero_if_blank(whole)), RATE_PLACES)
 
 
-def compare_values(sign: str, left: Decimal, right: Decimal, margin: Decimal) -> bool:
-    """Say whether two numbers satisfy a comparison, up to ``margin``."""
-    return _HOLDS[sign](CONTEXT.subtract(left, right), margin)
+def compare_values(sign: str, left: Decimal, right: Decimal, margin: Decimal = ZERO) -> bool:
+    """Whether two numbers satisfy ``sign``, when their difference may be off by ``margin``."""
+    return _COMPARISONS[sign](CONTEXT.subtract(left, right), margin)
 
 
-_HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyType({
+_COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyType({
     "==": lambda over, margin: abs(over) <= margin,
     "!=": lambda over, margin: abs(over) > margin,
     "<=": lambda over, margin: over <= margin,

@@ -10,12 +10,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 if TYPE_CHECKING:
-    from xltool.model.submission import Key, Value
+    from xltool.model.submission import Key
+    from xltool.values.decimal_text import Shown
     from xltool.writing.content import WorkbookContent
 
 Place: TypeAlias = tuple[int, int]
 """Row and column of a cell, counted from 0."""
-Shown: TypeAlias = Callable[["WorkbookContent"], "Value | int | None"]
+ContentOf: TypeAlias = Callable[["WorkbookContent"], "Shown"]
 """What a cell shows of a workbook's content."""
 Tall: TypeAlias = Callable[["WorkbookContent"], float]
 """How tall a row is, in points, with what stands in it."""
@@ -50,7 +51,7 @@ class WorksheetWriter(Worksheet):  # type: ignore[misc] # xlsxwriter has no type
     def show(
         self,
         place: Place,
-        shown: Shown,
+        shown: ContentOf,
         now: WorkbookContent,
         style: Format | None = None,
         text: str = "",
@@ -78,7 +79,7 @@ class WorksheetWriter(Worksheet):  # type: ignore[misc] # xlsxwriter has no type
 def put(
     tab: Worksheet,
     place: Place,
-    value: Value | int | None,
+    value: Shown,
     style: Format | None,
     text: str = "",
 ) -> None:

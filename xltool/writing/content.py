@@ -13,10 +13,11 @@ from xltool.evaluation.results import RuleState
 from xltool.excel_formulas.check_cells import PASSED, UNDECIDED
 from xltool.excel_formulas.check_formula import failed_text
 from xltool.identity import id_line, meta_rows
-from xltool.model.submission import Key
+from xltool.values.decimal_text import Shown, shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from xltool.evaluation.submission_values import SubmissionValues
     from xltool.expressions.rule import Rule
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from xltool.layout.cells import SheetLayout
     from xltool.model.forms import Pack
     from xltool.model.lookup import EvaluationPoint
-    from xltool.model.submission import Submission, Value
+    from xltool.model.submission import Key, Submission
 
 Place = tuple[int, str, str, str]
 """A rule, and where it is looked at: entity, row and column."""
@@ -112,16 +113,14 @@ class WorkbookContent:
         """What the rules say."""
         return CheckResults.of(self.book)
 
-    def get(self, key: Key) -> Value | None:
-        """Return the value at ``key``."""
-        return self.book.get(key)
+    def get(self, key: Key) -> Shown:
+        """Return what the cell at ``key`` shows."""
+        return shown_value(self.book.get(key))
 
-    def entered(self) -> Iterator[tuple[Key, Value]]:
-        """Yield every value that is filled in, with its place."""
-        for table, records in self.book.submission.tables.items():
-            for record in records:
-                for column, value in record.values.items():
-                    yield Key(table, record.entity, record.row, column), value
+    def entered(self) -> Iterator[tuple[Key, Decimal | str]]:
+        """Yield what is filled in, as its cell shows it, with its key."""
+        for key, value in self.book.submission.values():
+            yield key, shown_value(value)
 
     def identity(self, plan: SheetLayout) -> str:
         """Return the line that is printed above a form."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from xltool.model.forms import Form, Pack
     from xltool.model.submission import Submission
-    from xltool.writing.cell_writer import Shown, WorksheetWriter
+    from xltool.writing.cell_writer import ContentOf, WorksheetWriter
     from xltool.writing.content import WorkbookContent
     from xltool.writing.corrections import Corrections
     from xltool.writing.styles import Styles
@@ -34,7 +34,7 @@ WIDTHS = (5, 16, 30, 16, 30, 5)
 ONE_PAGE = 60
 """Rows that can still be read on one page."""
 _BOX = {"border": 1, "border_color": "#7F7F7F"}
-_FACTS: Sequence[tuple[str, Shown]] = (
+_FACTS: Sequence[tuple[str, ContentOf]] = (
     ("单位名称", lambda now: now.submission.entity.name),
     ("单位代码", lambda now: now.submission.entity.code),
     ("预算年度", lambda now: now.submission.period),

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.errors import NoSlotError
-from xltool.model.submission import Key, Value
 from xltool.values.cell_values import LARGEST
 from xltool.values.decimal_text import exact_decimal
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from xltool.consolidation.workbook_plan import EntityPlan
     from xltool.layout.cells import FormCell
-    from xltool.model.submission import Submission
+    from xltool.model.submission import Key, Submission, Value
 
 DIGITS = 15
 
@@ -36,12 +35,9 @@ def check_values(
 
     Tables that are left ``out`` have no cells.
     """
-    told = (each for each in submission.tables.items() if each[0] not in out)
-    for table, records in told:
-        for record in records:
-            for column, value in record.values.items():
-                key = Key(table, record.entity, record.row, column)
-                _check_value(find(key), key, value)
+    for key, value in submission.values():
+        if key.table not in out:
+            _check_value(find(key), key, value)
 
 
 def _check_value(cell: FormCell | None, key: Key, value: Value) -> None:

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.layout.cells import FormCell, Role, SheetLayout
-from xltool.values.decimal_text import decimal_text
 from xltool.writing.styles import text_height
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class RowHeights:
 
     def _height(self, cell: FormCell, now: WorkbookContent) -> float:
         if cell.key is not None:
-            return self._printed(cell, decimal_text(now.get(cell.key) or ""))
+            return self._printed(cell, str(now.get(cell.key) or ""))
         if cell.role is Role.CARD:
             name = self.projects[cell.row].key
             assert name is not None
