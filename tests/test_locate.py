@@ -25,7 +25,7 @@ from xltool.matching.observed_sheet import shown_text, squeezed
 from xltool.model.forms import OlderVersion
 from xltool.reading.read import read_return
 from xltool.spreadsheets.intake import admit
-from xltool.spreadsheets.raw_sheet import RawSheet, parse_address
+from xltool.spreadsheets.raw_sheet import RawSheet, cell_position
 from xltool.spreadsheets.workbook import sheets
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def forms(clean: Clean, target: Path) -> Forms:
 
 def page(sheet: RawSheet, plan: SheetLayout) -> Page:
     """Return a sheet at least as large as its form, each cell its own slot."""
-    places = {parse_address(at): raw for at, raw in sheet.values.items()}
+    places = {cell_position(at): raw for at, raw in sheet.values.items()}
     rows = max([plan.rows, *(row + 1 for row, _ in places)])
     cols = max([len(plan.widths), *(col + 1 for _, col in places)])
     grid = [[places.get((row, col), "") for col in range(cols)] for row in range(rows)]

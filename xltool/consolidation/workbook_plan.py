@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from xltool.a1 import child_prefix, on_sheet
 from xltool.consolidation.workbook_scope import select_sheets
 from xltool.evaluation.submission_values import SubmissionValues
-from xltool.excel_formulas.calculated import sheet_reference
 from xltool.layout.layout import lay_out
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class EntityPlan:
     def home(self) -> str:
         """Where the entity's sheets begin; empty when it has none."""
         first = next(iter(self.plans.values()), None)
-        return f"'{first.sheet}'!A1" if first else ""
+        return on_sheet(first.sheet, "A1") if first else ""
 
     def walk(self) -> Iterator[EntityPlan]:
         """Yield this part and every one below it, parents first."""
@@ -86,12 +86,7 @@ class EntityPlan:
     def reference(self, key: Key) -> str:
         """Return the address of a figure, with its sheet; empty when it has none."""
         found = self.cell(key)
-        return sheet_reference(found[0].sheet, found[1]) if found else ""
-
-
-def child_prefix(child: Submission) -> str:
-    """Return what goes before the names of an entity's sheets in a workbook of another."""
-    return f"{child.entity.code} "
+        return on_sheet(found[0].sheet, found[1].address) if found else ""
 
 
 def plan_workbook(pack: Pack, submission: Submission) -> EntityPlan:
@@ -106,6 +101,6 @@ def _part(pack: Pack, submission: Submission, prefix: str, having: SheetSelectio
         if having.has(form, submission)
     }
     children = tuple(
-        _part(pack, child, child_prefix(child), having) for child in submission.children
+        _part(pack, child, child_prefix(child.entity.code), having) for child in submission.children
     )
     return EntityPlan(submission, SubmissionValues(pack, submission), prefix, plans, children)

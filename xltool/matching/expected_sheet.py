@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.a1 import address
+from xltool.a1 import address, area
 from xltool.excel_formulas.check_cells import LISTED, TITLE, check_area
 from xltool.layout.cells import NOT_APPLICABLE, Role, SheetLayout
 from xltool.layout.printed_parts import is_parent
@@ -173,10 +173,7 @@ class ExpectedSheet:
         wide = (cell for cell in self.plan.cells if cell.height > 1 or cell.width > 1)
         spans = ((cell, cell.row + cell.height - 1, cell.col + cell.width - 1) for cell in wide)
         at = self.place.at
-        return frozenset(
-            f"{address(*at(cell.row, cell.col))}:{address(*at(row, col))}"
-            for cell, row, col in spans
-        )
+        return frozenset(area(*at(cell.row, cell.col), *at(row, col)) for cell, row, col in spans)
 
     @cached_property
     def checks(self) -> frozenset[str]:

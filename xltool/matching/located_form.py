@@ -13,7 +13,7 @@ from xltool.matching.expected_sheet import PLACEHOLDER, placeholder_names
 from xltool.matching.observed_sheet import shown_text
 from xltool.model.findings import Finding
 from xltool.model.forms import TOTAL
-from xltool.spreadsheets.raw_sheet import parse_address
+from xltool.spreadsheets.raw_sheet import cell_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -107,7 +107,7 @@ def moves(tab: LocatedForm, located: Located) -> Iterator[Finding]:
 
 def _held(tab: LocatedForm, row: int) -> str:
     """Return the texts of a row of the file, as far as they are told."""
-    placed = ((parse_address(at), raw) for at, raw in tab.sheet.values.items())
+    placed = ((cell_position(at), raw) for at, raw in tab.sheet.values.items())
     texts = sorted((at, shown_text(raw).strip()) for at, raw in placed if at[0] == row)
     return "｜".join(text for _, text in texts if text)[:LONGEST]
 

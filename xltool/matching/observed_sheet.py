@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xltool.excel_formulas.check_cells import LISTED, TITLE
 from xltool.identity import MARK
 from xltool.layout.cells import FormCell, Role, SheetLayout
-from xltool.spreadsheets.raw_sheet import parse_address, parse_area
+from xltool.spreadsheets.raw_sheet import area_corners, cell_position
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ class ObservedSheet:
     def texts(self) -> Mapping[tuple[int, int], str]:
         """What stands in the sheet, by row and column."""
         rows, cols = self.plan.rows + 2 * BAND, len(self.plan.widths) + BAND
-        placed = ((parse_address(at), raw) for at, raw in self.sheet.values.items())
+        placed = ((cell_position(at), raw) for at, raw in self.sheet.values.items())
         return {
             (row, col): squeezed(shown_text(raw))
             for (row, col), raw in placed
@@ -75,7 +75,7 @@ class ObservedSheet:
         found = {}
         for text in self.sheet.merges:
             with suppress(ValueError):
-                top, left, bottom, _ = parse_area(text)
+                top, left, bottom, _ = area_corners(text)
                 found[top, left] = bottom - top + 1
         return found
 

@@ -18,7 +18,7 @@ from xltool.layout.cells import Role
 from xltool.layout.printed_parts import is_parent
 from xltool.matching.expected_sheet import placeholder_names
 from xltool.matching.observed_sheet import shown_text, squeezed
-from xltool.spreadsheets.raw_sheet import parse_address, parse_area
+from xltool.spreadsheets.raw_sheet import area_corners, cell_position
 from xltool.spreadsheets.refusals import require
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _moved(tab: LocatedForm, notes: frozenset[str]) -> set[str | None]:
 
 
 def _sorted(places: Iterable[str]) -> list[str]:
-    return sorted(places, key=parse_address)
+    return sorted(places, key=cell_position)
 
 
 def _outside(tab: LocatedForm) -> Iterator[Finding]:
@@ -134,7 +134,7 @@ def _merged(tab: LocatedForm) -> Iterator[Finding]:
     moved = tab.place.rows or tab.place.cols
     for text in sorted(set(tab.sheet.merges) - tab.stencil.merges) if not moved else ():
         with suppress(ValueError):
-            first, *others = _inside(tab, *parse_area(text))
+            first, *others = _inside(tab, *area_corners(text))
             if not tab.stencil.entered.isdisjoint(others):
                 told = tab.finding("XL-177", Severity.WARNING, first)
                 yield replace(told, params={"span": text})

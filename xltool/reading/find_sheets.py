@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from xltool.a1 import child_prefix
 from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
 from xltool.matching.expected_sheet import ExpectedSheet
@@ -46,7 +47,7 @@ class ReturnedFile:
 
     def prefix(self, code: str) -> str:
         """Return what stands before the names of an entity's sheets."""
-        return "" if code == self.identity.entity.code else f"{code} "
+        return "" if code == self.identity.entity.code else child_prefix(code)
 
     def carried(self, code: str) -> bool:
         """Whether the sheets of ``code`` hold formulas over its children's sheets."""

@@ -33,7 +33,7 @@ from xltool.model.findings import Finding
 from xltool.model.forms import Entity, Form, Pack
 from xltool.model.submission import EntityRows, FormSize
 from xltool.spreadsheets.package_parts import PackageParts
-from xltool.spreadsheets.raw_sheet import RawSheet, parse_address
+from xltool.spreadsheets.raw_sheet import RawSheet, cell_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -167,7 +167,7 @@ def _claim_of_cover(cover: RawSheet) -> Claim:
     found = {"单位代码": "", "预算年度": ""}
     for at, raw in cover.values.items():
         if (label := shown_text(raw).strip()) in found:
-            row, col = parse_address(at)
+            row, col = cell_position(at)
             found[label] = shown_text(cover.at(row, col + 1)).strip()
     period = found["预算年度"]
     return Claim("cover", entity=found["单位代码"], period=period if is_period(period) else "")

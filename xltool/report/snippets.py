@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.a1 import column_letters
+from xltool.a1 import child_prefix, column_letters, parse_address
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.layout.cells import Role, SheetLayout
 from xltool.layout.layout import lay_out
@@ -28,7 +27,6 @@ REACH = 2
 """Rows and columns shown on each side of the cell."""
 TYPED = "XL-11"
 """How the ids of findings begin that tell what was typed, before it was read."""
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NAMES = {Role.HEAD: "head", Role.LABEL: "label", Role.NUMBER: "label", Role.FIELD: "label"}
 
 
@@ -80,7 +78,7 @@ class SnippetSource:
 
     def snippet(self, finding: Finding) -> Snippet | None:
         """Return the window around a finding's cell; None when it points at none."""
-        at = try_address(finding.cell)
+        at = parse_address(finding.cell)
         if at is None or finding.sheet not in self._forms:
             return None
         if finding.sheet not in self._drawn:
@@ -88,24 +86,13 @@ class SnippetSource:
         row, col = at
         rows = range(max(row - REACH, 0), row + REACH + 1)
         cols = range(max(col - REACH, 0), col + REACH + 1)
-        parts = {try_address(cell) for cell in finding.cells}
+        parts = {parse_address(cell) for cell in finding.cells}
         cells = self._drawn[finding.sheet]
         return Snippet(
             tuple(column_letters(c) for c in cols),
             tuple(r + 1 for r in rows),
             tuple(tuple(_square(cells, (r, c), at, parts, finding) for c in cols) for r in rows),
         )
-
-
-def try_address(cell: str) -> tuple[int, int] | None:
-    """Return row and column of an address, counted from 0; None when it is none."""
-    found = _ADDRESS.fullmatch(cell)
-    if not found:
-        return None
-    col = 0
-    for letter in found[1]:
-        col = col * 26 + ord(letter) - 64
-    return int(found[2]) - 1, col - 1
 
 
 def _square(
@@ -125,8 +112,8 @@ def _square(
 def _forms(
     pack: Pack, submission: Submission
 ) -> Iterator[tuple[str, tuple[Submission, SheetLayout]]]:
-    for part in (submission, *submission.children):
-        prefix = "" if part is submission else f"{part.entity.code} "
+    for part in submission.parts():
+        prefix = "" if part is submission else child_prefix(part.entity.code)
         for name, extent in part.extents.items():
             plan = lay_out(pack.form(name), extent, prefix)
             yield part.places.get(name, Placement(plan.sheet)).sheet, (part, plan)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address
+from xltool.a1 import address, area
 from xltool.excel_formulas.calculated import link_formula
 from xltool.identity import CHARTS
 from xltool.model.submission import Key, Value
@@ -184,9 +184,9 @@ class _Drawing:
     def _others(self, bars: Sequence[_Bar], whole: _Bar) -> _Bar:
         """Return all that the bars before the last one leave of the whole."""
         last = self._first + MOST - 2
-        area = f"{address(self._first, UNIT + 1)}:{address(last, UNIT + 1)}"
+        largest = area(self._first, UNIT + 1, last, UNIT + 1)
         rest = _number(whole.value) - sum(_number(bar.value) for bar in bars[: MOST - 1])
-        return _Bar(OTHERS, f"=ROUND(SUM({whole.place})-SUM({area}),6)", rest)
+        return _Bar(OTHERS, f"=ROUND(SUM({whole.place})-SUM({largest}),6)", rest)
 
     def _shares(self, title: str, col: int, bars: Sequence[_Bar], row: int) -> None:
         if not bars:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.a1 import on_sheet
 from xltool.consolidation.workbook_scope import MOST_ENTITIES, MOST_ROWS
 from xltool.identity import CONTENTS
 from xltool.schedules.page import CODE, ORDINAL, CellStyle, SchedulePage
@@ -35,7 +36,7 @@ def contents_page(whole: EntityPlan, annexes: Told) -> SchedulePage:
     for number, (sheet, said) in enumerate(_own(whole, annexes), start=1):
         row += 1
         page.put(row, 0, number, ORDINAL)
-        page.merged(row, 1, 2, sheet, CellStyle("link"), f"'{sheet}'!A1")
+        page.merged(row, 1, 2, sheet, CellStyle("link"), on_sheet(sheet, "A1"))
         page.merged(row, 3, width - 3, said, CellStyle("label"))
     row += 2
     page.columns(row, ("序号", "单位代码", "单位名称", *kinds))
@@ -77,7 +78,7 @@ def _views(page: SchedulePage, row: int, kinds: Sequence[str], sheets: Mapping[s
     for col, kind in enumerate(kinds, start=3):
         sheet = sheets.get(kind)
         if sheet:
-            page.put(row, col, "查看", CellStyle("view"), f"'{sheet}'!A1")
+            page.put(row, col, "查看", CellStyle("view"), on_sheet(sheet, "A1"))
         else:
             page.put(row, col, "——", CODE)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address
+from xltool.a1 import address, on_sheet, split_reference
 from xltool.evaluation.evaluate_rules import rule_outcomes
 from xltool.evaluation.name_context import name_context
 from xltool.evaluation.results import RuleOutcome, RuleState
@@ -22,7 +22,7 @@ from xltool.schedules.page import MONEY
 from xltool.schedules.worksheet import FIRST, FIRST_PAIR
 from xltool.values.cell_values import places_of
 from xltool.values.decimal_text import MASK, half_up
-from xltool.values.decimals import ZERO, add_values, compare_values, negated
+from xltool.values.decimals import ZERO, add_values, compare_values, negated, zero_if_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -149,11 +149,11 @@ def _expression(part: EntityPlan, term: Expression, scope: EvaluationPoint) -> s
 
 def _settled(comparison: ConsolidationWorksheet) -> Iterator[Reconciliation]:
     """Yield both sides of each transfer, as the sheet 抵销 has them."""
-    sheet = f"'{comparison.part.prefix}{SETTLED}'!"
+    sheet = comparison.part.prefix + SETTLED
     for pair in comparison.settlement.pairs:
         row = FIRST_PAIR + pair.number
-        paid = _same(sheet + address(row, PAID), pair.paid.amount)
-        received = _same(sheet + address(row, RECEIVED), pair.received.amount)
+        paid = _same(on_sheet(sheet, address(row, PAID)), pair.paid.amount)
+        received = _same(on_sheet(sheet, address(row, RECEIVED)), pair.received.amount)
         says = f"{pair.transfer.zh}：{pair.payer} 与 {pair.receiver} 两边一致"
         yield Reconciliation(pair.transfer.id, says, paid, "==", received, SETTLED)
 
@@ -168,7 +168,7 @@ def _crossed(
         says = f"{section.title}　{entry.label}＝各单位合计＋抵销＋调整"
         left = _same(own, part.book.get(entry.key))
         yield Reconciliation(
-            "R39", says, left, "==", _same(there, comparison.total(entry).value), there
+            "R39", says, left, "==", _same(there, comparison.total(entry).value), _place_text(there)
         )
 
 
@@ -182,17 +182,23 @@ def _rounded(
     if places <= MONEY or not count or not isinstance(shown, Decimal):
         return
     parts = [comparison.child(entry, child).value for child in comparison.shown]
-    total = sum((half_up(v, MONEY) for v in parts if isinstance(v, Decimal)), Decimal(0))
-    cells = [address(entry.row, FIRST + number) for number in range(count + 1)]
-    sheet = comparison.place(entry.key).rpartition("!")[0]
-    each = [f"ROUND(SUM({sheet}!{cell}),{MONEY})" for cell in cells]
+    total = zero_if_blank(
+        add_values(half_up(value, MONEY) for value in parts if isinstance(value, Decimal))
+    )
+    cells = [comparison.cell_reference(entry.row, FIRST + n) for n in range(count + 1)]
+    each = [f"ROUND(SUM({cell}),{MONEY})" for cell in cells]
     added = f"={'+'.join(each[:-1])}"
     left = ReconciliationSide(added if len(added) <= LONGEST else f"={total}", total)
-    right = ReconciliationSide(f"={each[-1]}", half_up(shown, MONEY), f"{sheet}!{cells[-1]}")
+    right = ReconciliationSide(f"={each[-1]}", half_up(shown, MONEY), cells[-1])
     says = f"{section.title}　{entry.label}：各单位列示数之和与合计的列示数，相差属于尾差"
     yield Reconciliation(
-        "R37", says, left, "==", right, f"{sheet}!{cells[-1]}", severity=Severity.INFO,
+        "R37", says, left, "==", right, _place_text(cells[-1]), severity=Severity.INFO,
     )  # fmt: skip
+
+
+def _place_text(reference: str) -> str:
+    """Return a reference as people read it, without quotation marks."""
+    return "!".join(split_reference(reference))
 
 
 def _same(there: str, value: Value | None) -> ReconciliationSide:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address
+from xltool.a1 import address, on_sheet
 from xltool.evaluation.results import RuleState
 from xltool.excel_formulas.arithmetic import comparison_formula
 from xltool.identity import PROOFS
@@ -46,7 +46,7 @@ def summary(compared: Iterable[ConsolidationWorksheet]) -> tuple[str, str]:
     for each in compared:
         own = [_result(proof) for proof in reconciliations(each)]
         first, last = (address(row, RESULT) for row in (FIRST_ROW, FIRST_ROW + len(own) - 1))
-        areas += [f"'{each.part.prefix}{PROOFS}'!{first}:{last}"] if own else []
+        areas += [on_sheet(each.part.prefix + PROOFS, f"{first}:{last}")] if own else []
         results += own
     begins = f"审核关系 {len(results)} 条"
     text, said = f'="{begins}', begins
@@ -73,7 +73,7 @@ def _put(page: SchedulePage, row: int, proof: Reconciliation) -> None:
     bad = BROKEN[proof.severity]
     text = f'=IF({known},IF({holds},"{ok}","{bad}"),"{unknown}")'
     page.live((row, RESULT), text, _result(proof), CellStyle("result"))
-    page.put(row, WHERE, proof.where.replace("'", ""), SMALL)
+    page.put(row, WHERE, proof.where, SMALL)
     page.fit(row, (proof.says, WIDTHS[SAYS]), (proof.where, WIDTHS[WHERE] * 1.3))
 
 

@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address
+from xltool.a1 import address, split_reference
 from xltool.consolidation.workbook_plan import plan_workbook
 from xltool.facts.facts import facts
 from xltool.model.submission import Key, Placement, Value
@@ -107,7 +107,7 @@ class _Tracer:
         after = comparison.eliminated(entry), comparison.adjusted(entry)
         for kind, drawn, col in zip(("elimination", "adjustment"), after, (1, 2), strict=True):
             if drawn.value not in (None, ""):
-                here = f"'{comparison.sheet}'!{address(entry.row, comparison.last + col)}"
+                here = comparison.cell_reference(entry.row, comparison.last + col)
                 yield _own(kind, part, drawn, here)
 
     def _from(self, child: EntityPlan, key: Key) -> Iterator[_Given]:
@@ -125,9 +125,8 @@ class _Tracer:
 
 
 def _own(kind: str, part: EntityPlan, drawn: WorksheetCell, here: str) -> _Given:
-    sheet, _, cell = (drawn.link or here).rpartition("!")
     assert drawn.value is not None
-    return kind, part.code, drawn.value, "", "", sheet.strip("'"), cell
+    return kind, part.code, drawn.value, "", "", *split_reference(drawn.link or here)
 
 
 def _calculated(part: EntityPlan, key: Key) -> Iterator[_Given]:

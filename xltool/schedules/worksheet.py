@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address
+from xltool.a1 import address, area, on_sheet
 from xltool.consolidation.eliminations import Eliminations, find_eliminations
 from xltool.consolidation.workbook_scope import MOST_COLUMNS
 from xltool.evaluation.submission_values import SubmissionValues
@@ -101,11 +101,11 @@ class ConsolidationWorksheet:
 
     def place(self, key: Key) -> str:
         """Return the address of the parent's figure here, with the sheet's name."""
-        return self._there(self.entries[key].row, self.last + 3)
+        return self.cell_reference(self.entries[key].row, self.last + 3)
 
     def child_place(self, entry: WorksheetLine, number: int) -> str:
         """Return the address of a child's figure here, with the sheet's name."""
-        return self._there(entry.row, FIRST + number)
+        return self.cell_reference(entry.row, FIRST + number)
 
     def child(self, entry: WorksheetLine, child: EntityPlan) -> WorksheetCell:
         """Return a child's figure: a link to the child's own sheet, where it has one."""
@@ -117,8 +117,8 @@ class ConsolidationWorksheet:
 
     def units(self, entry: WorksheetLine) -> WorksheetCell:
         """Return the sum of the children."""
-        area = _area(entry.row, FIRST, self.last - 1)
-        text = sum_of_areas_formula([area], len(self.shown)) if self.shown else ""
+        children = area(entry.row, FIRST, entry.row, self.last - 1)
+        text = sum_of_areas_formula([children], len(self.shown)) if self.shown else ""
         return WorksheetCell(self._units[entry.key], text)
 
     def eliminated(self, entry: WorksheetLine) -> WorksheetCell:
@@ -129,7 +129,7 @@ class ConsolidationWorksheet:
         if not pairs:
             return WorksheetCell()
         cells = [FormCell(FIRST_PAIR + pair.number, TAKEN, Role.FACT) for pair in pairs]
-        areas = [f"'{self.part.prefix}{SETTLED}'!{area}" for area in ranges(cells)]
+        areas = [on_sheet(self.part.prefix + SETTLED, each) for each in ranges(cells)]
         text = f"=-ROUND(SUM({','.join(areas)}),6)"
         return WorksheetCell(_out(pairs), text, areas[0].partition(":")[0])
 
@@ -148,8 +148,8 @@ class ConsolidationWorksheet:
     def total(self, entry: WorksheetLine) -> WorksheetCell:
         """Return the parent's figure: the children, less what is taken out, adjusted."""
         first = FIRST if self.shown else self.last
-        areas = [_area(entry.row, first, max(first, self.last - 1))]
-        areas.append(_area(entry.row, self.last + 1, self.last + 2))
+        areas = [area(entry.row, first, entry.row, max(first, self.last - 1))]
+        areas.append(area(entry.row, self.last + 1, entry.row, self.last + 2))
         parts = (self.units(entry), self.eliminated(entry), self.adjusted(entry))
         size = max(len(self.shown), 1) + 2
         value = add_values(part.value for part in parts)
@@ -228,11 +228,13 @@ class ConsolidationWorksheet:
         own = [purse for purse in entry.purses if purse.child is child]
         if not own:
             return WorksheetCell()
-        sheet = f"'{self.part.prefix}{PROJECTS}'!"
-        first, last = (sheet + address(purse.row, BUDGET) for purse in (own[0], own[-1]))
-        area = f"{first}:{last.removeprefix(sheet)}"
+        sheet = self.part.prefix + PROJECTS
+        first = on_sheet(sheet, address(own[0].row, BUDGET))
+        budgets = on_sheet(sheet, area(own[0].row, BUDGET, own[-1].row, BUDGET))
         return WorksheetCell(
-            add_values(purse.value for purse in own), sum_of_areas_formula([area], len(own)), first
+            add_values(purse.value for purse in own),
+            sum_of_areas_formula([budgets], len(own)),
+            first,
         )
 
     def _form(self, entry: WorksheetLine) -> Form:
@@ -255,13 +257,9 @@ class ConsolidationWorksheet:
         plan = SheetLayout(form, extent, self.sheet, tuple(cells.values()), (), {}, None, ())
         return WorksheetCell(book.get(entry.key), calculated_formula(plan, cells[entry.key]))
 
-    def _there(self, row: int, col: int) -> str:
-        quoted = self.sheet.replace("'", "''")
-        return f"'{quoted}'!{address(row, col)}"
-
-
-def _area(row: int, first: int, last: int) -> str:
-    return f"{address(row, first)}:{address(row, last)}"
+    def cell_reference(self, row: int, col: int) -> str:
+        """Return the address of a cell of this sheet, with the sheet's name."""
+        return on_sheet(self.sheet, address(row, col))
 
 
 def _out(pairs: Iterable[TransferPair]) -> Value | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address
+from xltool.a1 import address, parse_address
 from xltool.spreadsheets.refusals import require
 
 if TYPE_CHECKING:
@@ -47,27 +47,15 @@ class RawSheet:
         return self.values.get(address(row, col))
 
 
-def column_number(letters: str) -> int:
-    """Return the number of a column, ``A`` is 1; ValueError when no sheet has it."""
-    column = 0
-    for letter in letters:
-        require("A" <= letter <= "Z" and column < LAST_COLUMN)
-        column = column * 26 + ord(letter) - ord("@")
-    require(0 < column <= LAST_COLUMN)
-    return column
+def cell_position(place: str) -> tuple[int, int]:
+    """Return row and column of an address; ``ValueError`` when no sheet has such a cell."""
+    found = parse_address(place)
+    require(found is not None and found[0] < LAST_ROW and found[1] < LAST_COLUMN)
+    assert found is not None
+    return found
 
 
-def parse_address(place: str) -> tuple[int, int]:
-    """Return row and column of an address, from 0; ValueError when no sheet has it."""
-    letters = place.rstrip("0123456789")
-    digits = place[len(letters) :]
-    require(0 < len(digits) <= len(str(LAST_ROW)))
-    row = int(digits)
-    require(0 < row <= LAST_ROW)
-    return row - 1, column_number(letters.upper()) - 1
-
-
-def parse_area(text: str) -> tuple[int, int, int, int]:
+def area_corners(text: str) -> tuple[int, int, int, int]:
     """Return first row and column and last row and column of an area such as ``A1:B2``."""
     first, _, last = text.partition(":")
-    return *parse_address(first), *parse_address(last or first)
+    return *cell_position(first), *cell_position(last or first)

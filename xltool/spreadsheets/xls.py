@@ -9,7 +9,7 @@ import codecs
 import struct
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address
+from xltool.a1 import address, area
 from xltool.errors import RefusedError
 from xltool.spreadsheets.number_formats import NumberFormat, parse_format, seen_value
 from xltool.spreadsheets.ole2 import sound
@@ -199,7 +199,7 @@ class _Reader:
                 sheet.comments.add(address(*struct.unpack_from("<HH", body)))
             case RecordType.MERGED:
                 for top, bottom, left, right in struct.iter_unpack("<4H", body[2:]):
-                    sheet.merges.append(f"{address(top, left)}:{address(bottom, right)}")
+                    sheet.merges.append(area(top, left, bottom, right))
 
 
 _CELLS = frozenset(

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import address
 from xltool.errors import RefusedError
-from xltool.spreadsheets.raw_sheet import LAST_COLUMN, LAST_ROW, RawSheet, parse_address, parse_area
+from xltool.spreadsheets.raw_sheet import (
+    LAST_COLUMN,
+    LAST_ROW,
+    RawSheet,
+    area_corners,
+    cell_position,
+)
 from xltool.spreadsheets.refusals import require
 from xltool.spreadsheets.safe_xml import Locals, parse
 
@@ -143,7 +149,7 @@ class _Walk:
     def _open_cell(self, attributes: dict[str, str]) -> None:
         row, col = self._row, self._col + 1
         if "r" in attributes:
-            row, col = parse_address(attributes["r"])
+            row, col = cell_position(attributes["r"])
         require(self._cell is None and row >= 0 and col < LAST_COLUMN)
         self._col = col
         self._cell = _XmlCell(address(row, col), attributes.get("t", "n"), attributes.get("s", ""))
@@ -201,7 +207,7 @@ class _Walk:
 
 def _addresses(text: str) -> set[str]:
     """Return the addresses of an area, none of one that is very large."""
-    top, left, bottom, right = parse_area(text)
+    top, left, bottom, right = area_corners(text)
     if (bottom - top + 1) * (right - left + 1) > _LARGEST:
         return set()
     return {address(row, col) for row in range(top, bottom + 1) for col in range(left, right + 1)}

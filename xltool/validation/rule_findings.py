@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.consolidation.workbook_plan import child_prefix
+from xltool.a1 import child_prefix
 from xltool.evaluation.evaluate_rules import evaluate_rules
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.expressions.predicates import AllFilled
@@ -84,7 +84,7 @@ def judged_submissions(pack: Pack, item: Return) -> Sequence[JudgedSubmission]:
 
 def _parts(pack: Pack, submission: Submission) -> Iterator[JudgedSubmission]:
     for part in submission.parts():
-        prefix = "" if part is submission else child_prefix(part)
+        prefix = "" if part is submission else child_prefix(part.entity.code)
         yield JudgedSubmission(CellPlaces(pack, part, prefix))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.a1 import child_prefix
 from xltool.consolidation.eliminations import find_eliminations
-from xltool.consolidation.workbook_plan import child_prefix
 from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
 from xltool.model.findings import Finding
@@ -46,7 +46,9 @@ class _Sheets:
         child = self.children[place.child]
         where = (place.child, form.id)
         if where not in self._plans:
-            self._plans[where] = lay_out(form, child.extents[form.id], child_prefix(child))
+            self._plans[where] = lay_out(
+                form, child.extents[form.id], child_prefix(child.entity.code)
+            )
         plan = self._plans[where]
         return plan.sheet, plan.slots[place.key].address
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.a1 import on_sheet
 from xltool.excel_formulas.check_cells import SEVERITY_WORDS
 from xltool.identity import REVIEW_SHEET
 from xltool.schedules.page import CODE, LABEL, ORDINAL, CellStyle, SchedulePage
@@ -71,7 +72,7 @@ def _place(entry: CorrectionEntry) -> tuple[str, str]:
     if not entry.sheet:
         return "整个文件", ""
     place = f"{entry.sheet}!{entry.cell}" if entry.cell else entry.sheet
-    return place, f"'{entry.sheet}'!{entry.cell or 'A1'}"
+    return place, on_sheet(entry.sheet, entry.cell or "A1")
 
 
 def _quoted(value: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.a1 import on_sheet
 from xltool.excel_formulas.check_cells import SEVERITY_WORDS
 from xltool.identity import PROOFS, REVIEW_SHEET, SOURCES
 from xltool.writing.cell_writer import put
@@ -118,7 +119,7 @@ def _notice(tab: Worksheet, styles: Styles, review: Corrections | None, row: int
     text = f"审核意见：{counted}，见“{REVIEW_SHEET}”。请在有颜色的单元格中改好，报回本工作簿。"
     look = styles.get(**_BOX, bold=True, font_color="#C00000", text_wrap=True)
     tab.merge_range(row, 1, row, 4, "", look)
-    tab.write_url(row, 1, f"internal:'{REVIEW_SHEET}'!A1", look, string=text)
+    tab.write_url(row, 1, f"internal:{on_sheet(REVIEW_SHEET, 'A1')}", look, string=text)
     tab.set_row(row, 36)
     return row + 2
 
@@ -145,10 +146,10 @@ def _consolidated(
     right, below = len(submission.children), sum(1 for _ in submission.parts()) - 1
     more = f"，逐级共 {below} 个单位" if below > right else ""
     tab.write_string(row + 1, 1, f"由 {right} 个所属单位的报表汇总{more}", styles.get())
-    tab.write_url(row + 1, 3, f"internal:'{SOURCES}'!A1", link, string="数据来源")
+    tab.write_url(row + 1, 3, f"internal:{on_sheet(SOURCES, 'A1')}", link, string="数据来源")
     formula, said = cover.proved or ("", "")
     put(tab, (row + 2, 1), said, styles.get(), formula)
-    tab.write_url(row + 2, 3, f"internal:'{PROOFS}'!A1", link, string="逐条校核")
+    tab.write_url(row + 2, 3, f"internal:{on_sheet(PROOFS, 'A1')}", link, string="逐条校核")
     for line in (row + 1, row + 2):
         tab.set_row(line, 20)
     if cover.detail:
@@ -182,7 +183,7 @@ def _contents(tab: Worksheet, styles: Styles, sheets: Sequence[str], row: int) -
     for index, sheet in enumerate(sheets):
         line, col = row + 1 + index // 2, 1 + index % 2 * 2
         tab.set_row(line, 20)
-        tab.write_url(line, col, f"internal:'{sheet}'!A1", link, string=sheet)
+        tab.write_url(line, col, f"internal:{on_sheet(sheet, 'A1')}", link, string=sheet)
     return row + (len(sheets) + 1) // 2 + 2
 
 

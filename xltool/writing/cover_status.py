@@ -10,11 +10,10 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address, column_letters
+from xltool.a1 import address, area, on_sheet
 from xltool.excel_formulas.calculated import ranges
 from xltool.excel_formulas.check_cells import SEVERITY_WORDS, rules_between_forms
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
-from xltool.excel_formulas.references import quote_sheet
 from xltool.expressions.references import CellRef, ColumnTotal
 from xltool.identity import COVER_SHEET
 from xltool.kinds import Severity
@@ -68,9 +67,9 @@ class Status:
         listed = first + len(spots) + 2
         self._verdict(row, first, len(spots) + 1)
         self._head(row + 2, ("报表", "错误", "提醒"))
-        for index, (form, area) in enumerate(spots.items()):
+        for index, (form, checks) in enumerate(spots.items()):
             sheet = self.checks.plans[form].sheet
-            self._counts(first + index, sheet, list(_areas(sheet, area)), _rules(area))
+            self._counts(first + index, sheet, list(_areas(sheet, checks)), _rules(checks))
         between = [rule for rule, _ in rules]
         self._counts(first + len(spots), "", [_results(listed, len(rules))], between)
         self._head(listed - 1, (BETWEEN, "结果"))
@@ -98,7 +97,7 @@ class Status:
         head = self.styles.get(font_name="黑体", font_size=12)
         self.tab.set_row(row, 26)
         self.tab.write_string(row, 1, "填报状态", head)
-        errors = f"SUM({address(first, 3)}:{address(first + count - 1, 3)})"
+        errors = f"SUM({area(first, 3, first + count - 1, 3)})"
         before, after = NOT_READY
         text = f'=IF({errors}>0,"{before}"&{errors}&"{after}",{self._filled()})'
         look = self.styles.get(font_name="黑体", font_size=14, font_color="#2E7D32")
@@ -132,9 +131,9 @@ class Status:
         """Draw what is said without an error: a workbook without a figure is not ready."""
         by_sheet: dict[str, list[Place]] = {}
         for plan, cell in self._figures():
-            by_sheet.setdefault(quote_sheet(plan.sheet), []).append(cell)
+            by_sheet.setdefault(plan.sheet, []).append(cell)
         counts = [
-            f"COUNT({','.join(f'{sheet}!{area}' for area in ranges(cells))})"
+            f"COUNT({','.join(on_sheet(sheet, each) for each in ranges(cells))})"
             for sheet, cells in by_sheet.items()
         ]
         return f'IF({"+".join(counts)}=0,"{UNTOUCHED}","{READY}")' if counts else f'"{READY}"'
@@ -155,7 +154,7 @@ class Status:
         self.tab.merge_range(row, 1, row, 2, sheet or BETWEEN, box)
         if sheet:
             link = self.styles.get(**_BOX, font_color="#0B5394", underline=1)
-            self.tab.write_url(row, 1, f"internal:'{sheet}'!A1", link, string=sheet)
+            self.tab.write_url(row, 1, f"internal:{on_sheet(sheet, 'A1')}", link, string=sheet)
         for col, severity in enumerate(COUNTED, start=3):
             found = "+".join(
                 f'SUMPRODUCT(1*(LEFT({a},2)="{SEVERITY_WORDS[severity]}"))' for a in areas
@@ -186,10 +185,10 @@ class Status:
         there = address(row, 2)
         self.tab.conditional_format(there, _begins(there, NOT_READY[0][:2], red))
         if count:
-            area_ = f"{address(listed, 3)}:{address(listed + count - 1, 4)}"
+            results = area(listed, 3, listed + count - 1, 4)
             first = f"$D{listed + 1}"
             for severity, look in zip(COUNTED, (red, amber), strict=True):
-                self.tab.conditional_format(area_, _begins(first, SEVERITY_WORDS[severity], look))
+                self.tab.conditional_format(results, _begins(first, SEVERITY_WORDS[severity], look))
 
 
 def _begins(cell: str, word: str, look: object) -> dict[str, object]:
@@ -205,16 +204,15 @@ def _count(now: WorkbookContent, rules: Sequence[Rule], severity: Severity) -> i
 
 
 def _results(first: int, count: int) -> str:
-    return f"{address(first, 3)}:{address(first + max(count, 1) - 1, 3)}"
+    return area(first, 3, first + max(count, 1) - 1, 3)
 
 
 def _areas(name: str, spots: CheckArea) -> Iterator[str]:
     """Yield the areas of a sheet's check cells: of single rules, and of the list."""
-    sheet = name.replace("'", "''")
     if spots.rows:
-        first, last = (column_letters(col) for col in spots.folded)
         rows = [check.row for check in spots.rows]
-        yield f"'{sheet}'!{first}{min(rows) + 1}:{last}{max(rows) + 1}"
+        first, last = spots.folded
+        yield on_sheet(name, area(min(rows), first, max(rows), last))
     if spots.listed:
-        letter = column_letters(spots.listed[0].col)
-        yield f"'{sheet}'!{letter}{spots.listed[0].row + 1}:{letter}{spots.listed[-1].row + 1}"
+        top, bottom = spots.listed[0], spots.listed[-1]
+        yield on_sheet(name, area(top.row, top.col, bottom.row, top.col))

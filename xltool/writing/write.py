@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import xlsxwriter
 
+from xltool.a1 import on_sheet
 from xltool.consolidation.workbook_plan import plan_workbook
 from xltool.files import replacing
 from xltool.identity import CODES_SHEET, CONTENTS, COVER_SHEET, META_SHEET, REVIEW_SHEET, serial
@@ -135,7 +136,7 @@ class WorkbookDraft:
         checks = Checks(self.pack, self.whole.plans, lists, self.now)
         for laid, tab in drawn[self.whole.code]:
             checks.draw(tab, styles, laid)
-            book.define_name(f"xl_{laid.form.id}", f"='{laid.sheet}'!$A$1")
+            book.define_name(f"xl_{laid.form.id}", f"={on_sheet(laid.sheet, '$A$1')}")
         if not self.own.children:
             row = Status(cover, styles, checks, self.fixed).draw(row)
         finish_cover(cover, styles, row)
