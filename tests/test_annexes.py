@@ -251,7 +251,7 @@ def test_what_an_altered_figure_is_called(
     book["分单位对照"]["C7"].value = 400
     book.save(tmp_path / "altered.xlsx")
     (found,) = read_return(tmp_path / "altered.xlsx", pack).findings
-    assert (found.label, found.column, found.value) == ("一般公共预算拨款收入", "看守所", "400")
+    assert (found.label.zh, found.column, found.value) == ("一般公共预算拨款收入", "看守所", "400")
     assert render(found, "zh")[0] == "汇总数与各单位表不一致：应为 399.75，现为 400。"
 
 

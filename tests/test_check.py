@@ -19,14 +19,14 @@ import pytest
 from openpyxl.cell import Cell
 
 from xltool.campaign.folder import examples
-from xltool.kinds import Shape, Verdict
+from xltool.kinds import SEVERITY_WORDS, Shape, Verdict
 from xltool.messages.render import render
 from xltool.model.findings import Finding, Return
 from xltool.model.forms import Entity
 from xltool.model.submission import EntityRows, FormSize, Submission
 from xltool.reading.read import read_return
 from xltool.report.check_json import as_json
-from xltool.report.summary import closing, in_words
+from xltool.report.summary import closing
 from xltool.report.terminal import as_table
 from xltool.validation.rule_findings import with_rule_findings
 from xltool.validation.validate import validate
@@ -475,7 +475,7 @@ def test_each_return_gets_its_own_findings(pack: Pack, clerk: Clerk, tmp_path: P
 def test_finding_says_what_is_there_and_what_should_be(check: Check) -> None:
     """The texts name line and column, both figures, their difference and the cells to check."""
     found = check({f"{MONEY}!B6": 985.25}).findings[0]
-    assert (found.label, found.column) == ("支出总计", "本年预算数")
+    assert (found.label.zh, found.column) == ("支出总计", "本年预算数")
     assert (found.value, found.expected) == ("1000", "1000.25")
     assert render(found, "zh") == (
         "收入总计 1000.25，支出总计 1000.00，差 -0.25。",
@@ -555,7 +555,7 @@ def test_the_example_gives_what_its_readme_explains(
         for cell in cells.split()
     }
     found = {
-        (code, finding.sheet, f"{in_words(finding.severity, 'zh')} {finding.rule}", finding.cell)
+        (code, finding.sheet, f"{SEVERITY_WORDS[finding.severity].zh} {finding.rule}", finding.cell)
         for code, path in returned.items()
         for item in validate(pack, [read_return(path, pack)])
         for finding in item.findings

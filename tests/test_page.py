@@ -27,6 +27,7 @@ from xltool.report.html_elements import raw, tag
 from xltool.report.html_findings import MOST_SNIPPETS
 from xltool.report.html_page import as_page
 from xltool.report.snippets import SnippetSource
+from xltool.text import same_in_both
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,7 @@ def hostile_page(text: str, pack: Pack, submission: Submission | None = None) ->
     """Return a page where everything that can come from outside is ``text``."""
     finding = Finding(
         "XL-112", Severity.ERROR, "XL-112", form=text, sheet=text, cell="A1", cells=(text,),
-        label=text, column=text, value=text, expected=text,
+        label=same_in_both(text), column=text, value=text, expected=text,
         params={"why": text, "taken": text, "name": text},
     )  # fmt: skip
     item = Return(text, submission, (finding,))

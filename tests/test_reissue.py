@@ -38,7 +38,7 @@ from xltool.reading.read import read_return
 from xltool.validation.cell_places import CellPlaces
 from xltool.validation.validate import validate
 from xltool.values.cell_values import LONGEST
-from xltool.writing.corrections import COLOURS, SEVERITY_ORDER
+from xltool.writing.corrections import COLOURS
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def test_marks_are_exactly_the_findings(sent: Round) -> None:
     del expected["政府采购", "AZ20"]  # beside the form: listed, not marked
     assert set(found) == set(expected)
     heaviest: dict[tuple[str, str], Severity] = {}
-    for each in sorted(sent.before.findings, key=lambda f: SEVERITY_ORDER.index(f.severity)):
+    for each in sorted(sent.before.findings, key=lambda f: f.severity.rank):
         heaviest.setdefault((each.sheet, each.cell), each.severity)
     for place, (text, colour) in found.items():
         assert all(said.replace("\n", " ") in text for said in expected[place])

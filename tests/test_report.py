@@ -22,14 +22,15 @@ from tests.corpus.variant import Clean
 from tests.test_campaign import POLICE, edit
 from tests.test_cli import run
 from xltool.cli.main import app
-from xltool.kinds import Severity
-from xltool.messages.reasons import line_name
+from xltool.kinds import Severity, Shape
 from xltool.messages.render import LANGUAGES
 from xltool.model.findings import Finding, Return
+from xltool.model.row_ids import row_name
 from xltool.report.check_json import as_json
 from xltool.report.summary import closing
 from xltool.report.terminal import NARROWEST, as_screen, as_table
 from xltool.report.text_columns import width
+from xltool.text import same_in_both
 from xltool.visible import visible
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ HOSTILE = {
 def hostile_return(text: str) -> Return:
     """Return a file whose every text is ``text``."""
     finding = Finding(
-        "XL-112", Severity.ERROR, "XL-112", sheet=text, cell="A1", cells=(text,), label=text,
-        column=text, value=text, expected=text, params={"why": text, "taken": text, "name": text},
+        "XL-112", Severity.ERROR, "XL-112", sheet=text, cell="A1", cells=(text,),
+        label=same_in_both(text), column=text, value=text, expected=text, params={"why": text, "taken": text, "name": text},
     )  # fmt: skip
     return Return(text, None, (finding,))
 
@@ -302,13 +303,13 @@ def test_next_step_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "chinese"),
+    ("shape", "row", "chinese", "english"),
     [
-        ("row 9", "第9行"), ("card 2", "第2张卡片"), ("card 2 row 3", "第2张卡片第3行"),
-        ("合　计", "合　计"), ("", ""), ("row of houses", "row of houses"),
+        (Shape.REGISTER, "9", "第9行", "row 9"),
+        (Shape.CARDS, "2", "第2张卡片", "card 2"),
+        (Shape.CARDS, "2/3", "第2张卡片第3行", "card 2 row 3"),
     ],
-)  # fmt: skip
-def test_lines_are_named_in_the_language(label: str, chinese: str) -> None:
-    """Rows and cards are counted in the reader's language; what is printed stays as it is."""
-    assert line_name(label, "zh") == chinese
-    assert line_name(label, "en") == label
+)
+def test_rows_are_named_in_the_language(shape: Shape, row: str, chinese: str, english: str) -> None:
+    """Rows and cards are counted in the reader's language."""
+    assert row_name(shape, row) == (chinese, english)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from xltool.model.forms import Form, Pack, Table
     from xltool.model.submission import Submission
+    from xltool.text import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class CellChange:
     entity: str
     form: str
     sheet: str
-    label: str
+    label: Bilingual
     column: str
     before: str
     after: str

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from xltool.kinds import Severity
 from xltool.layout.cells import Role
 from xltool.messages.render import item_of, render
+from xltool.text import unspaced
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text
-from xltool.writing.corrections import SEVERITY_ORDER, CorrectionEntry, Corrections
+from xltool.writing.corrections import CorrectionEntry, Corrections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,7 +70,7 @@ def correction_text(
 
 
 def _ordered(entries: Iterable[CorrectionEntry]) -> tuple[CorrectionEntry, ...]:
-    return tuple(sorted(entries, key=lambda entry: SEVERITY_ORDER.index(entry.severity)))
+    return tuple(sorted(entries, key=lambda entry: entry.severity.rank))
 
 
 def unread(item: Return) -> list[str]:
@@ -150,7 +151,7 @@ def _part(pack: Pack, name: str, part: str) -> str:
         return f"“{form.template.sheet}”表"
     titles = {column.id: column.title for table in form.tables for column in table.columns}
     titles |= {line.code: line.label for table in form.tables for line in table.lines}
-    return f"“{form.template.sheet}”的“{titles[part].replace('　', '')}”"
+    return f"“{form.template.sheet}”的“{unspaced(titles[part])}”"
 
 
 def _where(finding: Finding) -> str:

@@ -17,6 +17,7 @@ from xltool.identity import is_period
 from xltool.kinds import Shape
 from xltool.model.campaign import Campaign
 from xltool.model.forms import Entity, Form, Pack
+from xltool.model.row_ids import card_of
 from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
 
 if TYPE_CHECKING:
@@ -181,9 +182,7 @@ def laid_out(
 
 def _size(form: Form, tables: Mapping[str, tuple[Record, ...]], projects: int) -> int:
     used = (
-        int(record.row.partition("/")[0])
-        for table in form.tables
-        for record in tables.get(table.id, ())
+        int(card_of(record.row)) for table in form.tables for record in tables.get(table.id, ())
     )
     if form.shape is Shape.STATEMENT:
         return 0

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from xltool.errors import CampaignError
 from xltool.kinds import Severity, Verdict
 from xltool.model.findings import Finding
+from xltool.text import Bilingual, same_in_both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -256,6 +257,9 @@ def _received(row: tuple[Any, ...]) -> Received:
 
 def _finding(item: dict[str, Any]) -> Finding:
     kept = {name: value for name, value in item.items() if name in _FINDING}
+    label = item["label"]  # a text in ledgers of version 0.1
+    named = same_in_both(label) if isinstance(label, str) else Bilingual(*label)
     return Finding(
-        **(kept | {"severity": Severity(item["severity"]), "cells": tuple(item["cells"])})
+        **kept
+        | {"severity": Severity(item["severity"]), "cells": tuple(item["cells"]), "label": named}
     )

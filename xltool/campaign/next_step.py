@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import IN, OUT
 from xltool.kinds import Verdict
+from xltool.text import Bilingual
 
 if TYPE_CHECKING:
     from xltool.campaign.checking import Checked
@@ -14,38 +15,35 @@ if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
 
 _TEXTS = {
-    "generated": (
+    "generated": Bilingual(
         "下一步：把 {out} 里的 zip 发给各单位；报回的放进 {in_}，然后运行 xltool check{at}",
         "Next: send the zip files in {out}; put what comes back into {in_}, then xltool check{at}",
     ),
-    "decide": (
+    "decide": Bilingual(
         "下一步：同一单位有两份不同的报表，定下一份：xltool accept 文件{at}",
         "Next: an entity has sent two different files; choose one: xltool accept FILE{at}",
     ),
-    "errors": (
+    "errors": Bilingual(
         "下一步：xltool check{at} --reissue 退改，把 退改 里标好问题的工作簿发回填报单位",
         "Next: xltool check{at} --reissue back, and send the marked workbooks back",
     ),
-    "reissued": (
+    "reissued": Bilingual(
         "下一步：把 {back} 里的工作簿发回填报单位；改好报回的放进 {in_}，再运行 xltool check{at}",
         "Next: send the workbooks in {back}; put what comes back into {in_}, then xltool check{at}",
     ),
-    "new": (
+    "new": Bilingual(
         "下一步：有新报回的文件，运行 xltool check{at}",
         "Next: new files have come back: xltool check{at}",
     ),
-    "missing": (
+    "missing": Bilingual(
         "下一步：还有单位没有报齐，运行 xltool status{at} 查看",
         "Next: somebody still owes: xltool status{at}",
     ),
-    "owes": (
+    "owes": Bilingual(
         "下一步：催报；收齐后运行 xltool check{at}",
         "Next: ask those who owe; then xltool check{at}",
     ),
-    "ready": (
-        "下一步：xltool consolidate{at}",
-        "Next: xltool consolidate{at}",
-    ),
+    "ready": Bilingual("下一步：xltool consolidate{at}", "Next: xltool consolidate{at}"),
 }
 
 
@@ -84,7 +82,7 @@ def after_status(campaign: Campaign, board: StatusBoard, language: str) -> str:
 def _say(step: str, campaign: Campaign, language: str, back: Path | None = None) -> str:
     folder = campaign.folder
     at = "" if folder == Path() else f" -C {_quoted(folder)}"
-    text = _TEXTS[step][language == "en"]
+    text = _TEXTS[step].in_language(language)
     return text.format(at=at, out=folder / OUT, in_=folder / IN, back=back)
 
 

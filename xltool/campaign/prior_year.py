@@ -155,6 +155,6 @@ def _large(
     reason = book.entered(asked) or ""
     place = sites.at(asked if about else key)
     return LargeChange(
-        key.entity, place.form, place.sheet, place.label, prior, current, amount, percent,
+        key.entity, place.form, place.sheet, place.label.zh, prior, current, amount, percent,
         str(reason), place.cell,
     )  # fmt: skip

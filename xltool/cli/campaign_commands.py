@@ -139,12 +139,12 @@ def diff(
     例 · Example: xltool diff 3fa9 312006-final.xlsx -C 2020
     """
     from xltool.campaign.changes import changes
-    from xltool.report.campaign_tables import changes_table, named
+    from xltool.report.campaign_tables import change_entry, changes_table
 
     one_of(output_format, ("table", "json"))
     with_pack, spoken = the_pack(pack), language(lang)
     two = _two(campaign, with_pack, before, after)
-    found = [named(change, spoken) for change in changes(with_pack, *two)]
+    found = [change_entry(change, spoken) for change in changes(with_pack, *two)]
     listed(found, lambda: changes_table(found, spoken), output_format)
 
 

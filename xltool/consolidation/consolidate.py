@@ -14,6 +14,7 @@ from xltool.consolidation.eliminations import ChildCell, find_eliminations
 from xltool.kinds import Shape
 from xltool.layout.printed_parts import is_parent
 from xltool.model.lookup import calculated_columns, calculated_lines
+from xltool.model.row_ids import card_of, card_row, place_on_card
 from xltool.model.submission import (
     DELETED,
     EntityRows,
@@ -83,7 +84,7 @@ def _filled(pack: Pack, name: str, child: Submission) -> EntityRows:
     if pack.form(name).shape is Shape.STATEMENT:
         return section
     tables = (child.tables.get(table.id, ()) for table in pack.form(name).tables)
-    rows = [int(record.row.partition("/")[0]) for records in tables for record in records]
+    rows = [int(card_of(record.row)) for records in tables for record in records]
     return replace(section, count=min(section.count, max(rows, default=1)))
 
 
@@ -215,7 +216,7 @@ def _records(form: Form, child: Submission, removed: frozenset[ChildCell]) -> li
     }
     for table in form.tables[1:]:
         for record in child.tables.get(table.id, ()):
-            card = record.row.partition("/")[0]
+            card = card_of(record.row)
             records.setdefault(card, Record(record.entity, card, {}))
     return sorted(records.values(), key=lambda record: int(record.row))
 
@@ -238,9 +239,9 @@ def _left(
 
 
 def _card(child: Submission, record: Record) -> tuple[str, str]:
-    return child.entity.code, record.row.partition("/")[0]
+    return child.entity.code, card_of(record.row)
 
 
 def _inner(record: Record, child: str, card: str) -> Record:
-    row = f"{card}/{record.row.partition('/')[2]}"
+    row = card_row(card, place_on_card(record.row) + 1)
     return Record(record.entity, row, record.values, (child, record.row))

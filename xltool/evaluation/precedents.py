@@ -25,6 +25,7 @@ from xltool.expressions.references import (
 )
 from xltool.kinds import Shape
 from xltool.model.lookup import find_column
+from xltool.model.row_ids import card_of
 from xltool.model.submission import Key
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _column(term: ColumnRef, home: NameContext) -> Precedents:
     assert home.form is not None
     table, name = find_column(home.form, term.column)[0].id, term.column
     if home.form.shape is Shape.CARDS and table == home.form.id:
-        return lambda _, at: (Key(table, at.entity, at.row.partition("/")[0], name),)
+        return lambda _, at: (Key(table, at.entity, card_of(at.row), name),)
     return lambda _, at: (Key(table, at.entity, at.row, name),)
 
 

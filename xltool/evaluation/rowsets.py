@@ -14,6 +14,7 @@ from xltool.kinds import Shape
 from xltool.model.applicability import column_names, line_order, line_places
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import EvaluationPoint, calculated_columns, find_column
+from xltool.model.row_ids import card_of, place_on_card
 from xltool.model.submission import DELETED, Key
 from xltool.values.decimal_text import decimal_text, is_masked
 from xltool.values.decimals import NO_NUMBER
@@ -111,7 +112,7 @@ class RowSet:
     @cached_property
     def cards(self) -> Sequence[tuple[str, str]]:
         """The card that each row is on, as entity and number."""
-        return [(entity, row.partition("/")[0]) for entity, row in self.ids]
+        return [(entity, card_of(row)) for entity, row in self.ids]
 
     @cached_property
     def owned(self) -> Mapping[str, Positions]:
@@ -142,7 +143,7 @@ class RowSet:
         """Return the cell of a column, that of the card when it is the card's."""
         table, _ = find_column(self.form, column)
         entity, row = self.ids[position]
-        return Key(table.id, entity, row if table is self.table else row.partition("/")[0], column)
+        return Key(table.id, entity, row if table is self.table else card_of(row), column)
 
     def column(self, name: str) -> Sequence[Value | None]:
         """Return the values of a column, calculated where the form calculates it."""
@@ -157,7 +158,7 @@ class RowSet:
             return [None if head is None else values[head] for head in heads]
         if column.printed:
             beside = self.form.template.beside
-            return [beside[int(row.partition("/")[2]) - 1] for _, row in self.ids]
+            return [beside[place_on_card(row)] for _, row in self.ids]
         if rule := calculated_columns(self.form.rules).get(name):
             return self.book.calculated(rule, self, self.everywhere)
         if self.table.shape is Shape.STATEMENT:

@@ -19,6 +19,7 @@ from xltool.expressions.free_text import same_name
 from xltool.kinds import Shape
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import EvaluationPoint, calculating_rule, find_column
+from xltool.model.row_ids import is_on_card
 from xltool.values.decimals import zero_if_blank
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class SubmissionValues:
         if scope.column:
             columns = ColumnSet(self, form, scope.entity, scope.row)
             return columns, columns.names.index(scope.column)
-        table = form.tables[-1] if "/" in scope.row else form.table
+        table = form.tables[-1] if is_on_card(scope.row) else form.table
         rows = self.rows(table.id)
         return rows, rows.index[scope.entity, scope.row]
 

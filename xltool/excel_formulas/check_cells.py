@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address, column_letters
-from xltool.kinds import Severity
+from xltool.kinds import SEVERITY_WORDS
 from xltool.layout.printed_parts import is_parent
 from xltool.model.applicability import Applicability, applicability
 from xltool.model.forms import TOTAL
@@ -28,8 +28,6 @@ TITLE = "校　　验"
 LISTED = ("整表校验", "结果")
 PASSED = "通过"
 UNDECIDED = "无法判断"
-SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "提示"}
-"""How a check cell begins that says what is wrong."""
 GAP = 1
 """Blank columns between the form and its checks."""
 
@@ -139,7 +137,7 @@ def rules_between_forms(pack: Pack, owner: Entity) -> list[tuple[Rule, Evaluatio
 
 def is_check_text(plan: SheetLayout, text: str) -> bool:
     """Whether a text beside the form is one that check cells show."""
-    if text.startswith((PASSED, UNDECIDED, *(f"{word} " for word in SEVERITY_WORDS.values()))):
+    if text.startswith((PASSED, UNDECIDED, *(f"{word.zh} " for word in SEVERITY_WORDS.values()))):
         return True
     rules = rules_in_excel(plan.form.rules)
     return text in {TITLE, *LISTED} or any(text.startswith(rule.id) for rule in rules)

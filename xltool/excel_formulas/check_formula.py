@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.calculated import ranges
-from xltool.excel_formulas.check_cells import PASSED, SEVERITY_WORDS, UNDECIDED
+from xltool.excel_formulas.check_cells import PASSED, UNDECIDED
 from xltool.excel_formulas.expressions import PLACES, ExpressionFormulas, quote_text
 from xltool.expressions.nodes import (
     Compare,
@@ -31,7 +31,7 @@ from xltool.expressions.references import (
     RowCount,
     SumOfParts,
 )
-from xltool.kinds import Severity, Shape
+from xltool.kinds import SEVERITY_WORDS, Severity, Shape
 from xltool.model.lookup import find_column
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def check_title(rule: Rule, scope: EvaluationPoint) -> str:
 def failed_text(judgement: RuleOutcome) -> str:
     """Return what a check cell says of a broken rule."""
     rule, scope = judgement.rule, judgement.scope
-    said = f"{SEVERITY_WORDS[judgement.severity]} {check_title(rule, scope)}"
+    said = f"{SEVERITY_WORDS[judgement.severity].zh} {check_title(rule, scope)}"
     if isinstance(rule.test, AllFilled) and scope.form is not None:
         return (
             said + MISSING + "".join(quoted_title(scope.form, key.column) for key in judgement.keys)
@@ -143,9 +143,9 @@ class CheckFormula:
     def _bad(self) -> str:
         """Say what is wrong: how much it weighs, the rule, and by how much it is broken."""
         test, rounding = self.rule.test, self.excel.number(self.rule.rounding)
-        word = quote_text(f"{SEVERITY_WORDS[self.rule.severity]} ")
+        word = quote_text(f"{SEVERITY_WORDS[self.rule.severity].zh} ")
         if isinstance(test, Compare) and rounding != "0":
-            info = quote_text(f"{SEVERITY_WORDS[Severity.INFO]} ")
+            info = quote_text(f"{SEVERITY_WORDS[Severity.INFO].zh} ")
             word = f"IF({self.excel.compared(test, rounding)},{info},{word})"
         if isinstance(test, AllFilled):
             return f"{word}&{self.head}&{quote_text(MISSING)}&{'&'.join(self._missing(test))}"

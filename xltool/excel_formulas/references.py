@@ -19,6 +19,7 @@ from xltool.kinds import Shape
 from xltool.model.applicability import applicability
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import find_column
+from xltool.model.row_ids import card_of
 from xltool.model.submission import Key
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class RuleReferences:
         assert self.scope.form is not None
         table, _ = find_column(self.scope.form, col.column)
         head = table.shape is Shape.CARDS and table.id == self.scope.form.id
-        row = self.scope.row.partition("/")[0] if head else self.scope.row
+        row = card_of(self.scope.row) if head else self.scope.row
         return self.plan().slots[Key(table.id, self.scope.entity, row, col.column)]
 
     def at(self, col: ColumnRef) -> str:
@@ -74,7 +75,7 @@ class RuleReferences:
         """Return the area of a column over the rows that are compared: all, or those of a card."""
         assert self.scope.form is not None
         table, _ = find_column(self.scope.form, col.column)
-        card = self.scope.row.partition("/")[0] if self._on_card() else ""
+        card = card_of(self.scope.row) if self._on_card() else ""
         return self.sheets.area(table.id, col.column, self.scope.entity, card)
 
     def _on_card(self) -> bool:

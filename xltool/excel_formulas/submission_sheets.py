@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import column_letters
 from xltool.model.forms import TOTAL
+from xltool.model.row_ids import card_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +46,7 @@ class SubmissionSheets:
         found: dict[tuple[str, str, str, str], tuple[FormCell, FormCell]] = {}
         for plan in self.plans.values():
             for key, cell in plan.slots.items():
-                card = key.row.partition("/")[0]
+                card = card_of(key.row)
                 if key.row != TOTAL:
                     for entity, part in (("", ""), (key.entity, ""), (key.entity, card)):
                         name = (key.table, key.column, entity, part)

@@ -13,6 +13,7 @@ from xltool.layout.cells import Role
 from xltool.layout.layout import ANY_ENTITY, KEPT_LAYOUTS, lay_out, lay_out_for_anybody
 from xltool.layout.printed_parts import is_parent
 from xltool.model.forms import TOTAL
+from xltool.model.row_ids import is_on_card
 from xltool.model.submission import Key, Placement
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _printed(plan: SheetLayout) -> Sequence[_Line]:
 
 def _beside(plan: SheetLayout, row: str, text: FormCell | None) -> Iterator[tuple[str, Place]]:
     """Yield the columns that the template prints beside a card's row, such as 产出指标."""
-    if text is not None and "/" in row:
+    if text is not None and is_on_card(row):
         for column in plan.form.tables[-1].columns:
             if column.printed:
                 yield column.id, (text.row, text.col)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.layout.printed_parts import bottom, column_widths, heading_cells, subtitle_cells
+from xltool.model.row_ids import card_row
 from xltool.model.submission import EntityRows, FormSize, Key
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _card_rows(row: int, form: Form, owner: str, number: int) -> Iterator[FormCe
             slot += 1
             for col, name in enumerate(names):
                 column = table.column(name)
-                key = Key(table.id, owner, f"{number}/{slot}", name)
+                key = Key(table.id, owner, card_row(str(number), slot), name)
                 if not column.printed:
                     yield FormCell(row, col, Role.FACT, key=key, column=column)
                 elif offset == 0:

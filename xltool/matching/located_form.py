@@ -13,7 +13,9 @@ from xltool.matching.expected_sheet import PLACEHOLDER, placeholder_names
 from xltool.matching.observed_sheet import shown_text
 from xltool.model.findings import Finding
 from xltool.model.forms import TOTAL
+from xltool.model.row_ids import card_of, row_name
 from xltool.spreadsheets.raw_sheet import cell_position
+from xltool.text import Bilingual, same_in_both, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +73,8 @@ class LocatedForm:
     def describe(self, cell: FormCell) -> Finding:
         """Return an empty finding that points at ``cell``."""
         found = describe(self.stencil.plan, self.place, cell)
-        label = found.label.translate(placeholder_names(self.extent.entity))
+        names = placeholder_names(self.extent.entity)
+        label = Bilingual(*(text.translate(names) for text in found.label))
         return replace(found, entity=self.owner(found.entity), label=label)
 
     def finding(self, rule: str, severity: Severity, at: str = "", value: str = "") -> Finding:
@@ -144,7 +147,7 @@ def _gone(tab: LocatedForm) -> Iterator[Finding]:
 
 
 def _card(cell: FormCell) -> str:
-    return cell.key.row.partition("/")[0] if cell.key else ""
+    return card_of(cell.key.row) if cell.key else ""
 
 
 def _lost_cards(tab: LocatedForm) -> Mapping[str, Severity]:
@@ -179,20 +182,17 @@ def describe(plan: SheetLayout, place: Placement, cell: FormCell) -> Finding:
     return Finding(
         "", Severity.INFO, "", entity=key.entity, form=plan.form.id, sheet=place.sheet,
         cell=at, cells=(at,), label=_label(plan, table, cell),
-        column=table.column(key.column).title.replace("　", ""),
+        column=unspaced(table.column(key.column).title),
     )  # fmt: skip
 
 
-def _label(plan: SheetLayout, table: Table, cell: FormCell) -> str:
-    """Return what is printed on a line or total; ``line_name`` words that of a row or card."""
+def _label(plan: SheetLayout, table: Table, cell: FormCell) -> Bilingual:
+    """Return what is printed on a line or total; a row or card goes by its number."""
     assert cell.key is not None
     row = cell.key.row
     if table.lines:
-        return next((line.label for line in table.lines if line.code == row), "")
+        return same_in_both(next((line.label for line in table.lines if line.code == row), ""))
     if row == TOTAL:
         texts = (c.text for c in plan.cells if c.row == cell.row and c.role is Role.LABEL)
-        return "".join(texts)
-    number, _, slot = row.partition("/")
-    if plan.form.shape is Shape.CARDS:
-        return f"card {number} row {slot}" if slot else f"card {number}"
-    return f"row {number}"
+        return same_in_both("".join(texts))
+    return row_name(plan.form.shape, row)

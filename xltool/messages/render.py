@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from xltool.messages.file_texts import FILE_TEXTS
 from xltool.messages.form_texts import FORM_TEXTS
-from xltool.messages.reasons import line_name, word
+from xltool.messages.reasons import word
+from xltool.text import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,8 @@ LANGUAGES = ("zh", "en")
 _TEXTS: Mapping[str, MessageText] = MappingProxyType({**FILE_TEXTS, **FORM_TEXTS})
 
 
-_NOTHING = ("空白", "blank")
+_NOTHING = Bilingual("空白", "blank")
+_GAP = Bilingual("、", ", ")
 
 
 class _Blank(dict[str, str]):
@@ -40,35 +42,31 @@ class _Blank(dict[str, str]):
 def render(finding: Finding, language: str) -> tuple[str, str]:
     """Return the text of a finding and what to do about it, ``zh`` or ``en``."""
     text = _TEXTS[finding.message]
-    position = LANGUAGES.index(language)
     words = {
         name: word(finding.message, name, value, language) for name, value in finding.params.items()
     }
     if words.get("taken") == "":
-        words["taken"] = _NOTHING[position]
+        words["taken"] = _NOTHING.in_language(language)
     blanks = _Blank(
-        {"value": finding.value, "expected": finding.expected or _NOTHING[position]} | words
+        {"value": finding.value, "expected": finding.expected or _NOTHING.in_language(language)}
+        | words
     )
-    blanks.setdefault(
-        "cells", "、".join(finding.cells) if language == "zh" else ", ".join(finding.cells)
-    )
-    texts = (text.zh, text.zh_hint), (text.en, text.en_hint)
-    said, hint = texts[position]
-    return said.format_map(blanks), hint.format_map(blanks)
+    blanks.setdefault("cells", _GAP.in_language(language).join(finding.cells))
+    found, hint = text.text.in_language(language), text.hint.in_language(language)
+    return found.format_map(blanks), hint.format_map(blanks)
 
 
 def item_of(finding: Finding, language: str) -> str:
     """Return what a finding is about: the labels of its line and column."""
-    label = line_name(finding.label, language)
+    label = finding.label.in_language(language)
     return " ".join(part for part in (label, finding.column) if part)
 
 
 def wording(message: str, language: str) -> str:
     """Return a text of the catalogue with its blanks open."""
-    text = _TEXTS[message]
-    return text.en if language == "en" else text.zh
+    return _TEXTS[message].text.in_language(language)
 
 
 def known(message: str) -> bool:
-    """Say whether the catalogue has a text for ``message``."""
+    """Whether the catalogue has a text for ``message``."""
     return message in _TEXTS

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from xltool.kinds import Severity, Verdict
 from xltool.model.submission import Key, PickleByFields, Submission
+from xltool.text import NO_TEXT, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Finding(PickleByFields):
     """What is wrong 问题, where, what was expected.
 
     ``message`` is the key of its text in the catalogue, ``params`` fill the text's blanks.
+    ``label`` names the line: as it is printed, or by its number.
     """
 
     rule: str
@@ -27,11 +29,16 @@ class Finding(PickleByFields):
     sheet: str = ""
     cell: str = ""
     cells: tuple[str, ...] = ()
-    label: str = ""
+    label: Bilingual = NO_TEXT
     column: str = ""
     value: str = ""
     expected: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
+
+
+def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings with errors first; among equals their order stays."""
+    return sorted(findings, key=lambda finding: finding.severity.rank)
 
 
 @dataclass(frozen=True, slots=True)

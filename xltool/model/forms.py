@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xltool.model.row_ids import place_on_card
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -196,7 +198,7 @@ class Template:
 
     def group_of(self, row: str) -> str:
         """Return the value printed beside ``row`` of a card, given as ``card/number``."""
-        return self.beside[int(row.partition("/")[2]) - 1]
+        return self.beside[place_on_card(row)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,7 @@ from xltool.kinds import Shape
 from xltool.model.forms import CodeList, Form, FormLine
 from xltool.model.lookup import calculated_columns, calculated_lines
 from xltool.model.submission import Key
+from xltool.text import unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,7 +48,7 @@ def adjustable(forms: Iterable[Form]) -> CodeList:
 def _item(form: Form, column: Column, line: FormLine) -> str:
     band = next((band for band in form.template.bands if line.code in band.lines), None)
     parts = (form.template.sheet, band.title if band else "", line.label, column.title)
-    return SEPARATOR.join(part.replace("　", "") for part in parts if part)
+    return SEPARATOR.join(unspaced(part) for part in parts if part)
 
 
 def adjustments(pack: Pack, submission: Submission) -> Mapping[Key, tuple[Key, ...]]:

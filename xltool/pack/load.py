@@ -30,6 +30,7 @@ from xltool.model.forms import (
 )
 from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.lint import problems
+from xltool.text import unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -213,7 +214,7 @@ def _demands(tables: Iterable[Table]) -> Iterator[Rule]:
         columns = [column for column in table.columns if not column.nullable]
         if not columns or table.shape is Shape.STATEMENT:
             continue
-        titles = [column.title.replace("　", "") for column in columns]
+        titles = [unspaced(column.title) for column in columns]
         names = tuple(column.id for column in columns)
         yield Rule(
             columns[0].ids.get("nullable", "XL-141"), AllFilled(names),

@@ -19,6 +19,7 @@ from xltool.schedules.schedule_list import (
     schedule_pages,
     workbook_contents,
 )
+from xltool.text import same_in_both, unspaced
 from xltool.values.decimal_text import Shown, decimal_text, exact_decimal
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class _Held:
     def _finding(self, mark: PageCell, message: str, severity: Severity) -> Finding:
         return Finding(
             "R39", severity, message, sheet=self.page.name, cell=mark.address,
-            cells=(mark.address,), label=self._title(mark, above=False),
+            cells=(mark.address,), label=same_in_both(self._title(mark, above=False)),
             column=self._title(mark, above=True),
             value=shown_text(self._raw(mark)), expected=_printed(mark.value),
         )  # fmt: skip
@@ -105,7 +106,7 @@ class _Held:
         heads = self.page.heads[1] if self.page.heads else -1
         place = (heads, mark.col) if above else (mark.row, 0)
         found = (m.value for m in self.page.marks if (m.row, m.col) == place)
-        return str(next(found, None) or "").replace("　", "")
+        return unspaced(str(next(found, None) or ""))
 
 
 def _printed(value: Shown) -> str:

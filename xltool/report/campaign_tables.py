@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xltool.campaign.status_board import ReportingState
-from xltool.kinds import Severity, Verdict
-from xltool.messages.reasons import line_name
+from xltool.kinds import SEVERITY_WORDS, VERDICT_WORDS, Severity, Verdict
 from xltool.messages.render import render
-from xltool.report.summary import in_words
 from xltool.report.text_columns import aligned
 from xltool.visible import visible
 
@@ -95,7 +93,7 @@ def _receipt(item: ReceiptLine, *, english: bool) -> str:
         if english
         else ("收到时间", "单位", "文件", "SHA-256", "审核结论")
     )
-    verdict = in_words(Verdict(item.verdict), "en" if english else "zh")
+    verdict = VERDICT_WORDS[Verdict(item.verdict)][english]
     values = (
         _local(item.at),
         f"{item.entity} {item.name}".strip(),
@@ -126,7 +124,9 @@ def _copy(copy: ReissuedWorkbook, language: str) -> tuple[str, ...]:
     entity, review = copy.entity, copy.review
     assert entity is not None
     assert review is not None
-    counts = [f"{in_words(each, language)} {review.count(each)}" for each in Severity]
+    counts = [
+        f"{SEVERITY_WORDS[each].in_language(language)} {review.count(each)}" for each in Severity
+    ]
     return f"  {entity.code}", entity.short, str(copy.path), *counts
 
 
@@ -144,7 +144,7 @@ def history_table(events: Sequence[LedgerEvent], language: str) -> str:
 
 
 def _event(event: LedgerEvent, *, english: bool) -> tuple[str, ...]:
-    verdict = in_words(Verdict(event.verdict), "en" if english else "zh") if event.verdict else ""
+    verdict = VERDICT_WORDS[Verdict(event.verdict)][english] if event.verdict else ""
     errors = (
         (f" {event.errors} errors" if english else f" {event.errors} 处") if event.errors else ""
     )
@@ -161,12 +161,29 @@ def _event(event: LedgerEvent, *, english: bool) -> tuple[str, ...]:
     )
 
 
-def named(change: CellChange, language: str) -> CellChange:
-    """Return a change whose line is named in the language of the report."""
-    return replace(change, label=line_name(change.label, language))
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """A cell that differs, its line named in the language of the report."""
+
+    entity: str
+    form: str
+    sheet: str
+    label: str
+    column: str
+    before: str
+    after: str
+    cell: str
 
 
-def changes_table(changes: Sequence[CellChange], language: str) -> str:
+def change_entry(change: CellChange, language: str) -> ChangeEntry:
+    """Return a change as it is listed."""
+    return ChangeEntry(
+        change.entity, change.form, change.sheet, change.label.in_language(language),
+        change.column, change.before, change.after, change.cell,
+    )  # fmt: skip
+
+
+def changes_table(changes: Sequence[ChangeEntry], language: str) -> str:
     """Return what changed, grouped by sheet: cell, line, column, before and after."""
     english = language == "en"
     if not changes:

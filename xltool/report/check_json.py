@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.messages.reasons import line_name
 from xltool.messages.render import render
 from xltool.report.summary import counts
 from xltool.visible import as_json_text
@@ -56,7 +55,7 @@ def _finding(finding: Finding, language: str) -> dict[str, object]:
     return {
         "rule": finding.rule, "severity": finding.severity.value, "entity": finding.entity,
         "form": finding.form, "sheet": finding.sheet, "cell": finding.cell,
-        "cells": list(finding.cells), "label": line_name(finding.label, language),
+        "cells": list(finding.cells), "label": finding.label.in_language(language),
         "column": finding.column,
         "value": finding.value, "expected": finding.expected, "message": text, "hint": hint,
     }  # fmt: skip

@@ -10,6 +10,7 @@ from xltool.evaluation.submission_values import SubmissionValues
 from xltool.kinds import Shape
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
+from xltool.text import unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +85,7 @@ def _chart(form: Form, band: ColumnBlock, books: Sequence[SubmissionValues]) -> 
     bars = [_bar(name, amounts, main, rest) for name, amounts in rows]
     drawn = sorted(bars, key=lambda bar: -bar.total)[:MOST_BARS] if len(bars) > MOST_BARS else bars
     return StackedChart(
-        band.title.replace("　", ""), form.template.measure, tuple(lines[at].label for at in main),
+        unspaced(band.title), form.template.measure, tuple(lines[at].label for at in main),
         tuple(drawn), bool(rest), len(bars) - len(drawn),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.kinds import Severity, Verdict
+from xltool.model.findings import most_severe_first
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -14,27 +15,8 @@ if TYPE_CHECKING:
     from xltool.model.findings import Finding, Return
 
 
-_WORDS = {
-    Severity.ERROR: ("错误", "error"),
-    Severity.WARNING: ("提醒", "warning"),
-    Severity.INFO: ("提示", "info"),
-    Verdict.ACCEPTED: ("可以接受", "accepted"),
-    Verdict.NEEDS_FIX: ("需要修改", "needs fixing"),
-    Verdict.REJECTED: ("不予读取", "rejected"),
-}
 SEPARATE = 3
 """How often a warning or note of one rule is told in full on a sheet."""
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-
-
-def in_words(word: Severity | Verdict, language: str) -> str:
-    """Return a severity or verdict in words."""
-    return _WORDS[word][language == "en"]
-
-
-def by_weight(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings with errors first; among equals their order stays."""
-    return sorted(findings, key=lambda finding: _ORDER[finding.severity])
 
 
 def by_sheet(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -42,7 +24,7 @@ def by_sheet(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {"": []}
     for finding in findings:
         found.setdefault(finding.sheet, []).append(finding)
-    return {sheet: by_weight(group) for sheet, group in found.items() if group}
+    return {sheet: most_severe_first(group) for sheet, group in found.items() if group}
 
 
 @dataclass(frozen=True, slots=True)

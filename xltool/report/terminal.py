@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.kinds import Severity
+from xltool.kinds import SEVERITY_WORDS, VERDICT_WORDS, Severity
 from xltool.messages.render import item_of, render
-from xltool.report.summary import FoldedFinding, by_sheet, by_weight, folded, in_words
+from xltool.model.findings import most_severe_first
+from xltool.report.summary import FoldedFinding, by_sheet, folded
 from xltool.report.text_columns import beside, padded, width, wrapped
 from xltool.visible import visible
 
@@ -47,7 +48,7 @@ def _parts(
     for item in returns:
         yield _heading(item, language), list(by_sheet(item.findings).items())
     if between:
-        yield _BETWEEN[language == "en"], [("", by_weight(between))]
+        yield _BETWEEN[language == "en"], [("", most_severe_first(between))]
 
 
 def _heading(item: Return, language: str) -> str:
@@ -55,7 +56,7 @@ def _heading(item: Return, language: str) -> str:
     if item.submission:
         entity = item.submission.entity
         who = f"  {entity.code} {entity.short} {item.submission.period}"
-    return visible(f"{item.path}{who}  — {in_words(item.verdict, language)}")
+    return visible(f"{item.path}{who}  — {VERDICT_WORDS[item.verdict].in_language(language)}")
 
 
 def _group(sheet: str, findings: Sequence[Finding], language: str) -> str:
@@ -68,7 +69,7 @@ def _line(told: FoldedFinding, column: int, language: str) -> str:
     finding = told.finding
     place = f"{padded(visible(finding.cell), column)}  " if column else ""
     tail = [part for part in (item_of(finding, language), finding.value) if part]
-    mark = f"[{in_words(finding.severity, language)} {finding.rule}]"
+    mark = f"[{SEVERITY_WORDS[finding.severity].in_language(language)} {finding.rule}]"
     return place + visible(_BAR.join((f"{mark} {_said(told, language)}", *tail)))
 
 
@@ -114,7 +115,7 @@ def _rows(
     sizes = (place, rest * 3 // 5, rest // 4, rest - rest * 3 // 5 - rest // 4)
     for told in folded(findings):
         finding = told.finding
-        mark = f"[{in_words(finding.severity, language)} {finding.rule}]"
+        mark = f"[{SEVERITY_WORDS[finding.severity].in_language(language)} {finding.rule}]"
         texts = (
             finding.cell,
             f"{mark} {_said(told, language)}",

@@ -15,7 +15,8 @@ from xltool.excel_formulas.calculated import link_formula
 from xltool.identity import CHARTS
 from xltool.model.submission import Key, Value
 from xltool.schedules.page import AMOUNT, CellStyle, ChartSeries, PageChart, SchedulePage
-from xltool.schedules.worksheet_lines import prior_column, unspaced
+from xltool.schedules.worksheet_lines import prior_column
+from xltool.text import unspaced
 from xltool.values.decimal_text import half_up
 
 if TYPE_CHECKING:

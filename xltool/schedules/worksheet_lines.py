@@ -12,6 +12,7 @@ from xltool.model.forms import TOTAL, Column, Form
 from xltool.model.lookup import calculated_columns, calculated_lines
 from xltool.model.submission import Key
 from xltool.schedules.project_budgets import project_budgets
+from xltool.text import unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,11 +105,6 @@ def _label(form: Form, column: Column) -> str:
     alike = [other for other in form.table.columns if unspaced(other.title) == title]
     band = next((band for band in form.template.bands if column.id in band.columns), None)
     return f"{unspaced(band.title)}·{title}" if len(alike) > 1 and band and band.title else title
-
-
-def unspaced(text: str) -> str:
-    """Return a printed text without the spaces that widen it."""
-    return text.replace("　", "")
 
 
 def prior_column(form: Form, column: Column) -> str:

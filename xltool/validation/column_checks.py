@@ -13,6 +13,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from xltool.kinds import Severity
 from xltool.model.submission import DELETED, Key
+from xltool.text import unspaced
 from xltool.validation.frames import UNDER, frame, schema, valid_codes
 from xltool.validation.suggestions import nearest_code, suggestion
 from xltool.values.decimal_text import decimal_text, is_masked, shown_value
@@ -114,7 +115,7 @@ class _Check:
         return FailedCheck(row, key, finding, self.name in TELLS_NOTHING and not numeric)
 
     def _params(self, row: CheckedRecord, text: str) -> Mapping[str, str]:
-        title = self.column.title.replace("　", "")
+        title = unspaced(self.column.title)
         found = {"check": self.name, "limit": self.limit, "column": title}
         return found | {"prompt": self.column.prompt} | self._choices(row, text)
 

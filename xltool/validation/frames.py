@@ -15,6 +15,7 @@ import pandera.pandas as pandera
 import pyarrow as pa
 
 from xltool.model.lookup import calculated_columns
+from xltool.model.row_ids import place_on_card
 from xltool.values.decimal_text import STORED_PLACES, shown_value
 from xltool.values.decimals import NO_NUMBER
 
@@ -47,7 +48,7 @@ def frame(pack: Pack, table: Table, records: Sequence[Record]) -> pd.DataFrame:
     for column in table.columns:
         if column.printed:
             groups = template.beside
-            at = (int(record.row.partition("/")[2]) - 1 for record in records)
+            at = (place_on_card(record.row) for record in records)
             data[column.id] = _series([groups[place] for place in at], TEXT)
     numeric = [column.id for column in columns if column.kind.numeric]
     data[UNKNOWN] = _series([_unknown(record, numeric) for record in records], TEXT)

@@ -23,9 +23,11 @@ from xltool.expressions.rule import SENTENCE_NAMES
 from xltool.kinds import Severity
 from xltool.messages.render import LANGUAGES, wording
 from xltool.model.lookup import find_column
+from xltool.model.row_ids import card_of
 from xltool.model.submission import DELETED, Key
+from xltool.text import unspaced
 from xltool.validation.suggestions import nearest, suggestion
-from xltool.values.decimal_text import decimal_text
+from xltool.values.decimal_text import decimal_text, shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,7 +128,7 @@ class Sentence:
         if judgement.lead is not None and judgement.lead.table == table.id:
             row = judgement.lead.row
         elif table.id == judgement.scope.form.id:
-            row = row.partition("/")[0]
+            row = card_of(row)
         value = self.book.get(Key(table.id, judgement.scope.entity, row, name))
         if isinstance(value, str) and column.codes and not column.open:
             codes = self.book.pack.codes[column.codes]
@@ -241,7 +243,7 @@ class Sentence:
         """Name the line of a statement."""
         form, row = self.judgement.scope.form, self.judgement.scope.row
         assert form is not None
-        return _alike(form.table.line(row).label.replace("　", ""))
+        return _alike(unspaced(form.table.line(row).label))
 
     def options(self) -> Both:
         """List the texts of which one should stand there."""
@@ -256,7 +258,7 @@ class Sentence:
                 key, *_ = self.book.leaves(term.of, self.judgement.scope)
                 rows = self.book.rows(term.table)
                 names = tuple(dict.fromkeys(text for text in rows.texts(term.key) if text))
-                return suggestion(nearest(str(self.book.get(key) or ""), names))
+                return suggestion(nearest(str(shown_value(self.book.get(key)) or ""), names))
         return _alike("")
 
 

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xltool.text import NO_TEXT, Bilingual
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,9 +41,11 @@ def nearest_code(text: str, codes: CodeList, among: Iterable[str]) -> str:
     return found if labels[found] == found else f"{found} {labels[found]}"
 
 
-def suggestion(near: str) -> tuple[str, str]:
+def suggestion(near: str) -> Bilingual:
     """Return what is nearest as the end of a sentence, Chinese and English."""
-    return (f"，最接近的是“{near}”", f"; the nearest is “{near}”") if near else ("", "")
+    if not near:
+        return NO_TEXT
+    return Bilingual(f"，最接近的是“{near}”", f"; the nearest is “{near}”")
 
 
 def _folded(text: str) -> str:

@@ -10,7 +10,6 @@ from xltool.a1 import address, column_letters
 from xltool.excel_formulas.check_cells import (
     LISTED,
     PASSED,
-    SEVERITY_WORDS,
     TITLE,
     UNDECIDED,
     CheckCell,
@@ -22,7 +21,7 @@ from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.expressions.nodes import walk_expression
 from xltool.expressions.references import ColumnRef
-from xltool.kinds import Severity
+from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.model.applicability import applicability
 from xltool.writing.content import place_of
 
@@ -160,7 +159,7 @@ class CheckDrawing:
             there = f"{letter}{top}:{letter}{max(rows) + 1}"
             first = f"${column_letters(source)}{top}"
             look = self.styles.mark(font_color=RED, bg_color="#FFC7CE")
-            criteria = f'=LEFT({first},2)="{SEVERITY_WORDS[Severity.ERROR]}"'
+            criteria = f'=LEFT({first},2)="{SEVERITY_WORDS[Severity.ERROR].zh}"'
             options = {"type": "formula", "criteria": criteria, "format": look}
             self.tab.conditional_format(there, options)
 
@@ -192,5 +191,5 @@ def _spans(spots: CheckArea) -> Iterable[tuple[int, int, int]]:
 
 def _when(there: str, severity: Severity, look: Format) -> Mapping[str, object]:
     first = there.partition(":")[0]
-    criteria = f'=LEFT({first},2)="{SEVERITY_WORDS[severity]}"'
+    criteria = f'=LEFT({first},2)="{SEVERITY_WORDS[severity].zh}"'
     return {"type": "formula", "criteria": criteria, "format": look}

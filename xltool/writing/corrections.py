@@ -7,16 +7,13 @@ from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from xltool.excel_formulas.check_cells import SEVERITY_WORDS
-from xltool.kinds import Severity
+from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 COLOURS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFD966", Severity.INFO: "#CFE2F3"}
-SEVERITY_ORDER = tuple(COLOURS)
-"""Severities, the heaviest first."""
 LONGEST = 400
 """Characters of one text in a note; the list has it whole."""
 
@@ -80,12 +77,12 @@ class Corrections:
 
 
 def _mark(entries: list[CorrectionEntry]) -> CorrectionMark:
-    ordered = sorted(entries, key=lambda entry: SEVERITY_ORDER.index(entry.severity))
+    ordered = sorted(entries, key=lambda entry: entry.severity.rank)
     return CorrectionMark(ordered[0].severity, "\n\n".join(map(_note, ordered)))
 
 
 def _note(entry: CorrectionEntry) -> str:
-    said = f"【{SEVERITY_WORDS[entry.severity]} {entry.rule}】{shortened(entry.said, LONGEST)}"
+    said = f"【{SEVERITY_WORDS[entry.severity].zh} {entry.rule}】{shortened(entry.said, LONGEST)}"
     return f"{said}\n怎么改：{shortened(entry.hint, LONGEST)}" if entry.hint else said
 
 

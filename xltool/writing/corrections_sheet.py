@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.a1 import on_sheet
-from xltool.excel_formulas.check_cells import SEVERITY_WORDS
 from xltool.identity import REVIEW_SHEET
+from xltool.kinds import SEVERITY_WORDS
 from xltool.schedules.page import CODE, LABEL, ORDINAL, CellStyle, SchedulePage
 from xltool.writing.corrections import COLOURS, shortened
 
@@ -55,7 +55,7 @@ def review_page(review: Corrections, entity: Entity) -> SchedulePage:
 def _row(page: SchedulePage, row: int, number: int, entry: CorrectionEntry) -> None:
     page.put(row, 0, number, ORDINAL)
     page.put(
-        row, 1, SEVERITY_WORDS[entry.severity], CellStyle("code", fill=COLOURS[entry.severity])
+        row, 1, SEVERITY_WORDS[entry.severity].zh, CellStyle("code", fill=COLOURS[entry.severity])
     )
     page.put(row, 2, entry.rule, CODE)
     place, link = _place(entry)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.a1 import on_sheet
-from xltool.excel_formulas.check_cells import SEVERITY_WORDS
 from xltool.identity import PROOFS, REVIEW_SHEET, SOURCES
+from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.writing.cell_writer import put
-from xltool.writing.corrections import SEVERITY_ORDER
 from xltool.writing.styles import (
     HEAD_FILL,
     HEAD_FONT,
@@ -113,9 +112,7 @@ def _notice(tab: Worksheet, styles: Styles, review: Corrections | None, row: int
     """Lead to the list of findings."""
     if review is None:
         return row
-    counted = "，".join(
-        f"{SEVERITY_WORDS[each]} {review.count(each)} 条" for each in SEVERITY_ORDER
-    )
+    counted = "，".join(f"{SEVERITY_WORDS[each].zh} {review.count(each)} 条" for each in Severity)
     text = f"审核意见：{counted}，见“{REVIEW_SHEET}”。请在有颜色的单元格中改好，报回本工作簿。"
     look = styles.get(**_BOX, bold=True, font_color="#C00000", text_wrap=True)
     tab.merge_range(row, 1, row, 4, "", look)

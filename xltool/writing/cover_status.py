@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import address, area, on_sheet
 from xltool.excel_formulas.calculated import ranges
-from xltool.excel_formulas.check_cells import SEVERITY_WORDS, rules_between_forms
+from xltool.excel_formulas.check_cells import rules_between_forms
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.expressions.references import CellRef, ColumnTotal
 from xltool.identity import COVER_SHEET
-from xltool.kinds import Severity
+from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.writing.content import place_of
 from xltool.writing.styles import text_height
 
@@ -157,7 +157,7 @@ class Status:
             self.tab.write_url(row, 1, f"internal:{on_sheet(sheet, 'A1')}", link, string=sheet)
         for col, severity in enumerate(COUNTED, start=3):
             found = "+".join(
-                f'SUMPRODUCT(1*(LEFT({a},2)="{SEVERITY_WORDS[severity]}"))' for a in areas
+                f'SUMPRODUCT(1*(LEFT({a},2)="{SEVERITY_WORDS[severity].zh}"))' for a in areas
             )
             centred = self.styles.get(**_BOX, align="center")
             count = partial(_count, rules=rules, severity=severity)
@@ -188,7 +188,9 @@ class Status:
             results = area(listed, 3, listed + count - 1, 4)
             first = f"$D{listed + 1}"
             for severity, look in zip(COUNTED, (red, amber), strict=True):
-                self.tab.conditional_format(results, _begins(first, SEVERITY_WORDS[severity], look))
+                self.tab.conditional_format(
+                    results, _begins(first, SEVERITY_WORDS[severity].zh, look)
+                )
 
 
 def _begins(cell: str, word: str, look: object) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.excel_formulas.calculated import ranges
 from xltool.kinds import ColumnKind
+from xltool.text import unspaced
 from xltool.values.cell_values import LARGEST
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _options(
 
 
 def _title(column: Column) -> str:
-    return column.title.replace("　", "")
+    return unspaced(column.title)
 
 
 def _choice(column: Column, above: str, lists: Mapping[tuple[str, str], str]) -> dict[str, Any]:
