@@ -16,7 +16,8 @@ from xltool.evaluation.submission_values import SubmissionValues
 from xltool.identity import ANNEXES, CODES_SHEET, COVER_SHEET, META_SHEET, REVIEW_SHEET
 from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
-from xltool.matching.expected_sheet import ExpectedSheet, placeholder_extent
+from xltool.layout.placeholder import placeholder_size
+from xltool.matching.expected_sheet import ExpectedSheet
 from xltool.model.findings import Finding, Return
 from xltool.model.submission import Origin, Placement, Submission
 from xltool.reading.alterations import tampered
@@ -83,7 +84,7 @@ class Reader:
 
     def _unmoved(self, form: Form, extent: FormSize, older: OlderVersion) -> ExpectedSheet:
         """Return the stencil of a form that did not move; those of single entities are kept."""
-        whose = placeholder_extent(extent)
+        whose = placeholder_size(extent)
         key = form.id, whose, older.version
         stencil = self._stencils.get(key) or ExpectedSheet(
             lay_out(form, whose), Placement(""), older
