@@ -119,6 +119,8 @@ def _notes(file: ReturnedFile) -> Iterator[Finding]:
     if file.older.version != file.pack.version:
         params = {"found": file.older.version, "expected": file.pack.version}
         yield Finding("XL-160", Severity.INFO, "XL-160", params=params)
+    for text in file.identity.forced.get(file.identity.entity.code, ()):
+        yield Finding("XL-166", Severity.ERROR, "XL-166", params={"what": text})
 
 
 def _extra(file: ReturnedFile, used: set[str]) -> Iterator[Finding]:
