@@ -1,7 +1,7 @@
-"""What changed between two returns, cell by cell, with the labels that the form prints.
+"""Compare two returns of an entity cell by cell; each change carries the labels that are printed.
 
-The rows of a register are held against each other by their content, so that a row put in above
-the others is one change and not many.
+Lines of a statement and rows of a card are paired by their row ids. Rows of a register are paired
+by content, so that a row inserted at the top is one change, and not one in every row below it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     from xltool.model.submission import Submission
     from xltool.text import Bilingual
 
+    RowPair = tuple[Record | None, Record | None]
+
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One cell that differs: where it stands in the new file, and in the old when it is gone."""
+    """One cell that differs; ``before`` and ``after`` are canonical texts, empty for a blank.
+
+    ``sheet`` and ``cell`` are places in the new file; in the old one when the row was deleted.
+    """
 
     entity: str
     form: str
@@ -40,55 +45,60 @@ class CellChange:
 
 
 def changes(pack: Pack, before: Submission, after: Submission) -> Iterator[CellChange]:
-    """Yield each typed cell that differs, in printed order; totals follow from them."""
+    """Yield each typed cell that differs, in printed order.
+
+    Calculated cells are left out, for they follow from the typed ones; so are forms that only one
+    of the two returns has.
+    """
     old, new = CellPlaces(pack, before), CellPlaces(pack, after)
     for form in pack.forms:
         if form.id in before.extents and form.id in after.extents:
             for table in form.tables:
-                yield from _table(form, table, old, new)
+                yield from _table_changes(form, table, old, new)
 
 
-def _table(form: Form, table: Table, old: CellPlaces, new: CellPlaces) -> Iterator[CellChange]:
-    for one, other in _pairs(table, old.submission, new.submission):
+def _table_changes(
+    form: Form, table: Table, old: CellPlaces, new: CellPlaces
+) -> Iterator[CellChange]:
+    for old_row, new_row in _row_pairs(table, old.submission, new.submission):
         for column in table.columns:
-            was = one.values.get(column.id) if one else None
-            now = other.values.get(column.id) if other else None
-            present = other or one
-            if was == now or present is None:
+            before = old_row.get(column.id) if old_row else None
+            after = new_row.get(column.id) if new_row else None
+            row = new_row or old_row
+            if before == after or row is None:
                 continue
-            key = Key(table.id, present.entity, present.row, column.id)
+            key = Key(table.id, row.entity, row.row, column.id)
             if calculating_rule(form, key) is None:
-                place = (new if other else old).at(key)
+                place = (new if new_row else old).at(key)
                 yield CellChange(
                     key.entity, form.id, place.sheet, place.label, place.column,
-                    "" if was is None else decimal_text(was),
-                    "" if now is None else decimal_text(now), place.cell,
+                    "" if before is None else decimal_text(before),
+                    "" if after is None else decimal_text(after), place.cell,
                 )  # fmt: skip
 
 
-def _pairs(
-    table: Table, before: Submission, after: Submission
-) -> Iterator[tuple[Record | None, Record | None]]:
-    """Pair the rows of both sides: by line in a statement or on a card, else by content."""
-    one = before.tables.get(table.id, ())
-    other = after.tables.get(table.id, ())
+def _row_pairs(table: Table, before: Submission, after: Submission) -> Iterator[RowPair]:
+    """Pair the rows of both returns; None stands for a row that one of them does not have."""
+    old_rows, new_rows = before.tables.get(table.id, ()), after.tables.get(table.id, ())
     if table.shape is Shape.REGISTER:
-        yield from _aligned(one, other)
+        yield from _paired_by_content(old_rows, new_rows)
         return
-    rows = {(record.entity, record.row): record for record in one}
-    again = {(record.entity, record.row): record for record in other}
-    for key in {**again, **rows}:
-        yield rows.get(key), again.get(key)
+    old = {(record.entity, record.row): record for record in old_rows}
+    new = {(record.entity, record.row): record for record in new_rows}
+    for row in {**new, **old}:
+        yield old.get(row), new.get(row)
 
 
-def _aligned(
-    one: Sequence[Record], other: Sequence[Record]
-) -> Iterator[tuple[Record | None, Record | None]]:
-    old, new = ([_content(record) for record in rows] for rows in (one, other))
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    for tag, start, end, again, stop in matcher.get_opcodes():
+def _paired_by_content(old: Sequence[Record], new: Sequence[Record]) -> Iterator[RowPair]:
+    # autojunk would leave out rows that repeat often in a register of 200 rows or more
+    matcher = SequenceMatcher(
+        a=[_content(record) for record in old],
+        b=[_content(record) for record in new],
+        autojunk=False,
+    )
+    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if tag != "equal":
-            yield from zip_longest(one[start:end], other[again:stop])
+            yield from zip_longest(old[old_start:old_end], new[new_start:new_end])
 
 
 def _content(record: Record) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""Check returned files, in a campaign or without one: what was found, and against what."""
+"""Check returned files, inside a campaign or without one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check has found: the returns, what is wrong between them, and against what."""
+    """The result of a check: the returns with their findings, and the findings between returns.
+
+    ``pack`` and ``campaign`` are what the returns were checked against.
+    """
 
     returns: Collection[Return]
     between: Sequence[Finding]
@@ -35,16 +38,16 @@ def check_files(
     tell: Tell,
     way: ReadOptions = READ_HERE,
 ) -> Checked:
-    """Check the files that ``paths`` name, of a campaign those in ``in/`` when it names none.
+    """Check the files that ``paths`` name; in a campaign and without paths, those in ``in/``.
 
-    In a campaign its lock is held meanwhile, and what stands in ``in/`` is entered in the ledger.
-    Raises ``XltoolError`` when there are no files,
-    ``CampaignError`` when somebody else is at work.
+    A campaign is locked meanwhile, and those of the files that stand in ``in/`` are entered in its
+    ledger. ``tell`` is called with a line for each file that is skipped. Raises ``XltoolError``
+    when there are no files, ``CampaignError`` when another run holds the lock.
     """
     if campaign is None:
         returns, between = check(files_of(paths, tell), pack, None, way)
     else:
         with at_work(campaign, "check", tell) as session:
             returns, between = check(session.files(paths), pack, campaign, way)
-            session.received(returns)
+            session.record_returns(returns)
     return Checked(returns, between, pack, campaign)

@@ -1,8 +1,8 @@
-"""One return as it is written anew: what was typed, in its place on today's forms.
+"""The correction copy of a return: its typed values in their places on today's forms.
 
-Whatever was typed stands there, also what could not be read; what was repaired stands as it was
-taken, what the campaign gives as it was given. What a program did to the file besides, to its
-locks, validations, version or format, is mended by writing it.
+A typed value stands in the copy even if it could not be read; a value that was repaired stands as
+it was read, a value that the campaign gives as it was given. All else that a program did to the
+file (locks, validations, version, format) is undone because the copy is a new workbook.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from xltool.batch.given_facts import merged, without_keys
 from xltool.campaign.correction_text import UNKNOWN, correction_text, unread
-from xltool.campaign.folder import laid_out
+from xltool.campaign.folder import forms_of, size_forms
 from xltool.campaign.roll_up import adjusts
 from xltool.kinds import ColumnKind
 from xltool.layout.layout import lay_out
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from xltool.batch.given_facts import GivenFacts
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
-    from xltool.model.forms import Column, Form, Pack, Table
+    from xltool.model.forms import OlderVersion, Pack, Table
     from xltool.model.submission import FormSize, Tables, Value
     from xltool.writing.corrections import Corrections
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionCopy:
-    """A return as it is written anew: its values, the locked cells, and what is told of it."""
+    """What to write for the sender: the values, the locked cells, and the findings."""
 
     submission: Submission
     fixed: frozenset[Key]
@@ -44,61 +44,67 @@ class CorrectionCopy:
 def correction_copy(
     pack: Pack, item: Return, campaign: Campaign | None, given: GivenFacts
 ) -> CorrectionCopy:
-    """Return what is written for the sender of a return that was read."""
-    back = item.submission
-    assert back is not None
-    code = back.entity.code
-    entity = campaign.entity(code) if campaign else back.entity
-    parent = bool(campaign.children(code)) if campaign else adjusts(pack, back)
-    forms = [form for form in pack.forms if form.template.parent == parent]
-    tables = given.restored(code, _typed(pack, back))
+    """Return what to write for the sender of ``item``, which must have been read."""
+    returned = item.submission
+    assert returned is not None
+    code = returned.entity.code
+    entity = campaign.entity(code) if campaign else returned.entity
+    parent = bool(campaign.children(code)) if campaign else adjusts(pack, returned)
     projects = campaign.projects.get(code, ()) if campaign else ()
-    laid, fixed = laid_out(forms, Submission(entity, back.period, tables, {}), projects)
-    laid = replace(laid, extents=_grown(laid.extents, back.extents))
-    kept, lost = _fitting(pack, laid)
-    laid = replace(laid, tables=kept)
+    # today's forms, each at least as large as it was in the file
+    tables = given.restored(code, _typed_tables(pack, returned))
+    typed = Submission(entity, returned.period, tables, {})
+    copy, project_names = size_forms(forms_of(pack, parent=parent), typed, projects)
+    copy = replace(copy, extents=_at_least(copy.extents, returned.extents))
+    # older forms have cells that today's do not have
+    kept, unplaced = _split_by_place(pack, copy)
+    copy = replace(copy, tables=kept)
+    locked = project_names | given.keys
     for form in unread(item):
-        laid = _asking(pack, laid, form, fixed | given.keys)
-    return CorrectionCopy(laid, fixed | given.keys, correction_text(pack, item, laid, lost))
+        copy = _with_first_figure_unknown(pack, copy, form, locked)
+    return CorrectionCopy(copy, locked, correction_text(pack, item, copy, unplaced))
 
 
-def _typed(pack: Pack, back: Submission) -> Tables:
-    """Return every typed value as a cell can hold it.
+def _typed_tables(pack: Pack, returned: Submission) -> Tables:
+    """Return every typed value as a cell can hold it; what was deleted becomes ``UNKNOWN``."""
+    older = pack.reads(returned.origin.version) if returned.origin else None
+    tables = dict[str, tuple[Record, ...]]()
+    for form, table in pack.tables():
+        if table.id in returned.tables:
+            absent = _absent_parts(older, form.id)
+            tables[table.id] = tuple(
+                _written_record(record, table, absent) for record in returned.tables[table.id]
+            )
+    return tables
 
-    What is lost from the file is asked for; what its older layout did not have is blank.
+
+def _absent_parts(older: OlderVersion | None, form: str) -> set[str]:
+    """Return the columns and lines of a form that an older version did not have."""
+    parts = (part.partition(".") for part in (older.absent if older else ()))
+    return {name for form_id, dot, name in parts if dot and form_id == form}
+
+
+def _written_record(record: Record, table: Table, absent: set[str]) -> Record:
+    """Return a record as it is written: a deleted cell asks for its value, or is left blank.
+
+    It is left blank where the older layout did not have it, and where any text would be accepted.
     """
-    older = pack.reads(back.origin.version) if back.origin else None
-    absent = older.absent if older else frozenset()
-    return {
-        table.id: tuple(
-            _record(record, table, {part.partition(".")[2] for part in absent if _of(form, part)})
-            for record in back.tables[table.id]
-        )
-        for form, table in pack.tables()
-        if table.id in back.tables
-    }
-
-
-def _of(form: Form, part: str) -> bool:
-    return part.startswith(f"{form.id}.")
-
-
-def _record(record: Record, table: Table, absent: set[str]) -> Record:
-    held = {
-        name: _held(value)
+    values = {
+        name: _written_value(value)
         for name, value in record.values.items()
-        if value is not DELETED or (not {name, record.row} & absent and _asks(table.column(name)))
+        if value is not DELETED or (not {name, record.row} & absent and _refuses_text(table, name))
     }
-    return Record(record.entity, record.row, held)
+    return Record(record.entity, record.row, values)
 
 
-def _asks(column: Column) -> bool:
-    """Whether text in a column keeps a return from being accepted: figures and codes."""
-    return column.kind.numeric or column.kind is ColumnKind.CODE
+def _refuses_text(table: Table, name: str) -> bool:
+    """Whether a return with ``UNKNOWN`` in a column is not accepted: figures and codes."""
+    kind = table.column(name).kind
+    return kind.numeric or kind is ColumnKind.CODE
 
 
-def _held(value: Value) -> Value:
-    """Return what to write: what a number cell cannot hold exactly is written as text."""
+def _written_value(value: Value) -> Value:
+    """Return what to write: a number that a number cell cannot hold exactly as text."""
     if value is DELETED:
         return UNKNOWN
     if isinstance(value, str):
@@ -106,47 +112,54 @@ def _held(value: Value) -> Value:
     return value if abs(value) < LARGEST and is_held(value) else decimal_text(value)
 
 
-def _grown(extents: Mapping[str, FormSize], back: Mapping[str, FormSize]) -> dict[str, FormSize]:
-    """Give each form at least the room that it had in the file that came back."""
+def _at_least(
+    sizes: Mapping[str, FormSize], returned: Mapping[str, FormSize]
+) -> dict[str, FormSize]:
+    """Return the sizes of forms, with no fewer rows than the same forms have in the file."""
     return {
         form: replace(
-            extent,
+            size,
             sections=tuple(
-                replace(section, count=max(section.count, _count(back.get(form))))
-                for section in extent.sections
+                replace(section, count=max(section.count, _row_count(returned.get(form))))
+                for section in size.sections
             ),
         )
-        for form, extent in extents.items()
+        for form, size in sizes.items()
     }
 
 
-def _count(extent: FormSize | None) -> int:
-    return sum(section.count for section in extent.sections) if extent else 0
+def _row_count(size: FormSize | None) -> int:
+    return sum(section.count for section in size.sections) if size else 0
 
 
-def _fitting(pack: Pack, laid: Submission) -> tuple[Tables, dict[Key, Value]]:
-    """Return the values that have a place on the forms, and those that have none."""
-    plans = [lay_out(pack.form(form), extent) for form, extent in laid.extents.items()]
-    slots = {key for plan in plans for key, cell in plan.slots.items() if cell.entered}
-    lost = {key: value for key, value in laid.values() if key not in slots}
+def _split_by_place(pack: Pack, copy: Submission) -> tuple[Tables, dict[Key, Value]]:
+    """Return the values that have an input cell on the forms, and those that have none."""
+    layouts = [lay_out(pack.form(form), size) for form, size in copy.extents.items()]
+    inputs = {key for layout in layouts for key, cell in layout.slots.items() if cell.entered}
+    unplaced = {key: value for key, value in copy.values() if key not in inputs}
     kept = {
-        table: tuple(without_keys(record, table, frozenset(lost)) for record in records)
-        for table, records in laid.tables.items()
+        table: tuple(without_keys(record, table, frozenset(unplaced)) for record in records)
+        for table, records in copy.tables.items()
     }
-    return kept, lost
+    return kept, unplaced
 
 
-def _asking(pack: Pack, laid: Submission, form: str, closed: frozenset[Key]) -> Submission:
-    """Ask for a form that was not read: as long as its first figure says so, it is an error."""
-    if form not in laid.extents:
-        return laid
-    slots = lay_out(pack.form(form), laid.extents[form]).slots
-    asked = (
+def _with_first_figure_unknown(
+    pack: Pack, copy: Submission, form: str, locked: frozenset[Key]
+) -> Submission:
+    """Return the copy with ``UNKNOWN`` in the first figure of a form that was not read.
+
+    The form is blank in the copy, and a blank form would be accepted as nil.
+    """
+    if form not in copy.extents:
+        return copy
+    slots = lay_out(pack.form(form), copy.extents[form]).slots
+    figures = (
         key for key, cell in slots.items()
-        if cell.entered and key not in closed and cell.column and cell.column.kind.numeric
+        if cell.entered and key not in locked and cell.column and cell.column.kind.numeric
     )  # fmt: skip
-    key = next(asked, None)
-    if key is None:
-        return laid
-    asking: Tables = {key.table: (Record(key.entity, key.row, {key.column: UNKNOWN}),)}
-    return replace(laid, tables=merged(dict(laid.tables), asking))
+    first = next(figures, None)
+    if first is None:
+        return copy
+    asked: Tables = {first.table: (Record(first.entity, first.row, {first.column: UNKNOWN}),)}
+    return replace(copy, tables=merged(copy.tables, asked))

@@ -1,4 +1,8 @@
-"""The campaign folder 报送任务: who must report what for which period."""
+"""The folder of a campaign 报送任务: load it, start a new one, and size the forms of an entity.
+
+``campaign.toml`` holds title, period and consolidating entity, ``entities.csv`` who reports and
+below whom, ``projects.csv`` the projects that get a card each.
+"""
 
 from __future__ import annotations
 
@@ -28,25 +32,15 @@ if TYPE_CHECKING:
 
 
 OUT = "out"
-
-
 IN = "in"
-
-
 EXAMPLE_FILES = ("README.md", "campaign.toml", "entities.csv", "projects.csv")
-
-
 EXAMPLE_FOLDERS = ("facts", IN)
-
-
 DEADLINE = "# deadline = {period}-11-30    # 截止日期，去掉行首的 # 生效 · due by\n"
-
-
 ENTITY_HEADER = tuple(field.name for field in fields(Entity))
 
 
 def load_campaign(folder: Path) -> Campaign:
-    """Load the campaign in ``folder``; raise ``CampaignError`` naming file and key."""
+    """Load the campaign in ``folder``; raise ``CampaignError`` that names file and key."""
     settings = _settings(folder / "campaign.toml")
     entities = tuple(_entities(folder / "entities.csv"))
     projects = _projects(folder / "projects.csv")
@@ -54,13 +48,13 @@ def load_campaign(folder: Path) -> Campaign:
         folder, settings["title"], settings["period"], settings["entity"], entities, projects,
         settings.get("deadline", ""),
     )  # fmt: skip
-    campaign.entity(campaign.root)
-    for code in projects:
-        campaign.entity(code)
+    for code in (campaign.root, *projects):
+        campaign.entity(code)  # raises for a code that is not registered
     return campaign
 
 
 def _settings(path: Path) -> dict[str, str]:
+    """Return the keys of ``campaign.toml``, the deadline as text if there is one."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -81,7 +75,7 @@ def _settings(path: Path) -> dict[str, str]:
 
 
 def _deadline(path: Path, given: object) -> dict[str, str]:
-    """Return the deadline as text; TOML dates and quoted ones are both fine."""
+    """Return the deadline as ``2020-11-30``, whether it is a TOML date or a quoted text."""
     try:
         return {"deadline": date.fromisoformat(str(given)).isoformat()} if given else {}
     except ValueError as error:
@@ -96,7 +90,8 @@ def check_period(period: str) -> None:
         raise CampaignError(msg)
 
 
-def _rows(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
+def _csv_rows(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the rows of a CSV file by column; raise ``CampaignError`` when one is ``needed``."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -112,19 +107,22 @@ def _rows(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def _entities(path: Path) -> Iterator[Entity]:
-    rows = _rows(path, ("code", "name", "short"))
+    rows = _csv_rows(path, ("code", "name", "short"))
     parents = {row["code"]: row.get("parent") or "" for row in rows}
     seen = set[str]()
     for number, row in enumerate(rows, start=2):
-        if problem := _wrong(row, seen, parents):
+        if problem := _entity_problem(row, seen, parents):
             msg = f"{path}:{number}: {problem}"
             raise CampaignError(msg)
         seen.add(row["code"])
         yield Entity(**{name: row.get(name) or "" for name in ENTITY_HEADER})
 
 
-def _wrong(row: Mapping[str, str], seen: set[str], parents: Mapping[str, str]) -> str:
-    """Say what is wrong with a line of the entity list; its names become file and sheet names."""
+def _entity_problem(row: Mapping[str, str], seen: set[str], parents: Mapping[str, str]) -> str:
+    """Return what is wrong with a row of the entity list, or an empty text.
+
+    Codes and short names become names of files and sheets. ``parents`` are those of all codes.
+    """
     code, parent = row["code"], row.get("parent") or ""
     if not code or code in seen:
         return f"单位代码为空或重复 · code is blank or twice: {code}"
@@ -134,16 +132,18 @@ def _wrong(row: Mapping[str, str], seen: set[str], parents: Mapping[str, str]) -
         return f"单位简称为空 · the short name is blank: {code}"
     if parent and parent not in parents:
         return f"没有上级单位 · no parent {parent}"
-    above, steps = parent, 0
-    while above and steps <= len(parents):
-        above, steps = parents.get(above, ""), steps + 1
-    return f"上级单位循环 · parents in a circle: {code}" if above else ""
+    # whoever climbs more steps than there are entities goes in a circle
+    ancestor, steps = parent, 0
+    while ancestor and steps <= len(parents):
+        ancestor, steps = parents.get(ancestor, ""), steps + 1
+    return f"上级单位循环 · parents in a circle: {code}" if ancestor else ""
 
 
 def _projects(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return the projects of each entity, in the order of the file, which need not exist."""
     found: dict[str, tuple[str, ...]] = {}
     if path.exists():
-        for row in _rows(path, ("entity", "project")):
+        for row in _csv_rows(path, ("entity", "project")):
             found[row["entity"]] = (*found.get(row["entity"], ()), row["project"])
     return found
 
@@ -151,23 +151,28 @@ def _projects(path: Path) -> dict[str, tuple[str, ...]]:
 def planned(
     campaign: Campaign, pack: Pack, entity: Entity, tables: Tables
 ) -> tuple[Submission, frozenset[Key]]:
-    """Return the submission to write for ``entity``, and the cells the campaign has filled.
+    """Return the submission to write for ``entity``, and the keys of its project names.
 
-    An entity with others below it fills in the forms of a parent, and nothing else.
+    ``tables`` are the values to prefill. The project names are locked, for the campaign gives
+    them. An entity with others below it gets the forms of a parent and no others.
     """
-    parent = bool(campaign.children(entity.code))
-    forms = [form for form in pack.forms if form.template.parent == parent]
-    empty = Submission(entity, campaign.period, tables, {})
-    return laid_out(forms, empty, campaign.projects.get(entity.code, ()))
+    forms = forms_of(pack, parent=bool(campaign.children(entity.code)))
+    prefilled = Submission(entity, campaign.period, tables, {})
+    return size_forms(forms, prefilled, campaign.projects.get(entity.code, ()))
 
 
-def laid_out(
+def forms_of(pack: Pack, *, parent: bool) -> list[Form]:
+    """Return the forms that a parent fills in, or those that a reporting entity fills in."""
+    return [form for form in pack.forms if form.template.parent == parent]
+
+
+def size_forms(
     forms: Iterable[Form], submission: Submission, projects: tuple[str, ...] = ()
 ) -> tuple[Submission, frozenset[Key]]:
-    """Return a submission with room on every form, and the cells that name its projects.
+    """Return a submission with a size for each form, and the keys of its project names.
 
-    Every form gets the rows its template pre-allocates, or more when the values need more; every
-    project gets its card.
+    Every form gets the rows that its template pre-allocates, or more when the values need more;
+    every project gets its card.
     """
     entity, period, tables = submission.entity, submission.period, dict(submission.tables)
     extents, fixed = dict[str, FormSize](), frozenset[Key]()
@@ -175,35 +180,39 @@ def laid_out(
         if form.shape is Shape.CARDS:
             tables[form.id], named = _with_projects(form, entity, projects, submission.tables)
             fixed |= named
-        section = EntityRows(entity, _size(form, tables, len(projects)))
-        extents[form.id] = FormSize(entity, period, (section,))
+        rows = EntityRows(entity, _row_count(form, tables, len(projects)))
+        extents[form.id] = FormSize(entity, period, (rows,))
     return Submission(entity, period, tables, extents), fixed
 
 
-def _size(form: Form, tables: Mapping[str, tuple[Record, ...]], projects: int) -> int:
+def _row_count(form: Form, tables: Tables, projects: int) -> int:
+    """Return how many rows of a register or cards an entity gets; 0 for a statement."""
+    if form.shape is Shape.STATEMENT:
+        return 0
     used = (
         int(card_of(record.row)) for table in form.tables for record in tables.get(table.id, ())
     )
-    if form.shape is Shape.STATEMENT:
-        return 0
     planned = projects + form.template.spare if form.shape is Shape.CARDS else form.template.rows
     return max(planned, *used, 0)
 
 
 def _with_projects(
-    form: Form, entity: Entity, projects: tuple[str, ...], tables: Mapping[str, tuple[Record, ...]]
+    form: Form, entity: Entity, projects: tuple[str, ...], tables: Tables
 ) -> tuple[tuple[Record, ...], frozenset[Key]]:
+    """Return the heads of the cards with the project names, and the keys of these names.
+
+    A card that already names another project keeps that name, and is not locked.
+    """
     name = next(iter(form.template.fields))
-    records = {record.row: record for record in tables.get(form.id, ())}
+    cards = {record.row: record for record in tables.get(form.id, ())}
     fixed = set[Key]()
     for number, project in enumerate(projects, start=1):
         row = str(number)
-        values = records[row].values if row in records else {}
+        values = cards[row].values if row in cards else {}
         if values.get(name, project) == project:
-            records[row] = Record(entity.code, row, {name: project, **values})
+            cards[row] = Record(entity.code, row, {name: project, **values})
             fixed.add(Key(form.id, entity.code, row, name))
-    ordered = tuple(records[row] for row in sorted(records, key=int))
-    return ordered, frozenset(fixed)
+    return tuple(cards[row] for row in sorted(cards, key=int)), frozenset(fixed)
 
 
 def examples() -> Path:
@@ -212,13 +221,16 @@ def examples() -> Path:
 
 
 def start_from_example(folder: Path, name: str) -> None:
-    """Copy the campaign of an example into ``folder``, which must be new or empty."""
+    """Copy the campaign of an example into ``folder``.
+
+    Raises ``CampaignError`` for an unknown name, or a folder that is neither new nor empty.
+    """
     source = examples() / name
     if not (source / "campaign.toml").is_file():
         names = "、".join(sorted(path.name for path in examples().iterdir()))
         msg = f"{name}: 没有这个示例，可选 {names} · no such example, there are {names}"
         raise CampaignError(msg)
-    _must_be_empty(folder)
+    _require_empty(folder)
     (folder / OUT).mkdir(parents=True)
     for file in EXAMPLE_FILES:
         shutil.copyfile(source / file, folder / file)
@@ -227,14 +239,18 @@ def start_from_example(folder: Path, name: str) -> None:
 
 
 def start_campaign(folder: Path, entities: Path, period: str) -> Campaign:
-    """Make a campaign in ``folder`` from an entity list; its one root consolidates."""
+    """Create a campaign in ``folder`` from an entity list; its one root consolidates.
+
+    Raises ``CampaignError`` for a list or period that cannot be used, or a folder that is neither
+    new nor empty.
+    """
     check_period(period)
     found = list(_entities(entities))
     roots = [entity for entity in found if not entity.parent]
     if len(roots) != 1:
         msg = f"{entities}: 应恰有一个没有上级的单位 · exactly one entity must have no parent"
         raise CampaignError(msg)
-    _must_be_empty(folder)
+    _require_empty(folder)
     for name in (OUT, IN):
         (folder / name).mkdir(parents=True, exist_ok=True)
     shutil.copyfile(entities, folder / "entities.csv")
@@ -252,7 +268,7 @@ def start_campaign(folder: Path, entities: Path, period: str) -> Campaign:
     return load_campaign(folder)
 
 
-def _must_be_empty(folder: Path) -> None:
+def _require_empty(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         msg = f"{folder}: 已存在且不是空文件夹 · exists and is not an empty folder"
         raise CampaignError(msg)

@@ -1,4 +1,4 @@
-"""Campaign → workbooks: one per reporting entity, blank or prefilled."""
+"""Write the workbooks of a campaign: one for each reporting entity, blank or prefilled."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity, Pack
 
-
 ADJUSTING = "调整"
+"""What file names of a parent's workbook of adjustments hold before the year."""
 
 
 def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
     """Return the file name of an entity's workbook: ``312002-公安局-2020.xlsx``.
 
-    What a file name cannot hold, on Windows either, becomes ``_``.
+    ``kind`` goes before the period, as ``ADJUSTING``. Characters that a file name cannot hold,
+    on Windows either, become ``_``.
     """
     short = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", entity.short)
     parts = [entity.code, short, *([kind] if kind else []), period]
@@ -34,7 +35,7 @@ def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class WrittenWorkbook:
-    """A workbook that was written: where, for whom, and the serial number of the copy."""
+    """A workbook that was written for ``entity``, and the serial number of this copy."""
 
     path: Path
     entity: Entity
@@ -44,14 +45,7 @@ class WrittenWorkbook:
 def generate_all(
     campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
 ) -> Iterator[Path]:
-    """Write the workbooks of the reporting entities into ``out/``; yield each path.
-
-    ``data`` are facts files to prefill from; what the campaign gives in ``given/`` is filled in,
-    too, and locked. ``only`` keeps these entity codes; an entity that consolidates gets its
-    workbook of adjustments when it is named there. Raises ``CampaignError`` for a code or facts
-    of an entity that does not report, ``NoSlotError`` for a fact without a place; then nothing
-    was written.
-    """
+    """Write the workbooks as ``write_all`` does; yield only their paths."""
     for written in write_all(campaign, pack, data, only):
         yield written.path
 
@@ -59,31 +53,39 @@ def generate_all(
 def write_all(
     campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
 ) -> Iterator[WrittenWorkbook]:
-    """Do the same as ``generate_all``, and yield with each path whose copy it is."""
+    """Write the workbooks of the reporting entities into ``out/``; yield each.
+
+    ``data`` are facts files to prefill from; the facts in ``given/`` are filled in, too, and
+    locked. ``only`` keeps these entity codes; a parent gets its workbook of adjustments when it
+    is named there. Raises ``CampaignError`` for a code or facts of an entity that does not report,
+    ``NoSlotError`` for a fact without a place; then nothing was written.
+    """
     facts, given = facts_by_entity(campaign, pack, data), load_given(campaign, pack)
     reporting = {entity.code: entity for entity in campaign.reporting()}
-    parents, locked = _parents(campaign, pack, only), given.by_entity
+    parents = _named_parents(campaign, pack, only)
+    entities = reporting | parents
     for code in (*only, *facts, *given.tables):
-        if code not in reporting and code not in parents:
+        if code not in entities:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
             raise CampaignError(msg)
     plans = []
     for code in only or reporting:
         tables = merged(facts.get(code, {}), given.tables.get(code, {}))
-        submission, fixed = planned(campaign, pack, (reporting | parents)[code], tables)
-        plans.append((submission, fixed | locked.get(code, frozenset())))
-    stamps = BulkWriter(pack)
+        submission, fixed = planned(campaign, pack, entities[code], tables)
+        plans.append((submission, fixed | given.by_entity.get(code, frozenset())))
+    # all are checked before the first is written: an error must not leave half of them
+    writer = BulkWriter(pack)
     for submission, fixed in plans:
-        stamps.check(submission, fixed)
+        writer.check(submission, fixed)
     for submission, fixed in plans:
         kind = ADJUSTING if submission.entity.code in parents else ""
-        target = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
-        number = stamps.write(target, submission, fixed)
-        yield WrittenWorkbook(target, submission.entity, number)
+        path = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
+        serial = writer.write(path, submission, fixed)
+        yield WrittenWorkbook(path, submission.entity, serial)
 
 
-def _parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, Entity]:
-    """Return the entities named that consolidate, if the pack has a form for them."""
+def _named_parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, Entity]:
+    """Return the parents among the codes ``only``, if the pack has a form for parents."""
     if all(form in pack.reported for form in pack.forms):
         return {}
     named = (entity for entity in campaign.entities if entity.code in only)

@@ -1,7 +1,8 @@
-"""The campaign's ``in/``: what came back, which of it counts, and its entry in the ledger.
+"""The campaign's ``in/``: which of its files count, and their entries in the ledger.
 
-A file is known by its content. What stands in ``in/`` when it is checked has been received, and a
-copy of it is kept under its hash, so that a version can still be looked at when it was replaced.
+A file is known by the SHA-256 of its content, for senders use one name for different files and
+many names for one. A file has been received when it is checked in ``in/``; a copy of it is kept
+under its hash, so that a version can still be compared when the sender has replaced it.
 """
 
 from __future__ import annotations
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
 
 KEPT = "kept"
 SHORTEST = 4
-"""Digits of a hash that name a version."""
+"""Hexadecimal digits that a version must be named by, at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What stands in ``in/`` now: each file with its hash, and what a decision has set aside.
+    """The files that stand in ``in/`` now, each with its SHA-256.
 
-    ``aside`` maps a file to the hash of the one that was chosen over it.
+    ``aside`` are those that a decision set aside, with the SHA-256 of the file chosen over them.
     """
 
     files: Mapping[Path, str]
@@ -45,15 +46,18 @@ class Inbox:
 
     @property
     def counting(self) -> list[Path]:
-        """The files that count."""
+        """The files that no decision set aside."""
         return [path for path in self.files if path not in self.aside]
 
 
 def look_into(campaign: Campaign, ledger: Ledger, skipped: Tell) -> Inbox:
-    """Look into ``in/``; a decision holds as long as the file that it chose stands there."""
+    """List ``in/``; ``skipped`` is called with a line for each file that is no return.
+
+    A decision holds as long as the file that it chose stands there.
+    """
     folder = campaign.folder / IN
     paths = gather([folder], skipped) if folder.is_dir() else ()
-    files = {path: _known_by(path) for path in paths}
+    files = {path: _digest_or_name(path) for path in paths}
     present = set(files.values())
     chosen = {
         other: decision.sha256
@@ -65,39 +69,47 @@ def look_into(campaign: Campaign, ledger: Ledger, skipped: Tell) -> Inbox:
     return Inbox(files, aside)
 
 
-def resent(tray: Inbox, ledger: Ledger) -> Iterator[tuple[Path, Arrival]]:
-    """Yield each file whose content came before under another name, and when it did."""
+def resent(inbox: Inbox, ledger: Ledger) -> Iterator[tuple[Path, Arrival]]:
+    """Yield each new file with the content of another one, and the arrival of that one.
+
+    The time of that arrival is empty when the other file has not been checked yet either.
+    """
     arrivals = ledger.arrivals()
-    seen = {(arrival.name, arrival.sha256) for arrival in arrivals}
+    recorded = {(arrival.name, arrival.sha256) for arrival in arrivals}
     first: dict[str, Arrival] = {}
     for arrival in arrivals:
         first.setdefault(arrival.sha256, arrival)
-    for path, sha256 in tray.files.items():
+    for path, sha256 in inbox.files.items():
         name = utf8(path.name)
-        before = first.setdefault(sha256, Arrival(name, sha256, ""))
-        if (name, sha256) not in seen and before.name != name:
-            yield path, before
+        earlier = first.setdefault(sha256, Arrival(name, sha256, ""))
+        if (name, sha256) not in recorded and earlier.name != name:
+            yield path, earlier
 
 
 def digest(path: Path) -> str:
-    """Return the SHA-256 of a file; raise ``OSError`` when it cannot be read."""
+    """Return the SHA-256 of a file in hexadecimal; raise ``OSError`` when it cannot be read."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def enter(campaign: Campaign, ledger: Ledger, returns: Iterable[Return]) -> None:
-    """Enter those checked files that stand in ``in/``, and keep a copy of each that was read."""
-    inside = (campaign.folder / IN).resolve()
-    found = (item for item in returns if Path(item.path).resolve().parent == inside)
-    ledger.record_received(_kept(campaign, found))
+def record_returns(campaign: Campaign, ledger: Ledger, returns: Iterable[Return]) -> None:
+    """Enter the checked files that stand in ``in/``, and keep a copy of each that could be read.
+
+    Those that could not be read are not kept: they may be huge, or hostile.
+    """
+    folder = (campaign.folder / IN).resolve()
+    inside = (item for item in returns if Path(item.path).resolve().parent == folder)
+    ledger.record_received(_entries_with_copies(campaign, inside))
 
 
-def _kept(campaign: Campaign, returns: Iterable[Return]) -> Iterator[tuple[Received, str]]:
+def _entries_with_copies(
+    campaign: Campaign, returns: Iterable[Return]
+) -> Iterator[tuple[Received, str]]:
     time = now()
     for item in returns:
         entry = _received(item, time)
         if item.submission:
-            _keep(campaign, Path(item.path), entry.sha256)
+            _keep_copy(campaign, Path(item.path), entry.sha256)
         yield entry, Path(item.path).name
 
 
@@ -105,7 +117,7 @@ def _received(item: Return, time: str) -> Received:
     submission = item.submission
     origin = submission.origin if submission else None
     return Received(
-        sha256=origin.sha256 if origin else _known_by(Path(item.path)),
+        sha256=origin.sha256 if origin else _digest_or_name(Path(item.path)),
         name=Path(item.path).name,
         at=time,
         entity=submission.entity.code if submission else "",
@@ -117,15 +129,16 @@ def _received(item: Return, time: str) -> Received:
     )
 
 
-def _known_by(path: Path) -> str:
-    """Return the hash of a file; one that cannot be read goes by its name."""
+def _digest_or_name(path: Path) -> str:
+    """Return the SHA-256 of a file; a text with its name when the system cannot read it."""
     try:
         return digest(path)
     except OSError:
         return f"unreadable {path.name}"
 
 
-def _keep(campaign: Campaign, path: Path, sha256: str) -> None:
+def _keep_copy(campaign: Campaign, path: Path, sha256: str) -> None:
+    """Copy a file to ``kept/``; raise ``CampaignError`` when it is no longer what was checked."""
     target = campaign.folder / KEPT / f"{sha256}{path.suffix.lower()}"
     if not target.exists():
         with replacing(target) as temporary:
@@ -138,16 +151,15 @@ def _keep(campaign: Campaign, path: Path, sha256: str) -> None:
 def accept(campaign: Campaign, pack: Pack, ledger: Ledger, path: Path) -> Received:
     """Decide that ``path`` counts, over all other files of its entity; return its entry.
 
-    Files in ``in/`` that nobody has checked yet are checked, so that the decision covers them.
-
     Raises ``CampaignError`` when it does not stand in ``in/``, cannot be read, or has errors.
     """
-    file = _inside(campaign, path)
-    known = {item.sha256 for item in ledger.received()}
-    tray = look_into(campaign, ledger, lambda _: None)
-    new = [other for other, sha256 in tray.files.items() if sha256 not in known]
+    file = _file_inside(campaign, path)
+    # files that were never checked are checked too: else the decision would not cover them
+    checked = {item.sha256 for item in ledger.received()}
+    inbox = look_into(campaign, ledger, lambda _: None)
+    new = [other for other, sha256 in inbox.files.items() if sha256 not in checked]
     returns, _ = check(list({file: None} | dict.fromkeys(new)), pack, campaign)
-    enter(campaign, ledger, returns)
+    record_returns(campaign, ledger, returns)
     item = _received(next(iter(returns)), now())
     if item.verdict is not Verdict.ACCEPTED:
         msg = f"{file}: 有错误，不能接受，请先运行 xltool check · has errors: see xltool check"
@@ -161,7 +173,8 @@ def accept(campaign: Campaign, pack: Pack, ledger: Ledger, path: Path) -> Receiv
     return item
 
 
-def _inside(campaign: Campaign, path: Path) -> Path:
+def _file_inside(campaign: Campaign, path: Path) -> Path:
+    """Return the file in ``in/`` that ``path`` means, given from here or by its name alone."""
     folder = campaign.folder / IN
     for file in (path, folder / path):
         if file.is_file() and file.resolve().parent == folder.resolve():
@@ -171,9 +184,10 @@ def _inside(campaign: Campaign, path: Path) -> Path:
 
 
 def version(folder: Path, name: str) -> Path:
-    """Return the file that ``name`` means: a path, or the first digits of a kept hash.
+    """Return the file that ``name`` means: a path, a name in ``in/``, or digits of a kept hash.
 
-    Raises ``CampaignError`` when it means none, or more than one.
+    ``3f9a`` is the one file in ``kept/`` whose SHA-256 begins so. Raises ``CampaignError`` when
+    there is no such file, or more than one.
     """
     for path in (Path(name), folder / IN / name):
         if path.is_file():

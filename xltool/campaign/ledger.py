@@ -1,7 +1,8 @@
-"""The ledger of a campaign: every file sent and received, what was found, what was decided.
+"""The ledger of a campaign: files sent and received, their findings, and decisions between them.
 
-One SQLite file with a rollback journal, which also works on shared drives; each step is one
-transaction, so that a run killed at any moment leaves the ledger as it was before the step.
+One SQLite file with a rollback journal: a write-ahead log needs shared memory, which network
+drives do not have. Each step is one transaction, so a run that is killed at any moment leaves
+the ledger as it was before the step. All times are in UTC: ``2020-11-30T08:15:00+00:00``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 LEDGER = "ledger.sqlite"
 VERSION = 1
 PATIENCE = 10.0
-"""Seconds to wait for another reader or writer."""
+"""Seconds to wait for another reader or writer; then opening the ledger fails."""
 
 _TABLES = """
 CREATE TABLE version (number INTEGER NOT NULL);
@@ -44,12 +45,19 @@ CREATE TABLE decision (
     entity TEXT NOT NULL, sha256 TEXT NOT NULL, over TEXT NOT NULL);
 """
 
+_UPSERT_RECEIVED = """
+INSERT INTO received VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (sha256) DO UPDATE SET
+    checked = excluded.checked, entity = excluded.entity, period = excluded.period,
+    serial = excluded.serial, verdict = excluded.verdict, findings = excluded.findings
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A workbook that was written for an entity: file name, content hash, and whose copy it is.
+    """A workbook that was written for an entity, and the serial number of this copy.
 
-    ``of`` is the hash of the return that it was written anew from.
+    ``of`` is the SHA-256 of the return that the workbook corrects; empty when it was generated.
     """
 
     name: str
@@ -63,9 +71,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file that came back, known by its content: first name and time, verdict and findings.
+    """A file that came back, known by its content: ``name`` and ``at`` are of its first arrival.
 
-    ``entity``, ``period`` and ``serial`` are empty when it could not be read.
+    ``checked``, ``verdict`` and ``findings`` are of the last check. ``entity``, ``period`` and
+    ``serial`` are empty when the file could not be read.
     """
 
     sha256: str
@@ -79,13 +88,13 @@ class Received:
     findings: tuple[Finding, ...]
 
     def count(self, severity: Severity) -> int:
-        """Return how many findings weigh that much."""
+        """Return how many findings are of this severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file name under which a content was seen, and when first."""
+    """A file name under which a content was received, and when first."""
 
     name: str
     sha256: str
@@ -94,7 +103,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which of an entity's files counts, and over which others it was chosen."""
+    """The SHA-256 of the file of an entity that counts, and of those it was chosen over."""
 
     at: str
     entity: str
@@ -103,19 +112,19 @@ class Decision:
 
 
 def now() -> str:
-    """Return the time in UTC, to the second."""
+    """Return the time in UTC, to the second: ``2020-11-30T08:15:00+00:00``."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class Ledger:
-    """What the ledger says, and its four entries; made by ``open_ledger``."""
+    """Reads and writes the entries of an open ledger; made by ``open_ledger``."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Keep the connection."""
         self._connection = connection
 
     def sent(self) -> list[Sent]:
-        """Return the generated files, oldest first."""
+        """Return the written workbooks, oldest first."""
         return [Sent(*row) for row in self._rows("SELECT * FROM sent ORDER BY at, name")]
 
     def received(self) -> list[Received]:
@@ -127,7 +136,7 @@ class Ledger:
         return [Arrival(*row) for row in self._rows("SELECT * FROM arrival ORDER BY at, rowid")]
 
     def decisions(self) -> dict[str, Decision]:
-        """Return the last decision of each entity."""
+        """Return the last decision of each entity, by its code."""
         rows = self._rows("SELECT at, entity, sha256, over FROM decision ORDER BY number")
         return {
             entity: Decision(at, entity, sha256, frozenset(json.loads(over)))
@@ -135,32 +144,27 @@ class Ledger:
         }
 
     def record_sent(self, item: Sent) -> None:
-        """Enter a generated file; the same content under the same name is entered once."""
-        with self._connection:
-            self._run("INSERT OR IGNORE INTO sent VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(item))
+        """Enter a written workbook; the same content under the same name is entered once."""
+        with self._connection as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO sent VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(item)
+            )
 
     def record_received(self, items: Iterable[tuple[Received, str]]) -> None:
         """Enter checked files, each with its present name, all or none.
 
-        A content that came before keeps when it first came; its verdict is the latest.
+        A content that is in the ledger already keeps its first name and time.
         """
-        with self._connection:
+        with self._connection as connection:
             for item, name in items:
-                self._run(
-                    "INSERT INTO received VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                    "ON CONFLICT (sha256) DO UPDATE SET checked = excluded.checked, "
-                    "entity = excluded.entity, period = excluded.period, "
-                    "serial = excluded.serial, "
-                    "verdict = excluded.verdict, findings = excluded.findings",
-                    _row(item),
-                )
+                connection.execute(_UPSERT_RECEIVED, _row(item))
                 arrival = (utf8(name), item.sha256, item.checked)
-                self._run("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)", arrival)
+                connection.execute("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)", arrival)
 
     def record_decision(self, item: Decision) -> None:
-        """Enter a decision; it takes the place of the entity's former one."""
-        with self._connection:
-            self._run(
+        """Enter a decision; it replaces an earlier one of the entity."""
+        with self._connection as connection:
+            connection.execute(
                 "INSERT INTO decision (at, entity, sha256, over) VALUES (?, ?, ?, ?)",
                 (item.at, item.entity, item.sha256, json.dumps(sorted(item.over))),
             )
@@ -168,15 +172,13 @@ class Ledger:
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(query).fetchall()
 
-    def _run(self, statement: str, values: tuple[object, ...]) -> None:
-        self._connection.execute(statement, values)
-
 
 @contextmanager
 def open_ledger(folder: Path) -> Iterator[Ledger]:
-    """Open the ledger of the campaign in ``folder``, made when it is missing.
+    """Open the ledger of the campaign in ``folder``; create it when it is missing.
 
-    Raises ``CampaignError`` when it is damaged, locked for long, or of a newer xltool.
+    Raises ``CampaignError`` when it is damaged, cannot be written, is in use for longer than
+    ``PATIENCE``, or was made by another version of xltool.
     """
     path = folder / LEDGER
     try:
@@ -187,14 +189,15 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        raise CampaignError(_reason(path, error)) from error
+        raise CampaignError(_error_text(path, error)) from error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Create the tables of a new ledger, and bring an older one up to date."""
     if _is_new(connection):
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            if _is_new(connection):  # nobody was quicker
+            if _is_new(connection):  # no other run created them since
                 for statement in _TABLES.split(";")[:-1]:
                     connection.execute(statement)
                 connection.execute("INSERT INTO version VALUES (?)", (VERSION,))
@@ -202,15 +205,15 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if number != VERSION:
         msg = f"{path}: 台账由另一版本的 xltool 建立 · made by another xltool (ledger {number})"
         raise CampaignError(msg)
-    if _lacks_of(connection):
+    if _lacks_column_of(connection):
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            if _lacks_of(connection):  # nobody was quicker
+            if _lacks_column_of(connection):  # no other run added it since
                 connection.execute("ALTER TABLE sent ADD COLUMN of TEXT NOT NULL DEFAULT ''")
 
 
-def _lacks_of(connection: sqlite3.Connection) -> bool:
-    """Whether it is from before workbooks went back to their senders."""
+def _lacks_column_of(connection: sqlite3.Connection) -> bool:
+    """Whether the ledger is older than reissued workbooks: ``sent`` has no column ``of``."""
     columns = connection.execute("PRAGMA table_info(sent)")
     return "of" not in {name for _, name, *_ in columns}
 
@@ -220,7 +223,7 @@ def _is_new(connection: sqlite3.Connection) -> bool:
     return found.fetchone() is None
 
 
-def _reason(path: Path, error: sqlite3.Error) -> str:
+def _error_text(path: Path, error: sqlite3.Error) -> str:
     match getattr(error, "sqlite_errorname", "").split("_")[:2]:
         case ["SQLITE", "FULL" | "IOERR"]:
             return (
@@ -234,18 +237,20 @@ def _reason(path: Path, error: sqlite3.Error) -> str:
             return f"{path}: 台账已损坏，无法读取 · the ledger is damaged: {error}"
 
 
-_FINDING = tuple(field.name for field in fields(Finding))
-"""What the ledger keeps of a finding: with ``asdict`` this took longer than to judge the rules."""
+_FINDING_FIELDS = tuple(field.name for field in fields(Finding))
 
 
 def _row(item: Received) -> tuple[object, ...]:
-    findings = json.dumps([{name: getattr(f, name) for name in _FINDING} for f in item.findings])
+    # not by asdict, which copies deeply: for many findings it took longer than judging the rules
+    findings = json.dumps(
+        [{name: getattr(finding, name) for name in _FINDING_FIELDS} for finding in item.findings]
+    )
     texts = (item.name, item.at, item.entity, item.period, item.serial, item.checked)
     return (item.sha256, *map(utf8, texts), item.verdict.value, findings)
 
 
 def utf8(text: str) -> str:
-    """Return text as UTF-8 can hold it: bytes of a file name that are no text are written out."""
+    r"""Return text that UTF-8 can hold: bytes of a file name that are no UTF-8 as ``\udcff``."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -256,10 +261,13 @@ def _received(row: tuple[Any, ...]) -> Received:
 
 
 def _finding(item: dict[str, Any]) -> Finding:
-    kept = {name: value for name, value in item.items() if name in _FINDING}
-    label = item["label"]  # a text in ledgers of version 0.1
-    named = same_in_both(label) if isinstance(label, str) else Bilingual(*label)
+    known = {name: value for name, value in item.items() if name in _FINDING_FIELDS}
+    label = item["label"]  # one text, not two, in ledgers of version 0.1
     return Finding(
-        **kept
-        | {"severity": Severity(item["severity"]), "cells": tuple(item["cells"]), "label": named}
+        **known
+        | {
+            "severity": Severity(item["severity"]),
+            "cells": tuple(item["cells"]),
+            "label": same_in_both(label) if isinstance(label, str) else Bilingual(*label),
+        }
     )

@@ -1,7 +1,8 @@
-"""One run at a time in a campaign: a lock that the system drops when its holder dies.
+"""One run at a time in a campaign, by a lock that the system drops when its holder dies.
 
-The lock is the system's own, on ``.xltool.lock``; what stands in the file only names the holder.
-A name without a lock is what a run left that was killed.
+A file that only exists as a sign stays behind when its owner is killed, and nobody knows then
+whether the owner still runs. So the lock is the system's own, on ``.xltool.lock``; the text of
+that file only names the holder. A name without a lock was left by a run that was killed.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import socket
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
 
+from xltool.campaign.ledger import now
 from xltool.errors import CampaignError
 from xltool.files import PREFIX
 
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK = ".xltool.lock"
-FAR = 1 << 30
-"""Windows forbids to read locked bytes: the byte that is locked stands far behind the name."""
+LOCKED_BYTE = 1 << 30
+"""Which byte is locked on Windows: locked bytes cannot be read, so it is far behind the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who works in the campaign: command, process, computer and since when (UTC)."""
+    """The run that holds the lock: command, process id, computer, and since when (UTC)."""
 
     command: str
     process: int
@@ -37,7 +38,7 @@ class Holder:
     since: str
 
     def __str__(self) -> str:
-        """Name it for a message."""
+        """Return the text for a message."""
         return f"xltool {self.command}, {self.host}, pid {self.process}, {self.since}"
 
 
@@ -45,34 +46,30 @@ class Holder:
 def locked(
     folder: Path, command: str, swept: tuple[str | Path, ...] = ()
 ) -> Iterator[Holder | None]:
-    """Hold the campaign in ``folder``; yield who held it last without finishing, if anybody.
+    """Lock the campaign in ``folder``; yield the last holder if its run was killed, else None.
 
-    What a killed run left half written in ``folder`` and its ``swept`` subfolders, or folders
-    elsewhere, is removed.
-    Raises ``CampaignError`` that names the holder when somebody else holds it.
+    Temporary files that a killed run left are deleted in ``folder`` and in ``swept``, which are
+    subfolders by name or other folders. Raises ``CampaignError`` that names the holder when
+    another run holds the lock.
     """
     with (folder / LOCK).open("a+b") as file:
-        if not _taken(file):
+        if not _try_lock(file):
             msg = (
                 f"{folder}: 另一个 xltool 正在处理本任务，请等它结束 · "
-                f"another xltool works on this campaign: {_read(file) or '?'}"
+                f"another xltool works on this campaign: {_read_holder(file) or '?'}"
             )
             raise CampaignError(msg)
-        last = _read(file)
-        _sweep(folder, swept)
-        _name(file, Holder(command, os.getpid(), socket.gethostname(), _now()))
+        last = _read_holder(file)
+        _delete_temporary_files(folder, swept)
+        _write_holder(file, Holder(command, os.getpid(), socket.gethostname(), now()))
         try:
             yield last
         finally:
-            _name(file, None)
-            _release(file)
+            _write_holder(file, None)
+            _unlock(file)
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _read(file: BinaryIO) -> Holder | None:
+def _read_holder(file: BinaryIO) -> Holder | None:
     file.seek(0)
     try:
         return Holder(**json.loads(file.read().decode()))
@@ -80,7 +77,7 @@ def _read(file: BinaryIO) -> Holder | None:
         return None
 
 
-def _name(file: BinaryIO, holder: Holder | None) -> None:
+def _write_holder(file: BinaryIO, holder: Holder | None) -> None:
     file.seek(0)
     file.truncate()
     if holder:
@@ -88,19 +85,20 @@ def _name(file: BinaryIO, holder: Holder | None) -> None:
     file.flush()
 
 
-def _sweep(folder: Path, swept: tuple[str | Path, ...]) -> None:
+def _delete_temporary_files(folder: Path, swept: tuple[str | Path, ...]) -> None:
     for place in (folder, *(folder / name for name in swept)):
         for path in place.glob(f"{PREFIX}*"):
-            with suppress(OSError):
+            with suppress(OSError):  # a virus scanner may hold it; the next run tries again
                 path.unlink()
 
 
-def _taken(file: BinaryIO) -> bool:
+def _try_lock(file: BinaryIO) -> bool:
+    """Lock the file, or return False at once when another process holds the lock."""
     try:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415 - Windows only
 
-            file.seek(FAR)
+            file.seek(LOCKED_BYTE)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl  # noqa: PLC0415 - POSIX only
@@ -111,9 +109,9 @@ def _taken(file: BinaryIO) -> bool:
     return True
 
 
-def _release(file: BinaryIO) -> None:
-    if sys.platform == "win32":
+def _unlock(file: BinaryIO) -> None:
+    if sys.platform == "win32":  # elsewhere closing the file drops the lock
         import msvcrt  # noqa: PLC0415 - Windows only
 
-        file.seek(FAR)
+        file.seek(LOCKED_BYTE)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)

@@ -1,4 +1,4 @@
-"""What to run next, told after each command."""
+"""The command to run next, which each command prints at its end."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ _TEXTS = {
 
 
 def after_generate(campaign: Campaign, language: str) -> str:
-    """Say what comes after ``generate``."""
-    return _say("generated", campaign, language)
+    """Return the text after ``generate``."""
+    return _next_step("generated", campaign, language)
 
 
 def after_check(checked: Checked, language: str, back: Path | None) -> str:
-    """Say what comes after ``check``; nothing outside a campaign.
+    """Return the text after ``check``, a line for each step; empty outside a campaign.
 
-    ``back`` is where the workbooks to send back were written, if they were.
+    ``back`` is the folder of the workbooks to send back, if they were written.
     """
     if checked.campaign is None:
         return ""
@@ -65,21 +65,22 @@ def after_check(checked: Checked, language: str, back: Path | None) -> str:
     if any(item.verdict is not Verdict.ACCEPTED for item in checked.returns):
         steps.append("reissued" if back else "errors")
     if steps:
-        return "\n".join(_say(step, checked.campaign, language, back) for step in steps)
+        return "\n".join(_next_step(step, checked.campaign, language, back) for step in steps)
     reported = {item.submission.entity.code for item in checked.returns if item.submission}
     owing = {entity.code for entity in checked.campaign.reporting()} - reported
-    return _say("missing" if owing else "ready", checked.campaign, language)
+    return _next_step("missing" if owing else "ready", checked.campaign, language)
 
 
 def after_status(campaign: Campaign, board: StatusBoard, language: str) -> str:
-    """Say what comes after ``status``: the most urgent first."""
-    states = {standing.state.value for standing in board.standings}
-    order = {"returned": "new", "undecided": "decide", "errors": "errors", "owes": "owes"}
-    step = next((step for state, step in order.items() if state in states), "ready")
-    return _say(step, campaign, language)
+    """Return the text after ``status``: the first step that the state of an entity needs."""
+    states = {status.state.value for status in board.standings}
+    steps = {"returned": "new", "undecided": "decide", "errors": "errors", "owes": "owes"}
+    step = next((step for state, step in steps.items() if state in states), "ready")
+    return _next_step(step, campaign, language)
 
 
-def _say(step: str, campaign: Campaign, language: str, back: Path | None = None) -> str:
+def _next_step(step: str, campaign: Campaign, language: str, back: Path | None = None) -> str:
+    """Return a text of ``_TEXTS``; its commands name the campaign unless it is right here."""
     folder = campaign.folder
     at = "" if folder == Path() else f" -C {_quoted(folder)}"
     text = _TEXTS[step].in_language(language)

@@ -1,14 +1,13 @@
-"""From one year to the next: last year's figures given, and large changes asked about.
+"""Carry figures to the next year's campaign, and list large changes against last year.
 
-In a statement with the columns ``prior`` and ``current``, this year's ``prior`` is what last year's
-accepted return holds as ``current``.
+In a statement with the columns ``CURRENT`` and ``PRIOR``, this year's prior figure of a line is the
+current figure of last year's accepted return.
 """
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.batch.batch import check
@@ -20,28 +19,32 @@ from xltool.evaluation.submission_values import SubmissionValues
 from xltool.facts.facts import Fact, write_facts
 from xltool.files import replacing
 from xltool.kinds import ColumnKind, Verdict
+from xltool.model.forms import CURRENT, PRIOR
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text, half_up
-from xltool.values.decimals import NO_NUMBER
+from xltool.values.decimals import NO_NUMBER, zero_if_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from decimal import Decimal
     from pathlib import Path
 
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity, Form, FormLine, Pack, Table
     from xltool.model.submission import Submission, Value
 
-CURRENT = "current"
-PRIOR = "prior"
 FILE = "prior.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class LargeChange:
-    """A line that changed much against last year; ``percent`` is blank where last year is nil."""
+    """A line that changed much against last year, and the reason that was typed for it.
+
+    Amounts and ``percent`` are canonical texts; ``percent`` is empty where last year is nil.
+    ``cell`` is that of the reason, or of the current figure where the form asks for no reason.
+    """
 
     entity: str
     form: str
@@ -56,10 +59,12 @@ class LargeChange:
 
 
 def start_next(folder: Path, last: Campaign, pack: Pack, period: str | None) -> list[Entity]:
-    """Make next year's campaign in ``folder``; return the entities without figures to carry.
+    """Create next year's campaign in ``folder``; return the entities without figures to carry.
 
-    Entities and projects are carried over. The figures of the accepted returns go into
-    ``given/prior.csv``, which ``generate`` fills in and locks.
+    Entities and projects are copied from the campaign ``last``. The figures of the accepted returns
+    go into ``given/prior.csv``: they will be filled in and locked in the new workbooks. ``period``
+    is the year after, unless given. Raises ``CampaignError`` when ``folder`` is neither new nor
+    empty.
     """
     period = period or str(int(last.period) + 1)
     accepted = accepted_returns(last, pack)
@@ -88,21 +93,27 @@ def accepted_returns(campaign: Campaign, pack: Pack) -> dict[str, Submission]:
 
 
 def prior_facts(pack: Pack, last: Submission, period: str) -> Iterator[Fact]:
-    """Yield last year's figures as facts of ``period``; a nil is given as a blank."""
-    book, sites = SubmissionValues(pack, last), CellPlaces(pack, last)
+    """Yield the current figures of last year's return as prior figures of ``period``.
+
+    Blanks are given too, with an empty value. Left out are figures that the form of ``period``
+    calculates, and those that are masked or unreadable.
+    """
+    values, places = SubmissionValues(pack, last), CellPlaces(pack, last)
     source = last.origin.source if last.origin else ""
-    for form, table, line in _compared(pack, last):
-        now, before = (Key(table.id, last.entity.code, line.code, c) for c in (CURRENT, PRIOR))
-        value = book.get(now)
-        if calculating_rule(form, before) is None and not isinstance(value, NO_NUMBER):
-            place = sites.at(now)
+    for form, table, line in _lines_of_two_years(pack, last):
+        current, prior = _keys_of_two_years(table, last, line)
+        value = values.get(current)
+        if calculating_rule(form, prior) is None and not isinstance(value, NO_NUMBER):
+            place = places.at(current)
             yield Fact(
                 last.entity.code, period, form.id, table.id, line.code, line.label, PRIOR,
                 "" if value is None else decimal_text(value), place.sheet, place.cell, source,
             )  # fmt: skip
 
 
-def _compared(pack: Pack, submission: Submission) -> Iterator[tuple[Form, Table, FormLine]]:
+def _lines_of_two_years(
+    pack: Pack, submission: Submission
+) -> Iterator[tuple[Form, Table, FormLine]]:
     """Yield the lines that hold this year's figure beside last year's."""
     for form, table in pack.tables():
         if form.id in submission.extents and {CURRENT, PRIOR} <= {c.id for c in table.columns}:
@@ -111,50 +122,59 @@ def _compared(pack: Pack, submission: Submission) -> Iterator[tuple[Form, Table,
                     yield form, table, line
 
 
+def _keys_of_two_years(table: Table, submission: Submission, line: FormLine) -> tuple[Key, Key]:
+    current = Key(table.id, submission.entity.code, line.code, CURRENT)
+    return current, current._replace(column=PRIOR)
+
+
 def large_changes(
     pack: Pack, returns: Iterable[Submission], above: Decimal
 ) -> Iterator[LargeChange]:
-    """Yield each typed line that changed by more than ``above`` percent, and its reason."""
+    """Yield each typed line that changed by more than ``above`` percent, and its reason.
+
+    Any change from nil is large.
+    """
     for submission in returns:
-        book, sites = SubmissionValues(pack, submission), CellPlaces(pack, submission)
-        for form, table, line in _compared(pack, submission):
-            now, before = (
-                Key(table.id, submission.entity.code, line.code, column)
-                for column in (CURRENT, PRIOR)
-            )
-            if calculating_rule(form, now) is None:
-                change = _change(book.get(now), book.get(before), above)
-                if change is not None:
-                    yield _large(book, sites, table, now, change)
+        values, places = SubmissionValues(pack, submission), CellPlaces(pack, submission)
+        for form, table, line in _lines_of_two_years(pack, submission):
+            current, prior = _keys_of_two_years(table, submission, line)
+            if calculating_rule(form, current) is None:
+                amounts = _large_change(values.get(current), values.get(prior), above)
+                if amounts is not None:
+                    yield _with_reason(values, places, table, current, amounts)
 
 
-def _change(now: Value | None, before: Value | None, above: Decimal) -> tuple[str, ...] | None:
+def _large_change(
+    current: Value | None, prior: Value | None, above: Decimal
+) -> tuple[str, str, str, str] | None:
     """Return prior, current, change and percent of a large change; None of a small one."""
-    if isinstance(now, NO_NUMBER) or isinstance(before, NO_NUMBER):
+    if isinstance(current, NO_NUMBER) or isinstance(prior, NO_NUMBER):
         return None
-    this, last = now or Decimal(0), before or Decimal(0)
-    change = this - last
-    percent = half_up(change * 100 / abs(last), 2) if last else None
+    after, before = zero_if_blank(current), zero_if_blank(prior)
+    change = after - before
+    percent = half_up(change * 100 / abs(before), 2) if before else None
     if not change or (percent is not None and abs(percent) <= above):
         return None
     return (
-        decimal_text(last),
-        decimal_text(this),
+        decimal_text(before),
+        decimal_text(after),
         decimal_text(change),
         "" if percent is None else decimal_text(percent),
     )
 
 
-def _large(
-    book: SubmissionValues, sites: CellPlaces, table: Table, key: Key, change: tuple[str, ...]
+def _with_reason(
+    values: SubmissionValues,
+    places: CellPlaces,
+    table: Table,
+    key: Key,
+    amounts: tuple[str, str, str, str],
 ) -> LargeChange:
-    """Add where the reason stands: the statement's first column of text."""
-    prior, current, amount, percent = change
-    about = next((column.id for column in table.columns if column.kind is ColumnKind.TEXT), "")
-    asked = key._replace(column=about)
-    reason = book.entered(asked) or ""
-    place = sites.at(asked if about else key)
+    """Add the reason: what stands in the statement's first column of text, if it has one."""
+    text = next((column.id for column in table.columns if column.kind is ColumnKind.TEXT), "")
+    reason_key = key._replace(column=text)
+    reason = values.entered(reason_key) or ""
+    place = places.at(reason_key if text else key)
     return LargeChange(
-        key.entity, place.form, place.sheet, place.label.zh, prior, current, amount, percent,
-        str(reason), place.cell,
-    )  # fmt: skip
+        key.entity, place.form, place.sheet, place.label.zh, *amounts, str(reason), place.cell
+    )

@@ -1,4 +1,4 @@
-"""What the ledger can prove: receipts, and the versions of one entity."""
+"""Listings from the ledger: receipts for what came in, and the history of one entity."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One name under which something was received: what, when (UTC), from whom, its hash."""
+    """The receipt for one file name: when it was received (UTC), from whom, and its SHA-256.
+
+    ``entity`` and ``name`` are empty when the file could not be read.
+    """
 
     at: str
     entity: str
@@ -29,7 +32,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEvent:
-    """One step in an entity's history: ``sent``, ``received``, ``reissued`` or ``decided``."""
+    """One step in an entity's history; ``what`` is sent, received, reissued or decided.
+
+    ``counts`` is False for a received file that a decision set aside.
+    """
 
     at: str
     what: str
@@ -42,11 +48,11 @@ class LedgerEvent:
 
 
 def receipts(campaign: Campaign, ledger: Ledger, code: str = "") -> Iterator[ReceiptLine]:
-    """Yield what was received, oldest first; of ``code`` alone when it is given."""
-    known = {item.sha256: item for item in ledger.received()}
+    """Yield a receipt for each arrival, oldest first; of entity ``code`` alone when given."""
+    entries = {item.sha256: item for item in ledger.received()}
     names = {entity.code: entity.name for entity in campaign.entities}
     for arrival in ledger.arrivals():
-        item = known[arrival.sha256]
+        item = entries[arrival.sha256]
         if code in {"", item.entity}:
             yield ReceiptLine(
                 arrival.at, item.entity, names.get(item.entity, ""), arrival.name, item.sha256,
@@ -55,7 +61,7 @@ def receipts(campaign: Campaign, ledger: Ledger, code: str = "") -> Iterator[Rec
 
 
 def history(ledger: Ledger, code: str) -> list[LedgerEvent]:
-    """Return what was sent to ``code``, came back from it and was decided, oldest first."""
+    """Return what was sent to entity ``code``, received from it and decided, oldest first."""
     decision = ledger.decisions().get(code)
     aside = decision.over if decision else frozenset[str]()
     events = [

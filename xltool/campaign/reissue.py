@@ -1,4 +1,4 @@
-"""Checked returns → workbooks for their senders, with the findings marked, or why there is none."""
+"""Write a correction copy of each checked return for its sender, with the findings marked."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
     from xltool.batch.batch import Tell
     from xltool.campaign.checking import Checked
-    from xltool.campaign.correction_copy import CorrectionCopy
     from xltool.model.findings import Return
-    from xltool.model.forms import Entity, Pack
+    from xltool.model.forms import Entity
     from xltool.writing.corrections import Corrections
 
-STRANGE = frozenset({"R34.period", "R34.unknown"})
-"""Findings that say a return is not of this campaign."""
-WHOSE = frozenset({"entity", "period"})
+NOT_OF_CAMPAIGN = frozenset({"R34.period", "R34.unknown"})
+"""Messages about a return that does not belong to this campaign."""
+OWNER = frozenset({"entity", "period"})
+"""What a workbook may contradict itself about so that nobody knows whom to send it back to."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReissuedWorkbook:
-    """What became of one return: the workbook written for its sender, or why there is none."""
+    """The workbook that was written for the sender of ``source``, or ``why`` there is none."""
 
     source: str
     path: Path | None = None
@@ -46,23 +46,23 @@ class ReissuedWorkbook:
 
 
 def reissue(checked: Checked, folder: Path, tell: Tell) -> Iterator[ReissuedWorkbook]:
-    """Write the workbooks of all returns into ``folder``; yield what became of each.
+    """Write a workbook for each return into ``folder``; yield the outcome for each.
 
-    A campaign's ledger gets each copy with its own serial number. Raises ``CampaignError`` when
-    ``folder`` is where the returns or other files of the campaign are; then nothing was written.
+    In a campaign the workbooks are entered in its ledger. Raises ``CampaignError`` when ``folder``
+    holds the returns or other files of the campaign; then nothing was written.
     """
-    _must_be_apart(checked, folder)
+    _require_other_folder(checked, folder)
     if checked.campaign is None:
-        yield from _copies(checked, folder)
+        yield from _reissued(checked, folder)
         return
     with at_work(checked.campaign, "check --reissue", tell, folder) as session:
-        for copy in _copies(checked, folder):
-            if copy.path and copy.entity and copy.review:
-                session.sent(copy.path, copy.entity.code, copy.serial, copy.review.sha256)
-            yield copy
+        for item in _reissued(checked, folder):
+            if item.path and item.entity and item.review:
+                session.record_sent(item.path, item.entity.code, item.serial, item.review.sha256)
+            yield item
 
 
-def _must_be_apart(checked: Checked, folder: Path) -> None:
+def _require_other_folder(checked: Checked, folder: Path) -> None:
     taken = {Path(item.path).resolve().parent for item in checked.returns}
     if checked.campaign:
         taken |= {(checked.campaign.folder / name).resolve() for name in (IN, OUT, KEPT, GIVEN)}
@@ -71,7 +71,7 @@ def _must_be_apart(checked: Checked, folder: Path) -> None:
         raise CampaignError(msg)
 
 
-def _copies(checked: Checked, folder: Path) -> Iterator[ReissuedWorkbook]:
+def _reissued(checked: Checked, folder: Path) -> Iterator[ReissuedWorkbook]:
     pack, campaign = checked.pack, checked.campaign
     given = load_given(campaign, pack) if campaign else GivenFacts()
     undecided = {f.entity: f for f in checked.between if f.message == "R34.duplicate"}
@@ -81,34 +81,32 @@ def _copies(checked: Checked, folder: Path) -> Iterator[ReissuedWorkbook]:
         if why:
             yield ReissuedWorkbook(item.path, why=why)
             continue
-        anew = correction_copy(pack, item, campaign, given)
-        path = folder / _name(pack, anew)
+        copy = correction_copy(pack, item, campaign, given)
+        submission = copy.submission
+        kind = ADJUSTING if adjusts(pack, submission) else ""
+        path = folder / workbook_name(submission.entity, submission.period, kind)
         if path not in written:  # the same content under another name gives the same copy
             written.add(path)
-            serial = write_workbook(path, pack, anew.submission, anew.fixed, anew.review)
-            yield ReissuedWorkbook(item.path, path, anew.submission.entity, serial, anew.review)
-
-
-def _name(pack: Pack, anew: CorrectionCopy) -> str:
-    kind = ADJUSTING if adjusts(pack, anew.submission) else ""
-    return workbook_name(anew.submission.entity, anew.submission.period, kind)
+            serial = write_workbook(path, pack, submission, copy.fixed, copy.review)
+            yield ReissuedWorkbook(item.path, path, submission.entity, serial, copy.review)
 
 
 def refusal(item: Return, undecided: Mapping[str, Finding]) -> Finding | None:
-    """Return why a return is not written anew: nothing was read, or it is not certain whose it is.
+    """Return why a return gets no correction copy, or None when it gets one.
 
-    ``undecided`` are the findings about entities with several returns, by entity.
+    It gets none when nothing was read, when it is a consolidated workbook, and when its entity or
+    period is not certain. ``undecided`` are the findings about entities with several returns, by
+    entity code.
     """
     submission = item.submission
     if submission is None:
         return item.findings[0]
     if submission.children:
         return Finding("", Severity.INFO, "reissue.parent")
-    doubtful = (finding for finding in item.findings if _doubts(finding))
-    return next(doubtful, undecided.get(submission.entity.code))
+    doubts = (finding for finding in item.findings if _doubts_owner(finding))
+    return next(doubts, undecided.get(submission.entity.code))
 
 
-def _doubts(finding: Finding) -> bool:
-    """Whether a finding leaves open whose return it is, or of which year."""
-    torn = finding.rule == "XL-151" and finding.params.get("what") in WHOSE
-    return finding.message in STRANGE or torn
+def _doubts_owner(finding: Finding) -> bool:
+    contradiction = finding.rule == "XL-151" and finding.params.get("what") in OWNER
+    return finding.message in NOT_OF_CAMPAIGN or contradiction

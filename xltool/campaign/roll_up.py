@@ -1,7 +1,7 @@
-"""Returns → the tree of submissions below an entity, level by level, however deep.
+"""Consolidate the returns of a campaign into one tree of submissions, level by level.
 
-An entity that handed in its own workbook stands as it reported, a department's workbook with all
-that is in it. Of an entity that did not, those below are consolidated.
+An entity that returned a workbook counts with what it reported, a department's workbook with all
+entities in it. An entity that did not is consolidated from the entities below it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RolledUp:
-    """What became of the returns: which were used, and who is missing or came twice."""
+    """The returns that were used, and the findings about entities that are missing or double."""
 
     used: list[Return] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -34,7 +34,10 @@ class RolledUp:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The returns that can be used, by entity: what it reported, and what it adjusts."""
+    """The returns that can be used, by entity code: its figures, and its adjustments as a parent.
+
+    ``all`` are the returns that they were taken from.
+    """
 
     reported: Mapping[str, Return]
     adjusting: Mapping[str, Return]
@@ -42,7 +45,7 @@ class Returns:
 
 
 def sort_returns(pack: Pack, returns: Collection[Return], period: str) -> Returns:
-    """Keep the last return of each entity for ``period``."""
+    """Sort the returns of ``period`` by entity; the last one of an entity is kept."""
     reported, adjusting = dict[str, Return](), dict[str, Return]()
     for item in returns:
         if item.submission and item.submission.period == period:
@@ -52,64 +55,67 @@ def sort_returns(pack: Pack, returns: Collection[Return], period: str) -> Return
 
 
 def adjusts(pack: Pack, submission: Submission) -> bool:
-    """Say whether a submission is a parent's own: nothing but the forms that only it fills in."""
+    """Whether a submission is a parent's own: it has only forms that parents fill in."""
     forms = [form for form in pack.forms if form.id in submission.extents]
     return bool(forms) and all(form.template.parent for form in forms)
 
 
 class LevelRollUp:
-    """Consolidates the returns of one campaign upwards."""
+    """Consolidates the returns of one campaign upwards; ``result`` grows while it does."""
 
     def __init__(
         self,
         pack: Pack,
         campaign: Campaign,
         returns: Returns,
-        told: Callable[[Return], tuple[str, ...]],
+        error_texts: Callable[[Return], tuple[str, ...]],
     ) -> None:
-        """Keep the returns; ``told`` says what was overridden in one."""
+        """Keep the returns; ``error_texts`` gives the errors of one, which stay with its facts."""
         self._pack = pack
         self._campaign = campaign
         self._returns = returns
-        self._told = told
-        self.rolled = RolledUp()
+        self._error_texts = error_texts
+        self.result = RolledUp()
 
-    def up(self, entity: Entity) -> Submission | None:
+    def consolidated(self, entity: Entity) -> Submission | None:
         """Return the submission of ``entity`` made of those below it; None without any."""
-        below = [self._handed_in(child) for child in self._campaign.children(entity.code)]
+        below = [self._submission(child) for child in self._campaign.children(entity.code)]
         children = [child for child in below if child is not None]
         if not children:
             return None
-        own = self._returns.adjusting.get(entity.code)
-        if own:
-            self.rolled.used.append(own)
-        return consolidate(self._pack, entity, children, own.submission if own else None)
+        adjusting = self._returns.adjusting.get(entity.code)
+        if adjusting:
+            self.result.used.append(adjusting)
+        own = adjusting.submission if adjusting else None
+        return consolidate(self._pack, entity, children, own)
 
-    def _handed_in(self, entity: Entity) -> Submission | None:
+    def _submission(self, entity: Entity) -> Submission | None:
+        """Return what an entity reported, or else what those below it did; None without any."""
         item = self._returns.reported.get(entity.code)
         if item is None or item.submission is None:
             if self._campaign.children(entity.code):
-                return self.up(entity)
-            self.rolled.findings.extend(missing([entity], self._returns.all))
+                return self.consolidated(entity)
+            self.result.findings.extend(missing([entity], self._returns.all))
             return None
-        self.rolled.used.append(item)
-        self.rolled.findings.extend(self._contradicting(item.submission))
-        return received(self._pack, item.submission, when=_when(item.path), forced=self._told(item))
+        self.result.used.append(item)
+        self.result.findings.extend(self._contradictions(item.submission))
+        return received(
+            self._pack, item.submission, when=_modified(item.path), forced=self._error_texts(item)
+        )
 
-    def _contradicting(self, submission: Submission) -> Iterable[Finding]:
-        """Find entities that also reported something else than what is in here."""
+    def _contradictions(self, submission: Submission) -> Iterable[Finding]:
+        """Yield a finding for each entity in here that also reported a different file itself."""
         for part in submission.parts():
             other = self._returns.reported.get(part.entity.code)
             if part is submission or other is None or other.submission is None:
                 continue
             origin = other.submission.origin
             if part.receipt and origin and part.receipt.sha256 != origin.sha256:
-                files = part.receipt.source, Path(other.path).name
-                yield twice(part.entity, files)
+                yield twice(part.entity, (part.receipt.source, Path(other.path).name))
 
 
-def _when(path: str) -> str:
-    """Return when the file was last written, by the clock of this place."""
+def _modified(path: str) -> str:
+    """Return when a file was last written, in local time: ``2020-11-30 16:15``; or nothing."""
     try:
         seconds = Path(path).stat().st_mtime
     except OSError:

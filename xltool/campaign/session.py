@@ -1,4 +1,4 @@
-"""A campaign at work: its lock, its ledger, and the files that count, for one command."""
+"""One command's work in a campaign: its lock, its ledger, and the files that count."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.batch.batch import files_of, some
 from xltool.campaign.folder import OUT
-from xltool.campaign.inbox import KEPT, digest, enter, look_into, resent
+from xltool.campaign.inbox import KEPT, digest, look_into, record_returns, resent
 from xltool.campaign.ledger import Sent, now, open_ledger, utf8
 from xltool.campaign.lock import locked
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """One command's work in a campaign; made by ``at_work``."""
+    """A locked campaign with its open ledger; made by ``at_work``."""
 
     def __init__(self, campaign: Campaign, ledger: Ledger, tell: Tell) -> None:
-        """Keep the campaign, its open ledger, and whom to tell of what is passed by."""
+        """Keep all three; ``tell`` is called with a line for each file that does not count."""
         self.campaign = campaign
         self.ledger = ledger
         self._tell = tell
@@ -34,34 +34,35 @@ class Session:
     def files(self, paths: Sequence[Path] = ()) -> list[Path]:
         """Return the files that ``paths`` name, without any those in ``in/`` that count.
 
-        Tells of files passed by, set aside or sent before. Raises ``XltoolError`` without a file.
+        Reports files that are skipped, set aside or were sent before. Raises ``XltoolError`` when
+        there is no file.
         """
-        return files_of(paths, self._tell) if paths else some(self._counting())
+        return files_of(paths, self._tell) if paths else some(self._counting_files())
 
-    def _counting(self) -> list[Path]:
-        tray = look_into(
+    def _counting_files(self) -> list[Path]:
+        inbox = look_into(
             self.campaign, self.ledger, lambda text: self._tell(f"跳过 · skipped {text}")
         )
         names = {item.sha256: item.name for item in self.ledger.received()}
-        for path, chosen in tray.aside.items():
+        for path, chosen in inbox.aside.items():
             self._tell(f"不采用 · set aside {path}: 已接受 · accepted {names.get(chosen, chosen)}")
-        for path, before in resent(tray, self.ledger):
+        for path, before in resent(inbox, self.ledger):
             at = f"（{before.at}）" if before.at else ""
             self._tell(f"内容未变 · unchanged {path}: 同 · same as {before.name}{at}")
-        return tray.counting
+        return inbox.counting
 
-    def received(self, returns: Iterable[Return]) -> None:
+    def record_returns(self, returns: Iterable[Return]) -> None:
         """Enter the checked files that stand in ``in/``."""
-        enter(self.campaign, self.ledger, returns)
+        record_returns(self.campaign, self.ledger, returns)
 
     def built(self, built: DepartmentWorkbook) -> None:
-        """Enter what was consolidated: the returns, and the workbook if there is one."""
-        self.received(built.returns)
+        """Enter what was consolidated: the returns, and the workbook if one was written."""
+        self.record_returns(built.returns)
         if built.path:
-            self.sent(built.path, self.campaign.root, built.serial)
+            self.record_sent(built.path, self.campaign.root, built.serial)
 
-    def sent(self, path: Path, entity: str, serial: str, of: str = "") -> None:
-        """Enter a workbook that was written; ``of`` is the hash of the return it goes back for."""
+    def record_sent(self, path: Path, entity: str, serial: str, of: str = "") -> None:
+        """Enter a written workbook; ``of`` is the SHA-256 of the return that it corrects."""
         period = self.campaign.period
         sent = Sent(utf8(path.name), digest(path), now(), entity, period, serial, of)
         self.ledger.record_sent(sent)
@@ -71,15 +72,15 @@ class Session:
 def at_work(
     campaign: Campaign, command: str, tell: Tell, also: Path | None = None
 ) -> Iterator[Session]:
-    """Hold the campaign for ``command``: nobody else works in it meanwhile.
+    """Lock the campaign for ``command`` and open its ledger.
 
-    What a killed run left half written is removed, ``also`` in a folder besides its own. Raises
-    ``CampaignError`` when somebody does, or the ledger cannot be used.
+    Temporary files that a killed run left in the campaign's folders and in ``also`` are deleted.
+    Raises ``CampaignError`` when another run holds the lock, or the ledger cannot be used.
     """
     with (
         locked(campaign.folder, command, (OUT, KEPT, *([also.resolve()] if also else ()))) as last,
-        open_ledger(campaign.folder) as book,
+        open_ledger(campaign.folder) as ledger,
     ):
         if last:
             tell(f"上次运行没有完成，现在重做 · the last run did not finish, going on: {last}")
-        yield Session(campaign, book, tell)
+        yield Session(campaign, ledger, tell)

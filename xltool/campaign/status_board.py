@@ -1,4 +1,7 @@
-"""The board of a campaign: who owes, who returned, whose return has errors, what is accepted."""
+"""The reporting status of each entity of a campaign: owes, returned, errors, undecided, accepted.
+
+It is computed from the files in ``in/`` and the ledger and never stored, so it is never stale.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ReportingState(StrEnum):
-    """Where an entity stands."""
+    """The state of an entity: returned files are not checked yet, undecided ones are several."""
 
     OWES = "owes"
     RETURNED = "returned"
@@ -32,7 +35,10 @@ class ReportingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntityStatus:
-    """One line of the board: an entity, its state, the files that count and the errors in them."""
+    """One line of the board: an entity, its files that count, and the errors in them.
+
+    ``at`` is when the last of the files was received, in UTC; empty when none was checked.
+    """
 
     entity: Entity
     state: ReportingState
@@ -44,7 +50,7 @@ class EntityStatus:
 
 @dataclass(frozen=True, slots=True)
 class StatusBoard:
-    """The standing of every reporting entity, and the files in ``in/`` that are nobody's."""
+    """The status of every reporting entity; ``strangers`` are files of no reporting entity."""
 
     title: str
     period: str
@@ -55,65 +61,65 @@ class StatusBoard:
 
     def count(self, state: ReportingState) -> int:
         """Return how many entities are in ``state``."""
-        return sum(standing.state is state for standing in self.standings)
+        return sum(status.state is state for status in self.standings)
 
 
 @dataclass(frozen=True, slots=True)
 class _ReturnedFile:
-    """A file that counts, what the ledger knows of it, and whose it is."""
+    """A file that counts, its entry in the ledger if it was checked, and its entity's code."""
 
     name: str
-    known: Received | None
-    owner: str
+    entry: Received | None
+    entity: str
 
 
 def status_board(
-    campaign: Campaign, ledger: Ledger, tray: Inbox, today: date | None = None
+    campaign: Campaign, ledger: Ledger, inbox: Inbox, today: date | None = None
 ) -> StatusBoard:
-    """Hold what stands in ``in/`` against the entities that must report."""
+    """Return the status of the entities that must report; ``today`` decides what is overdue."""
     codes = {entity.code for entity in campaign.entities}
-    known = {item.sha256: item for item in ledger.received()}
-    files = [_file(path, known.get(tray.files[path]), codes) for path in tray.counting]
+    entries = {item.sha256: item for item in ledger.received()}
+    files = [_returned_file(path, entries.get(inbox.files[path]), codes) for path in inbox.counting]
     expected = campaign.reporting()
-    owners = {entity.code for entity in expected}
+    reporting = {entity.code for entity in expected}
     today = today or datetime.now().astimezone().date()
     return StatusBoard(
         campaign.title,
         campaign.period,
         campaign.deadline,
         bool(campaign.deadline) and today > date.fromisoformat(campaign.deadline),
-        tuple(_standing(entity, files) for entity in expected),
-        tuple(file.name for file in files if file.owner not in owners),
+        tuple(_entity_status(entity, files) for entity in expected),
+        tuple(file.name for file in files if file.entity not in reporting),
     )
 
 
-def _file(path: Path, known: Received | None, codes: set[str]) -> _ReturnedFile:
-    """Say whose a file is: by its content, or, as long as nobody read it, by its name."""
-    said = path.name.partition("-")[0]
-    owner = (known.entity if known else "") or (said if said in codes else "")
-    return _ReturnedFile(utf8(path.name), known, owner)
+def _returned_file(path: Path, entry: Received | None, codes: set[str]) -> _ReturnedFile:
+    """Find the entity of a file by its content; before the first check, by its name."""
+    in_name = path.name.partition("-")[0]
+    entity = (entry.entity if entry else "") or (in_name if in_name in codes else "")
+    return _ReturnedFile(utf8(path.name), entry, entity)
 
 
-def _standing(entity: Entity, files: Iterable[_ReturnedFile]) -> EntityStatus:
-    mine = [file for file in files if file.owner == entity.code]
-    contents = {file.known.sha256: file.known for file in mine if file.known}
-    read = list(contents.values())
+def _entity_status(entity: Entity, files: Iterable[_ReturnedFile]) -> EntityStatus:
+    own = [file for file in files if file.entity == entity.code]
+    # the same content under two names is one return
+    checked = list({file.entry.sha256: file.entry for file in own if file.entry}.values())
     return EntityStatus(
         entity,
-        _state(mine, read),
-        tuple(file.name for file in mine),
-        max((item.at for item in read), default=""),
-        sum(item.count(Severity.ERROR) for item in read),
-        sum(item.count(Severity.WARNING) for item in read),
+        _state(own, checked),
+        tuple(file.name for file in own),
+        max((item.at for item in checked), default=""),
+        sum(item.count(Severity.ERROR) for item in checked),
+        sum(item.count(Severity.WARNING) for item in checked),
     )
 
 
-def _state(mine: Sequence[_ReturnedFile], read: Sequence[Received]) -> ReportingState:
-    if not mine:
+def _state(own: Sequence[_ReturnedFile], checked: Sequence[Received]) -> ReportingState:
+    if not own:
         return ReportingState.OWES
-    if any(file.known is None for file in mine):
+    if any(file.entry is None for file in own):
         return ReportingState.RETURNED
-    if sum(item.verdict is not Verdict.REJECTED for item in read) > 1:
+    if sum(item.verdict is not Verdict.REJECTED for item in checked) > 1:
         return ReportingState.UNDECIDED
-    accepted = [item for item in read if item.verdict is Verdict.ACCEPTED]
+    accepted = any(item.verdict is Verdict.ACCEPTED for item in checked)
     return ReportingState.ACCEPTED if accepted else ReportingState.ERRORS

@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 
 
 LABEL = "label"
-
-
 ROW_NUMBER = "no"
-"""What a band names where a line's label or a row's number stands, not a column."""
-
-
+"""What a column block names, instead of a column, to print a line's label or a row's number."""
 TOTAL = "total"
-"""The row of a register that holds an entity's own total: 合　计 or 公安局小计."""
+"""The row id of the calculated total of an entity in a register: 合　计 or 公安局小计."""
+CURRENT = "current"
+PRIOR = "prior"
+"""The columns of a statement for this year's figure and last year's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.kinds import Shape
+from xltool.model.forms import CURRENT
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
 from xltool.text import unspaced
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from xltool.model.forms import ColumnBlock, Form, Pack
     from xltool.model.submission import Submission
 
-CURRENT = "current"
 MOST_BARS = 12
 MOST_KINDS = 7
 """Colours that can be told apart; what is smaller goes into one rest."""
