@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xltool.batch.batch import ReadOptions, Tell
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Finding, Return
-    from xltool.model.forms import Pack
+    from xltool.model.forms import Entity, Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,12 @@ class Checked:
     between: Sequence[Finding]
     pack: Pack
     campaign: Campaign | None = None
+
+    def owing(self) -> list[Entity]:
+        """Return the entities of the campaign that have not reported; none without a campaign."""
+        reported = {item.submission.entity.code for item in self.returns if item.submission}
+        expected = self.campaign.reporting() if self.campaign else ()
+        return [entity for entity in expected if entity.code not in reported]
 
 
 def check_files(

@@ -104,7 +104,7 @@ class _CopyPlaces:
             hint += EXTRA_HINTS.get(finding.message, "")
         return CorrectionEntry(
             finding.rule, finding.severity, text + finding.params.get("texts", ""), hint, sheet,
-            cell, item_of(finding, "zh"), finding.value, _where(finding),
+            cell, item_of(finding, "zh"), finding.value, finding.location,
         )  # fmt: skip
 
     def unplaced_entry(self, key: Key, value: Value) -> CorrectionEntry:
@@ -112,7 +112,7 @@ class _CopyPlaces:
         place = self._returned.at(key)
         return CorrectionEntry(
             NO_RULE, Severity.ERROR, *NO_PLACE, "", "", item_of(place, "zh"), decimal_text(value),
-            _where(place),
+            place.location,
         )  # fmt: skip
 
     def _place(self, finding: Finding) -> tuple[str, str]:
@@ -165,8 +165,3 @@ def _part_name(pack: Pack, part: str) -> str:
     titles = {column.id: column.title for table in form.tables for column in table.columns}
     titles |= {line.code: line.label for table in form.tables for line in table.lines}
     return f"“{form.template.sheet}”的“{unspaced(titles[name])}”"
-
-
-def _where(finding: Finding) -> str:
-    """Return where a finding stands in the returned file: ``收支总表!B5``."""
-    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet

@@ -66,9 +66,7 @@ def after_check(checked: Checked, language: str, back: Path | None) -> str:
         steps.append("reissued" if back else "errors")
     if steps:
         return "\n".join(_next_step(step, checked.campaign, language, back) for step in steps)
-    reported = {item.submission.entity.code for item in checked.returns if item.submission}
-    owing = {entity.code for entity in checked.campaign.reporting()} - reported
-    return _next_step("missing" if owing else "ready", checked.campaign, language)
+    return _next_step("missing" if checked.owing() else "ready", checked.campaign, language)
 
 
 def after_status(campaign: Campaign, board: StatusBoard, language: str) -> str:

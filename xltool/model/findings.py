@@ -35,6 +35,11 @@ class Finding(PickleByFields):
     expected: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def location(self) -> str:
+        """The place in the file as people write it: ``收支总表!B5``, or only the sheet."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
 
 def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings with errors first; among equals their order stays."""

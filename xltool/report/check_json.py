@@ -1,4 +1,8 @@
-"""Findings → the JSON document of ``check``; its schema is ``docs/check.schema.json``."""
+"""The findings of a check as one JSON document; its schema is ``docs/check.schema.json``.
+
+It is written by hand file by file, so that a large batch is never in memory as a whole; single
+parts are written by ``as_json_text``.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ def as_json(returns: Collection[Return], language: str, between: Sequence[Findin
 def json_pieces(
     returns: Collection[Return], language: str, between: Sequence[Finding] = ()
 ) -> Iterator[str]:
-    """Yield the same document file by file: of a large batch it is never all in memory."""
+    """Yield the document of ``as_json`` in pieces, one for each file."""
     before = '{\n "files": ['
     for item in returns:
         yield f"{before}\n  {_indented(_file(item, language), 2)}"

@@ -1,4 +1,4 @@
-"""What income and expenditure are made of, entity by entity: the figures of a stacked bar chart."""
+"""The composition of income and expenditure by entity: the figures of a stacked bar chart."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xltool.model.forms import CURRENT
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
 from xltool.text import unspaced
+from xltool.values.decimals import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from xltool.model.submission import Submission
 
 MOST_BARS = 12
+"""Entities that are drawn; beyond, those with the largest totals are."""
 MOST_KINDS = 7
-"""Colours that can be told apart; what is smaller goes into one rest."""
+"""Colours that a reader can tell apart; beyond, the smallest kinds are added up as one rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,15 @@ class StackedBar:
     @property
     def total(self) -> Decimal:
         """The sum of the amounts."""
-        return sum(self.amounts, Decimal(0))
+        return sum(self.amounts, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
 class StackedChart:
-    """A stacked bar chart: its title and measure, the kinds by size, a bar per entity.
+    """A stacked bar chart: title, unit of measure, names of the kinds by size, a bar per entity.
 
-    With ``rest`` the last kind is the sum of the small ones. ``left_out`` entities are not drawn.
+    With ``rest`` each bar has one amount more than ``kinds``: the sum of the small ones.
+    ``left_out`` is how many entities are not drawn.
     """
 
     title: str
@@ -53,51 +56,56 @@ class StackedChart:
 
 
 def compositions(pack: Pack, submissions: Sequence[Submission]) -> Iterator[StackedChart]:
-    """Yield a chart for each half of the first statement that shows this year's figures."""
+    """Yield a chart for each column block of the first statement with this year's figures.
+
+    It must have two blocks or more: income on the left, expenditure on the right.
+    """
     for form in pack.forms:
         if form.shape is Shape.STATEMENT and len(form.template.bands) > 1:
             if CURRENT not in {column.id for column in form.table.columns}:
                 continue
-            books = [
+            sources = [
                 SubmissionValues(pack, item) for item in submissions if form.id in item.extents
             ]
-            for band in form.template.bands:
-                chart = _chart(form, band, books)
+            for block in form.template.bands:
+                chart = _chart(form, block, sources)
                 if chart.kinds:
                     yield chart
             return
 
 
-def _chart(form: Form, band: ColumnBlock, books: Sequence[SubmissionValues]) -> StackedChart:
+def _chart(form: Form, block: ColumnBlock, sources: Sequence[SubmissionValues]) -> StackedChart:
+    # typed lines only: a calculated one would count its parts twice
     lines = [
         line
-        for line in (form.table.line(code) for code in band.lines if code)
+        for line in (form.table.line(code) for code in block.lines if code)
         if line.adds and calculating_rule(form, Key(form.id, "", line.code, CURRENT)) is None
     ]
     rows = [
-        (book.submission.entity.short, [_amount(book, form, line.code) for line in lines])
-        for book in books
+        (source.submission.entity.short, [_amount(source, form, line.code) for line in lines])
+        for source in sources
     ]
-    totals = [sum((amounts[at] for _, amounts in rows), Decimal(0)) for at in range(len(lines))]
+    # kinds by size over all entities, known by their places in ``lines``
+    totals = [sum((amounts[at] for _, amounts in rows), ZERO) for at in range(len(lines))]
     order = sorted((at for at, total in enumerate(totals) if total > 0), key=lambda at: -totals[at])
     rest = order[MOST_KINDS - 1 :] if len(order) > MOST_KINDS else []
     main = order[: MOST_KINDS - 1] if rest else order
     bars = [_bar(name, amounts, main, rest) for name, amounts in rows]
     drawn = sorted(bars, key=lambda bar: -bar.total)[:MOST_BARS] if len(bars) > MOST_BARS else bars
     return StackedChart(
-        unspaced(band.title), form.template.measure, tuple(lines[at].label for at in main),
+        unspaced(block.title), form.template.measure, tuple(lines[at].label for at in main),
         tuple(drawn), bool(rest), len(bars) - len(drawn),
     )  # fmt: skip
 
 
-def _amount(book: SubmissionValues, form: Form, line: str) -> Decimal:
-    """Return a line's figure; what is blank, masked, unreadable or negative is not drawn."""
-    value = book.get(Key(form.id, book.submission.entity.code, line, CURRENT))
-    return max(value, Decimal(0)) if isinstance(value, Decimal) else Decimal(0)
+def _amount(source: SubmissionValues, form: Form, line: str) -> Decimal:
+    """Return a line's figure; zero for one that is blank, masked, unreadable or negative."""
+    value = source.get(Key(form.id, source.submission.entity.code, line, CURRENT))
+    return max(value, ZERO) if isinstance(value, Decimal) else ZERO
 
 
 def _bar(
     name: str, amounts: Sequence[Decimal], main: Sequence[int], rest: Sequence[int]
 ) -> StackedBar:
-    small = (sum((amounts[at] for at in rest), Decimal(0)),) if rest else ()
+    small = (sum((amounts[at] for at in rest), ZERO),) if rest else ()
     return StackedBar(name, (*(amounts[at] for at in main), *small))

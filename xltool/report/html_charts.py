@@ -13,43 +13,41 @@ if TYPE_CHECKING:
 
     from xltool.campaign.checking import Checked
 
-NAMES = 100
-BARS = 320
-AMOUNTS = 90
-STEP = 30
-BAR = 16
-"""Measures of the drawing: room for names, bars and amounts; the distance and height of bars."""
-
-
+NAMES_WIDTH = 100
+BARS_WIDTH = 320
+AMOUNTS_WIDTH = 90
+ROW_HEIGHT = 30
+BAR_HEIGHT = 16
+"""Measures of the drawing, in its own units."""
 LONGEST = 8
-"""Characters of a name that fit beside a bar."""
+"""Characters of a name that fit beside a bar; a longer one is cut and ends in ``…``."""
 
 
-def chart_section(checked: Checked, said: Mapping[str, str]) -> Markup:
+def chart_section(checked: Checked, words: Mapping[str, str]) -> Markup:
     """Return the section with the charts; nothing when there are no figures."""
     submissions = [item.submission for item in checked.returns if item.submission]
-    drawn = [_chart(chart, said) for chart in compositions(checked.pack, submissions)]
-    if not drawn:
+    figures = [_figure(chart, words) for chart in compositions(checked.pack, submissions)]
+    if not figures:
         return Markup()
     return tag(
-        "section", tag("h2", said["charts"], id="charts"),
-        tag("p", said["charts.note"], class_="note"), tag("div", *drawn, class_="charts"),
+        "section", tag("h2", words["charts"], id="charts"),
+        tag("p", words["charts.note"], class_="note"), tag("div", *figures, class_="charts"),
         aria_labelledby="charts",
     )  # fmt: skip
 
 
-def _chart(chart: StackedChart, said: Mapping[str, str]) -> Markup:
-    kinds = (*chart.kinds, said["rest"]) if chart.rest else chart.kinds
+def _figure(chart: StackedChart, words: Mapping[str, str]) -> Markup:
+    kinds = (*chart.kinds, words["rest"]) if chart.rest else chart.kinds
     title = f"{chart.title}（{chart.measure.removeprefix('单位：')}）"
-    left = said["chart.left"].format(len(chart.bars)) if chart.left_out else ""
+    note = words["chart.left"].format(len(chart.bars)) if chart.left_out else ""
     legend = [tag("li", _swatch(index), tag("span", kind)) for index, kind in enumerate(kinds)]
     return tag(
         "figure",
         tag("figcaption", title, lang="zh-CN"),
         tag("ul", *legend, class_="legend", lang="zh-CN"),
         _drawing(chart, kinds, title),
-        tag("p", left, class_="note") if left else "",
-        _figures(chart, kinds, said),
+        tag("p", note, class_="note") if note else "",
+        _data_table(chart, kinds, words),
     )
 
 
@@ -59,31 +57,32 @@ def _swatch(index: int) -> Markup:
 
 
 def _drawing(chart: StackedChart, kinds: Sequence[str], title: str) -> Markup:
-    height = STEP * len(chart.bars)
     largest = max((bar.total for bar in chart.bars), default=None) or 1
     parts = [
         part
         for row, bar in enumerate(chart.bars)
-        for part in _bar(bar, row * STEP, float(largest), kinds)
+        for part in _bar(bar, row * ROW_HEIGHT, float(largest), kinds)
     ]
-    box = f"0 0 {NAMES + BARS + AMOUNTS} {height}"
+    width, height = NAMES_WIDTH + BARS_WIDTH + AMOUNTS_WIDTH, ROW_HEIGHT * len(chart.bars)
+    box = f"0 0 {width} {height}"
     return tag("svg", *parts, viewBox=box, role="img", aria_label=title, class_="chart")
 
 
 def _bar(bar: StackedBar, top: int, largest: float, kinds: Sequence[str]) -> Iterator[Markup]:
-    middle = str(top + STEP / 2 + 4)
-    yield tag("text", _short(bar.name), x=str(NAMES - 10), y=middle, text_anchor="end")
-    start = float(NAMES)
+    """Yield name, rectangles and amount of one bar; ``largest`` is the total of the longest."""
+    baseline = str(top + ROW_HEIGHT / 2 + 4)
+    yield tag("text", _short(bar.name), x=str(NAMES_WIDTH - 10), y=baseline, text_anchor="end")
+    start = float(NAMES_WIDTH)
     for index, (kind, amount) in enumerate(zip(kinds, bar.amounts, strict=True)):
-        size = float(amount) / largest * BARS
-        if size:
+        width = float(amount) / largest * BARS_WIDTH
+        if width:
             yield tag(
                 "rect", tag("title", f"{bar.name} {kind} {_money(amount)}"),
-                x=f"{start:.2f}", y=str(top + (STEP - BAR) // 2), width=f"{size:.2f}",
-                height=str(BAR), class_=f"kind{index}",
+                x=f"{start:.2f}", y=str(top + (ROW_HEIGHT - BAR_HEIGHT) // 2),
+                width=f"{width:.2f}", height=str(BAR_HEIGHT), class_=f"kind{index}",
             )  # fmt: skip
-        start += size
-    yield tag("text", _money(bar.total), x=f"{start + 8:.2f}", y=middle, class_="amount")
+        start += width
+    yield tag("text", _money(bar.total), x=f"{start + 8:.2f}", y=baseline, class_="amount")
 
 
 def _short(name: str) -> str:
@@ -91,12 +90,13 @@ def _short(name: str) -> str:
 
 
 def _money(amount: Decimal) -> str:
+    """Return an amount as ``1,234.50``."""
     return f"{amount:,.2f}"
 
 
-def _figures(chart: StackedChart, kinds: Sequence[str], said: Mapping[str, str]) -> Markup:
+def _data_table(chart: StackedChart, kinds: Sequence[str], words: Mapping[str, str]) -> Markup:
     head = tag(
-        "tr", *(tag("th", name, scope="col") for name in (said["entity"], *kinds, said["total"]))
+        "tr", *(tag("th", name, scope="col") for name in (words["entity"], *kinds, words["total"]))
     )
     rows = [
         tag(
@@ -108,4 +108,4 @@ def _figures(chart: StackedChart, kinds: Sequence[str], said: Mapping[str, str])
     ]
     table = tag("table", tag("thead", head), tag("tbody", *rows), class_="figures", lang="zh-CN")
     scroll = tag("div", table, class_="scroll", tabindex="0")
-    return tag("details", tag("summary", said["figures"]), scroll)
+    return tag("details", tag("summary", words["figures"]), scroll)

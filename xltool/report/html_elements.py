@@ -1,4 +1,4 @@
-"""HTML elements: whatever is not markup already is text, and is escaped."""
+"""HTML elements: every text that is not ``Markup`` already is escaped."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ _VOID = {"meta", "input", "br", "col"}
 
 
 class Markup(str):
-    """Text that is HTML already; only this module makes it."""
+    """Text that is HTML already; only this file makes it."""
 
     __slots__ = ()
 
 
 def tag(name: str, /, *children: str, **attributes: str | bool | None) -> Markup:
-    """Return an element; ``class_`` is the attribute class, ``data_form`` is data-form.
+    """Return an element: ``tag("p", "a<b", class_="note")`` is ``<p class="note">a&lt;b</p>``.
 
-    An attribute that is True stands without a value; one that is None or False is left out.
+    In names of attributes an underscore at the end is left out, others become hyphens. An attribute
+    that is True stands without a value; one that is None or False is left out.
     """
     opened = f"<{name}{''.join(_attribute(*item) for item in attributes.items())}>"
     if name in _VOID:
@@ -31,14 +32,14 @@ def tag(name: str, /, *children: str, **attributes: str | bool | None) -> Markup
 
 
 def _attribute(name: str, value: str | bool | None) -> str:  # noqa: FBT001 - an attribute's value
-    shown = name.rstrip("_").replace("_", "-")
+    html_name = name.rstrip("_").replace("_", "-")
     match value:
         case None | False:
             return ""
         case True:
-            return f" {shown}"
+            return f" {html_name}"
         case _:
-            return f' {shown}="{_escaped(value)}"'
+            return f' {html_name}="{_escaped(value)}"'
 
 
 def joined(children: Iterable[str]) -> Markup:
@@ -49,12 +50,12 @@ def joined(children: Iterable[str]) -> Markup:
 
 
 def _escaped(text: str) -> str:
-    """Escape text, and write out what nobody sees."""
+    """Escape text; control and format characters are written out, so that they are seen."""
     return escape(visible(text))
 
 
 def raw(name: str, text: str) -> Markup:
-    """Return ``style`` or ``script`` with text of our own that is not escaped.
+    """Return the element style or script with a text of our own, which is not escaped.
 
     Raises ``ValueError`` when the text would end the element.
     """

@@ -1,32 +1,37 @@
-"""The findings of the HTML report: grouped by rule, each with the cells around it."""
+"""The findings of the HTML report: grouped by rule, each with the cells around its own."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.kinds import Severity
 from xltool.messages.render import item_of, render
 from xltool.report.html_elements import Markup, tag
 from xltool.report.html_filters import filters
+from xltool.report.html_words import return_name
 from xltool.report.snippets import Snippet, SnippetSource, Square
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from xltool.campaign.checking import Checked
-    from xltool.model.findings import Finding, Return
+    from xltool.kinds import Severity
+    from xltool.model.findings import Finding
 
 MOST_SNIPPETS = 40
-"""Findings of one rule with cells drawn beside them; a page with many more becomes slow."""
-_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+"""Findings of one rule with cells drawn beside them; a page with many more becomes slow.
+
+Those beyond come without cells, and a note says how many.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """One finding, the number of its file (none between files) and what is around its cell."""
+class _FindingEntry:
+    """One finding, the number and name of its file, and the cells around its own.
+
+    Between files ``file`` is None. ``left_out`` are the cells beyond ``MOST_SNIPPETS``.
+    """
 
     finding: Finding
     file: int | None
@@ -34,68 +39,69 @@ class _Found:
     snippet: Snippet | None = None
     left_out: bool = False
 
-    @property
-    def weight(self) -> int:
-        """How early it stands: errors first."""
-        return _WEIGHT[self.finding.severity]
-
 
 @dataclass(frozen=True, slots=True)
 class _FindingGroup:
-    """The findings that state the same, errors first."""
+    """The findings of one rule and statement, the most severe first."""
 
     id: str
     rule: str
     title: str
-    items: Sequence[_Found]
+    items: Sequence[_FindingEntry]
 
     @property
-    def worst(self) -> Severity:
-        """How much the heaviest weighs."""
+    def severity(self) -> Severity:
+        """The severity of the most severe finding."""
         return self.items[0].finding.severity
 
 
-def findings_section(checked: Checked, language: str, said: Mapping[str, str]) -> Markup:
+def findings_section(checked: Checked, language: str, words: Mapping[str, str]) -> Markup:
     """Return the section with the filters and all findings."""
-    found = list(_found(checked, said))
-    title = tag("h2", said["findings"], id="findings", tabindex="-1")
-    if not found:
-        return tag("section", title, tag("p", said["findings.none"], class_="note"))
-    groups = _grouped(found, language, said)
+    entries = list(_entries(checked, words))
+    title = tag("h2", words["findings"], id="findings", tabindex="-1")
+    if not entries:
+        return tag("section", title, tag("p", words["findings.none"], class_="note"))
+    groups = _grouped(entries, language, words)
     return tag(
         "section",
         title,
-        filters(checked, len(found), said),
-        _index(groups, said),
-        *(_section(group, language, said) for group in groups),
+        filters(checked, len(entries), words),
+        _index(groups, words),
+        *(_section(group, language, words) for group in groups),
         aria_labelledby="findings",
     )
 
 
 def _grouped(
-    found: Sequence[_Found], language: str, said: Mapping[str, str]
+    entries: Sequence[_FindingEntry], language: str, words: Mapping[str, str]
 ) -> list[_FindingGroup]:
-    """Return the findings by what they state, those with errors first, then the largest."""
-    groups: dict[tuple[str, str], list[_Found]] = defaultdict(list)
-    for item in found:
-        groups[item.finding.rule, _title(item, language, said)].append(item)
-    ordered = sorted(groups.items(), key=lambda group: _rank(group[1]))
+    """Return the findings by rule and title: the most severe groups first, then the largest."""
+    groups: dict[tuple[str, str], list[_FindingEntry]] = defaultdict(list)
+    for entry in entries:
+        groups[entry.finding.rule, _title(entry, language, words)].append(entry)
+    ordered = sorted(groups.items(), key=lambda group: _group_order(group[1]))
     return [
-        _FindingGroup(
-            f"group-{number}", rule, title, sorted(items, key=lambda item: (item.weight, item.name))
-        )
-        for number, ((rule, title), items) in enumerate(ordered)
+        _FindingGroup(f"group-{number}", rule, title, sorted(group, key=_entry_order))
+        for number, ((rule, title), group) in enumerate(ordered)
     ]
 
 
-def _index(groups: Sequence[_FindingGroup], said: Mapping[str, str]) -> Markup:
+def _group_order(group: Sequence[_FindingEntry]) -> tuple[int, int]:
+    return min(entry.finding.severity.rank for entry in group), -len(group)
+
+
+def _entry_order(entry: _FindingEntry) -> tuple[int, str]:
+    return entry.finding.severity.rank, entry.name
+
+
+def _index(groups: Sequence[_FindingGroup], words: Mapping[str, str]) -> Markup:
     """Return links to the groups, each with how many findings it has."""
     links = [
         tag(
             "li",
             tag(
                 "a",
-                tag("span", group.rule, class_=f"rule {group.worst.value}"),
+                tag("span", group.rule, class_=f"rule {group.severity.value}"),
                 tag("span", str(len(group.items)), class_="count"),
                 href=f"#{group.id}",
                 title=group.title,
@@ -103,10 +109,10 @@ def _index(groups: Sequence[_FindingGroup], said: Mapping[str, str]) -> Markup:
         )
         for group in groups
     ]
-    return tag("nav", tag("ul", *links), class_="index", aria_label=said["by.rule"])
+    return tag("nav", tag("ul", *links), class_="index", aria_label=words["by.rule"])
 
 
-def _found(checked: Checked, said: Mapping[str, str]) -> Iterator[_Found]:
+def _entries(checked: Checked, words: Mapping[str, str]) -> Iterator[_FindingEntry]:
     drawn = Counter[str]()
     for index, item in enumerate(checked.returns):
         sheets = SnippetSource(checked.pack, item)
@@ -114,79 +120,75 @@ def _found(checked: Checked, said: Mapping[str, str]) -> Iterator[_Found]:
             drawn[finding.rule] += bool(finding.cell)
             many = bool(finding.cell) and drawn[finding.rule] > MOST_SNIPPETS
             snippet = None if many else sheets.snippet(finding)
-            yield _Found(finding, index, _name(item), snippet, left_out=many)
+            yield _FindingEntry(finding, index, return_name(item), snippet, left_out=many)
     for finding in checked.between:
-        yield _Found(finding, None, said["between"])
+        yield _FindingEntry(finding, None, words["between"])
 
 
-def _name(item: Return) -> str:
-    if item.submission:
-        return f"{item.submission.entity.code} {item.submission.entity.short}"
-    return Path(item.path).name
-
-
-def _title(item: _Found, language: str, said: Mapping[str, str]) -> str:
-    """Return what a finding's group is about: its rule's own words, else what kind it is."""
-    rule, stated = item.finding.rule, item.finding.params.get(language, "")
-    if stated:
-        return stated
+def _title(entry: _FindingEntry, language: str, words: Mapping[str, str]) -> str:
+    """Return the title of a finding's group: the sentence of its rule, else its kind."""
+    rule, sentence = entry.finding.rule, entry.finding.params.get(language, "")
+    if sentence:
+        return sentence
     if rule.startswith("XL-"):
-        return said.get(f"kinds.{rule[3:5]}", said["kinds"])
-    return said["between"] if item.file is None else said["kinds.14"]
+        return words.get(f"kinds.{rule[3:5]}", words["kinds"])
+    # what is left are checks of columns that have an id of the pack
+    return words["between"] if entry.file is None else words["kinds.14"]
 
 
-def _rank(items: Sequence[_Found]) -> tuple[int, int]:
-    return min(item.weight for item in items), -len(items)
-
-
-def _section(group: _FindingGroup, language: str, said: Mapping[str, str]) -> Markup:
-    hints = dict.fromkeys(render(item.finding, language)[1] for item in group.items)
-    common = next(iter(hints)) if len(hints) == 1 and len(group.items) > 1 else ""
+def _section(group: _FindingGroup, language: str, words: Mapping[str, str]) -> Markup:
+    """Return the section of a group; a hint that all its findings share is given once."""
+    hints = {render(entry.finding, language)[1] for entry in group.items}
+    common = hints.pop() if len(hints) == 1 and len(group.items) > 1 else ""
     head = tag(
         "h3",
-        tag("span", group.rule, class_=f"rule {group.worst.value}"),
+        tag("span", group.rule, class_=f"rule {group.severity.value}"),
         tag("span", group.title, class_="about"),
-        tag("span", said["hits"].format(len(group.items)), class_="count"),
+        tag("span", words["hits"].format(len(group.items)), class_="count"),
     )
-    hint = tag("p", tag("strong", said["todo"]), common, class_="hint") if common else ""
-    left = sum(item.left_out for item in group.items)
-    note = tag("p", said["without"].format(left), class_="note") if left else ""
-    items = [_item(item, language, said, hinted=bool(common)) for item in group.items]
-    return tag("section", head, hint, note, *items, class_="group", id=group.id)
+    hint = tag("p", tag("strong", words["todo"]), common, class_="hint") if common else ""
+    left_out = sum(entry.left_out for entry in group.items)
+    note = tag("p", words["without"].format(left_out), class_="note") if left_out else ""
+    articles = [_article(entry, language, words, with_hint=not common) for entry in group.items]
+    return tag("section", head, hint, note, *articles, class_="group", id=group.id)
 
 
-def _item(item: _Found, language: str, said: Mapping[str, str], *, hinted: bool) -> Markup:
-    finding = item.finding
+def _article(
+    entry: _FindingEntry, language: str, words: Mapping[str, str], *, with_hint: bool
+) -> Markup:
+    finding, place = entry.finding, entry.finding.location
     text, hint = render(finding, language)
-    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
     where = tag(
         "p",
-        tag("span", said[finding.severity.value], class_=f"severity {finding.severity.value}"),
-        tag("span", item.name, class_="who", lang="zh-CN"),
+        tag("span", words[finding.severity.value], class_=f"severity {finding.severity.value}"),
+        tag("span", entry.name, class_="who", lang="zh-CN"),
         tag("code", place, lang="zh-CN") if place else "",
         class_="where",
     )
-    told = tag("p", text, class_="text")
-    more = tag("p", tag("strong", said["todo"]), hint, class_="hint") if hint and not hinted else ""
+    to_do = ""
+    if hint and with_hint:
+        to_do = tag("p", tag("strong", words["todo"]), hint, class_="hint")
+    details = _details(finding, language, words)
     return tag(
         "article",
-        tag("div", where, told, _details(finding, language, said), more, class_="told"),
-        _window(item.snippet, place, said) if item.snippet else "",
+        tag("div", where, tag("p", text, class_="text"), details, to_do, class_="told"),
+        _window(entry.snippet, place, words) if entry.snippet else "",
         class_="finding",
         data_severity=finding.severity.value,
-        data_file="" if item.file is None else str(item.file),
+        data_file="" if entry.file is None else str(entry.file),
         data_form=finding.form,
     )
 
 
-def _details(finding: Finding, language: str, said: Mapping[str, str]) -> Markup:
+def _details(finding: Finding, language: str, words: Mapping[str, str]) -> Markup:
+    """Return what the finding is about, what was typed and what is expected, as far as known."""
     pairs = (
         ("item", item_of(finding, language)),
         ("value", finding.value),
         ("expected", _signed(finding.expected)),
     )
     shown = [
-        tag("div", tag("dt", said[name]), tag("dd", value, lang="zh-CN"))
+        tag("div", tag("dt", words[name]), tag("dd", value, lang="zh-CN"))
         for name, value in pairs
         if value
     ]
@@ -194,27 +196,28 @@ def _details(finding: Finding, language: str, said: Mapping[str, str]) -> Markup
 
 
 def _signed(expected: str) -> str:
-    """Return what is expected with the signs that people write."""
+    """Return an expected value with signs as people write them: ``>= 5`` becomes ``≥ 5``."""
     return expected.replace(">=", "≥").replace("<=", "≤").replace("!=", "≠")
 
 
-def _window(snippet: Snippet, place: str, said: Mapping[str, str]) -> Markup:
+def _window(snippet: Snippet, place: str, words: Mapping[str, str]) -> Markup:
+    """Return the cells around a finding's as a table with column letters and row numbers."""
     head = tag("tr", tag("td"), *(tag("th", name, scope="col") for name in snippet.columns))
     rows = [
-        tag("tr", tag("th", str(number), scope="row"), *(_square(square, said) for square in row))
+        tag("tr", tag("th", str(number), scope="row"), *(_square(square, words) for square in row))
         for number, row in zip(snippet.rows, snippet.squares, strict=True)
     ]
-    caption = tag("caption", said["around"].format(place), class_="spoken")
+    caption = tag("caption", words["around"].format(place), class_="spoken")
     table = tag(
         "table", caption, tag("thead", head), tag("tbody", *rows), class_="sheet", lang="zh-CN"
     )
     return tag("div", table, class_="window")
 
 
-def _square(square: Square, said: Mapping[str, str]) -> Markup:
-    names = [square.kind, square.mark, "number" if square.number else ""]
-    spoken = tag("span", f" ({said[square.mark]})", class_="spoken") if square.mark else ""
+def _square(square: Square, words: Mapping[str, str]) -> Markup:
+    classes = [square.kind, square.mark, "number" if square.number else ""]
+    spoken = tag("span", f" ({words[square.mark]})", class_="spoken") if square.mark else ""
     return tag(
         "td", tag("span", square.text, class_="cell", title=square.text or None), spoken,
-        class_=" ".join(filter(None, names)),
+        class_=" ".join(filter(None, classes)),
     )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Findings → one HTML file: offline, without anything from outside, for screen and paper.
+"""The report of a check as one HTML file that needs no network, for screen and paper.
 
-The policy in the page's head allows exactly its own style and script, by their hashes. What comes
-from a cell is text everywhere.
+The content security policy in its head allows exactly its own style and script, by their hashes,
+and texts from cells are escaped everywhere: a returned file cannot bring a script into the page.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 def as_page(checked: Checked, language: str) -> str:
     """Return the report of a check as one HTML document."""
-    said = page_words(language)
+    words = page_words(language)
     style, script = _asset("report.css"), _asset("report.js")
     head = tag(
         "head",
@@ -38,10 +38,10 @@ def as_page(checked: Checked, language: str) -> str:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", _title(checked, said)),
+        tag("title", f"{_title(checked)} · {words['report']}"),
         raw("style", style),
     )
-    body = tag("body", _body(checked, language, said), raw("script", script))
+    body = tag("body", _body(checked, language, words), raw("script", script))
     return f"<!doctype html>\n{tag('html', head, body, lang=LANGUAGES[language])}\n"
 
 
@@ -50,7 +50,10 @@ def _asset(name: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """Allow this style and this script, and nothing else: no requests, frames, forms or plugins."""
+    """Allow this style and script and nothing else: no requests, frames, forms or plugins.
+
+    Each is named by the Base64 of its SHA-256, a hash-source of Content Security Policy Level 3.
+    """
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -61,47 +64,45 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _title(checked: Checked, said: Mapping[str, str]) -> str:
-    title = checked.campaign.title if checked.campaign else checked.pack.title
-    return f"{title} · {said['report']}"
+def _title(checked: Checked) -> str:
+    return checked.campaign.title if checked.campaign else checked.pack.title
 
 
-def _body(checked: Checked, language: str, said: Mapping[str, str]) -> Markup:
+def _body(checked: Checked, language: str, words: Mapping[str, str]) -> Markup:
     return joined(
         (
-            tag("a", said["skip"], class_="skip", href="#findings"),
-            _header(checked, said),
+            tag("a", words["skip"], class_="skip", href="#findings"),
+            _header(checked, words),
             tag(
                 "main",
-                _overview(checked, said),
-                board_section(checked, said),
-                chart_section(checked, said),
-                findings_section(checked, language, said),
+                _overview(checked, words),
+                board_section(checked, words),
+                chart_section(checked, words),
+                findings_section(checked, language, words),
             ),
-            tag("footer", tag("p", said["foot"])),
+            tag("footer", tag("p", words["foot"])),
         )
     )
 
 
-def _header(checked: Checked, said: Mapping[str, str]) -> Markup:
+def _header(checked: Checked, words: Mapping[str, str]) -> Markup:
     made = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %z")
-    about = f"{said['made']} {made}　{said['pack']} {checked.pack.id} {checked.pack.version}"
-    title = checked.campaign.title if checked.campaign else checked.pack.title
+    about = f"{words['made']} {made}　{words['pack']} {checked.pack.id} {checked.pack.version}"
     return tag(
-        "header", tag("p", said["report"], class_="kicker"), tag("h1", title),
+        "header", tag("p", words["report"], class_="kicker"), tag("h1", _title(checked)),
         tag("p", about, class_="about"),
     )  # fmt: skip
 
 
-def _overview(checked: Checked, said: Mapping[str, str]) -> Markup:
-    found = counts(checked.returns, checked.between)
-    tiles = [_tile(said[name], count, name) for name, count in found.items()]
+def _overview(checked: Checked, words: Mapping[str, str]) -> Markup:
+    totals = counts(checked.returns, checked.between)
+    tiles = [_tile(name, count, words[name]) for name, count in totals.items()]
     return tag(
-        "section", tag("h2", said["overview"], id="overview"), tag("dl", *tiles, class_="tiles"),
+        "section", tag("h2", words["overview"], id="overview"), tag("dl", *tiles, class_="tiles"),
         aria_labelledby="overview",
     )  # fmt: skip
 
 
-def _tile(name: str, count: int, kind: str) -> Markup:
+def _tile(name: str, count: int, label: str) -> Markup:
     state = "some" if count else "none"
-    return tag("div", tag("dt", name), tag("dd", str(count)), class_=f"tile {kind} {state}")
+    return tag("div", tag("dt", label), tag("dd", str(count)), class_=f"tile {name} {state}")

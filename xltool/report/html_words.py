@@ -1,7 +1,8 @@
-"""The words of the HTML report, Chinese and English; the forms' own words stay Chinese."""
+"""The words of the HTML report in Chinese and English; what the forms print stays Chinese."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ from xltool.text import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from xltool.model.findings import Return
+    from xltool.model.forms import Entity
 
 _WORDS: Mapping[str, Bilingual] = MappingProxyType(
     {
@@ -90,5 +94,21 @@ _WORDS: Mapping[str, Bilingual] = MappingProxyType(
 
 
 def page_words(language: str) -> Mapping[str, str]:
-    """Return the words of a language, ``zh`` or ``en``."""
+    """Return the words of a language, ``zh`` or ``en``, by key."""
     return {key: text.in_language(language) for key, text in _WORDS.items()}
+
+
+def entity_name(entity: Entity) -> str:
+    """Return how the page calls an entity: ``312002 公安局``."""
+    return f"{entity.code} {entity.short}"
+
+
+def return_name(item: Return) -> str:
+    """Return how the page calls a return: by its entity; by its file if it could not be read."""
+    return entity_name(item.submission.entity) if item.submission else Path(item.path).name
+
+
+def return_label(item: Return) -> str:
+    """Return the name of a return with its file, for an entity may have several."""
+    file = Path(item.path).name
+    return f"{return_name(item)}（{file}）" if item.submission else file

@@ -1,8 +1,11 @@
-"""What stands around a cell of a returned form: a window of a sheet, as it was sent."""
+"""The cells around a finding's cell, as they stand in the returned file.
+
+They are drawn from the layout and the values that were read, so the file is not opened again.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,39 +29,34 @@ if TYPE_CHECKING:
 REACH = 2
 """Rows and columns shown on each side of the cell."""
 TYPED = "XL-11"
-"""How the ids of findings begin that tell what was typed, before it was read."""
-_NAMES = {Role.HEAD: "head", Role.LABEL: "label", Role.NUMBER: "label", Role.FIELD: "label"}
+"""How the ids of findings begin whose ``value`` is the text as it was typed."""
+_KINDS = {Role.HEAD: "head", Role.LABEL: "label", Role.NUMBER: "label", Role.FIELD: "label"}
 
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """One cell of a window: its text, what it is for, and how it takes part in the finding.
+    """One cell of a snippet.
 
-    ``kind`` is head, label, entered, total or blank; ``mark`` is here, part or empty.
+    ``kind`` is head, label, entered, total or blank. ``mark`` is "here" for the finding's own cell,
+    "part" for one that its rule calculates with, else empty. ``number``: align it to the right.
     """
 
     text: str
     kind: str
-    mark: str
+    mark: str = ""
     number: bool = False
+
+
+BLANK = Square("", "blank")
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A window of a sheet: column letters, row numbers and the squares by row."""
+    """A part of a sheet: letters of its columns, numbers of its rows from 1, squares by row."""
 
     columns: tuple[str, ...]
     rows: tuple[int, ...]
     squares: tuple[tuple[Square, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What one cell shows, and what it is for."""
-
-    text: str
-    kind: str
-    number: bool = False
 
 
 class SnippetSource:
@@ -68,45 +66,36 @@ class SnippetSource:
         """Keep both; nothing is laid out yet."""
         self._pack = pack
         self._item = item
-        self._drawn: dict[str, Mapping[tuple[int, int], _Shown]] = {}
+        self._sheets: dict[str, Mapping[tuple[int, int], Square]] = {}
 
     @cached_property
     def _forms(self) -> dict[str, tuple[Submission, SheetLayout]]:
-        """The forms by the names of their sheets."""
+        """The submission and the layout of each form, by the name of its sheet in the file."""
         submission = self._item.submission
         return dict(_forms(self._pack, submission)) if submission else {}
 
     def snippet(self, finding: Finding) -> Snippet | None:
-        """Return the window around a finding's cell; None when it points at none."""
-        at = parse_address(finding.cell)
-        if at is None or finding.sheet not in self._forms:
+        """Return the cells around a finding's; None when it has no cell on a form that was read."""
+        own_place = parse_address(finding.cell)
+        if own_place is None or finding.sheet not in self._forms:
             return None
-        if finding.sheet not in self._drawn:
-            self._drawn[finding.sheet] = dict(_draw(self._pack, *self._forms[finding.sheet]))
-        row, col = at
-        rows = range(max(row - REACH, 0), row + REACH + 1)
-        cols = range(max(col - REACH, 0), col + REACH + 1)
-        parts = {parse_address(cell) for cell in finding.cells}
-        cells = self._drawn[finding.sheet]
+        if finding.sheet not in self._sheets:
+            self._sheets[finding.sheet] = dict(_squares(self._pack, *self._forms[finding.sheet]))
+        # a copy of the sheet with the marks of this finding
+        squares = dict(self._sheets[finding.sheet])
+        for place in map(parse_address, finding.cells):
+            if place is not None:
+                squares[place] = replace(squares.get(place, BLANK), mark="part")
+        own = squares.get(own_place, BLANK)
+        as_typed = not own.text or finding.rule.startswith(TYPED)
+        text = finding.value if as_typed else own.text
+        squares[own_place] = replace(own, text=text, mark="here")
+        rows, cols = (range(max(middle - REACH, 0), middle + REACH + 1) for middle in own_place)
         return Snippet(
-            tuple(column_letters(c) for c in cols),
-            tuple(r + 1 for r in rows),
-            tuple(tuple(_square(cells, (r, c), at, parts, finding) for c in cols) for r in rows),
+            tuple(column_letters(col) for col in cols),
+            tuple(row + 1 for row in rows),
+            tuple(tuple(squares.get((row, col), BLANK) for col in cols) for row in rows),
         )
-
-
-def _square(
-    cells: Mapping[tuple[int, int], _Shown],
-    place: tuple[int, int],
-    at: tuple[int, int],
-    parts: set[tuple[int, int] | None],
-    finding: Finding,
-) -> Square:
-    shown = cells.get(place, _Shown("", "blank"))
-    mark = "here" if place == at else "part" if place in parts else ""
-    as_typed = mark == "here" and (not shown.text or finding.rule.startswith(TYPED))
-    text = finding.value if as_typed else shown.text
-    return Square(text, shown.kind, mark, shown.number)
 
 
 def _forms(
@@ -115,31 +104,33 @@ def _forms(
     for part in submission.parts():
         prefix = "" if part is submission else child_prefix(part.entity.code)
         for name, extent in part.extents.items():
-            plan = lay_out(pack.form(name), extent, prefix)
-            yield part.places.get(name, Placement(plan.sheet)).sheet, (part, plan)
+            layout = lay_out(pack.form(name), extent, prefix)
+            yield part.places.get(name, Placement(layout.sheet)).sheet, (part, layout)
 
 
-def _draw(
-    pack: Pack, part: Submission, plan: SheetLayout
-) -> Iterator[tuple[tuple[int, int], _Shown]]:
-    book = SubmissionValues(pack, part)
-    place = part.places.get(plan.form.id, Placement(plan.sheet))
-    for cell in plan.cells:
+def _squares(
+    pack: Pack, part: Submission, layout: SheetLayout
+) -> Iterator[tuple[tuple[int, int], Square]]:
+    """Yield the cells of a form by row and column in the file, counted from 0."""
+    values = SubmissionValues(pack, part)
+    place = part.places.get(layout.form.id, Placement(layout.sheet))
+    for cell in layout.cells:
         if place.has(cell.row, cell.col):
-            yield place.at(cell.row, cell.col), _shown(book, cell)
+            yield place.at(cell.row, cell.col), _square(values, cell)
 
 
-def _shown(book: SubmissionValues, cell: FormCell) -> _Shown:
+def _square(values: SubmissionValues, cell: FormCell) -> Square:
     if cell.key is None or cell.text:
-        return _Shown(cell.text, _NAMES.get(cell.role, "blank"))
-    value = book.submission.stored.get(cell.key, book.get(cell.key))
+        return Square(cell.text, _KINDS.get(cell.role, "blank"))
+    # where a formula was replaced by a constant, what stands there is the constant
+    value = values.submission.stored.get(cell.key, values.get(cell.key))
     kind = "total" if cell.calculated else "entered"
     number = cell.column is not None and cell.column.kind.numeric
-    return _Shown("" if value is None else _as_shown(value, cell), kind, number)
+    return Square("" if value is None else _cell_text(value, cell), kind, number=number)
 
 
-def _as_shown(value: Value, cell: FormCell) -> str:
-    """Return a value as the sheet shows it, with every place that it has."""
+def _cell_text(value: Value, cell: FormCell) -> str:
+    """Return a value as the sheet shows it, but no decimal place is rounded away: ``1,234.50``."""
     if isinstance(value, str) or cell.column is None:
         return decimal_text(value)
     places = min(places_of(cell.column, cell.places), SHOWN_PLACES)

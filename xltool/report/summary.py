@@ -16,42 +16,48 @@ if TYPE_CHECKING:
 
 
 SEPARATE = 3
-"""How often a warning or note of one rule is told in full on a sheet."""
+"""Warnings or notes of one rule on a sheet that are listed one by one; more become one entry."""
 
 
 def by_sheet(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Return the findings by sheet, those of the file first, errors first in each."""
-    found: dict[str, list[Finding]] = {"": []}
+    """Return the findings by sheet, first those of the whole file (``""``); errors come first."""
+    sheets: dict[str, list[Finding]] = {"": []}
     for finding in findings:
-        found.setdefault(finding.sheet, []).append(finding)
-    return {sheet: most_severe_first(group) for sheet, group in found.items() if group}
+        sheets.setdefault(finding.sheet, []).append(finding)
+    return {sheet: most_severe_first(group) for sheet, group in sheets.items() if group}
 
 
 @dataclass(frozen=True, slots=True)
 class FoldedFinding:
-    """One finding told in full, and the others of its rule on the sheet that are told with it."""
+    """One finding that is listed in full, and the others of its rule that are counted with it."""
 
     finding: Finding
     others: tuple[Finding, ...] = ()
 
 
 def folded(findings: Iterable[Finding]) -> list[FoldedFinding]:
-    """Return the findings of one sheet; what is no error and repeats often is told once."""
+    """Fold the findings of one sheet: warnings and notes that repeat often become one entry.
+
+    Errors never do. Findings repeat when rule, severity and the rule's sentence are the same.
+    """
     groups: dict[tuple[str, str, Severity], list[Finding]] = {}
     for finding in findings:
-        states = finding.params.get("zh", finding.message)
-        groups.setdefault((finding.rule, states, finding.severity), []).append(finding)
-    told = []
+        sentence = finding.params.get("zh", finding.message)
+        groups.setdefault((finding.rule, sentence, finding.severity), []).append(finding)
+    entries = []
     for (_, _, severity), group in groups.items():
         if severity is Severity.ERROR or len(group) <= SEPARATE:
-            told += [FoldedFinding(finding) for finding in group]
+            entries += [FoldedFinding(finding) for finding in group]
         else:
-            told.append(FoldedFinding(group[0], tuple(group[1:])))
-    return told
+            entries.append(FoldedFinding(group[0], tuple(group[1:])))
+    return entries
 
 
 def counts(returns: Collection[Return], between: Sequence[Finding]) -> dict[str, int]:
-    """Return how many files there are, how many of each verdict and findings of each severity."""
+    """Return how many files there are, how many of each verdict and findings of each severity.
+
+    ``{"files": 3, "accepted": 1, "needs-fix": 2, "rejected": 0, "error": 4, …}``
+    """
     counted = Counter(finding.severity.value for finding in between)
     for item in returns:
         counted[item.verdict.value] += 1
@@ -60,23 +66,24 @@ def counts(returns: Collection[Return], between: Sequence[Finding]) -> dict[str,
     return {"files": len(returns)} | {name.value: counted[name.value] for name in names}
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+def _counted(count: int, noun: str) -> str:
+    """Return a count with its English noun: ``1 file``, ``2 files``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def closing(returns: Collection[Return], between: Sequence[Finding], language: str) -> str:
     """Return the closing line: how many files, with which verdicts and findings."""
-    found = counts(returns, between)
+    totals = counts(returns, between)
     if language == "en":
-        need = "needs" if found["needs-fix"] == 1 else "need"
+        need = "needs" if totals["needs-fix"] == 1 else "need"
         return (
-            f"{_many(found['files'], 'file')}: {found['accepted']} accepted, "
-            f"{found['needs-fix']} {need} fixing, {found['rejected']} rejected; "
-            f"{_many(found['error'], 'error')}, {_many(found['warning'], 'warning')}, "
-            f"{_many(found['info'], 'note')}."
+            f"{_counted(totals['files'], 'file')}: {totals['accepted']} accepted, "
+            f"{totals['needs-fix']} {need} fixing, {totals['rejected']} rejected; "
+            f"{_counted(totals['error'], 'error')}, {_counted(totals['warning'], 'warning')}, "
+            f"{_counted(totals['info'], 'note')}."
         )
     return (
-        f"共 {found['files']} 个文件：可以接受 {found['accepted']}，"
-        f"需要修改 {found['needs-fix']}，不予读取 {found['rejected']}；"
-        f"错误 {found['error']} 条，提醒 {found['warning']} 条，提示 {found['info']} 条。"
+        f"共 {totals['files']} 个文件：可以接受 {totals['accepted']}，"
+        f"需要修改 {totals['needs-fix']}，不予读取 {totals['rejected']}；"
+        f"错误 {totals['error']} 条，提醒 {totals['warning']} 条，提示 {totals['info']} 条。"
     )
