@@ -1,4 +1,4 @@
-"""A campaign 报送任务: who must report what for which period."""
+"""A campaign 报送任务: the entities that report for one period, and the projects of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Campaign:
-    """One collection: title, period, the entities in order and the projects of each."""
+    """One collection of returns: ``root`` is the code of the entity that consolidates.
+
+    ``entities`` are in the order of ``entities.csv``, ``projects`` by entity code. ``deadline`` is
+    ``2020-11-30``, or empty.
+    """
 
     folder: Path
     title: str
@@ -29,26 +33,26 @@ class Campaign:
 
     def entity(self, code: str) -> Entity:
         """Return the entity ``code``; raise ``CampaignError`` when it is not registered."""
-        if code not in self._known:
+        if code not in self._by_code:
             msg = f"entities.csv: 没有单位 {code} · no entity {code}"
             raise CampaignError(msg)
-        return self._known[code]
+        return self._by_code[code]
 
     def children(self, code: str) -> tuple[Entity, ...]:
         """Return the entities right below ``code``, in the order of ``entities.csv``."""
-        return self._below.get(code, ())
+        return self._by_parent.get(code, ())
 
     @cached_property
-    def _known(self) -> Mapping[str, Entity]:
+    def _by_code(self) -> Mapping[str, Entity]:
         return {entity.code: entity for entity in self.entities}
 
     @cached_property
-    def _below(self) -> Mapping[str, tuple[Entity, ...]]:
-        found: dict[str, list[Entity]] = {}
+    def _by_parent(self) -> Mapping[str, tuple[Entity, ...]]:
+        groups: dict[str, list[Entity]] = {}
         for entity in self.entities:
-            found.setdefault(entity.parent, []).append(entity)
-        return {code: tuple(entities) for code, entities in found.items()}
+            groups.setdefault(entity.parent, []).append(entity)
+        return {code: tuple(entities) for code, entities in groups.items()}
 
     def reporting(self) -> tuple[Entity, ...]:
-        """Return the entities that fill a workbook: those with nobody below them."""
+        """Return the entities that fill in a workbook: those with no others below them."""
         return tuple(entity for entity in self.entities if not self.children(entity.code))

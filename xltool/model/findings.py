@@ -1,4 +1,4 @@
-"""What was found in a returned file."""
+"""A returned file and the findings in it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding(PickleByFields):
-    """What is wrong 问题, where, what was expected.
+    """One problem 问题: the rule that is broken, where, what stands there and what is expected.
 
-    ``message`` is the key of its text in the catalogue, ``params`` fill the text's blanks.
-    ``label`` names the line: as it is printed, or by its number.
+    ``rule`` is a permanent id (``XL-112``, ``R21``); ``message`` is the key of its text in the
+    catalogue, for one rule may have several, and ``params`` fill the blanks of the text. ``cell``
+    is the address in the file (``B5``), empty for a sheet or a file; ``cells`` are those that the
+    rule calculates with. ``label`` names the line, as printed or by its number, ``column`` is
+    the title of the column.
     """
 
     rule: str
@@ -42,13 +45,16 @@ class Finding(PickleByFields):
 
 
 def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings with errors first; among equals their order stays."""
+    """Sort by severity, errors first; findings of the same severity keep their order."""
     return sorted(findings, key=lambda finding: finding.severity.rank)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleFindings:
-    """What the rules found in one submission when those cells were ``doubted``."""
+    """The findings of the rules in one submission.
+
+    Rules that need a cell of ``doubted`` were left out, for it was known to be wrong.
+    """
 
     doubted: frozenset[Key]
     findings: tuple[Finding, ...]
@@ -56,10 +62,10 @@ class RuleFindings:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A returned file: what was read from it, if anything, and what was found.
+    """A returned file with its findings; ``submission`` is None when it could not be read.
 
-    ``rulings`` are what the rules say of each of its submissions, if they were judged already;
-    they are not among the ``findings`` yet.
+    ``rulings`` are the findings of the rules, for the submission and each one below it, as long
+    as they have not been added to ``findings``.
     """
 
     path: str

@@ -29,7 +29,11 @@ PRIOR = "prior"
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Who fills a workbook 填报单位; ``parent`` is the code of the entity above, or empty."""
+    """An entity that fills in a workbook 填报单位: ``312002``, its name and its short name.
+
+    ``parent`` is the code of the entity above, or empty. ``nature``, ``rank`` and ``funding`` are
+    printed on the cover; rules may be for entities of one nature only.
+    """
 
     code: str
     name: str
@@ -44,8 +48,9 @@ class Entity:
 class FormLine:
     """One entry of a code list: a line of a statement 行次, a catalogue code, a measure.
 
-    ``adds`` says whether it counts in its parent's sum; ``na`` names columns that do not apply
-    to it and print ``——``; ``places`` overrides a column's decimal places (辆 are whole).
+    ``parent`` is the code of the entry above; ``adds`` is whether it counts in the sum of that
+    one. ``na`` are ids of columns that do not apply to it and print ``——``; ``places`` overrides
+    the decimal places of a column (vehicles are whole: 0).
     """
 
     code: str
@@ -64,7 +69,7 @@ class FormLine:
 
 @dataclass(frozen=True)
 class CodeList:
-    """A code list of the pack, in file order, with its edition when it has one."""
+    """A code list of the pack, in the order of its file; ``edition`` is empty if it has none."""
 
     id: str
     lines: tuple[FormLine, ...]
@@ -77,7 +82,7 @@ class CodeList:
 
     @cached_property
     def parents(self) -> frozenset[str]:
-        """Every code that others stand below."""
+        """Every code with entries below it."""
         return frozenset(line.parent for line in self.lines)
 
     @cached_property
@@ -92,13 +97,13 @@ class CodeList:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The recipe of one column 栏次.
+    """The recipe of one column 栏次; packs make it by ``money``, ``code`` and the like.
 
-    ``checks`` maps pandera check names to their argument; ``extra`` holds ready pandera checks.
-    ``adds`` is True, False, or the column that names what the value adds once per (预算资金
-    stands on each line of a project and counts once). ``codes`` names a code list; with
-    ``under``, the valid codes are those below the value of that column. ``printed`` columns
-    are filled by the template and are not typed by anybody. ``open`` lists are suggestions.
+    ``checks`` maps names of pandera's checks to their arguments (``{"ge": 0}``); ``extra`` holds
+    ready pandera checks. ``adds`` is whether children add up to the parent; the id of a column
+    means: once for each value of that column (预算资金 stands on each line of a project and counts
+    once). ``codes`` names a code list; with ``under``, valid are the codes below the value of
+    that column; an ``open`` list only suggests. ``printed`` columns are filled by the template.
     ``ids`` gives the finding of a check a rule id of its own (``{"nullable": "P1"}``).
     """
 
@@ -120,7 +125,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One typed table of a form: its columns and, in a statement, its lines."""
+    """One typed table of a form: its columns and, in a statement, its lines.
+
+    ``codes`` names the code list that the lines are taken from.
+    """
 
     id: str
     shape: Shape
@@ -145,10 +153,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ColumnBlock:
-    """Adjacent columns under one optional heading, with their own lines in a statement.
+    """Adjacent columns under one optional heading: ``[[band]]`` in a template.
 
-    ``columns`` maps column ids to widths in characters. ``below`` starts a new block under the
-    bands before it.
+    ``columns`` maps column ids to widths in characters; ``lines`` are the codes of a statement's
+    lines in this block, from the top, ``""`` for an empty one; ``label`` is the heading above
+    them. A block that is ``below`` stands under the blocks before it instead of beside them.
     """
 
     columns: Mapping[str, float]
@@ -160,7 +169,7 @@ class ColumnBlock:
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """Adjacent rows of a card that share one printed value, such as 产出指标 ×4."""
+    """Adjacent rows of a card that share one printed value: ``rows`` times 产出指标."""
 
     value: str
     rows: int
@@ -168,10 +177,13 @@ class RowGroup:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """How a form is printed. Refers to columns and codes by id only.
+    """How a form is printed; it names columns and codes by their ids.
 
-    A ``parent`` form is filled in by an entity that consolidates, and by nobody else. ``charts``
-    names the lines whose parts, this year and last, are drawn.
+    ``measure`` is the printed unit of measure. ``rows`` are pre-allocated in a register, ``spare``
+    cards besides those of the listed projects. ``total`` and ``subtotal`` give the texts in the
+    total row of a parent and of an entity, ``fields`` the columns in the head of a card with
+    their widths, by column id. Only an entity that consolidates fills in a ``parent`` form.
+    ``charts`` names the lines whose parts, this year and last, are drawn.
     """
 
     sheet: str
@@ -202,7 +214,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One official table 报表: what it holds (tables, rules) and how it is printed."""
+    """One official form 报表: its tables and rules, and how it is printed."""
 
     id: str
     shape: Shape
@@ -218,10 +230,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class OlderVersion:
-    """An older version whose workbooks are still read: how it printed what is printed now.
+    """An older version of the forms whose workbooks are still read.
 
     ``printed`` maps today's printed texts (sheet names, titles, labels) to the older ones;
-    ``absent`` names the ``form``, ``form.column`` and ``form.line`` that it did not have.
+    ``absent`` are the forms, columns and lines that it did not have: ``procurement``,
+    ``procurement.note``.
     """
 
     version: str
@@ -231,9 +244,10 @@ class OlderVersion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """A report pack 报表包: forms in order, code lists, and the rules between forms.
+    """A report pack 报表包: forms in order, code lists by id, and the rules between forms.
 
-    ``folder`` is where it was loaded from, so that a reading child can load it again.
+    ``folder`` is where it was loaded from, so that a child process can load it again. ``help`` are
+    the steps of the guide for those who fill in a workbook.
     """
 
     folder: Path
@@ -248,22 +262,22 @@ class Pack:
     transfers: tuple[Transfer, ...] = ()
     adjusting: AdjustmentRegister | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
-    homes: Mapping[str, Form] = field(init=False)
+    forms_by_table: Mapping[str, Form] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Index the forms by table."""
-        homes = {table.id: form for form in self.forms for table in form.tables}
-        object.__setattr__(self, "homes", homes)
+        """Index the forms by the ids of their tables."""
+        index = {table.id: form for form, table in self.tables()}
+        object.__setattr__(self, "forms_by_table", index)
 
     def reads(self, version: str) -> OlderVersion | None:
-        """Return how a version's workbooks are read; None when they are not."""
+        """Return how workbooks of a version differ from today's; None when they are not read."""
         if version == self.version:
             return OlderVersion(version)
         return next((older for older in self.older if older.version == version), None)
 
     @property
     def reported(self) -> tuple[Form, ...]:
-        """The forms that reporting entities fill in; a parent has others."""
+        """The forms that reporting entities fill in; parents have others."""
         return tuple(form for form in self.forms if not form.template.parent)
 
     def form(self, name: str) -> Form:
@@ -280,8 +294,8 @@ class Pack:
                 yield form, table
 
     def form_of(self, table: str) -> Form:
-        """Return the form that holds ``table``; raise ``KeyError`` when there is none."""
-        return self.homes[table]
+        """Return the form that has ``table``; raise ``KeyError`` when there is none."""
+        return self.forms_by_table[table]
 
     def rules(self) -> Iterator[tuple[Form | None, Rule]]:
         """Yield every rule with its form; rules between forms come last, with None."""

@@ -1,4 +1,4 @@
-"""What an entity submits: keys, records, how large its forms are, where it came from."""
+"""A submission: the typed values of an entity, the sizes of its forms, the file they came from."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 
 class Deleted(Enum):
-    """What stands for the value of a cell that is no longer in the file: unknown, not blank."""
+    """The value of a cell that is no longer in the file: unknown, while a blank cell means nil."""
 
     DELETED = "deleted"
 
 
 DELETED: Final = Deleted.DELETED
 Value = Decimal | str | Deleted
-
-
+"""A text in a numeric column is masked (``**``) or could not be read as a number."""
 Values = Mapping[str, Value]
+"""The values of one row, by column id."""
 
 
 class Key(NamedTuple):
-    """Where a fact stands inside its submission."""
+    """The place of a fact in its submission: ``("procurement", "312002", "3", "amount")``."""
 
     table: str
     entity: str
@@ -37,25 +37,24 @@ class Key(NamedTuple):
 
 
 class PickleByFields:
-    """A value that goes from process to process by the thousand, pickled by its fields.
+    """Pickles a frozen dataclass by its fields: values go between processes by the thousand.
 
-    A frozen class's own way takes twice as long.
+    The default way of a frozen dataclass with slots takes twice as long.
     """
 
     __slots__ = ()
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
-        """Return what makes it again."""
+        """Return the class and its arguments."""
         fields: tuple[str, ...] = self.__slots__
         return type(self), tuple([getattr(self, name) for name in fields])
 
 
 @dataclass(frozen=True, slots=True)
 class Record(PickleByFields):
-    """One row of a table: its owner, its row id and the entered values, blanks left out.
+    """One row of a table: its entity's code, its row id and the typed values, blanks left out.
 
-    ``row`` is the line code in a statement, the number in a register, ``card/number`` in the
-    rows of a card. ``of`` is the (entity, row) of the child's record that a parent carries.
+    ``of`` is the entity and row id of the child's record that this record of a parent repeats.
     """
 
     entity: str
@@ -90,7 +89,10 @@ class EntityRows:
 
 @dataclass(frozen=True, slots=True)
 class FormSize:
-    """How large one form instance is: whose it is, which period, how many rows of whom."""
+    """The size of a form for one entity and period: how many rows it has of which entities.
+
+    A department's register has a section for each entity below it, a single entity's has one.
+    """
 
     entity: Entity
     period: str
@@ -99,10 +101,10 @@ class FormSize:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a form stands in a returned file, as against its layout, counted from 0.
+    """Where the cells of a layout stand in a returned file; all numbers are counted from 0.
 
-    ``rows`` and ``cols`` map the layout's to the file's; what is not in them stands in place.
-    ``lost`` rows and columns of the layout are not in the file.
+    ``rows`` and ``cols`` map numbers of the layout to those of the file where they differ;
+    ``lost_rows`` and ``lost_cols`` of the layout are not in the file.
     """
 
     sheet: str
@@ -122,7 +124,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The file that a submission came from."""
+    """The file that a submission was read from: ``source`` is its path as it was given.
+
+    ``version`` is that of the forms in it, ``serial`` the number of the copy that was sent out.
+    """
 
     source: str
     sha256: str
@@ -132,11 +137,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class SourceReceipt:
-    """What was handed in 来源: the file that a child's facts were read from.
+    """The file that a child's facts were read from 来源, as a parent's workbook carries it.
 
     ``source`` is its name without folders, ``received`` when it came, as text, ``facts`` how many
-    values were entered in it, ``forced`` the findings that were overridden, in words. ``places``
-    says where its forms stood when they did not stand where the layout says.
+    values were typed in it, ``forced`` the texts of errors that were overridden; ``places`` are
+    those of the forms that did not stand as laid out. All else is as in ``Origin``.
     """
 
     source: str
@@ -151,13 +156,13 @@ class SourceReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The facts of one entity and period 报送: entered values by table, in printed order.
+    """The facts of one entity and period 报送: typed values by table, in printed order.
 
-    ``extents`` says how large each submitted form is: a form that is missing here was not
-    submitted. ``stored`` holds constants found where a formula should stand, ``places`` where
-    each form stands in the file that was read. A parent's ``children`` may have children of
-    their own; ``receipt`` says what each was handed in as, ``forced`` what was overridden to
-    consolidate it.
+    ``extents`` are the sizes of the submitted forms, by form id: a form without one was not
+    submitted. ``stored`` are constants found where a formula should stand, ``places`` the
+    placements of the forms in the file, by form id. The ``children`` of a parent may have children;
+    each has the ``receipt`` of its file. ``forced`` are the errors that were overridden to
+    consolidate it, as texts.
     """
 
     entity: Entity
@@ -182,7 +187,7 @@ class Submission:
         return keyed_values(self.tables)
 
     def with_values(self, change: Callable[[Value], Value]) -> Submission:
-        """Return the submission with each entered value changed."""
+        """Return the submission with ``change`` applied to each entered value."""
         tables = {
             table: tuple(
                 replace(record, values={name: change(v) for name, v in record.values.items()})

@@ -1,4 +1,8 @@
-"""What stands in a cell, as an exact value or a problem: the one explicit normaliser."""
+"""Read one cell: what a spreadsheet reader hands over → an exact value, or a problem.
+
+This is the only place that decides what typed text means, so reading, checking and extracting
+always agree. Nothing is guessed: what has two meanings is a problem.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +31,8 @@ from xltool.values.typed_text import (
     PADDED,
     RATE_STEPS,
     SCIENTIFIC,
-    mend,
     reason_of,
+    repair,
     strip_spaces,
     visible_controls,
 )
@@ -44,15 +48,22 @@ Raw = None | bool | int | float | str | dt.date | dt.datetime | dt.time | dt.tim
 
 
 LARGEST: Final = Decimal(10) ** 13
-"""Amounts stay below this: beyond, Excel's 15 digits do not hold two places."""
-
-
+"""Amounts must be below this: Excel's 15 digits do not hold two decimal places of larger ones."""
 LONGEST: Final = 32767
-"""Characters that a cell holds."""
+"""Characters that a cell holds, by Excel's own limit."""
+EXCEL_DIGITS: Final = 15
+"""Digits of a number that Excel shows and lets people type."""
+_TEXT: Final = ColumnKind.TEXT
+_CODE: Final = ColumnKind.CODE
+_RATE: Final = ColumnKind.RATE
+_NUMERIC: Final = (ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.RATE)
+_PLACES: Final[Mapping[ColumnKind, int]] = {ColumnKind.MONEY: 2, ColumnKind.NUMBER: 2, _RATE: 4}
+_ZERO: Final = Decimal(0)
+_CAP: Final = float(LARGEST)
 
 
 class CellProblem(StrEnum):
-    """Message ids: repaired is info, masked is the caller's warning, all others are errors."""
+    """The rule ids of problems: ``REPAIRED`` is an info, ``MASKED`` a warning, others errors."""
 
     REPAIRED = "XL-111"
     NOT_A_NUMBER = "XL-112"
@@ -67,10 +78,11 @@ class CellProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellReading:
-    """A cell, read. ``value`` is None when blank; text in a numeric column is unreadable.
+    """The value of a cell and the problem with it, if any.
 
-    ``typed`` is what stood in the cell, control characters made visible, and ``why`` a short
-    key of the reason; both are empty when there is no problem.
+    ``value`` is None for a blank; a text in a numeric column could not be read as a number.
+    ``typed`` is what stood in the cell, control characters made visible, and ``why`` the key of the
+    reason (``full-width``, ``measure``); both are empty when there is no problem.
     """
 
     value: Value | None
@@ -82,10 +94,23 @@ class CellReading:
 def read_value(raw: Raw, column: Column, places: int | None = None) -> CellReading:
     """Read one cell of ``column``; never raise.
 
-    ``places`` overrides the column's decimal places for one line (辆 are whole: 0).
+    ``places`` overrides the decimal places of the column for one line (vehicles are whole: 0).
+
+    ==================  ======  ===================  ============================
+    cell                column  value                problem and why
+    ==================  ======  ===================  ============================
+    ``1，234``          money   1234                 REPAIRED, full-width
+    0.1 + 0.2           money   0.3                  REPAIRED, computed
+    12.345              money   12.345               TOO_MANY_PLACES, places
+    ``1.2万元``         money   the text             NOT_A_NUMBER, measure
+    ``**``              money   the text             MASKED, masked
+    ``95%``             rate    95                   REPAIRED, percent
+    the number 312002   code    the text ``312002``  CODE_AS_NUMBER, number
+    ``2020/1/31``       date    ``2020-01-31``       REPAIRED, date
+    ==================  ======  ===================  ============================
     """
     if raw is None or raw == "":
-        return _BLANK
+        return CellReading(None)
     value = plain_value(raw, column.kind, places_of(column, places))
     if value is not None:
         return CellReading(value)
@@ -95,48 +120,29 @@ def read_value(raw: Raw, column: Column, places: int | None = None) -> CellReadi
 
 
 def plain_value(raw: Raw, kind: ColumnKind, places: int) -> Value | None:
-    """Return the value of a cell that needs no second look, as nearly all do; else None.
+    """Return the value of a cell that has no problem; None when ``read_value`` must decide.
 
-    ``places`` are the decimal places allowed.
+    Nearly all cells take this short way. ``places`` are the decimal places allowed.
     """
     if isinstance(raw, str):
         return raw if _is_clean(raw, kind) else None
     if isinstance(raw, float) and kind in _NUMERIC and -_CAP < raw < _CAP:
         text = repr(raw).removesuffix(".0")
         part = text.partition(".")[2]
-        if len(part) <= places and len(text) <= _DIGITS and "e" not in text:
-            return Decimal(text) or _ZERO
+        if len(part) <= places and len(text) <= EXCEL_DIGITS and "e" not in text:
+            return Decimal(text) or _ZERO  # never -0
     return None
 
 
 def places_of(column: Column, places: int | None = None) -> int:
-    """Return the decimal places allowed: the line's, else the column's, else the kind's."""
+    """Return the decimal places allowed: ``places`` of the line, else of the column or its kind."""
     if places is None:
         places = column.places
     return min(_PLACES.get(column.kind, 0) if places is None else places, STORED_PLACES)
 
 
-_BLANK: Final = CellReading(None)
-
-
-_ZERO: Final = Decimal(0)
-
-
-_CAP: Final = float(LARGEST)
-
-
-_DIGITS: Final = 15
-
-
-_PLACES: Final[Mapping[ColumnKind, int]] = {
-    ColumnKind.MONEY: 2,
-    ColumnKind.NUMBER: 2,
-    ColumnKind.RATE: 4,
-}
-
-
 def _is_clean(raw: str, kind: ColumnKind) -> bool:
-    """Say whether text is its own value."""
+    """Whether a text is its own value in a column of text or codes."""
     if len(raw) > LONGEST:
         return False
     if kind is _TEXT:
@@ -145,7 +151,7 @@ def _is_clean(raw: str, kind: ColumnKind) -> bool:
 
 
 def _read_typed(raw: str, column: Column, places: int | None) -> CellReading:
-    """Gate text: length, control characters, spaces only, redaction; line ends become LF."""
+    """Read a text: what is wrong in a column of any kind is found before its kind is asked."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     clean = CONTROLS.sub("", text)
     if len(clean) > LONGEST:
@@ -159,6 +165,7 @@ def _read_typed(raw: str, column: Column, places: int | None) -> CellReading:
         return _repaired(None, text, "spaces")
     if not is_masked(core):
         return _READERS[column.kind](text, column, places)
+    # stars hide a number or date, but may be meant in a text
     if column.kind in (_TEXT, _CODE):
         return _trimmed(text)
     return CellReading(core, text, CellProblem.MASKED, "masked")
@@ -173,7 +180,7 @@ def _repaired(value: Value | None, typed: str, why: str) -> CellReading:
     return CellReading(value, typed, CellProblem.REPAIRED, why)
 
 
-def _kept(text: str, problem: CellProblem, why: str) -> CellReading:
+def _unread(text: str, problem: CellProblem, why: str) -> CellReading:
     return CellReading(text, text, problem, why)
 
 
@@ -184,38 +191,44 @@ def _read_number(raw: Raw, column: Column, places: int | None) -> CellReading:
     if isinstance(raw, str):
         return _read_numeral(raw, column, allowed)
     if isinstance(raw, bool) or not isinstance(raw, int):
-        return _kept(_printed(raw), CellProblem.NOT_A_NUMBER, _sort(raw))
+        return _unread(_text_of(raw), CellProblem.NOT_A_NUMBER, _type_name(raw))
     number = exact_decimal(raw)
-    return _limited(number, decimal_text(number), allowed) or CellReading(number)
+    return _limit_problem(number, decimal_text(number), allowed) or CellReading(number)
 
 
 def _read_float(raw: float, allowed: int) -> CellReading:
-    """Take a double as the 15 digits that Excel shows, if these are a value; say so."""
+    """Take a double as the 15 digits that Excel shows, if these are a value.
+
+    More digits are noise of a calculation: 0.1 + 0.2 is 0.30000000000000004, and Excel shows 0.3.
+    """
     if not math.isfinite(raw):
-        return _kept(repr(raw), CellProblem.NOT_A_NUMBER, "not-finite")
-    number, shown = exact_decimal(raw), _shown(raw)
+        return _unread(repr(raw), CellProblem.NOT_A_NUMBER, "not-finite")
+    number, shown = exact_decimal(raw), _as_excel_shows(raw)
     computed = "computed" if number != shown else ""
-    if computed and _limited(shown, "", allowed) is None:
+    if computed and _limit_problem(shown, "", allowed) is None:
         return _repaired(shown, decimal_text(number), computed)
-    return _limited(number, decimal_text(number), allowed, computed) or CellReading(number)
+    return _limit_problem(number, decimal_text(number), allowed, computed) or CellReading(number)
 
 
-def _shown(raw: float) -> Decimal:
-    return canonical_decimal(Decimal(f"{raw:.{_DIGITS}g}"))
+def _as_excel_shows(raw: float) -> Decimal:
+    return canonical_decimal(Decimal(f"{raw:.{EXCEL_DIGITS}g}"))
 
 
 def _read_numeral(typed: str, column: Column, allowed: int) -> CellReading:
-    text, why = mend(typed, RATE_STEPS if column.kind is _RATE else NUMBER_STEPS)
+    text, why = repair(typed, RATE_STEPS if column.kind is _RATE else NUMBER_STEPS)
     if not PLAIN_NUMERAL.fullmatch(text) or PADDED.match(text):
-        return _kept(typed, CellProblem.NOT_A_NUMBER, reason_of(text))
+        return _unread(typed, CellProblem.NOT_A_NUMBER, reason_of(text))
     number = exact_decimal(text)
-    return _limited(number, typed, allowed) or _repaired(number, typed, why or "text")
+    return _limit_problem(number, typed, allowed) or _repaired(number, typed, why or "text")
 
 
-def _limited(number: Decimal, typed: str, allowed: int, why: str = "") -> CellReading | None:
-    """Return the problem of a number that is too large or has too many places, or None."""
+def _limit_problem(number: Decimal, typed: str, allowed: int, why: str = "") -> CellReading | None:
+    """Return the problem of a number that is too large or has too many places, or None.
+
+    Its value is the number, unless it is too large or has more places than frames hold.
+    """
     if number.copy_abs() >= LARGEST:
-        return _kept(typed, CellProblem.TOO_LARGE, "large")
+        return _unread(typed, CellProblem.TOO_LARGE, "large")
     found = len(decimal_text(number).partition(".")[2])
     if found <= allowed:
         return None
@@ -227,53 +240,53 @@ def _limited(number: Decimal, typed: str, allowed: int, why: str = "") -> CellRe
 def _read_text(raw: Raw, _column: Column, _places: int | None) -> CellReading:
     if isinstance(raw, str):
         return _trimmed(raw)
-    text, sort = _printed(raw), _sort(raw)
-    if sort != "number":
-        return _repaired(text, text, sort)
+    text, type_name = _text_of(raw), _type_name(raw)
+    if type_name != "number":
+        return _repaired(text, text, type_name)
     if isinstance(raw, float) and not math.isfinite(raw):
-        return _kept(text, CellProblem.NOT_A_NUMBER, "not-finite")
-    if isinstance(raw, float) and exact_decimal(raw) != _shown(raw):
+        return _unread(text, CellProblem.NOT_A_NUMBER, "not-finite")
+    if isinstance(raw, float) and exact_decimal(raw) != _as_excel_shows(raw):
         return _repaired(text, decimal_text(exact_decimal(raw)), "computed")
     return CellReading(text)
 
 
 def _read_code(raw: Raw, _column: Column, _places: int | None) -> CellReading:
     if not isinstance(raw, str):
-        return _kept(_printed(raw), CellProblem.CODE_AS_NUMBER, _sort(raw))
-    text, why = mend(raw, CODE_STEPS)
-    if SCIENTIFIC.fullmatch(text):
-        return _kept(raw, CellProblem.CODE_AS_NUMBER, "exponent")
+        return _unread(_text_of(raw), CellProblem.CODE_AS_NUMBER, _type_name(raw))
+    text, why = repair(raw, CODE_STEPS)
+    if SCIENTIFIC.fullmatch(text):  # a long code that a program took for a number: 3.12E+11
+        return _unread(raw, CellProblem.CODE_AS_NUMBER, "exponent")
     return _repaired(text or None, raw, why) if why else CellReading(text)
 
 
 def _read_date(raw: Raw, _column: Column, _places: int | None) -> CellReading:
     if isinstance(raw, str):
         return _read_date_text(raw)
-    text = _printed(raw)
+    text = _text_of(raw)
     if not isinstance(raw, dt.date):
-        return _kept(text, CellProblem.NOT_A_DATE, _sort(raw))
+        return _unread(text, CellProblem.NOT_A_DATE, _type_name(raw))
     day, _, time = text.partition(" ")
     return _repaired(day, text, "time") if time else CellReading(day)
 
 
 def _read_date_text(typed: str) -> CellReading:
-    text, why = mend(typed, CODE_STEPS)
+    text, why = repair(typed, CODE_STEPS)
     match = DATE_PATTERN.fullmatch(text)
     if not match:
-        return _kept(typed, CellProblem.NOT_A_DATE, "word")
+        return _unread(typed, CellProblem.NOT_A_DATE, "word")
     try:
         day = dt.date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
     except ValueError:
-        return _kept(typed, CellProblem.NOT_A_DATE, "calendar")
+        return _unread(typed, CellProblem.NOT_A_DATE, "calendar")
     return CellReading(day) if day == typed else _repaired(day, typed, why or "date")
 
 
-def _printed(raw: Raw) -> str:
-    """Return the text of what is not text: 95, TRUE, 2019-12-31, 08:30:00."""
+def _text_of(raw: Raw) -> str:
+    """Return the text of a cell that is not text: 95, TRUE, 2019-12-31, 08:30:00."""
     if isinstance(raw, bool):
         return str(raw).upper()
     if isinstance(raw, float) and math.isfinite(raw):
-        return decimal_text(_shown(raw))
+        return decimal_text(_as_excel_shows(raw))
     if isinstance(raw, int):
         return decimal_text(exact_decimal(raw))
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():
@@ -281,24 +294,13 @@ def _printed(raw: Raw) -> str:
     return str(raw)
 
 
-def _sort(raw: Raw) -> str:
+def _type_name(raw: Raw) -> str:
+    """Return the type of a cell that is not text, as the reason of a finding."""
     if isinstance(raw, bool):
         return "boolean"
     if isinstance(raw, int | float):
         return "number"
     return "date" if isinstance(raw, dt.date) else "time"
-
-
-_TEXT: Final = ColumnKind.TEXT
-
-
-_CODE: Final = ColumnKind.CODE
-
-
-_RATE: Final = ColumnKind.RATE
-
-
-_NUMERIC: Final = (ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.RATE)
 
 
 _READERS: Final[Mapping[ColumnKind, Callable[[Raw, Column, int | None], CellReading]]] = {

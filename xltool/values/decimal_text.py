@@ -1,4 +1,4 @@
-"""Decimals and the texts that stand for them: exact, canonical, rounded half up."""
+"""Decimals and their canonical texts: from one to the other, rounded half up, masked."""
 
 from __future__ import annotations
 
@@ -15,17 +15,20 @@ if TYPE_CHECKING:
 Shown: TypeAlias = Decimal | str | int | None
 """What a cell shows: an amount, a text, a count, or nothing."""
 MASK: Final = "**"
-"""What shows a value that is not known: masked, unreadable or deleted."""
-
+"""What a cell shows when its value is not known: masked, unreadable or deleted."""
 STORED_PLACES: Final = 6
-"""Decimal places that frames hold."""
+"""Decimal places that frames hold; no column allows more."""
+PLAIN_NUMERAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_MASK: Final = re.compile(r"[*＊]{2,}")
+_ROUNDING: Final = Context(prec=100)
+"""More digits than any amount has: ``quantize`` raises when its result has more than these."""
 
 
 def exact_decimal(value: float | str) -> Decimal:
     """Return the decimal that a double, an integer or a plain numeral stands for.
 
-    Canonical: no trailing zeros, no exponent, no negative zero. Raise ``ValueError`` for nan,
-    infinity, and text such as ``1e3``, ``1,000`` or ``１``.
+    It is canonical: no trailing zeros, no exponent, no negative zero. Raises ``ValueError`` for
+    nan, infinity, and texts such as ``1e3``, ``1,000`` or ``１``.
     """
     if isinstance(value, int):
         return Decimal(value)
@@ -55,14 +58,14 @@ def shown_value(value: Value) -> Decimal | str: ...
 @overload
 def shown_value(value: Value | int | None) -> Shown: ...
 def shown_value(value: Value | int | None) -> Shown:
-    """Return what a cell shows of a value: ``**`` where it was deleted."""
+    """Return what a cell shows for a value: ``**`` for one that was deleted from the file."""
     return MASK if value is DELETED else value
 
 
 def half_up(value: Decimal, places: int) -> Decimal:
     """Round to ``places``, halves away from zero: 0.005 is 0.01 and -0.005 is -0.01."""
     step = Decimal(1).scaleb(-places)
-    return canonical_decimal(value.quantize(step, ROUND_HALF_UP, Context(prec=_PRECISION)))
+    return canonical_decimal(value.quantize(step, ROUND_HALF_UP, _ROUNDING))
 
 
 def is_masked(value: Value | None) -> bool:
@@ -70,15 +73,6 @@ def is_masked(value: Value | None) -> bool:
     return isinstance(value, str) and _MASK.fullmatch(value) is not None
 
 
-_PRECISION: Final = 100
-
-
-_MASK: Final = re.compile(r"[*＊]{2,}")
-
-
-PLAIN_NUMERAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-
-
 def canonical_decimal(number: Decimal) -> Decimal:
-    """Return a number without zeros at its end, and 0 for -0: ``1.50`` becomes ``1.5``."""
+    """Return a number without trailing zeros, and 0 for -0: ``1.50`` becomes ``1.5``."""
     return Decimal(decimal_text(number))

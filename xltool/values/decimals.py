@@ -1,4 +1,4 @@
-"""The one arithmetic: exact decimals, None where blank, ``**`` where nothing can be known."""
+"""The one arithmetic: exact decimals, None for blank, ``**`` for what is not known."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ if TYPE_CHECKING:
     from xltool.model.submission import Value
 
 NOT_COMPARABLE: Final = "不可比"
+"""The percentage of a number that is zero or blank."""
 RATE_PLACES: Final = 2
 DIGITS: Final = 80
-"""Digits of the arithmetic: products of two amounts stay exact."""
+"""Digits of the arithmetic; a result with more is rounded, products of two amounts never are."""
 CONTEXT: Final = Context(prec=DIGITS)
 ZERO: Final = Decimal(0)
 APPLY = MappingProxyType({"+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply})
 NO_NUMBER: Final = (str, Deleted)
-"""What a value is in a numeric column when it is not known: masked, unreadable or deleted."""
+"""Types of a value in a numeric column that is not known: masked, unreadable or deleted."""
 
 
 def zero_if_blank(value: Value | None) -> Decimal:
-    """Return a number; blank counts as zero. The number must be known."""
+    """Return a number that must be known, or zero for a blank."""
     assert not isinstance(value, NO_NUMBER)
     return ZERO if value is None else value
 
 
 def add_values(values: Iterable[Value | None]) -> Value | None:
-    """Add up. None when all are blank; ``**`` when one is masked, unreadable or deleted."""
-    found: Decimal | None = None
+    """Return the sum: None when all are blank, ``**`` when one is masked, unreadable or deleted."""
+    total: Decimal | None = None
     for value in values:
         if isinstance(value, NO_NUMBER):
             return MASK
         if value is not None:
-            found = value if found is None else CONTEXT.add(found, value)
-    return found
+            total = value if total is None else CONTEXT.add(total, value)
+    return total
 
 
 def negated(value: Value | None) -> Value | None:
@@ -48,7 +49,10 @@ def negated(value: Value | None) -> Value | None:
 
 
 def percentage_of(part: Value | None, whole: Value | None) -> Value | None:
-    """Return one known number as a percentage of another; 不可比 when that is zero."""
+    """Return one known number as a percentage of another, half up: 33.33 for 1 of 3.
+
+    None when both are blank; 不可比 when ``whole`` is zero or blank.
+    """
     if part is None and whole is None:
         return None
     if not whole:
@@ -57,7 +61,10 @@ def percentage_of(part: Value | None, whole: Value | None) -> Value | None:
 
 
 def compare_values(sign: str, left: Decimal, right: Decimal, margin: Decimal = ZERO) -> bool:
-    """Whether two numbers satisfy ``sign``, when their difference may be off by ``margin``."""
+    """Whether two numbers satisfy ``sign`` when their difference may be off by ``margin``.
+
+    ``compare_values("==", 100, 100.04, 0.05)`` is true. ``sign`` is ==, !=, <=, >=, < or >.
+    """
     return _COMPARISONS[sign](CONTEXT.subtract(left, right), margin)
 
 
