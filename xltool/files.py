@@ -1,4 +1,4 @@
-"""Files on disk: every output is written beside its target and moved into place."""
+"""Write files whole or not at all: beside the target, then moved into place."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PREFIX = ".xltool-"
-"""How the names of temporary files begin; what a killed run leaves is known by it."""
+"""How names of temporary files begin, by which the next run knows those of a killed one."""
 
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """Yield a temporary path that becomes ``target`` on success and vanishes on failure.
+    """Yield a temporary path that becomes ``target`` on success and is deleted on failure.
 
-    Raises ``OSError`` that names ``target`` when the folder cannot be written or is full.
+    Missing folders are created. Raises ``OSError`` that names ``target``, not the temporary file,
+    when the folder cannot be written or the disk is full.
     """
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
@@ -36,7 +37,7 @@ def replacing(target: Path) -> Iterator[Path]:
     except Exception as error:
         cause = _system_error(error)
         if cause is None or cause.filename not in {None, name}:
-            raise
+            raise  # an error about another file
         raise type(cause)(cause.errno, cause.strerror, str(target)) from error
     finally:
         with suppress(FileNotFoundError):
@@ -44,19 +45,22 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def _to_disk(path: Path) -> None:
-    """Wait until the content is on the disk, so that not even a power cut leaves half of it."""
+    """Wait until the content is on the disk, so that a power cut does not leave half of it."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def _system_error(error: Exception) -> OSError | None:
-    """Return the system's own error, also from inside the one that xlsxwriter makes of it."""
-    inner = error.args[0] if error.args else None
-    return next((each for each in (error, inner) if isinstance(each, OSError)), None)
+    """Return the error of the system; xlsxwriter wraps it in one of its own, as first argument."""
+    wrapped = error.args[0] if error.args else None
+    return next((each for each in (error, wrapped) if isinstance(each, OSError)), None)
 
 
 def shipped(packaged: str, source: str) -> Path:
-    """Return a folder that comes with xltool: in the package, or in its source tree."""
+    """Return a folder that comes with xltool: ``packaged`` when installed, else ``source``.
+
+    ``packaged`` is relative to the package, ``source`` to the root of the source tree.
+    """
     here = Path(__file__).resolve().parent
     inside = here / packaged
     return inside if inside.is_dir() else here.parent / source

@@ -1,8 +1,19 @@
-"""What a pack's schema files import: column recipes, table recipes and rules.
+"""The words that a pack's schema files import: columns, tables and rules.
 
-Keyword names of the column recipes are pandera's own check names (``ge``, ``str_length``, …);
-``checks=`` takes any ready pandera check. Nothing here imports pandas or pandera:
-``xltool.validation.frames.schema`` turns a recipe into the real ``pandera.DataFrameSchema``.
+::
+
+    courses = register(
+        name=text("名称", nullable=False, str_length={"max_value": 50}),
+        budget=money("预算", ge=0, prompt="万元。没有就留空。"),
+        amount=money("金额", ge=0),
+    )
+    rules = (
+        rule("T1", col.amount <= col.budget, "金额不应超过预算", "It stays within its budget"),
+    )
+
+Checks of columns have pandera's own names (``ge``, ``str_length``, …), which others know;
+``checks`` takes any ready pandera check. Nothing here imports pandas or pandera, so that packs load
+fast: the pandera schemas are made from the recipes when returns are validated.
 """
 
 from __future__ import annotations
@@ -95,7 +106,11 @@ __all__ = [
 
 
 class ColumnOptions(TypedDict, total=False):
-    """Keywords that every column recipe takes; any further one is a pandera check name."""
+    """Keywords that every column takes; any other one is the name of a pandera check.
+
+    ``money("金额", nullable=False, places=0, ge=0, prompt="万元。", ids={"nullable": "P1"})``. What
+    each means is said at ``Column``.
+    """
 
     nullable: bool
     adds: bool | str
@@ -121,77 +136,108 @@ CHECKS = frozenset({
     "le", "less_than", "less_than_or_equal_to", "lt", "ne", "not_equal_to", "notin",
     "str_contains", "str_endswith", "str_length", "str_matches", "str_startswith",
 })  # fmt: skip
-"""pandera's own checks of a column; a pack brings others by ``checks=``."""
-_OWN = frozenset(ColumnOptions.__annotations__) - {
+"""The names of pandera's own checks of a column."""
+_OPTIONS_OF_COLUMN = frozenset(ColumnOptions.__annotations__) - {
     "ge", "gt", "le", "lt", "isin", "str_matches", "str_length",
 }  # fmt: skip
 
 
 def _column(kind: ColumnKind, title: str, recipe: Mapping[str, Any]) -> Column:
-    own = {name: value for name, value in recipe.items() if name in _OWN}
-    extra = own.pop("checks", ())
-    checks = {name: value for name, value in recipe.items() if name not in _OWN}
-    return Column("", title, kind, checks=checks, extra=extra, **own)
+    options = {name: value for name, value in recipe.items() if name in _OPTIONS_OF_COLUMN}
+    extra = options.pop("checks", ())
+    checks = {name: value for name, value in recipe.items() if name not in _OPTIONS_OF_COLUMN}
+    return Column("", title, kind, checks=checks, extra=extra, **options)
 
 
 def money(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
-    """An amount in the form's measure, two places; adds up unless told otherwise."""
+    """An amount in the form's unit, two places; it adds up, unless ``adds=False``.
+
+    ``current=money("本年预算数", ge=0, prompt="万元，两位小数。没有就留空。")``
+    """
     return _column(ColumnKind.MONEY, title, {"adds": True, **recipe})
 
 
 def number(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
-    """A quantity, two places unless the line says otherwise; adds up unless told otherwise."""
+    """A quantity, two places unless ``places`` says otherwise; it adds up, unless ``adds=False``.
+
+    ``people=number("人数", nullable=False, ge=0, places=0)``
+    """
     return _column(ColumnKind.NUMBER, title, {"adds": True, **recipe})
 
 
 def rate(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
-    """A percentage: 9.5 means 9.5 %. Never adds."""
+    """A percentage, four places: 9.5 means 9.5 %. It never adds up.
+
+    ``rate=rate("增减%")``
+    """
     return _column(ColumnKind.RATE, title, recipe)
 
 
 def code(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
-    """A code or a choice from the code list ``codes=``."""
+    """A code, or a choice from the code list ``codes``.
+
+    ``place=code("地点", nullable=False, codes="places", prompt="从下拉列表选择。")``
+    """
     return _column(ColumnKind.CODE, title, recipe)
 
 
 def text(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
-    """Free text."""
+    """A text; with ``codes`` and ``open=True`` a code list makes suggestions.
+
+    ``note=text("说明", str_length={"max_value": 100})``
+    """
     return _column(ColumnKind.TEXT, title, recipe)
 
 
 def date(title: str, **recipe: Unpack[ColumnOptions]) -> Column:
-    """A day, carried as ``YYYY-MM-DD``."""
+    """A day, kept as the text ``2021-01-31``.
+
+    ``bought=date("购置日期")``
+    """
     return _column(ColumnKind.DATE, title, recipe)
 
 
 def _table(shape: Shape, columns: Mapping[str, Column], codes: str = "") -> Table:
+    """Return a table whose columns have their names; its own id is that of the variable."""
     return Table(
         "", shape, tuple(replace(column, id=name) for name, column in columns.items()), codes=codes
     )
 
 
 def statement(lines: str, /, **columns: Column) -> Table:
-    """A form with fixed lines, those of the code list ``lines``."""
+    """A table with fixed lines: those of the code list ``lines``.
+
+    ``summary = statement("summary", current=money("本年预算数"), prior=money("上年预算数"))``
+    """
     return _table(Shape.STATEMENT, columns, lines)
 
 
 def register(**columns: Column) -> Table:
-    """A form with open rows."""
+    """A table with numbered rows, as many as are needed.
+
+    ``courses = register(name=text("名称", nullable=False), amount=money("金额"))``
+    """
     return _table(Shape.REGISTER, columns)
 
 
 def cards(**columns: Column) -> Table:
-    """The heads of a form with one card per key; ``rows`` beside it describes the rows."""
+    """The heads of cards, one card for each project; ``rows`` beside it has the rows on them.
+
+    ``goals = cards(project=text("项目名称", nullable=False), goal=text("总体目标"))``
+    """
     return _table(Shape.CARDS, columns)
 
 
 def rows(**columns: Column) -> Table:
-    """The rows inside the cards of a form."""
+    """The rows on the cards of a form.
+
+    ``indicators = rows(level1=code("一级指标", printed=True), value=text("指标值"))``
+    """
     return _table(Shape.CARDS, columns)
 
 
 class RuleOptions(TypedDict, total=False):
-    """Keywords of ``rule``; see ``xltool.rules.rule.Rule``."""
+    """Keywords of ``rule``; what each means is said at ``Rule``."""
 
     severity: Severity | str
     within: Expression | float
@@ -210,12 +256,22 @@ class RuleOptions(TypedDict, total=False):
 
 
 def rule(rule_id: str, test: Predicate, zh: str, en: str, **more: Unpack[RuleOptions]) -> Rule:
-    """State what must hold: ``test`` up to the tolerance ``within``, in the form's measure."""
-    given: dict[str, Any] = dict(more)
-    given["severity"] = Severity(given.get("severity", Severity.ERROR))
+    """State what must hold; ``zh`` and ``en`` are its text in Chinese and English.
+
+    ``within`` is the tolerance, in the form's unit; ``severity="warning"`` does not keep a return
+    from being accepted::
+
+        rule(
+            "T8", cell.summary.total.current == total.courses.amount,
+            "培训费合计应等于培训班明细合计", "The summary agrees with the list of courses",
+            within=0.01, source="预算编制要求",
+        )
+    """
+    options: dict[str, Any] = dict(more)
+    options["severity"] = Severity(options.get("severity", Severity.ERROR))
     for name in ("within", "rounding"):
-        given[name] = as_expression(given.get(name, 0))
-    return Rule(rule_id, test, zh, en, **given)
+        options[name] = as_expression(options.get(name, 0))
+    return Rule(rule_id, test, zh, en, **options)
 
 
 def calculated(
@@ -227,5 +283,8 @@ def calculated(
     *,
     source: str = "",
 ) -> Rule:
-    """State what is calculated: ``target`` becomes a locked formula for ``value``."""
+    """State that ``target`` is calculated: in Excel it is a locked formula for ``value``.
+
+    ``calculated("T4", col.amount, col.people * col.fee, "金额等于人数乘人均费用", "People × fee")``
+    """
     return Rule(rule_id, target == value, zh, en, calculates=True, source=source)

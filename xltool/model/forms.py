@@ -181,8 +181,8 @@ class Template:
 
     ``measure`` is the printed unit of measure. ``rows`` are pre-allocated in a register, ``spare``
     cards besides those of the listed projects. ``total`` and ``subtotal`` give the texts in the
-    total row of a parent and of an entity, ``fields`` the columns in the head of a card with
-    their widths, by column id. Only an entity that consolidates fills in a ``parent`` form.
+    total row of a parent and of an entity, ``fields`` the heights in points of the fields in the
+    head of a card, all by column id. Only an entity that consolidates fills in a ``parent`` form.
     ``charts`` names the lines whose parts, this year and last, are drawn.
     """
 

@@ -1,4 +1,4 @@
-"""A submission: the typed values of an entity, the sizes of its forms, the file they came from."""
+"""A submission: the entered values of an entity, the sizes of its forms, and its file."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class PickleByFields:
 
 @dataclass(frozen=True, slots=True)
 class Record(PickleByFields):
-    """One row of a table: its entity's code, its row id and the typed values, blanks left out.
+    """One row of a table: its entity's code, its row id and the entered values, blanks left out.
 
     ``of`` is the entity and row id of the child's record that this record of a parent repeats.
     """
@@ -156,7 +156,7 @@ class SourceReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The facts of one entity and period 报送: typed values by table, in printed order.
+    """The facts of one entity and period 报送: entered values by table, in printed order.
 
     ``extents`` are the sizes of the submitted forms, by form id: a form without one was not
     submitted. ``stored`` are constants found where a formula should stand, ``places`` the

@@ -1,4 +1,4 @@
-"""How a parent adjusts its own figures 调整: what can be adjusted, and what adjusts each figure."""
+"""Adjustments 调整 of a parent: the figures that it can adjust, and the amounts that do."""
 
 from __future__ import annotations
 
@@ -18,24 +18,27 @@ if TYPE_CHECKING:
     from xltool.model.submission import Submission
 
 CELLS = "cells"
-"""The code list of what can be adjusted; it follows from the statements of the pack."""
+"""The id of the code list of figures that can be adjusted; no file of the pack has it."""
 SEPARATOR = "｜"
 
 
 def additive(form: Form) -> Iterator[tuple[Column, FormLine]]:
-    """Yield the cells of a statement that add up from child to parent, column by column."""
+    """Yield the cells of a statement that add up from child to parent, column by column.
+
+    They are entered and numeric: calculated cells follow from them.
+    """
     if form.shape is not Shape.STATEMENT:
         return
-    sums, lines = calculated_columns(form.rules), calculated_lines(form.rules)
+    columns, lines = calculated_columns(form.rules), calculated_lines(form.rules)
     for column in form.table.columns:
-        if column.kind.numeric and column.adds is True and column.id not in sums:
+        if column.kind.numeric and column.adds is True and column.id not in columns:
             for line in form.table.lines:
                 if line.code not in lines and column.id not in line.na:
                     yield column, line
 
 
 def adjustable(forms: Iterable[Form]) -> CodeList:
-    """Return the list of everything a parent can adjust, as printed in its dropdown."""
+    """Return the code list of the figures that a parent can adjust, as its dropdown prints them."""
     items = (
         _item(form, column, line)
         for form in forms
@@ -46,26 +49,27 @@ def adjustable(forms: Iterable[Form]) -> CodeList:
 
 
 def _item(form: Form, column: Column, line: FormLine) -> str:
-    band = next((band for band in form.template.bands if line.code in band.lines), None)
-    parts = (form.template.sheet, band.title if band else "", line.label, column.title)
+    """Return how the dropdown names a figure: ``收支总表｜收入｜财政拨款｜本年预算数``."""
+    block = next((block for block in form.template.bands if line.code in block.lines), None)
+    parts = (form.template.sheet, block.title if block else "", line.label, column.title)
     return SEPARATOR.join(unspaced(part) for part in parts if part)
 
 
 def adjustments(pack: Pack, submission: Submission) -> Mapping[Key, tuple[Key, ...]]:
-    """Map each adjusted figure of ``submission`` to the amounts in its register."""
+    """Map each adjusted figure of a parent's ``submission`` to the amounts in its register."""
     found: dict[Key, list[Key]] = defaultdict(list)
     register = pack.adjusting
     records = submission.tables.get(register.table, ()) if register else ()
     if register is None or not records:
         return {}
-    known = {
+    figures = {
         _item(form, column, line): Key(form.id, submission.entity.code, line.code, column.id)
         for form in pack.forms
         for column, line in additive(form)
     }
     for record in records:
-        target = known.get(str(record.values.get(register.item)))
-        if target is not None and register.amount in record.values:
+        figure = figures.get(str(record.values.get(register.item)))
+        if figure is not None and register.amount in record.values:
             amount = Key(register.table, record.entity, record.row, register.amount)
-            found[target].append(amount)
+            found[figure].append(amount)
     return {key: tuple(amounts) for key, amounts in found.items()}

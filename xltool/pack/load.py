@@ -1,6 +1,7 @@
-"""Load a pack: read its templates, code lists and schemas, and bind them by id.
+"""Load a pack: read its templates, code lists and schemas, and bind them together by their ids.
 
-Loading a pack runs the Python in its ``schemas/`` folder: load only packs you trust.
+Templates are TOML, code lists CSV, schemas Python. So loading a pack runs the code in its folder
+``schemas/``: load only packs you trust. All problems are reported at once, with file and key.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from xltool.expressions.transfers import AdjustmentRegister, Transfer
 
 
+# a template's values are compared with the annotations of the dataclass, which are texts
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "str": str,
     "int": int,
@@ -60,20 +62,26 @@ def default_pack() -> Path:
 def load_pack(folder: Path | None = None) -> Pack:
     """Load the pack in ``folder``, or the one that ships with xltool.
 
-    Raises ``PackError`` that names file and key, all problems at once.
+    Raises ``PackError`` with a line for each problem, which names file and key.
     """
     root = folder or default_pack()
-    manifest = _manifest(root)
-    wrong = _Wrong()
-    codes = wrong.collect(_code_lists, root / "schemas" / "codes") or {}
+    manifest = _from_toml(Manifest, _toml(root / "templates" / "pack.toml"), "pack.toml")
+    # each file is loaded even if others have problems
+    found = _Problems()
+    codes = found.collect(_code_lists, root / "schemas" / "codes") or {}
     settings = {name: _setting(value) for name, value in manifest.settings.items()}
     parts = [
-        (wrong.collect(_tables, root, name, codes, settings), wrong.collect(_template, root, name))
+        (found.collect(_tables, root, name, codes, settings), found.collect(_template, root, name))
         for name in manifest.forms
     ]
-    cross = wrong.collect(_cross, root, settings) or _Cross()
-    wrong.stop()
-    forms = tuple(_form(*schema, form) for schema, form in parts if schema and form)
+    cross = found.collect(_cross, root, settings) or _CrossFile()
+    found.raise_any()
+    forms = tuple(
+        Form(tables[0].id, tables[0].shape, tables, rules, template)
+        for schema, template in parts
+        if schema and template
+        for tables, rules in [schema]
+    )
     pack = Pack(
         folder=root,
         id=manifest.id,
@@ -88,14 +96,15 @@ def load_pack(folder: Path | None = None) -> Pack:
         transfers=cross.transfers,
         adjusting=cross.adjusting,
     )
-    wrong.found += problems(pack)
-    wrong.stop()
+    # what does not fit together can only be seen in the whole pack
+    found.lines += problems(pack)
+    found.raise_any()
     return pack
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What ``templates/pack.toml`` holds."""
+    """The keys of ``templates/pack.toml``."""
 
     id: str
     version: str
@@ -106,32 +115,27 @@ class Manifest:
     older: tuple[dict[str, Any], ...] = ()
 
 
-class _Wrong:
-    """The problems of a pack, told together."""
+class _Problems:
+    """Collects the problems of a pack, to raise them together."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self.lines: list[str] = []
 
     def collect(self, load: Callable[..., Part], *arguments: object) -> Part | None:
-        """Return what ``load`` gives; keep its problem and go on when it fails."""
+        """Return the result of ``load``; keep its problem and return None when it fails."""
         try:
             return load(*arguments)
         except PackError as error:
-            self.found.append(str(error))
+            self.lines.append(str(error))
             return None
 
-    def stop(self) -> None:
-        """Raise what was found."""
-        if self.found:
-            raise PackError("\n".join(self.found))
-
-
-def _manifest(root: Path) -> Manifest:
-    return _part(Manifest, _toml(root / "templates" / "pack.toml"), "pack.toml")
+    def raise_any(self) -> None:
+        if self.lines:
+            raise PackError("\n".join(self.lines))
 
 
 def _older(entry: dict[str, Any]) -> OlderVersion:
-    older = _part(OlderVersion, entry, "pack.toml")
+    older = _from_toml(OlderVersion, entry, "pack.toml")
     return replace(older, absent=frozenset(older.absent))
 
 
@@ -146,6 +150,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _module(path: Path) -> ModuleType:
+    """Run a schema file; raise ``PackError`` with whatever error it raises."""
     spec = importlib.util.spec_from_file_location(f"_xltool_pack_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
         msg = f"schemas/{path.name}: 无法读取 · cannot be read"
@@ -205,11 +210,14 @@ def _tables(
         raise PackError(msg)
     ordered = [name, *(key for key in tables if key != name)]
     bound = tuple(_bind(key, tables[key], codes) for key in ordered)
-    return bound, (*_demands(bound), *_rules(module, settings))
+    return bound, (*_required_rules(bound), *_rules(module, settings))
 
 
-def _demands(tables: Iterable[Table]) -> Iterator[Rule]:
-    """Yield for each table the rule that what it demands is filled in: Excel shows it by row."""
+def _required_rules(tables: Iterable[Table]) -> Iterator[Rule]:
+    """Yield a rule that required columns are filled in for each table with rows.
+
+    The column checks find each blank cell; this rule lets Excel show it in each row.
+    """
     for table in tables:
         columns = [column for column in table.columns if not column.nullable]
         if not columns or table.shape is Shape.STATEMENT:
@@ -225,7 +233,7 @@ def _demands(tables: Iterable[Table]) -> Iterator[Rule]:
 
 
 def _rules(module: ModuleType, settings: Mapping[str, Setting_]) -> tuple[Rule, ...]:
-    """Return a schema's rules with the pack's settings put in."""
+    """Return the rules of a schema with the values of the pack's settings put in."""
     try:
         return tuple(rule.bound(settings) for rule in getattr(module, "rules", ()))
     except KeyError as error:
@@ -234,11 +242,8 @@ def _rules(module: ModuleType, settings: Mapping[str, Setting_]) -> tuple[Rule, 
         raise PackError(msg) from error
 
 
-def _form(tables: tuple[Table, ...], rules: tuple[Rule, ...], template: Template) -> Form:
-    return Form(tables[0].id, tables[0].shape, tables, rules, template)
-
-
 def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
+    """Return a table with its id, which is the name of its variable, and its lines."""
     if table.codes and table.codes not in codes:
         msg = f"schemas/{name}.py: 没有代码表 {table.codes} · no code list {table.codes}"
         raise PackError(msg)
@@ -247,37 +252,40 @@ def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cross:
-    """What ``schemas/cross.py`` says: rules between forms, and what is between entities."""
+class _CrossFile:
+    """What ``schemas/cross.py`` states: rules between forms, transfers between entities."""
 
     rules: tuple[Rule, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     adjusting: AdjustmentRegister | None = None
 
 
-def _cross(root: Path, settings: Mapping[str, Setting_]) -> _Cross:
+def _cross(root: Path, settings: Mapping[str, Setting_]) -> _CrossFile:
     path = root / "schemas" / "cross.py"
     if not path.exists():
-        return _Cross()
+        return _CrossFile()
     module = _module(path)
     transfers = tuple(getattr(module, "transfers", ()))
-    return _Cross(_rules(module, settings), transfers, getattr(module, "adjustment", None))
+    return _CrossFile(_rules(module, settings), transfers, getattr(module, "adjustment", None))
 
 
 def _template(root: Path, name: str) -> Template:
     file = f"{name}.toml"
     data = _toml(root / "templates" / file)
-    bands = tuple(_part(ColumnBlock, band, file) for band in data.pop("band", ()))
-    groups = tuple(_part(RowGroup, group, file) for group in data.pop("group", ()))
-    return _part(Template, {**data, "bands": bands, "groups": groups}, file)
+    bands = tuple(_from_toml(ColumnBlock, band, file) for band in data.pop("band", ()))
+    groups = tuple(_from_toml(RowGroup, group, file) for group in data.pop("group", ()))
+    return _from_toml(Template, {**data, "bands": bands, "groups": groups}, file)
 
 
-def _part(kind: type[Part], data: Mapping[str, Any], file: str) -> Part:
-    """Build one piece of a template; raise ``PackError`` for unknown, missing or odd keys."""
+def _from_toml(kind: type[Part], data: Mapping[str, Any], file: str) -> Part:
+    """Make a dataclass from a TOML table with its fields as keys.
+
+    Raises ``PackError`` for keys that are unknown, missing or of a wrong type.
+    """
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
     wrong = [f"{key}: 不认识 · unknown" for key in data if key not in known]
     for key, value in data.items():
-        wrong += _mistyped(key, value, str(known[key].type)) if key in known else []
+        wrong += _type_problems(key, value, str(known[key].type)) if key in known else []
     wrong += [
         f"{name}: 缺少 · missing"
         for name, item in known.items()
@@ -288,15 +296,16 @@ def _part(kind: type[Part], data: Mapping[str, Any], file: str) -> Part:
     return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in data.items()})
 
 
-def _mistyped(key: str, value: object, kind: str) -> list[str]:
-    """Hold a value against its field's annotation, one level deep."""
-    outer, _, inner = kind.rstrip("]").partition("[")
+def _type_problems(key: str, value: object, annotation: str) -> list[str]:
+    """Compare a value with an annotation as text, one level deep: ``Mapping[str, float]``."""
+    outer, _, inner = annotation.rstrip("]").partition("[")
+    # a bool is an int in Python, but not in a template
     if not isinstance(value, _TYPES[outer]) or (outer != "bool" and isinstance(value, bool)):
         return [f"{key}: 类型不对 · wrong type: {value!r}"]
-    parts = value.items() if isinstance(value, dict) else ()
-    wanted = _TYPES.get(inner.rpartition(", ")[2])
+    members = value.items() if isinstance(value, dict) else ()
+    expected = _TYPES.get(inner.rpartition(", ")[2])
     return [
-        f"{key}.{name}: 类型不对 · wrong type: {part!r}"
-        for name, part in parts
-        if wanted and not isinstance(part, wanted)
+        f"{key}.{name}: 类型不对 · wrong type: {member!r}"
+        for name, member in members
+        if expected and not isinstance(member, expected)
     ]
