@@ -10,7 +10,7 @@ from hypothesis import Phase, settings
 
 from tests.browser import Browser, find_browser
 from tests.office import Office, find_office
-from xltool.campaign.folder import examples, load_campaign, planned
+from xltool.campaign.folder import examples, load_campaign, planned, start_from_example
 from xltool.consolidation.consolidate import consolidate
 from xltool.facts.facts import read_facts
 from xltool.pack.load import load_pack
@@ -41,6 +41,13 @@ def pack() -> Pack:
 def campaign() -> Campaign:
     """The example's campaign, where it stands in the repository: do not write there."""
     return load_campaign(examples() / "pingxiang-2020")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A fresh copy of the example's campaign, with three returns in it."""
+    start_from_example(tmp_path / "c", "pingxiang-2020")
+    return tmp_path / "c"
 
 
 @pytest.fixture(scope="session")

@@ -34,25 +34,18 @@ POLICE: Final = "312006-交警队-2020.xlsx"
 JAIL: Final = "312005-看守所-2020.xlsx"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A fresh copy of the example's campaign, with three returns in it."""
-    run("init", tmp_path / "c", "--example", "pingxiang-2020")
-    return tmp_path / "c"
-
-
 def edit(path: Path, cells: dict[str, object], target: Path | None = None) -> Path:
     """Type into cells of a returned workbook, as another program would."""
     book = openpyxl.load_workbook(path)
     for place, value in cells.items():
-        sheet, _, cell = place.partition("!")
-        page: Any = book[sheet]
-        page[cell] = value
+        name, _, cell = place.partition("!")
+        sheet: Any = book[name]
+        sheet[cell] = value
     book.save(target or path)
     return target or path
 
 
-def told(*arguments: object, code: int = 0) -> tuple[str, str]:
+def streams(*arguments: object, code: int = 0) -> tuple[str, str]:
     """Run a command; return what it wrote to stdout and to stderr."""
     found = CliRunner().invoke(app, [str(argument) for argument in arguments])
     assert found.exit_code == code, found.output
@@ -60,7 +53,7 @@ def told(*arguments: object, code: int = 0) -> tuple[str, str]:
 
 
 def the_board(folder: Path, today: date | None = None) -> StatusBoard:
-    """Return the board as it stands."""
+    """Return the board of today, or of another day."""
     campaign = load_campaign(folder)
     with open_ledger(folder) as ledger:
         return status_board(campaign, ledger, look_into(campaign, ledger, lambda _: None), today)
@@ -68,7 +61,7 @@ def the_board(folder: Path, today: date | None = None) -> StatusBoard:
 
 def states(folder: Path) -> dict[str, ReportingState]:
     """Return the state of each entity."""
-    return {standing.entity.code: standing.state for standing in the_board(folder).standings}
+    return {status.entity.code: status.state for status in the_board(folder).standings}
 
 
 # --- Handing out --------------------------------------------------------------------------------
@@ -115,8 +108,8 @@ def test_ledger_knows_what_was_sent(folder: Path) -> None:
     assert len(sent) == 3
     for item in sent:
         assert digest(folder / "out" / item.name) == item.sha256
-        page: Any = openpyxl.load_workbook(folder / "out" / item.name)["_meta"]
-        assert item.serial in {row[1] for row in page.iter_rows(values_only=True)}
+        sheet: Any = openpyxl.load_workbook(folder / "out" / item.name)["_meta"]
+        assert item.serial in {row[1] for row in sheet.iter_rows(values_only=True)}
 
 
 def test_ledger_knows_the_department(folder: Path) -> None:
@@ -162,7 +155,7 @@ def test_status_prints_the_board(folder: Path) -> None:
     """As text with counts and the next command, and as JSON with the same states."""
     (folder / "in" / POLICE).unlink()
     run("check", "-C", folder)
-    text, more = told("status", "-C", folder, "--lang", "en")
+    text, more = streams("status", "-C", folder, "--lang", "en")
     assert text.splitlines()[-1] == (
         "3 entities: owes 1, returned, not checked 0, has errors 0, undecided 0, accepted 2."
     )
@@ -215,7 +208,7 @@ def test_check_without_files_or_campaign(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_empty_inbox(folder: Path) -> None:
-    """A campaign where nothing came back says so."""
+    """``check`` of a campaign where nothing came back gives a message."""
     for path in (folder / "in").iterdir():
         path.unlink()
     assert "no files found" in refused("check", "-C", folder)
@@ -225,7 +218,7 @@ def test_sent_again_unchanged(folder: Path) -> None:
     """The same content under another name is recognised, is no second return, and is receipted."""
     run("check", "-C", folder)
     shutil.copyfile(folder / "in" / POLICE, folder / "in" / "再报.xlsx")
-    text, more = told("check", "-C", folder, "--lang", "en")
+    text, more = streams("check", "-C", folder, "--lang", "en")
     assert "4 files: 4 accepted" in text
     assert "再报.xlsx" in more
     assert f"same as {POLICE}" in more
@@ -233,7 +226,7 @@ def test_sent_again_unchanged(folder: Path) -> None:
     receipts = json.loads(run("receipt", "312006", "-C", folder, "--format", "json"))
     assert [item["file"] for item in receipts] == [POLICE, "再报.xlsx"]
     assert len({item["sha256"] for item in receipts}) == 1
-    assert "再报.xlsx" not in told("check", "-C", folder)[1]
+    assert "再报.xlsx" not in streams("check", "-C", folder)[1]
 
 
 def test_two_files_are_for_a_decision(folder: Path) -> None:
@@ -246,7 +239,7 @@ def test_two_files_are_for_a_decision(folder: Path) -> None:
     assert text.splitlines()[-1].startswith("Next: an entity has sent two different files")
     run("consolidate", "-C", folder, code=1)
     assert "accepted 312006 final_v2.xlsx" in run("accept", "final_v2.xlsx", "-C", folder)
-    _, more = told("check", "-C", folder)
+    _, more = streams("check", "-C", folder)
     assert f"set aside {inbox / POLICE}" in more
     run("consolidate", "-C", folder, "-o", folder / "department.xlsx")
     facts = run("extract", folder / "department.xlsx")
@@ -268,13 +261,13 @@ def test_a_new_file_opens_the_decision_again(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "reason"),
     [("nowhere.xlsx", "no such file"), ("../campaign.toml", "no such file"), (JAIL, "has errors")],
 )
-def test_what_cannot_be_accepted(folder: Path, name: str, said: str) -> None:
+def test_what_cannot_be_accepted(folder: Path, name: str, reason: str) -> None:
     """Only a file that stands in ``in/`` and has no errors is accepted; nothing is decided."""
     edit(folder / "in" / JAIL, {"收支总表!B6": 1})
-    assert said in refused("accept", name, "-C", folder)
+    assert reason in refused("accept", name, "-C", folder)
     with open_ledger(folder) as ledger:
         assert ledger.decisions() == {}
 
@@ -359,13 +352,13 @@ def test_diff_follows_rows(folder: Path, tmp_path: Path) -> None:
     """A row put in above the others is one change: the rows below it are the same."""
     old = folder / "in" / POLICE
     book = openpyxl.load_workbook(old)
-    page = book["政府采购"]
+    sheet = book["政府采购"]
     typed = "BCDEFGHJKLMNO"
-    rows = [[page[f"{col}{row}"].value for col in typed] for row in range(7, 40)]
+    rows = [[sheet[f"{col}{row}"].value for col in typed] for row in range(7, 40)]
     for offset, row in enumerate([["新项目", *rows[0][1:]], *rows[:-1]]):
         for col, value in zip(typed, row, strict=True):
             if not str(value).startswith("="):
-                page[f"{col}{7 + offset}"] = value
+                sheet[f"{col}{7 + offset}"] = value
     book.save(tmp_path / "new.xlsx")
     found = json.loads(run("diff", old, tmp_path / "new.xlsx", "-C", folder, "--format", "json"))
     assert {change["cell"][1:] for change in found} == {"7"}
@@ -428,7 +421,7 @@ HOLD: Final = (
 
 
 def test_lock_names_its_holder(folder: Path) -> None:
-    """Who comes second is told who works there; a killed holder is no obstacle, and is told of."""
+    """A second run gets a message that names the first; a killed one is no obstacle."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder)],
         cwd=Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -441,10 +434,10 @@ def test_lock_names_its_holder(folder: Path) -> None:
         run("status", "-C", folder)
         holder.kill()
         holder.wait()
-    _, more = told("check", "-C", folder)
+    _, more = streams("check", "-C", folder)
     assert "the last run did not finish" in more
     assert str(holder.pid) in more
-    assert "did not finish" not in told("check", "-C", folder)[1]
+    assert "did not finish" not in streams("check", "-C", folder)[1]
 
 
 def test_lock_sweeps_what_was_left(folder: Path) -> None:

@@ -179,12 +179,12 @@ def test_interrupted(whole: Path, tmp_path: Path, wait: float, arguments: tuple[
     time.sleep(wait)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGINT)
-    told = [
+    messages = [
         line for line in process.communicate()[1].decode().splitlines() if "unchanged" not in line
     ]
     if process.returncode == 130:
-        assert len(told) == 1
-        assert told[0].startswith("xltool: 已中断")
+        assert len(messages) == 1
+        assert messages[0].startswith("xltool: 已中断")
     else:  # it was quicker, and may just have been ending
         assert process.returncode in {0, -signal.SIGINT}
     assert list(folder.rglob(".xltool-*")) == []
@@ -223,10 +223,10 @@ def test_no_room(whole: Path, tmp_path: Path, room: int, arguments: tuple[str, .
         cwd=folder, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert found.returncode == 2, found.stderr
-    told = [line for line in found.stderr.splitlines() if line.startswith("xltool: ")]
-    assert len(told) == 1
-    assert "磁盘已满" in told[0]
-    assert "disk" in told[0]
+    messages = [line for line in found.stderr.splitlines() if line.startswith("xltool: ")]
+    assert len(messages) == 1
+    assert "磁盘已满" in messages[0]
+    assert "disk" in messages[0]
     assert "Traceback" not in found.stderr
     assert {path: path.read_bytes() for path in before} == before
     assert list(folder.rglob(".xltool-*")) == []

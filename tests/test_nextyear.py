@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import openpyxl
 import pytest
 
-from tests.test_campaign import JAIL, POLICE, edit, told
+from tests.test_campaign import JAIL, POLICE, edit, streams
 from tests.test_cli import refused, run
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def test_last_years_figures_say_where_they_come_from(years: Path) -> None:
 
 def test_figures_are_filled_in_and_locked(years: Path) -> None:
     """Last year's column is filled in and locked, a nil too; this year's is open and blank."""
-    page: Any = openpyxl.load_workbook(years / "2021" / "out" / NEXT)["收支总表"]
-    assert (page["C6"].value, page["C6"].protection.locked) == (2460.65, True)
-    assert (page["B6"].value, page["B6"].protection.locked) == (None, False)
-    locked = [page[f"C{row}"].protection.locked for row in range(6, 18)]
+    sheet: Any = openpyxl.load_workbook(years / "2021" / "out" / NEXT)["收支总表"]
+    assert (sheet["C6"].value, sheet["C6"].protection.locked) == (2460.65, True)
+    assert (sheet["B6"].value, sheet["B6"].protection.locked) == (None, False)
+    locked = [sheet[f"C{row}"].protection.locked for row in range(6, 18)]
     assert all(locked)
 
 
@@ -83,7 +83,7 @@ def test_only_accepted_returns_are_carried(tmp_path: Path) -> None:
     inbox = tmp_path / "2020" / "in"
     edit(inbox / JAIL, {"收支总表!B6": 1})
     edit(inbox / POLICE, {"收支总表!F6": "二"}, inbox / "v2.xlsx")
-    _, more = told("init", tmp_path / "2021", "--from", tmp_path / "2020")
+    _, more = streams("init", tmp_path / "2021", "--from", tmp_path / "2020")
     assert [code for code in ("312002", "312005", "312006") if code in more] == ["312005", "312006"]
     assert {row["entity"] for row in given(tmp_path / "2021")} == {"312002"}
     run("accept", "v2.xlsx", "-C", tmp_path / "2020")

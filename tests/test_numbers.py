@@ -359,7 +359,7 @@ def test_line_ends_are_excels(raw: str, text: str) -> None:
 
 @pytest.mark.parametrize("raw", [" 局", "局 ", "\u3000\u3000局", "局\xa0", "局\n", "\ufeff局"])
 def test_outer_spaces_of_text_go_with_an_info(raw: str) -> None:
-    """A trailing space breaks every join on a name, so it goes, and says so."""
+    """A trailing space breaks every join on a name: it is cut off, with an info."""
     assert read_value(raw, COLUMNS[ColumnKind.TEXT]) == CellReading(
         "局", raw, CellProblem.REPAIRED, "spaces"
     )
@@ -383,7 +383,7 @@ def test_a_number_in_a_text_column_is_its_text(raw: float, text: str) -> None:
     ],
 )
 def test_other_types_in_a_text_column_become_text(raw: Raw, text: str, why: str) -> None:
-    """Excel turns 3/4 into a day: the text that is taken instead says so."""
+    """Excel turns 3/4 into a day: the text that is taken instead comes with an info."""
     assert read_value(raw, COLUMNS[ColumnKind.TEXT]) == CellReading(
         text, text, CellProblem.REPAIRED, why
     )

@@ -1,4 +1,4 @@
-"""A pack loads whole or says what is wrong with it: file, key and reason."""
+"""A pack loads as a whole, or the error names file, key and reason of each problem."""
 
 from __future__ import annotations
 
@@ -233,12 +233,12 @@ BROKEN: Final[dict[str, tuple[Edit, tuple[str, ...]]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("edit", "said"), BROKEN.values(), ids=BROKEN)
-def test_broken_pack_names_file_and_key(copy: Path, edit: Edit, said: tuple[str, ...]) -> None:
-    """Whatever is wrong in a pack, one line names the file, the key and what is odd there."""
+@pytest.mark.parametrize(("edit", "words"), BROKEN.values(), ids=BROKEN)
+def test_broken_pack_names_file_and_key(copy: Path, edit: Edit, words: tuple[str, ...]) -> None:
+    """Whatever is wrong in a pack, one line names the file, the key and the problem."""
     change(copy, edit)
     lines = refusal(copy)
-    assert [line for line in lines if all(word in line for word in said)] != []
+    assert [line for line in lines if all(word in line for word in words)] != []
 
 
 def test_one_mistake_is_one_problem(copy: Path) -> None:
@@ -267,7 +267,7 @@ def test_folder_that_is_no_pack_is_refused(tmp_path: Path) -> None:
 
 
 def test_problems_between_ids_are_told_together(copy: Path) -> None:
-    """Several ids that do not meet, in several files, are told in one go."""
+    """Several ids that do not meet, in several files, are reported together."""
     names = (
         "unknown-column", "unknown-line", "duplicate-sheet", "rule-names-unknown-line",
         "cross-rule-names-unknown-form", "missing-code-list", "code-without-parent",

@@ -233,7 +233,7 @@ def test_charts_add_up(pack: Pack, submissions: Mapping[str, Submission]) -> Non
 
 
 def test_chart_of_many_entities(pack: Pack, submissions: Mapping[str, Submission]) -> None:
-    """With very many entities the largest are drawn, and it is said how many are not."""
+    """With very many entities the largest are drawn, and a note says how many are not."""
     many = list(submissions.values()) * 20
     chart = next(compositions(pack, many))
     assert len(chart.bars) == MOST_BARS
@@ -375,7 +375,7 @@ ROWS: Final = "[...document.querySelectorAll('.board tbody tr:not([hidden]) th')
 
 @pytest.mark.browser
 def test_board_is_filtered(opened: Browser) -> None:
-    """By verdict and by the entity's name or code; how many rows are left is told."""
+    """By verdict and by the entity's name or code; how many rows are left is shown."""
     names = f"{ROWS}.map(each => each.firstChild.textContent)"
     assert opened.run(names) == ["312002 公安局", "312005 看守所", "312006 交警队", "坏.xlsx"]
     put = ("{{const each = document.getElementById('{0}'); each.value = '{1}';"
@@ -511,7 +511,7 @@ def test_json_goes_on_working(reports: Mapping[str, Path]) -> None:
 
 
 def test_many_findings_of_a_rule(pack: Pack, submissions: Mapping[str, Submission]) -> None:
-    """Of each rule the first findings come with their cells, and it is said how many do not."""
+    """Of each rule the first findings come with their cells, and a note says how many do not."""
     findings = tuple(
         Finding(rule, Severity.ERROR, "XL-119", sheet="收支总表", cell="B6")
         for rule in ("A", "B")

@@ -20,7 +20,7 @@ from tests.corpus.book import Book, formula, inline, number
 from tests.corpus.build import variants
 from tests.corpus.shifting import delete_rows, insert_rows
 from tests.corpus.variant import Clean
-from tests.test_campaign import told
+from tests.test_campaign import JAIL, POLICE, streams
 from tests.test_cli import refused, run
 from tests.test_standard import node
 from xltool.batch.batch import check
@@ -52,13 +52,11 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
     from xltool.model.submission import Key, Submission, Value
 
-JAIL: Final = "312005-看守所-2020.xlsx"
-POLICE: Final = "312006-交警队-2020.xlsx"
 LIST: Final = "问题清单"
 TYPED: Final = frozenset({"XL-112", "XL-113", "XL-114", "XL-115", "XL-117"})
-"""What is told of a typed value again, when it comes back as it was."""
+"""Rules about typed values, which the same values break again."""
 SAMPLE: Final = 24
-"""Files of the corpus that are written anew, of some seven hundred."""
+"""Files of the corpus that get a correction copy here, of some seven hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Round:
     after: Return
 
     def facts(self) -> tuple[Mapping[Key, Value], Mapping[Key, Value]]:
-        """Return the facts of both; what was lost counts as asked for."""
+        """Return the facts of both; what was deleted counts as asked for."""
         assert self.before.submission
         assert self.after.submission
         old = {key: UNKNOWN if value is DELETED else value for key, value in _facts(self.before)}
@@ -83,11 +81,11 @@ def _facts(item: Return) -> list[tuple[Key, Value]]:
 
 
 def around(pack: Pack, campaign: Campaign | None, path: Path, target: Path) -> Round:
-    """Check a file, write it anew to ``target``, and read that."""
+    """Check a file, write its correction copy to ``target``, and read that."""
     entities = campaign.entities if campaign else ()
     (before,) = validate(pack, [read_return(path, pack, entities=entities)])
-    anew = correction_copy(pack, before, campaign, GivenFacts())
-    write_workbook(target, pack, anew.submission, anew.fixed, anew.review)
+    copy = correction_copy(pack, before, campaign, GivenFacts())
+    write_workbook(target, pack, copy.submission, copy.fixed, copy.review)
     return Round(before, target, read_return(target, pack, entities=entities))
 
 
@@ -95,27 +93,27 @@ def notes(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
     """Return the text of each note and the colour of its cell, by sheet and cell."""
     book = openpyxl.load_workbook(path)
     return {
-        (page.title, cell.coordinate): (cell.comment.text, f"#{cell.fill.fgColor.rgb[2:]}")
-        for page in book
-        for row in page.iter_rows()
+        (sheet.title, cell.coordinate): (cell.comment.text, f"#{cell.fill.fgColor.rgb[2:]}")
+        for sheet in book
+        for row in sheet.iter_rows()
         for cell in row
         if cell.comment
     }
 
 
 def marked(findings: tuple[Finding, ...]) -> dict[tuple[str, str], set[str]]:
-    """Return what should be told at each cell of a form, when nothing has moved."""
-    told_at: dict[tuple[str, str], set[str]] = {}
+    """Return the texts of the findings at each cell of a form, when nothing has moved."""
+    texts: dict[tuple[str, str], set[str]] = {}
     for finding in findings:
         if finding.cell and finding.form:
-            told_at.setdefault((finding.sheet, finding.cell), set()).add(render(finding, "zh")[0])
-    return told_at
+            texts.setdefault((finding.sheet, finding.cell), set()).add(render(finding, "zh")[0])
+    return texts
 
 
 def listing(path: Path) -> list[tuple[str, ...]]:
     """Return the rows of the list: severity, rule, place, item, value, text, hint, former place."""
-    page: Any = openpyxl.load_workbook(path)[LIST]
-    rows = page.iter_rows(min_row=6, values_only=True)
+    sheet: Any = openpyxl.load_workbook(path)[LIST]
+    rows = sheet.iter_rows(min_row=6, values_only=True)
     return [tuple(cell or "" for cell in row[1:]) for row in rows if isinstance(row[0], int)]
 
 
@@ -145,7 +143,7 @@ def sent(
     """A return with many mistakes, and the workbook that goes back to its sender."""
     folder = tmp_path_factory.mktemp("sent")
     (folder / POLICE).write_bytes(wrong(clean.book()).data())
-    return around(pack, campaign, folder / POLICE, folder / "anew.xlsx")
+    return around(pack, campaign, folder / POLICE, folder / "copy.xlsx")
 
 
 # --- Facts --------------------------------------------------------------------------------------
@@ -160,7 +158,7 @@ def test_everything_typed_is_there(sent: Round) -> None:
 
 
 def test_it_reads_like_any_return(sent: Round) -> None:
-    """Only what was typed is told again: not our notes, colours and list, nor what was mended."""
+    """Only typed values have findings again: not our notes, colours and list."""
     assert {finding.rule for finding in sent.after.findings} <= TYPED
     again = {(f.rule, f.sheet, f.cell) for f in sent.after.findings}
     asked = {("XL-112", "政府采购", "G19")}
@@ -172,8 +170,8 @@ def test_the_same_return_gives_the_same_bytes(
     sent: Round, pack: Pack, campaign: Campaign, tmp_path: Path
 ) -> None:
     """Written twice, it is the same file."""
-    anew = correction_copy(pack, sent.before, campaign, GivenFacts())
-    write_workbook(tmp_path / "again.xlsx", pack, anew.submission, anew.fixed, anew.review)
+    copy = correction_copy(pack, sent.before, campaign, GivenFacts())
+    write_workbook(tmp_path / "again.xlsx", pack, copy.submission, copy.fixed, copy.review)
     assert (tmp_path / "again.xlsx").read_bytes() == sent.path.read_bytes()
 
 
@@ -225,8 +223,8 @@ def _filled(values: Mapping[str, Value | None]) -> dict[str, Value]:
 
 def _entered(pack: Pack, blank: Submission, tables: Mapping[str, tuple[Record, ...]]) -> Any:  # noqa: ANN401 - tables
     """Drop what somebody cannot type: values of calculated cells."""
-    sites = CellPlaces(pack, blank)
-    slots = {key: sites.slot(key) for key, _ in keyed_values(tables)}
+    places = CellPlaces(pack, blank)
+    slots = {key: places.slot(key) for key, _ in keyed_values(tables)}
     closed = frozenset(key for key, cell in slots.items() if cell is None or not cell.entered)
     return {
         name: tuple(without_keys(record, name, closed) for record in records)
@@ -234,12 +232,12 @@ def _entered(pack: Pack, blank: Submission, tables: Mapping[str, tuple[Record, .
     }
 
 
-def test_the_corpus_written_anew(
+def test_correction_copies_of_the_corpus(
     pack: Pack, campaign: Campaign, clean: Clean, tmp_path: Path
 ) -> None:
-    """Of files broken in every way: the same facts, and only typed values are told again.
+    """Files broken in every way keep their facts, and only typed values have findings again.
 
-    Of what is lost from the file, figures and codes are asked for, texts are blank.
+    What was deleted from a file is asked for if it is a figure or a code; texts are blank.
     """
     chosen = [variant for variant in variants() if not variant.office]
     files = []
@@ -251,19 +249,19 @@ def test_the_corpus_written_anew(
     count = 0
     for item in returns:
         if refusal(item, {}) is None:
-            anew = correction_copy(pack, item, campaign, GivenFacts())
-            path = tmp_path / "anew.xlsx"
-            write_workbook(path, pack, anew.submission, anew.fixed, anew.review)
+            copy = correction_copy(pack, item, campaign, GivenFacts())
+            path = tmp_path / "copy.xlsx"
+            write_workbook(path, pack, copy.submission, copy.fixed, copy.review)
             after = read_return(path, pack, entities=campaign.entities)
             again = Round(item, path, after)
             old, new = again.facts()
             differing = {key for key in {*old, *new} if old.get(key) != new.get(key)}
             cut = {key for key in differing if len(str(old.get(key))) > LONGEST}
             lost = {key for key in differing if old.get(key) == UNKNOWN and key not in new}
-            told = {new.get(key) for key in differing - anew.fixed - cut - lost}
-            assert told <= {UNKNOWN}, item.path
+            others = {new.get(key) for key in differing - copy.fixed - cut - lost}
+            assert others <= {UNKNOWN}, item.path
             assert {finding.rule for finding in after.findings} <= TYPED, item.path
-            assert set(notes(path)) == set(anew.review.marks()), item.path
+            assert set(notes(path)) == set(copy.review.marks()), item.path
             count += 1
     assert count > SAMPLE / 2
 
@@ -272,25 +270,25 @@ def test_the_corpus_written_anew(
 
 
 def test_marks_are_exactly_the_findings(sent: Round) -> None:
-    """A note for each cell with a finding, which says all of them; coloured by the heaviest."""
+    """Each cell with findings has a note with all of them, and the colour of the most severe."""
     expected, found = marked(sent.before.findings), notes(sent.path)
     del expected["政府采购", "AZ20"]  # beside the form: listed, not marked
     assert set(found) == set(expected)
-    heaviest: dict[tuple[str, str], Severity] = {}
+    severities: dict[tuple[str, str], Severity] = {}
     for each in sorted(sent.before.findings, key=lambda f: f.severity.rank):
-        heaviest.setdefault((each.sheet, each.cell), each.severity)
+        severities.setdefault((each.sheet, each.cell), each.severity)
     for place, (text, colour) in found.items():
-        assert all(said.replace("\n", " ") in text for said in expected[place])
-        assert colour == COLOURS[heaviest[place]]
+        assert all(each.replace("\n", " ") in text for each in expected[place])
+        assert colour == COLOURS[severities[place]]
 
 
 def test_list_has_every_finding(sent: Round) -> None:
     """The list has one row for each finding, with rule, place and what to do; links lead there."""
     rows = listing(sent.path)
     assert Counter(row[1] for row in rows) == Counter(f.rule for f in sent.before.findings)
-    page: Any = openpyxl.load_workbook(sent.path)[LIST]
-    assert page.protection.sheet
-    links = {cell.value: cell.hyperlink.location for (cell,) in page["D6:D60"] if cell.hyperlink}
+    sheet: Any = openpyxl.load_workbook(sent.path)[LIST]
+    assert sheet.protection.sheet
+    links = {cell.value: cell.hyperlink.location for (cell,) in sheet["D6:D60"] if cell.hyperlink}
     assert links["政府采购!G15"] == "'政府采购'!G15"
     (row,) = (row for row in rows if row[2] == "政府采购!G15")
     assert row[0] == "错误"
@@ -300,7 +298,7 @@ def test_list_has_every_finding(sent: Round) -> None:
 
 
 def test_what_was_not_carried_is_listed(sent: Round) -> None:
-    """Content beside the form is told with its text, and stands in no form."""
+    """Content beside the form is listed with its text, and stands in no form."""
     (row,) = (row for row in listing(sent.path) if row[1] == "XL-171")
     assert (row[2], row[4], row[7]) == ("政府采购", "“旁注”", "政府采购!AZ20")
     book = openpyxl.load_workbook(sent.path)
@@ -310,21 +308,21 @@ def test_what_was_not_carried_is_listed(sent: Round) -> None:
 def test_workbook_is_locked_and_checked(sent: Round) -> None:
     """Every sheet is locked, marked input cells stay open, and dropdowns are there."""
     book = openpyxl.load_workbook(sent.path)
-    assert [page.title for page in book if not page.protection.sheet] == []
-    page: Any = book["政府采购"]
-    assert page["G15"].protection.locked is False
-    assert page["I15"].protection.locked is True
-    assert page.data_validations.dataValidation
+    assert [sheet.title for sheet in book if not sheet.protection.sheet] == []
+    sheet: Any = book["政府采购"]
+    assert sheet["G15"].protection.locked is False
+    assert sheet["I15"].protection.locked is True
+    assert sheet.data_validations.dataValidation
     assert book.sheetnames[:2] == ["封面", LIST]
-    assert page["H17"].number_format.startswith("#,##0.000")
+    assert sheet["H17"].number_format.startswith("#,##0.000")
 
 
-# --- What is mended -----------------------------------------------------------------------------
+# --- What is fixed ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Makes broken returns of the police and writes them anew."""
+    """Makes broken returns of one entity, and their correction copies."""
 
     pack: Pack
     campaign: Campaign
@@ -332,10 +330,10 @@ class Bench:
     folder: Path
 
     def around(self, book: Book, pack: Pack | None = None) -> Round:
-        """Check a return in the campaign and write it anew."""
+        """Check a return in the campaign and write its correction copy."""
         path = self.folder / POLICE
         path.write_bytes(book.data())
-        return around(pack or self.pack, self.campaign, path, self.folder / "anew.xlsx")
+        return around(pack or self.pack, self.campaign, path, self.folder / "copy.xlsx")
 
 
 @pytest.fixture
@@ -357,19 +355,19 @@ def stripped(book: Book) -> Book:
 
 
 def test_locks_and_dropdowns_are_back(bench: Bench) -> None:
-    """A return without any is told of them, and the reissued workbook has them all."""
+    """A return without any has findings, and the reissued workbook has them all."""
     found = bench.around(stripped(bench.clean.book()))
     assert {"XL-172", "XL-173"} <= {finding.rule for finding in found.before.findings}
     assert found.after.findings == ()
     book: Any = openpyxl.load_workbook(found.path)
-    assert all(page.protection.sheet for page in book)
+    assert all(sheet.protection.sheet for sheet in book)
     assert book["政府采购"].data_validations.dataValidation
     rows = listing(found.path)
     assert {row[1] for row in rows if row[1].startswith("XL-17")} == {"XL-172", "XL-173"}
 
 
 def test_moved_and_inserted_rows(bench: Bench) -> None:
-    """What moved is back in its place and marked there; a foreign row is told with its content."""
+    """What moved is marked back in its place; a foreign row is listed with its content."""
     book = bench.clean.book()
     insert_rows(book, "政府采购", 12)
     cells = '<c r="B12" t="inlineStr"><is><t>新项目</t></is></c><c r="C12"><v>5</v></c>'
@@ -390,8 +388,8 @@ def test_many_cells_outside(bench: Bench) -> None:
     for row in range(20, 32):
         cell = f'<c r="AZ{row}" t="inlineStr"><is><t>旁注{row}</t></is></c>'
         book.beside("政府采购", row, cell)
-    told_outside = "".join("".join(r) for r in listing(bench.around(book).path) if "171" in r[1])
-    assert all(f"旁注{row}" in told_outside for row in range(20, 32))
+    listed = "".join("".join(r) for r in listing(bench.around(book).path) if "171" in r[1])
+    assert all(f"旁注{row}" in listed for row in range(20, 32))
 
 
 def test_lost_row_is_asked_for(bench: Bench) -> None:
@@ -448,17 +446,17 @@ def test_corrected_in_libreoffice(
     sent: Round, bench: Bench, office: Office, suffix: str, filter_: str
 ) -> None:
     """A corrected cell loses nothing: whatever the format, all the rest is as it was."""
-    mended: dict[tuple[str, str], Decimal | str] = {
+    corrected: dict[tuple[str, str], Decimal | str] = {
         ("政府采购", "G15"): Decimal(2), ("固定资产", "C9"): Decimal(300),
         ("政府采购", "G19"): Decimal(1),
     }  # fmt: skip
     path = bench.folder / f"312006.{suffix}"
-    office.fill(sent.path, path, mended, filter=filter_)
-    again = around(bench.pack, bench.campaign, path, bench.folder / "anew.xlsx")
+    office.fill(sent.path, path, corrected, filter=filter_)
+    again = around(bench.pack, bench.campaign, path, bench.folder / "copy.xlsx")
     before, after = dict(_facts(sent.after)), dict(_facts(again.before))
     changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
-    assert {after[key] for key in changed} == set(mended.values())
-    assert len(changed) == len(mended)
+    assert {after[key] for key in changed} == set(corrected.values())
+    assert len(changed) == len(corrected)
     rules = {finding.rule for finding in again.before.findings if finding.rule.startswith("XL-1")}
     assert rules <= TYPED | {"XL-159", "XL-142", "XL-143"}
     assert not {"XL-171", "XL-162", "XL-175"} & rules
@@ -472,11 +470,11 @@ def test_open_xml_sdk_finds_nothing(sent: Round) -> None:
     assert found["errors"] == []
 
 
-def test_other_comments_are_told(sent: Round, bench: Bench) -> None:
-    """Notes of ours are passed by; a comment that somebody adds is told as ever."""
+def test_other_comments_are_reported(sent: Round, bench: Bench) -> None:
+    """Notes of ours are no findings; a comment that somebody adds is one as ever."""
     book = openpyxl.load_workbook(sent.path)
-    page: Any = book["固定资产"]
-    page["B6"].comment = Comment("请看", "某人")
+    sheet: Any = book["固定资产"]
+    sheet["B6"].comment = Comment("请看", "某人")
     book.save(bench.folder / POLICE)
     item = read_return(bench.folder / POLICE, bench.pack, entities=bench.campaign.entities)
     assert [(f.sheet, f.cell) for f in item.findings if f.rule == "XL-175"] == [("固定资产", "B6")]
@@ -506,13 +504,6 @@ def test_text_from_a_cell_is_data(bench: Bench, text: str) -> None:
 # --- In a campaign ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A fresh copy of the example's campaign, with three returns in it."""
-    run("init", tmp_path / "c", "--example", "pingxiang-2020")
-    return tmp_path / "c"
-
-
 def spoil(path: Path) -> None:
     """Make a mistake in a return."""
     path.write_bytes(Book(path.read_bytes()).cell("收支总表!B6", number(1)).data())
@@ -522,7 +513,7 @@ def test_command_writes_one_for_each(folder: Path) -> None:
     """Each return gets its workbook, named as it was sent out; the ledger knows each by itself."""
     spoil(folder / "in" / JAIL)
     run("generate", "-C", folder)
-    out, err = told("check", "-C", folder, "--reissue", folder / "back", code=1)
+    out, err = streams("check", "-C", folder, "--reissue", folder / "back", code=1)
     names = sorted(path.name for path in (folder / "back").iterdir())
     assert names == sorted(path.name for path in (folder / "out").glob("*.xlsx"))
     assert "已写出退改工作簿 3 份" in err
@@ -552,14 +543,14 @@ def test_unchanged_reissued_workbook_comes_back(folder: Path) -> None:
 
 
 def test_not_reissued_and_why(folder: Path, clean: Clean) -> None:
-    """What is not certain to be somebody's of this campaign is not written, and says why."""
+    """A return whose entity or period is not certain gets no copy, but a reason."""
     (folder / "in" / "x.xlsx").write_text("nothing", encoding="utf-8")
     other = Book((folder / "in" / JAIL).read_bytes()).cell("收支总表!B6", number(1)).data()
     (folder / "in" / "二.xlsx").write_bytes(other)
-    torn = Book((folder / "in" / POLICE).read_bytes()).meta("period", "2019").data()
-    (folder / "in" / POLICE).write_bytes(torn)
+    contradiction = Book((folder / "in" / POLICE).read_bytes()).meta("period", "2019").data()
+    (folder / "in" / POLICE).write_bytes(contradiction)
     (folder / "in" / "312.xlsx").write_bytes(clean.data("312"))
-    _, err = told("check", "-C", folder, "--reissue", folder / "back", "--lang", "en", code=1)
+    _, err = streams("check", "-C", folder, "--reissue", folder / "back", "--lang", "en", code=1)
     assert [path.name for path in (folder / "back").iterdir()] == ["312002-公安局-2020.xlsx"]
     lines = [line for line in err.splitlines() if line.startswith("  ") and ".xlsx: " in line]
     assert len(lines) == 5
@@ -572,11 +563,11 @@ def test_not_reissued_and_why(folder: Path, clean: Clean) -> None:
 
 
 def test_of_another_year(folder: Path) -> None:
-    """Last year's workbook is not written anew as this year's."""
+    """Last year's workbook gets no copy as this year's."""
     settings_ = folder / "campaign.toml"
     text = settings_.read_text(encoding="utf-8").replace('"2020"', '"2021"')
     settings_.write_text(text, encoding="utf-8")
-    _, err = told("check", "-C", folder, "--reissue", folder / "back", "--lang", "en", code=1)
+    _, err = streams("check", "-C", folder, "--reissue", folder / "back", "--lang", "en", code=1)
     assert not (folder / "back").exists()
     assert "Not reissued 3" in err
     assert "2021 is expected" in err
@@ -591,8 +582,8 @@ def test_never_over_other_files(folder: Path, place: str) -> None:
 
 
 def test_without_a_campaign(folder: Path, tmp_path: Path) -> None:
-    """A single file is written anew as well; the folder it lies in is not touched."""
-    path = tmp_path / "loose" / POLICE
+    """A single file gets a copy as well; the folder it lies in is not touched."""
+    path = tmp_path / "single" / POLICE
     path.parent.mkdir()
     shutil.copyfile(folder / "in" / POLICE, path)
     spoil(path)
@@ -604,7 +595,7 @@ def test_without_a_campaign(folder: Path, tmp_path: Path) -> None:
 
 
 def test_given_figures_are_restored(folder: Path, tmp_path: Path) -> None:
-    """What the campaign gives stands there as it was given, locked, and the note says so."""
+    """What the campaign gives stands there as it was given, locked, and has a note."""
     run("init", tmp_path / "2021", "--from", folder)
     run("generate", "-C", tmp_path / "2021")
     name = "312006-交警队-2021.xlsx"
@@ -612,9 +603,9 @@ def test_given_figures_are_restored(folder: Path, tmp_path: Path) -> None:
     book = Book(data).cell("收支总表!C6", number("2460.66")).cell("收支总表!C8", number(5))
     (tmp_path / "2021" / "in" / name).write_bytes(book.data())
     run("check", "-C", tmp_path / "2021", "--reissue", tmp_path / "back", code=1)
-    page: Any = openpyxl.load_workbook(tmp_path / "back" / name)["收支总表"]
-    assert (page["C6"].value, page["C6"].protection.locked) == (2460.65, True)
-    assert (page["C8"].value, page["C8"].protection.locked) == (None, True)
+    sheet: Any = openpyxl.load_workbook(tmp_path / "back" / name)["收支总表"]
+    assert (sheet["C6"].value, sheet["C6"].protection.locked) == (2460.65, True)
+    assert (sheet["C8"].value, sheet["C8"].protection.locked) == (None, True)
     text = notes(tmp_path / "back" / name)["收支总表", "C6"][0]
     assert "2460.66" in text
     assert "已恢复" in text
@@ -624,15 +615,15 @@ def test_project_names_stay_locked(folder: Path) -> None:
     """The cards of listed projects keep their names, locked as they were sent out."""
     run("check", "-C", folder, "--reissue", folder / "back")
     campaign = load_campaign(folder)
-    page: Any = openpyxl.load_workbook(folder / "back" / JAIL)["绩效目标"]
-    names = {cell.value: cell.protection.locked for row in page.iter_rows() for cell in row}
+    sheet: Any = openpyxl.load_workbook(folder / "back" / JAIL)["绩效目标"]
+    names = {cell.value: cell.protection.locked for row in sheet.iter_rows() for cell in row}
     assert campaign.projects["312005"]
     assert all(names[project] for project in campaign.projects["312005"])
 
 
 def test_clean_return(folder: Path, pack: Pack) -> None:
-    """A return without findings of its own is written with an empty list, in two languages told."""
-    _, err = told("check", "-C", folder, "--reissue", folder / "back", "--lang", "en")
+    """A return without findings gets a copy with an empty list; the summary is in English, too."""
+    _, err = streams("check", "-C", folder, "--reissue", folder / "back", "--lang", "en")
     assert "Reissued 3" in err
     item = read_return(folder / "back" / JAIL, pack)
     assert item.findings == ()
@@ -655,5 +646,5 @@ def test_text_that_looks_like_markup_is_a_text(
     found = around(pack, campaign, tmp_path / "a.xlsx", tmp_path / "b.xlsx")
     for facts in found.facts():
         assert {key.row: text for key, text in facts.items() if key.column == "note"} == notes
-    page: Any = openpyxl.load_workbook(tmp_path / "b.xlsx")["收支总表"]
-    assert set(MARKUP) <= {cell.value for row in page.iter_rows() for cell in row}
+    sheet: Any = openpyxl.load_workbook(tmp_path / "b.xlsx")["收支总表"]
+    assert set(MARKUP) <= {cell.value for row in sheet.iter_rows() for cell in row}

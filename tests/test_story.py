@@ -12,12 +12,9 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from tests.test_campaign import told
+from tests.test_campaign import streams, the_board
 from tests.test_cli import run
-from xltool.campaign.folder import load_campaign
-from xltool.campaign.inbox import look_into
-from xltool.campaign.ledger import open_ledger
-from xltool.campaign.status_board import ReportingState, status_board
+from xltool.campaign.status_board import ReportingState
 
 if TYPE_CHECKING:
     from tests.office import Office
@@ -27,14 +24,11 @@ JAIL: Final = "312005-看守所-2020"
 TRAFFIC: Final = "312006-交警队-2020"
 
 
-def standings(folder: Path) -> list[ReportingState]:
+def states(folder: Path) -> list[ReportingState]:
     """Return the states of the three entities a day after the deadline."""
-    campaign = load_campaign(folder)
-    with open_ledger(folder) as ledger:
-        tray = look_into(campaign, ledger, lambda _: None)
-        found = status_board(campaign, ledger, tray, date(2020, 12, 1))
-    assert found.overdue
-    return [standing.state for standing in found.standings]
+    board = the_board(folder, date(2020, 12, 1))
+    assert board.overdue
+    return [status.state for status in board.standings]
 
 
 def rules(folder: Path, name: str) -> dict[str, str]:
@@ -79,7 +73,7 @@ def workbooks_are_sent(folder: Path, clerk: Path) -> bytes:
     run("generate", "-C", folder, *facts)
     with ZipFile(folder / "out" / f"{TRAFFIC}.zip") as packed:
         packed.extractall(clerk)
-    assert standings(folder) == [ReportingState.OWES] * 3
+    assert states(folder) == [ReportingState.OWES] * 3
     return late
 
 
@@ -94,7 +88,7 @@ def two_return_with_mistakes(folder: Path, clerk: Path, office: Office) -> None:
     office.fill(jail, folder / "in" / f"{JAIL}.ods", one, filter="calc8")
     assert rules(folder, f"{TRAFFIC}.xlsx") == {"政府采购!G15": "XL-112", "收支总表!H17": "R1"}
     assert rules(folder, f"{JAIL}.ods") == {"收支总表!H17": "R1"}
-    assert standings(folder) == [ReportingState.OWES, ReportingState.ERRORS, ReportingState.ERRORS]
+    assert states(folder) == [ReportingState.OWES, ReportingState.ERRORS, ReportingState.ERRORS]
     run("check", "-C", folder, "--format", "html", "-o", folder / "report.html", code=1)
     assert "2辆" in (folder / "report.html").read_text(encoding="utf-8")
 
@@ -103,9 +97,9 @@ def they_get_them_back(folder: Path) -> None:
     """Each gets a workbook of its own, with a note at each mistake."""
     run("check", "-C", folder, "--reissue", folder / "back", code=1)
     assert {path.stem for path in (folder / "back").iterdir()} == {TRAFFIC, JAIL}
-    page: Any = openpyxl.load_workbook(folder / "back" / f"{TRAFFIC}.xlsx")["政府采购"]
-    assert page["G15"].value == "2辆"
-    assert "带计量单位" in page["G15"].comment.text
+    sheet: Any = openpyxl.load_workbook(folder / "back" / f"{TRAFFIC}.xlsx")["政府采购"]
+    assert sheet["G15"].value == "2辆"
+    assert "带计量单位" in sheet["G15"].comment.text
 
 
 def they_mend_them(folder: Path, office: Office) -> None:
@@ -116,13 +110,13 @@ def they_mend_them(folder: Path, office: Office) -> None:
     right = {("收支总表", "B6"): Decimal("399.75")}
     office.fill(folder / "back" / f"{JAIL}.xlsx", folder / "in" / "看守所终稿.xlsx", right)
     run("check", "-C", folder, code=1)
-    assert standings(folder) == [
+    assert states(folder) == [
         ReportingState.OWES,
         ReportingState.UNDECIDED,
         ReportingState.ACCEPTED,
     ]
     run("accept", "看守所终稿.xlsx", "-C", folder)
-    assert standings(folder) == [
+    assert states(folder) == [
         ReportingState.OWES,
         ReportingState.ACCEPTED,
         ReportingState.ACCEPTED,
@@ -146,13 +140,13 @@ def the_ledger_proves_it(folder: Path) -> None:
 
 def third_is_late(folder: Path, late: bytes) -> None:
     """Status names who owes, and nothing is consolidated without it; then it comes."""
-    text, _ = told("status", "-C", folder, "--lang", "en")
+    text, _ = streams("status", "-C", folder, "--lang", "en")
     assert "312002  公安局  owes" in text
     run("consolidate", "-C", folder, code=1)
     assert not (folder / "312-公安局-汇总-2020.xlsx").exists()
     (folder / "in" / f"{POLICE}.xlsx").write_bytes(late)
     department = Path(run("consolidate", "-C", folder).strip())
-    assert standings(folder) == [ReportingState.ACCEPTED] * 3
+    assert states(folder) == [ReportingState.ACCEPTED] * 3
     assert ",income_total,收入总计,current,8319.42," in run("extract", department)
 
 
@@ -160,5 +154,5 @@ def next_year_begins(last: Path, folder: Path) -> None:
     """What was accepted stands in next year's workbooks, locked."""
     run("init", folder, "--from", last)
     run("generate", "-C", folder)
-    page: Any = openpyxl.load_workbook(folder / "out" / "312006-交警队-2021.xlsx")["收支总表"]
-    assert (page["C6"].value, page["C6"].protection.locked) == (2460.65, True)
+    sheet: Any = openpyxl.load_workbook(folder / "out" / "312006-交警队-2021.xlsx")["收支总表"]
+    assert (sheet["C6"].value, sheet["C6"].protection.locked) == (2460.65, True)

@@ -1,4 +1,4 @@
-"""Texts about files and single cells."""
+"""Texts of findings about files and single cells, by message key: XL-101 to XL-156."""
 
 from __future__ import annotations
 

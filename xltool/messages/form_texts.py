@@ -1,4 +1,4 @@
-"""Texts about forms, rules and campaigns."""
+"""Texts of findings about forms, rules and campaigns, by message key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A finding's text in both languages."""
+"""The text of a finding in both languages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from xltool.text import Bilingual
 
 @dataclass(frozen=True, slots=True)
 class MessageText:
-    """A finding's text, and what to do about it, in both languages."""
+    """The text of a finding and a hint what to do, in both languages.
+
+    Both have blanks: ``“{value}” is not a number: it {why}.``
+    """
 
     zh: str
     en: str
@@ -18,10 +21,10 @@ class MessageText:
 
     @property
     def text(self) -> Bilingual:
-        """What there is, in both languages."""
+        """What stands there."""
         return Bilingual(self.zh, self.en)
 
     @property
     def hint(self) -> Bilingual:
-        """What to do about it, in both languages."""
+        """What to do about it."""
         return Bilingual(self.zh_hint, self.en_hint)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Finding(PickleByFields):
     """One problem 问题: the rule that is broken, where, what stands there and what is expected.
 
-    ``rule`` is a permanent id (``XL-112``, ``R21``); ``message`` is the key of its text in the
+    ``rule`` is a permanent id (XL-112, R21); ``message`` is the key of its text in the
     catalogue, for one rule may have several, and ``params`` fill the blanks of the text. ``cell``
-    is the address in the file (``B5``), empty for a sheet or a file; ``cells`` are those that the
+    is the address in the file (B5), empty for a sheet or a file; ``cells`` are those that the
     rule calculates with. ``label`` names the line, as printed or by its number, ``column`` is
     the title of the column.
     """

@@ -233,8 +233,8 @@ class OlderVersion:
     """An older version of the forms whose workbooks are still read.
 
     ``printed`` maps today's printed texts (sheet names, titles, labels) to the older ones;
-    ``absent`` are the forms, columns and lines that it did not have: ``procurement``,
-    ``procurement.note``.
+    ``absent`` are the forms, columns and lines that it did not have, each by its id, behind that
+    of its form: "transfers", "procurement.disclosure".
     """
 
     version: str

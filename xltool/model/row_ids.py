@@ -1,6 +1,6 @@
 """Row ids: the texts that name a record of a table, the same as in facts files.
 
-In a statement the code of the line (``A01``), in a register and of a card its number (``2``), of a
+In a statement the code of the line (income_fund), in a register and of a card its number (2), of a
 row on a card both numbers: ``2/3`` is row 3 of card 2.
 """
 

@@ -9,7 +9,7 @@ from xltool.report.html_elements import Markup, tag
 from xltool.report.html_words import return_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from xltool.campaign.checking import Checked
 
@@ -17,54 +17,43 @@ STATES = ("accepted", "needs-fix", "rejected", "undecided", "owes")
 
 
 def filters(checked: Checked, total: int, words: Mapping[str, str]) -> Markup:
-    """Return the filters of the findings: severity, file, form and text.
-
-    ``total`` is how many findings there are; the script writes how many the filters leave.
-    """
-    boxes = tag(
-        "fieldset",
-        tag("legend", words["severity"]),
-        *(_severity_box(severity, words) for severity in Severity),
-    )
+    """Return the filters of the ``total`` findings: severity, file, form and text."""
+    boxes = [_severity_box(severity, words) for severity in Severity]
     files = [(str(index), return_label(item)) for index, item in enumerate(checked.returns)]
     forms = [(form.id, form.template.sheet) for form in checked.pack.forms]
-    status = tag(
-        "p", words["showing"].format(shown=total, all=total), id="showing", class_="showing",
-        role="status", data_text=words["showing"],
-    )  # fmt: skip
-    return tag(
-        "form",
-        boxes,
+    controls = (
+        tag("fieldset", tag("legend", words["severity"]), *boxes),
         _drop_down("file", words["entity"], files, words),
         _drop_down("form", words["form"], forms, words),
         tag("label", words["search"], tag("input", type="search", id="words", autocomplete="off")),
         tag("button", words["reset"], type="reset"),
-        status,
-        id="filters",
-        class_="filters",
-        hidden=True,
-        aria_label=words["filters"],
     )
+    return _form("filters", controls, _status(words["showing"], total, "showing"), words)
 
 
 def board_filters(total: int, words: Mapping[str, str]) -> Markup:
     """Return the filters of the board's ``total`` rows: verdict, and the entity's name or code."""
-    status = tag(
-        "p", words["rows"].format(shown=total, all=total), class_="showing", role="status",
-        data_text=words["rows"],
-    )  # fmt: skip
     states = [(state, words[state]) for state in STATES]
-    search = tag("input", type="search", id="entity", autocomplete="off")
-    return tag(
-        "form",
+    controls = (
         _drop_down("state", words["verdict"], states, words),
-        tag("label", words["entity"], search),
-        status,
-        id="board-filters",
-        class_="filters",
-        hidden=True,
-        aria_label=words["filters"],
+        tag("label", words["entity"], tag("input", type="search", id="entity", autocomplete="off")),
     )
+    return _form("board-filters", controls, _status(words["rows"], total), words)
+
+
+def _form(
+    name: str, controls: Iterable[Markup], status: Markup, words: Mapping[str, str]
+) -> Markup:
+    return tag(
+        "form", *controls, status, id=name, class_="filters", hidden=True,
+        aria_label=words["filters"],
+    )  # fmt: skip
+
+
+def _status(text: str, total: int, name: str | None = None) -> Markup:
+    """Return the text how many there are; the script writes how many the filters leave."""
+    shown = text.format(shown=total, all=total)
+    return tag("p", shown, id=name, class_="showing", role="status", data_text=text)
 
 
 def _severity_box(severity: Severity, words: Mapping[str, str]) -> Markup:
