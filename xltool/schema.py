@@ -109,7 +109,7 @@ class ColumnOptions(TypedDict, total=False):
     """Keywords that every column takes; any other one is the name of a pandera check.
 
     ``money("金额", nullable=False, places=0, ge=0, prompt="万元。", ids={"nullable": "P1"})``. What
-    each means is said at ``Column``.
+    each means: see ``Column``.
     """
 
     nullable: bool
@@ -237,7 +237,7 @@ def rows(**columns: Column) -> Table:
 
 
 class RuleOptions(TypedDict, total=False):
-    """Keywords of ``rule``; what each means is said at ``Rule``."""
+    """Keywords of ``rule``; what each means: see ``Rule``."""
 
     severity: Severity | str
     within: Expression | float

@@ -36,6 +36,10 @@ class Checked:
         expected = self.campaign.reporting() if self.campaign else ()
         return [entity for entity in expected if entity.code not in reported]
 
+    def undecided(self) -> dict[str, Finding]:
+        """Return the findings about entities with several returns, by entity code."""
+        return {f.entity: f for f in self.between if f.message == "R34.duplicate"}
+
 
 def check_files(
     pack: Pack,

@@ -60,7 +60,7 @@ def after_check(checked: Checked, language: str, back: Path | None) -> str:
     if checked.campaign is None:
         return ""
     steps = []
-    if any(finding.message == "R34.duplicate" for finding in checked.between):
+    if checked.undecided():
         steps.append("decide")
     if any(item.verdict is not Verdict.ACCEPTED for item in checked.returns):
         steps.append("reissued" if back else "errors")

@@ -74,7 +74,7 @@ def _require_other_folder(checked: Checked, folder: Path) -> None:
 def _reissued(checked: Checked, folder: Path) -> Iterator[ReissuedWorkbook]:
     pack, campaign = checked.pack, checked.campaign
     given = load_given(campaign, pack) if campaign else GivenFacts()
-    undecided = {f.entity: f for f in checked.between if f.message == "R34.duplicate"}
+    undecided = checked.undecided()
     written = set[Path]()
     for item in checked.returns:
         why = refusal(item, undecided)

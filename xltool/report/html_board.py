@@ -12,7 +12,7 @@ from xltool.report.html_filters import board_filters
 from xltool.report.html_words import entity_name, return_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from xltool.campaign.checking import Checked
     from xltool.model.findings import Finding, Return
@@ -31,7 +31,7 @@ def board_section(checked: Checked, words: Mapping[str, str]) -> Markup:
         ),
         tag("th", words["whole"], scope="col", class_="form"),
     )
-    undecided = {f.entity for f in checked.between if f.message == "R34.duplicate"}
+    undecided = checked.undecided()
     rows = [
         _return_row(index, item, [form.id for form in forms], undecided, words)
         for index, item in sorted(enumerate(checked.returns), key=lambda pair: _order(pair[1]))
@@ -61,7 +61,11 @@ def _order(item: Return) -> tuple[bool, str, str]:
 
 
 def _return_row(
-    index: int, item: Return, forms: Iterable[str], undecided: set[str], words: Mapping[str, str]
+    index: int,
+    item: Return,
+    forms: Iterable[str],
+    undecided: Collection[str],
+    words: Mapping[str, str],
 ) -> Markup:
     """Return the row of a return; the last cell is for findings about the whole file."""
     entity = item.submission.entity if item.submission else None

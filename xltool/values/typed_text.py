@@ -1,7 +1,7 @@
 """The grammar of typed text: what is repaired, and the reason why a text is no number.
 
 Repairs are lists of steps, each with the reason that a finding gives for it. They change only how
-a value is written, never what it says: ``1，234`` becomes ``1234``, but ``1.2万元`` and ``(5)`` are
+a value is written, never its meaning: ``1，234`` becomes ``1234``, but ``1.2万元`` and ``(5)`` are
 left for a person to decide.
 """
 
