@@ -128,7 +128,7 @@ def words_of(rules: Iterable[tuple[Form | None, Rule]]) -> tuple[str, ...]:
     """Return the texts that rules ask for, so that they are met."""
     found = []
     for _, rule in rules:
-        for term in rule.terms():
+        for term in rule.nodes():
             if isinstance(term, (OneOf, StartsWith, EndsWith, Contains)):
                 found += [str(text) for text in term.texts]
     return tuple(dict.fromkeys(found))
@@ -272,7 +272,7 @@ def _ordered(records: list[Record]) -> tuple[Record, ...]:
 
 def every(rule: Rule) -> Iterator[Expression]:
     """Yield the terms of a rule, those that select rows among them."""
-    for term in rule.terms():
+    for term in rule.nodes():
         yield term
         if isinstance(term, (ColumnTotal, RowCount)) and term.where is not None:
             yield from walk_expression(term.where)

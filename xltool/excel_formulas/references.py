@@ -79,7 +79,7 @@ class RuleReferences:
         return self.sheets.area(table.id, col.column, self.scope.entity, card)
 
     def _on_card(self) -> bool:
-        return CARD in self.use.group or any(isinstance(t, RowCount) for t in self.rule.terms())
+        return CARD in self.use.group or any(isinstance(t, RowCount) for t in self.rule.nodes())
 
     def register(self, total: ColumnTotal) -> Callable[[ColumnRef], str]:
         """Return what gives the area of a column over the rows of a register."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xltool.expressions.nodes import Expression, IsBlank, Predicate, Setting, UnaryPredicate
-from xltool.expressions.references import ColumnRef
+from xltool.expressions.nodes import Expression, IsBlank, Name, Predicate, Setting, UnaryPredicate
+from xltool.expressions.references import CARD, NAMES_AS_WRITTEN, TAKES_APART, ColumnRef
 
 
 class IsInteger(UnaryPredicate):
@@ -42,6 +42,8 @@ class CodeHasLabel(Predicate):
 class SameInGroup(Predicate):
     """A statement that a column is the same on all rows that share the values of ``per``."""
 
+    compares_rows = True
+
     column: str
     per: tuple[str, ...]
 
@@ -49,10 +51,20 @@ class SameInGroup(Predicate):
         """Return the column that must agree."""
         return (ColumnRef(self.column),)
 
+    def group_columns(self) -> tuple[str, ...]:
+        """Return the columns whose values the rows share."""
+        return self.per
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the columns whose values the rows share."""
+        return tuple(Name(column=name) for name in self.per if name != CARD)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UniqueInGroup(Predicate):
     """A statement that no two rows that share the values of ``per`` hold the same here."""
+
+    compares_rows = True
 
     column: str
     per: tuple[str, ...]
@@ -61,10 +73,20 @@ class UniqueInGroup(Predicate):
         """Return the column that must differ."""
         return (ColumnRef(self.column),)
 
+    def group_columns(self) -> tuple[str, ...]:
+        """Return the columns whose values the rows share, and the one that must differ."""
+        return (*self.per, self.column)
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the columns whose values the rows share."""
+        return tuple(Name(column=name) for name in self.per if name != CARD)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpelledAlike(Predicate):
     """A statement that rows which mean the same name write it the same."""
+
+    not_in_excel = NAMES_AS_WRITTEN
 
     column: str
     drop: tuple[str | Setting, ...] = ()
@@ -78,11 +100,14 @@ class ProductsRight(UnaryPredicate):
     """A statement that where a text multiplies, as ``157*7000元=109.9``, the product is right."""
 
     __slots__ = ()
+    not_in_excel = TAKES_APART
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RepeatsValue(Predicate):
     """A statement that where a text speaks of an indicator by name, it gives the same number."""
+
+    not_in_excel = TAKES_APART
 
     text: Expression
     name: Expression
@@ -99,6 +124,8 @@ class PartWithinWhole(Predicate):
 
     ``pairs`` names part and whole as the endings of indicators' names: ``优秀率<合格率``.
     """
+
+    not_in_excel = TAKES_APART
 
     name: Expression
     value: Expression
@@ -124,6 +151,8 @@ class AllFilled(Predicate):
 class AllOrNoneMasked(Predicate):
     """A statement that of a row's filled texts all are masked, or none is."""
 
+    not_in_excel = "masks take many forms"
+
     columns: tuple[str, ...]
 
     def operands(self) -> tuple[Expression, ...]:
@@ -137,6 +166,8 @@ class QuotesAmount(Predicate):
 
     ``after`` takes only amounts that follow one of these words. True when none is quoted.
     """
+
+    not_in_excel = TAKES_APART
 
     text: Expression
     number: Expression

@@ -54,7 +54,7 @@ def _looked_up(pack: Pack) -> Iterator[tuple[str, str]]:
     """Yield the lists that drawn rules refer to."""
     for form in pack.forms:
         for rule in form.rules:
-            for term in rule.terms() if not rule.python_only else ():
+            for term in rule.nodes() if not rule.python_only else ():
                 match term:
                     case (
                         InCodeList(of=ColumnRef(column=name))
