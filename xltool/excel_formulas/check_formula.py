@@ -77,7 +77,7 @@ def check_title(rule: Rule, scope: EvaluationPoint) -> str:
 
 def failed_text(judgement: RuleOutcome) -> str:
     """Return what a check cell says of a broken rule."""
-    rule, scope = judgement.rule, judgement.scope
+    rule, scope = judgement.rule, judgement.point
     said = f"{SEVERITY_WORDS[judgement.severity].zh} {check_title(rule, scope)}"
     if isinstance(rule.test, AllFilled) and scope.form is not None:
         return (

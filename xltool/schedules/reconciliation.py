@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address, on_sheet, split_reference
 from xltool.evaluation.evaluate_rules import rule_outcomes
 from xltool.evaluation.name_context import name_context
+from xltool.evaluation.operation import is_text
 from xltool.evaluation.results import RuleOutcome, RuleState
 from xltool.expressions.nodes import Arithmetic, Compare, Constant, Expression
 from xltool.identity import SETTLED
@@ -79,10 +80,9 @@ def reconciliations(comparison: ConsolidationWorksheet) -> Iterator[Reconciliati
     """Yield every proof of a parent, in the order of the rules."""
     part = comparison.part
     for judgement in rule_outcomes(part.book):
-        test, scope = judgement.rule.test, judgement.scope
-        if isinstance(test, Compare) and not name_context(part.book.pack, scope.form).textual(
-            test.left
-        ):
+        test, scope = judgement.rule.test, judgement.point
+        context = name_context(part.book.pack, scope.form)
+        if isinstance(test, Compare) and not is_text(test.left, context):
             yield _judged(part, judgement, test)
     yield from _settled(comparison)
     for section in comparison.sections:
@@ -92,7 +92,7 @@ def reconciliations(comparison: ConsolidationWorksheet) -> Iterator[Reconciliati
 
 
 def _judged(part: EntityPlan, judgement: RuleOutcome, test: Compare) -> Reconciliation:
-    rule, scope = judgement.rule, judgement.scope
+    rule, scope = judgement.rule, judgement.point
     left, right = (_side(part, side, scope) for side in (test.left, test.right))
     places = (part.cell(key) for key in judgement.keys[:3])
     where = "、".join(f"{plan.sheet}!{cell.address}" for plan, cell in filter(None, places))
@@ -105,7 +105,7 @@ def _judged(part: EntityPlan, judgement: RuleOutcome, test: Compare) -> Reconcil
 def _side(part: EntityPlan, term: Expression, scope: EvaluationPoint) -> ReconciliationSide:
     amount = part.book.amount(term, scope)
     value: Value = MASK if amount.unknown else amount.value
-    leaves = [part.reference(key) for key in part.book.leaves(term, scope)]
+    leaves = [part.reference(key) for key in part.book.precedents(term, scope)]
     link = next(filter(None, leaves), "")
     if value == MASK and (not leaves or not all(leaves)):
         return ReconciliationSide(f'="{MASK}"', value, link)
@@ -142,7 +142,7 @@ def _expression(part: EntityPlan, term: Expression, scope: EvaluationPoint) -> s
             first, second = (_expression(part, side, scope) for side in (left, right))
             return f"({first}){sign}({second})"
         case _:
-            references = [part.reference(key) for key in part.book.keys(term, scope)]
+            references = [part.reference(key) for key in part.book.own_precedents(term, scope)]
             sums = [f"SUM({','.join(group)})" for group in _grouped(references)]
             return "+".join(sums) or "0"
 

@@ -45,9 +45,9 @@ class CheckResults:
         bad: Counter[tuple[int, Severity]] = Counter()
         for ruling in evaluate_rules(book):
             if not ruling.rule.python_only:
-                broken = list(ruling.briefly())
+                broken = list(ruling.broken_briefly())
                 said |= {place_of(ruling.rule, at): _SAID[state] for state, at in ruling.states()}
-                said |= {place_of(item.rule, item.scope): failed_text(item) for item in broken}
+                said |= {place_of(item.rule, item.point): failed_text(item) for item in broken}
                 bad.update((id(item.rule), item.severity) for item in broken)
         return cls(said, bad)
 
