@@ -330,7 +330,7 @@ def expected(
     for plan in plans:
         for check in check_area(plan).all():
             at = plan.sheet, address(check.row, check.col)
-            yield at, results.text(place_of(check.rule, check.scope))
+            yield at, results.text(place_of(check.rule, check.point))
     cover = openpyxl.load_workbook(path)[COVER_SHEET]
     rows = {str(cell.value): row for row, (cell,) in enumerate(cover["B1:B99"])}
     for rule, scope in rules_between_forms(pack, submission.entity):

@@ -39,7 +39,7 @@ class Applicability:
     needed: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
 
-    def scopes(
+    def points(
         self, form: Form | None, owner: str, rows: Iterable[tuple[str, str]]
     ) -> Iterator[EvaluationPoint]:
         """Yield every point; ``rows`` are the (entity, row) of a register or of cards."""

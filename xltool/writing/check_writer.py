@@ -110,7 +110,7 @@ class CheckDrawing:
         row = title_row(self.plan)
         if spots.rows:
             self.tab.write_string(row, spots.first, TITLE, look)
-            heads = {check.col: check_title(check.rule, check.scope) for check in spots.rows}
+            heads = {check.col: check_title(check.rule, check.point) for check in spots.rows}
             plain = self.styles.get(font_size=9)
             for col, name in heads.items():
                 self.tab.write_string(row, col, name, plain)
@@ -122,7 +122,7 @@ class CheckDrawing:
         self._formula(check, self.styles.get(font_size=9))
 
     def _formula(self, check: CheckCell, look: Format) -> None:
-        above, rule, scope = title_address(self.plan, check), check.rule, check.scope
+        above, rule, scope = title_address(self.plan, check), check.rule, check.point
         drawn = CheckFormula(self.checks.sheets, rule, scope, self.plan.sheet, above)
         place = place_of(rule, scope)
         self.tab.show(
@@ -136,7 +136,7 @@ class CheckDrawing:
         joined = "&".join(address(check.row, check.col) for check in checks)
         wrong = f'SUBSTITUTE(SUBSTITUTE({joined},"{PASSED}",""),"{UNDECIDED}","")'
         text = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
-        places = [place_of(check.rule, check.scope) for check in checks]
+        places = [place_of(check.rule, check.point) for check in checks]
         self.tab.show(
             (checks[0].row, col),
             lambda now: now.results.summed(places),
@@ -145,7 +145,7 @@ class CheckDrawing:
 
     def _listed(self, check: CheckCell, col: int) -> None:
         look = self.styles.get(**LOOK)
-        self.tab.write_string(check.row, col, check_title(check.rule, check.scope), look)
+        self.tab.write_string(check.row, col, check_title(check.rule, check.point), look)
         self._formula(check, look)
 
     def _paint(self, spots: CheckArea) -> None:
@@ -175,7 +175,7 @@ class CheckDrawing:
                 for term in walk_expression(check.rule.test)
                 if isinstance(term, ColumnRef)
             }
-            for cell in self.checks.sheets.row(table.id, check.scope.entity, check.scope.row):
+            for cell in self.checks.sheets.row(table.id, check.point.entity, check.point.row):
                 if cell.key is not None and cell.key.column in names:
                     found.setdefault((check.col, cell.col), []).append(check.row)
         return found

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address, area, on_sheet
-from xltool.excel_formulas.calculated import ranges
+from xltool.excel_formulas.cell_areas import ranges
 from xltool.excel_formulas.check_cells import rules_between_forms
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.expressions.references import CellRef, ColumnTotal
