@@ -38,7 +38,7 @@ from xltool.layout.layout import lay_out
 from xltool.model.forms import Entity
 from xltool.model.lookup import find_column
 from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
-from xltool.writing.content import CheckResults, place_of
+from xltool.writing.content import CheckResults, check_place
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -330,12 +330,12 @@ def expected(
     for plan in plans:
         for check in check_area(plan).all():
             at = plan.sheet, address(check.row, check.col)
-            yield at, results.text(place_of(check.rule, check.point))
+            yield at, results.text(check_place(check.rule, check.point))
     cover = openpyxl.load_workbook(path)[COVER_SHEET]
     rows = {str(cell.value): row for row, (cell,) in enumerate(cover["B1:B99"])}
     for rule, scope in rules_between_forms(pack, submission.entity):
         row = rows[f"{rule.id} {rule.zh}"]
-        yield (COVER_SHEET, address(row, 3)), results.text(place_of(rule, scope))
+        yield (COVER_SHEET, address(row, 3)), results.text(check_place(rule, scope))
 
 
 def states(pack: Pack, submission: Submission) -> set[tuple[str, RuleState]]:

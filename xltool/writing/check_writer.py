@@ -23,7 +23,7 @@ from xltool.expressions.nodes import walk_expression
 from xltool.expressions.references import ColumnRef
 from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.model.applicability import applicability
-from xltool.writing.content import place_of
+from xltool.writing.content import check_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -124,7 +124,7 @@ class CheckDrawing:
     def _formula(self, check: CheckCell, look: Format) -> None:
         above, rule, scope = title_address(self.plan, check), check.rule, check.point
         drawn = CheckFormula(self.checks.sheets, rule, scope, self.plan.sheet, above)
-        place = place_of(rule, scope)
+        place = check_place(rule, scope)
         self.tab.show(
             (check.row, check.col),
             lambda now: now.results.text(place),
@@ -136,7 +136,7 @@ class CheckDrawing:
         joined = "&".join(address(check.row, check.col) for check in checks)
         wrong = f'SUBSTITUTE(SUBSTITUTE({joined},"{PASSED}",""),"{UNDECIDED}","")'
         text = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
-        places = [place_of(check.rule, check.point) for check in checks]
+        places = [check_place(check.rule, check.point) for check in checks]
         self.tab.show(
             (checks[0].row, col),
             lambda now: now.results.summed(places),

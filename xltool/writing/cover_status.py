@@ -17,7 +17,7 @@ from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.expressions.references import CellRef, ColumnTotal
 from xltool.identity import COVER_SHEET
 from xltool.kinds import SEVERITY_WORDS, Severity
-from xltool.writing.content import place_of
+from xltool.writing.content import check_place
 from xltool.writing.styles import text_height
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Status:
         drawn = CheckFormula(self.checks.sheets, rule, scope, COVER_SHEET, address(row, 1))
 
         def said(now: WorkbookContent) -> str:
-            return now.results.text(place_of(rule, scope))
+            return now.results.text(check_place(rule, scope))
 
         def tall(now: WorkbookContent) -> float:
             return max(text_height(text, WIDTH), text_height(said(now), WIDTH))
