@@ -132,7 +132,7 @@ class Operations(Generic[Node]):
         return describe_sum(source, keys, point, language)
 
 
-_OPERATIONS: dict[type[Expression], type[Operations[Any]]] = {}
+OPERATIONS: dict[type[Expression], type[Operations[Any]]] = {}
 """The operations of each kind of node; ``evaluation/operations/`` fills it when it is imported."""
 
 
@@ -140,21 +140,16 @@ def operations(*kinds: type[Expression]) -> Callable[[Class], Class]:
     """Return the decorator that registers a class as the operations of kinds of nodes."""
 
     def register(made: Class) -> Class:
-        _OPERATIONS.update(dict.fromkeys(kinds, made))
+        OPERATIONS.update(dict.fromkeys(kinds, made))
         return made
 
     return register
 
 
-def has_operations(kind: type[Expression]) -> bool:
-    """Whether the operations of a kind of node are registered."""
-    return kind in _OPERATIONS
-
-
 @cache
 def operations_of(node: Expression, context: NameContext) -> Operations[Any]:
     """Return the operations of a node; raise ``KeyError`` when its kind has none."""
-    return _OPERATIONS[type(node)](node, context)
+    return OPERATIONS[type(node)](node, context)
 
 
 def is_text(node: Expression, context: NameContext) -> bool:

@@ -135,7 +135,7 @@ class Drawing(Generic[Node]):
         return TypeError(f"{type(self.node).__name__} cannot be drawn here")
 
 
-_DRAWINGS: dict[type[Expression], type[Drawing[Any]]] = {}
+DRAWINGS: dict[type[Expression], type[Drawing[Any]]] = {}
 """The drawing of each kind of node; ``excel_formulas/drawings/`` fills it when it is imported."""
 
 
@@ -143,20 +143,15 @@ def drawn_by(*kinds: type[Expression]) -> Callable[[Class], Class]:
     """Return the decorator that registers a class as the drawing of kinds of nodes."""
 
     def register(made: Class) -> Class:
-        _DRAWINGS.update(dict.fromkeys(kinds, made))
+        DRAWINGS.update(dict.fromkeys(kinds, made))
         return made
 
     return register
 
 
-def has_drawing(kind: type[Expression]) -> bool:
-    """Whether Excel can show a kind of node."""
-    return kind in _DRAWINGS
-
-
 def drawing_of(node: Expression) -> Drawing[Any]:
     """Return the drawing of a node; raise ``KeyError`` when its kind has none."""
-    return _DRAWINGS[type(node)](node)
+    return DRAWINGS[type(node)](node)
 
 
 def asked_nodes(root: Expression) -> Iterator[Expression]:
