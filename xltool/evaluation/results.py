@@ -64,7 +64,7 @@ class RuleOutcome:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """A rule in a submission: at which positions it holds, is broken, or cannot be told.
+    """A rule in a submission: at which positions it holds, is broken, or is undecidable.
 
     Of rows that are judged together only the first is among them; where they are several,
     ``group_rows`` has them all.

@@ -221,8 +221,8 @@ class RowSet:
 
         A number is unknown when a text stands in its place: ``**``, or what could not be read. A
         text is unknown when it is masked or deleted, or reported as wrong already: one more
-        finding that rests on it would be about the same mistake. What a column of the card says
-        is unknown in all rows of that card.
+        finding that rests on it would be about the same mistake. A column of the card that is
+        unknown is unknown in all rows of that card.
         """
         if names not in self._unknown:
             each = map(self.unknown, names) if len(names) > 1 else map(self._find_unknown, names)

@@ -1,8 +1,8 @@
 """Where check cells 校验 stand: beside the form, outside what is printed.
 
-For each row one cell that says what is wrong in it, fed by a cell for each rule in columns
-that stay folded away; for what concerns a column or the whole form a list. Rules between forms
-stand on the cover.
+For each row there is one cell that shows all that is wrong in it, fed by a cell for each rule in
+columns that stay folded. Rules about a column or the whole form stand in a list. Rules between
+forms stand on the cover.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class CheckCell:
 class CheckArea:
     """The checks of one sheet.
 
-    ``sums`` are the rows that have a cell which says all that is wrong in them, in the column
+    ``sums`` are the rows that have a cell which shows all that is wrong in them, in the column
     ``first``; the folded columns of single rules are ``folded``. ``listed`` stand in the two
     columns from ``list_col``.
     """

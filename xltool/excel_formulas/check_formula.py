@@ -1,7 +1,7 @@
-"""A rule drawn as an Excel formula: what its check cell says while somebody types.
+"""A rule drawn as an Excel formula: what its check cell shows while somebody types.
 
-The cell is blank where the rule does not apply, else says that it holds, that it cannot be
-told, or what is wrong.
+The cell is blank where the rule does not apply; else it shows that the rule holds (通过), that it
+is undecidable (无法判断), or what is wrong.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How Excel shows one node of an expression: the base class, and who draws which.
 
 Each kind of node that Excel can show has a class in ``excel_formulas/drawings/``, registered by
-``@drawn_by(RowCount)``; a node without one says why by its trait ``not_in_excel``. The functions
-used are known to Excel 2010, WPS and LibreOffice.
+``@drawn_by(RowCount)``; a node without one gives the reason in its trait ``not_in_excel``. The
+functions used are known to Excel 2010, WPS and LibreOffice.
 """
 
 from __future__ import annotations

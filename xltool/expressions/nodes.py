@@ -1,8 +1,8 @@
 """The nodes that operators build: arithmetic, comparison, and, or, not.
 
 ``Expression`` and ``Predicate`` are the base classes of all nodes, here and in the files beside
-this one. What lint and ``model.applicability`` must know of a node it says itself, by the class
-attributes and methods of ``Expression``, called its traits; they name no node class.
+this one. What lint and ``model.applicability`` must know of a node are class attributes and
+methods of ``Expression``, called its traits; both name no node class.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Expression:
 
     @property
     def is_text(self) -> bool:
-        """Whether the value is a text, as far as the node alone can tell."""
+        """Whether the value is a text, as far as that follows from the node alone."""
         return False
 
     def operands(self) -> tuple[Expression, ...]:
@@ -214,7 +214,7 @@ class Arithmetic(Expression):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compare(Predicate):
-    """A statement that two values stand in ``==``, ``!=``, ``<=``, ``>=``, ``<`` or ``>``."""
+    """Whether two values stand in ``==``, ``!=``, ``<=``, ``>=``, ``<`` or ``>``."""
 
     sign: str
     left: Expression
@@ -236,32 +236,32 @@ class _TextPredicate(Predicate):
 
 
 class OneOf(_TextPredicate):
-    """A statement that a text is one of several."""
+    """Whether a text is one of several."""
 
     __slots__ = ()
 
 
 class StartsWith(_TextPredicate):
-    """A statement that a text begins with one of several."""
+    """Whether a text begins with one of several."""
 
     __slots__ = ()
 
 
 class EndsWith(_TextPredicate):
-    """A statement that a text ends with one of several."""
+    """Whether a text ends with one of several."""
 
     __slots__ = ()
 
 
 class Contains(_TextPredicate):
-    """A statement that a text holds one of several."""
+    """Whether a text holds one of several."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnaryPredicate(Predicate):
-    """A statement about one operand."""
+    """A predicate about one operand."""
 
     of: Expression
 
@@ -271,14 +271,14 @@ class UnaryPredicate(Predicate):
 
 
 class IsBlank(UnaryPredicate):
-    """A statement that a cell is blank."""
+    """Whether a cell is blank."""
 
     __slots__ = ()
     needs_filled = False
 
 
 class Not(UnaryPredicate):
-    """The contrary of a statement."""
+    """The contrary of a predicate."""
 
     __slots__ = ()
 
@@ -289,18 +289,18 @@ class _BinaryPredicate(Predicate):
     right: Predicate
 
     def operands(self) -> tuple[Expression, ...]:
-        """Return both statements."""
+        """Return both predicates."""
         return self.left, self.right
 
 
 class And(_BinaryPredicate):
-    """Two statements that hold together."""
+    """Whether two predicates are both true."""
 
     __slots__ = ()
 
 
 class Or(_BinaryPredicate):
-    """Two statements of which one holds."""
+    """Whether one of two predicates is true, or both."""
 
     __slots__ = ()
 

@@ -9,26 +9,26 @@ from xltool.expressions.references import CARD, NAMES_AS_WRITTEN, TAKES_APART, C
 
 
 class IsInteger(UnaryPredicate):
-    """A statement that a number has no decimals."""
+    """Whether a number has no decimals."""
 
     __slots__ = ()
 
 
 class InCodeList(UnaryPredicate):
-    """A statement that a code is in the code list of its column."""
+    """Whether a code is in the code list of its column."""
 
     __slots__ = ()
 
 
 class IsLeafCode(UnaryPredicate):
-    """A statement that nothing stands below a code in the code list of its column."""
+    """Whether nothing stands below a code in the code list of its column."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodeHasLabel(Predicate):
-    """A statement that a text is the label of a code in the code list of the code's column."""
+    """Whether a text is the label of a code in the code list of the code's column."""
 
     code: Expression
     label: Expression
@@ -40,7 +40,7 @@ class CodeHasLabel(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SameInGroup(Predicate):
-    """A statement that a column is the same on all rows that share the values of ``per``."""
+    """Whether a column is the same on all rows that share the values of ``per``."""
 
     compares_rows = True
 
@@ -62,7 +62,7 @@ class SameInGroup(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UniqueInGroup(Predicate):
-    """A statement that no two rows that share the values of ``per`` hold the same here."""
+    """Whether no two rows that share the values of ``per`` hold the same here."""
 
     compares_rows = True
 
@@ -84,7 +84,7 @@ class UniqueInGroup(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpelledAlike(Predicate):
-    """A statement that rows which mean the same name write it the same."""
+    """Whether rows which mean the same name write it the same."""
 
     not_in_excel = NAMES_AS_WRITTEN
 
@@ -97,7 +97,7 @@ class SpelledAlike(Predicate):
 
 
 class ProductsRight(UnaryPredicate):
-    """A statement that where a text multiplies, as ``157*7000元=109.9``, the product is right."""
+    """Whether where a text multiplies, as ``157*7000元=109.9``, the product is right."""
 
     __slots__ = ()
     not_in_excel = TAKES_APART
@@ -105,7 +105,7 @@ class ProductsRight(UnaryPredicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RepeatsValue(Predicate):
-    """A statement that where a text speaks of an indicator by name, it gives the same number."""
+    """Whether where a text speaks of an indicator by name, it gives the same number."""
 
     not_in_excel = TAKES_APART
 
@@ -120,7 +120,7 @@ class RepeatsValue(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartWithinWhole(Predicate):
-    """A statement that a part's target is at most that of its whole on the same card.
+    """Whether a part's target is at most that of its whole on the same card.
 
     ``pairs`` names part and whole as the endings of indicators' names: ``优秀率<合格率``.
     """
@@ -138,7 +138,7 @@ class PartWithinWhole(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllFilled(Predicate):
-    """A statement that all columns of a row are filled in, as their tables demand."""
+    """Whether all columns of a row are filled in, as their tables demand."""
 
     columns: tuple[str, ...]
 
@@ -149,7 +149,7 @@ class AllFilled(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllOrNoneMasked(Predicate):
-    """A statement that of a row's filled texts all are masked, or none is."""
+    """Whether of a row's filled texts all are masked, or none is."""
 
     not_in_excel = "masks take many forms"
 
@@ -162,7 +162,7 @@ class AllOrNoneMasked(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuotesAmount(Predicate):
-    """A statement that the amounts a text quotes agree with a number, one of them or their sum.
+    """Whether the amounts a text quotes agree with a number, one of them or their sum.
 
     ``after`` takes only amounts that follow one of these words. True when none is quoted.
     """

@@ -1,7 +1,7 @@
 """Where a rule applies: in the rows of a table, in the columns of a line, or once.
 
-It follows from what the nodes of the rule say of themselves (their traits, see
-``expressions.nodes``) and is worked out once for each rule.
+It follows from the traits of the rule's nodes (see ``expressions.nodes``) and is worked out once
+for each rule.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _table(form: Form, rule: Rule) -> Table | None:
 def _columns_named(rule: Rule) -> Iterator[str]:
     """Yield the columns of the row at hand that decide where a rule applies.
 
-    A tolerance may name another table's columns, and what a finding lists may, too.
+    Those of ``test`` and ``where``, not of the tolerance or of what a finding lists besides.
     """
     for root in (rule.test, rule.where):
         for node in () if root is None else walk_expression(root):
@@ -175,8 +175,8 @@ def lines_read(form: Form, node: Expression) -> Iterator[str]:
 def drawable(form: Form | None, rule: Rule) -> bool:
     """Say whether a check cell can show the rule: all of its nodes, and the groups it compares.
 
-    Each node says itself whether it has a drawing; ``tests/test_nodes.py`` holds it to that. A
-    check cell compares rows within one area, which the rows of all cards of a form are not.
+    Whether a node has a drawing is one of its traits; ``tests/test_nodes.py`` holds both together.
+    A check cell compares rows within one area, which the rows of all cards of a form are not.
     """
     if any(node.not_in_excel for node in _all_nodes(rule)):
         return False

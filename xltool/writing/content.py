@@ -92,7 +92,7 @@ class PlaceholderNames:
         """Whether a placeholder stands in a printed text."""
         return self._any.search(text) is not None
 
-    def said(self, text: str) -> str:
+    def with_names(self, text: str) -> str:
         """Return a printed text with the names in it."""
         return self._any.sub(lambda found: self.names[found[0]], text)
 
@@ -107,7 +107,7 @@ class WorkbookContent:
 
     pack: Pack
     submission: Submission
-    book: SubmissionValues
+    values: SubmissionValues
     number: str
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
     words: PlaceholderNames = field(default_factory=PlaceholderNames)
@@ -115,15 +115,15 @@ class WorkbookContent:
     @cached_property
     def results(self) -> CheckResults:
         """What the check cells show."""
-        return CheckResults.of(self.book)
+        return CheckResults.of(self.values)
 
     def get(self, key: Key) -> Shown:
         """Return what the cell at ``key`` shows."""
-        return shown_value(self.book.get(key))
+        return shown_value(self.values.get(key))
 
     def entered(self) -> Iterator[tuple[Key, Decimal | str]]:
         """Yield what is filled in, as its cell shows it, with its key."""
-        for key, value in self.book.submission.values():
+        for key, value in self.values.submission.values():
             yield key, shown_value(value)
 
     def identity(self, plan: SheetLayout) -> str:

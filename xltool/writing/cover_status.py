@@ -81,7 +81,7 @@ class Status:
     @cached_property
     def _between(self) -> list[tuple[Rule, EvaluationPoint]]:
         """The rules between forms; a workbook may lack a form, or its rows."""
-        found = rules_between_forms(self.checks.pack, self.checks.now.book.submission.entity)
+        found = rules_between_forms(self.checks.pack, self.checks.now.values.submission.entity)
         return [(rule, scope) for rule, scope in found if all(map(self._has, rule.nodes()))]
 
     def _has(self, term: Expression) -> bool:

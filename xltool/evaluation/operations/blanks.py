@@ -38,8 +38,8 @@ class IsBlankOperations(Operations[IsBlank]):
         """Return where the cell was deleted, or is blank and reported as wrong.
 
         Whoever looks at a masked cell sees that it is filled in. A deleted cell shows nothing. A
-        blank that was reported, because the column must be filled in, is wrong already: what the
-        rule says of it would be a second finding about the same mistake.
+        blank that was reported, because the column must be filled in, is wrong already: a rule
+        that is broken by it would give a second finding about the same mistake.
         """
         if not isinstance(self.node.of, ColumnRef):
             return undetermined(self.node.of, self.context)

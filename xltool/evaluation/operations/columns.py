@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @operations(ColumnRef)
 class ColumnRefOperations(Operations[ColumnRef]):
-    """The value of a column; where it is unknown the row set says (see ``undetermined``)."""
+    """The value of a column; ``RowSet.unknown`` gives the rows in which it is not known."""
 
     @property
     def is_text(self) -> bool:

@@ -1,4 +1,4 @@
-"""What free texts say: products, amounts, and the values of indicators they speak of."""
+"""Products, amounts and indicators' values in free texts."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class QuotesAmountOperations(Operations[QuotesAmount]):
 
 @operations(RepeatsValue)
 class RepeatsValueOperations(Operations[RepeatsValue]):
-    """A text that does not speak of the indicator says nothing wrong of it."""
+    """True of a text that does not mention the indicator, or gives no number for it."""
 
     def selector(self) -> Selector:
         """Return where the text gives the indicator's own number, or none."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @operations(SpelledAlike)
 class SpelledAlikeOperations(Operations[SpelledAlike]):
-    """The first row that has a name says how it is written."""
+    """The first row with a name is the model for all that mean the same."""
 
     @cached_property
     def _drop(self) -> tuple[str, ...]:
