@@ -184,6 +184,35 @@ def test_department_workbook_stands_for_its_entities(desk: Desk) -> None:
     }  # fmt: skip
 
 
+def test_what_was_forced_is_an_error_until_it_is_consolidated_anew(desk: Desk) -> None:
+    """A department's forced workbook is refused by the county with what was overridden."""
+    desk.send_all()
+    (desk.campaign.folder / "in" / "312.xlsx").unlink()
+    target, _, _ = desk.build("31", force=True)
+    assert target is not None
+    shutil.move(desk.campaign.folder / "in" / "311.xlsx", desk.campaign.folder)
+    shutil.copyfile(target, desk.campaign.folder / "in" / "31.xlsx")
+    path, errors, found = desk.build()
+    assert path is None
+    assert errors == [("XL-166", "XL-166")]
+    (told,) = (finding for finding in found if finding.rule == "XL-166")
+    assert "312" in told.params["what"]
+    county, errors, _ = desk.build(force=True)
+    assert county is not None
+    (item,) = validate(desk.pack, [read_return(county, desk.pack)])
+    assert "XL-166" in {finding.rule for finding in item.findings}
+    shutil.move(desk.campaign.folder / "311.xlsx", desk.campaign.folder / "in")
+    (desk.campaign.folder / "in" / "31.xlsx").unlink()
+    desk.send_all()
+    assert desk.build("31")[1] == []
+    shutil.copyfile(target, desk.campaign.folder / "in" / "31.xlsx")
+    for code in ("311", "312"):
+        (desk.campaign.folder / "in" / f"{code}.xlsx").unlink()
+    path, errors, _ = desk.build()
+    assert errors == []
+    accepted(desk.pack, path)
+
+
 def test_entity_sent_twice_through_its_department_is_a_duplicate(desk: Desk) -> None:
     """The same file again is no matter; another content than the department's is R34."""
     desk.send_all()

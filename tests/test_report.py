@@ -65,7 +65,8 @@ def hostile_return(text: str) -> Return:
     """Return a file whose every text is ``text``."""
     finding = Finding(
         "XL-112", Severity.ERROR, "XL-112", sheet=text, cell="A1", cells=(text,),
-        label=same_in_both(text), column=text, value=text, expected=text, params={"why": text, "taken": text, "name": text},
+        label=same_in_both(text), column=text, value=text, expected=text,
+        params={"why": text, "taken": text, "name": text},
     )  # fmt: skip
     return Return(text, None, (finding,))
 

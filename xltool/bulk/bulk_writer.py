@@ -19,6 +19,7 @@ from xltool.evaluation.submission_values import SubmissionValues
 from xltool.files import replacing
 from xltool.identity import serial
 from xltool.layout.cells import layout_digest
+from xltool.layout.placeholder import FIRST_PLACEHOLDER, PLACEHOLDER
 from xltool.model.forms import Entity
 from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
 from xltool.writing.content import PlaceholderNames, WorkbookContent
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
     from xltool.model.submission import Value
 
-_FIELDS = tuple(field.name for field in fields(Entity))
-_PLACEHOLDERS = {name: chr(0xF0000 + number) for number, name in enumerate((*_FIELDS, "serial"))}
-"""What stands for names: characters of a private plane of Unicode, which no name holds."""
-_CODE, _SERIAL = _PLACEHOLDERS["code"], _PLACEHOLDERS["serial"]
+_CODE, _SERIAL = PLACEHOLDER.code, chr(FIRST_PLACEHOLDER + len(fields(Entity)))
+_SIGNS = (*astuple(PLACEHOLDER), _SERIAL)
+"""What stands for the fields of an entity, and for the serial number."""
 _FIRST_FACT = 0xF1000
 """Where the signs begin that stand for the texts of fixed cells."""
 MOST_MASTERS = 64
@@ -106,7 +106,7 @@ class TemplateVariant:
 
     def submission(self) -> Submission:
         """Return the submission that the master is drawn from: nothing but signs."""
-        pairs = zip(_PLACEHOLDERS.values(), self.named, strict=False)
+        pairs = zip(astuple(PLACEHOLDER), self.named, strict=True)
         signs = Entity(*(sign if named else "" for sign, named in pairs))
         entity = replace(signs, nature=self.nature)
         extents = {
@@ -144,7 +144,7 @@ class _VariantWriter:
     @cached_property
     def _master(self) -> TemplateWorkbook:
         whole, package = self._whole, BytesIO()
-        words = PlaceholderNames({sign: sign for sign in _PLACEHOLDERS.values()})
+        words = PlaceholderNames({sign: sign for sign in _SIGNS})
         digests = {(_CODE, form): laid.digest() for form, laid in whole.plans.items()}
         now = WorkbookContent(self._pack, whole.submission, whole.book, _SERIAL, digests, words)
         tabs = WorkbookDraft(now, whole, self._mould.fixed, kind=RecordingSheet).write(package)
@@ -153,7 +153,7 @@ class _VariantWriter:
     @cached_property
     def _told(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
         """What the digest of each form is made of, and the texts in it that hold a name."""
-        words = PlaceholderNames({sign: sign for sign in _PLACEHOLDERS.values()})
+        words = PlaceholderNames({sign: sign for sign in _SIGNS})
         return {
             form: (laid.told(), tuple({cell.text for cell in laid.cells if words.has(cell.text)}))
             for form, laid in self._whole.plans.items()
@@ -162,9 +162,7 @@ class _VariantWriter:
     def stamped(self, submission: Submission, number: str) -> bytes:
         """Return the workbook of a submission."""
         entity = submission.entity
-        words = PlaceholderNames(
-            {_PLACEHOLDERS[name]: getattr(entity, name) for name in _FIELDS} | {_SERIAL: number}
-        )
+        words = PlaceholderNames(dict(zip(_SIGNS, (*astuple(entity), number), strict=True)))
         digests = {(entity.code, form): self._digest(form, words) for form in self._told}
         book = SubmissionValues(self._pack, self._moulded(submission))
         return self._master.stamped(

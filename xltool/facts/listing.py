@@ -10,7 +10,8 @@ from xltool.a1 import address
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.kinds import Shape
 from xltool.layout.cells import Role
-from xltool.layout.layout import ANY_ENTITY, KEPT_LAYOUTS, lay_out, lay_out_for_anybody
+from xltool.layout.layout import lay_out
+from xltool.layout.placeholder import KEPT_LAYOUTS, PLACEHOLDER, lay_out_placeholder
 from xltool.layout.printed_parts import is_parent
 from xltool.model.forms import TOTAL
 from xltool.model.row_ids import is_on_card
@@ -57,7 +58,7 @@ def listed_records(pack: Pack, submission: Submission) -> Iterator[ListedRecord]
     for form in pack.forms:
         extent = submission.extents.get(form.id)
         for line in _lines(form, extent) if extent else ():
-            owner = own if line.owner == ANY_ENTITY.code else line.owner
+            owner = own if line.owner == PLACEHOLDER.code else line.owner
             place = submission.places.get(form.id) or Placement(form.template.sheet)
             if values := list(_values(book, form, line._replace(owner=owner), place)):
                 yield ListedRecord(
@@ -89,7 +90,7 @@ def _lines(form: Form, extent: FormSize) -> Sequence[_Line]:
 
 @lru_cache(KEPT_LAYOUTS)
 def _anybodys(form: Form, count: int) -> Sequence[_Line]:
-    return _printed(lay_out_for_anybody(form, count))
+    return _printed(lay_out_placeholder(form, count))
 
 
 def _printed(plan: SheetLayout) -> Sequence[_Line]:

@@ -12,7 +12,7 @@ from xltool.a1 import address
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.model.forms import Column, Form
+    from xltool.model.forms import Column, Form, OlderVersion
     from xltool.model.submission import FormSize, Key
 
 
@@ -59,6 +59,11 @@ class FormCell:
     def address(self) -> str:
         """The cell's Excel address, such as ``H12``."""
         return address(self.row, self.col)
+
+    def expected_text(self, older: OlderVersion) -> str:
+        """Return what a version prints here; of a card's title only how it begins."""
+        text = self.text.partition("{project}")[0] if self.role is Role.CARD else self.text
+        return older.printed.get(text, text)
 
     @property
     def entered(self) -> bool:

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.a1 import address, area
 from xltool.excel_formulas.check_cells import LISTED, TITLE, check_area
 from xltool.layout.cells import NOT_APPLICABLE, Role, SheetLayout
-from xltool.layout.printed_parts import is_parent
+from xltool.layout.placeholder import has_placeholder, names_of
 from xltool.matching.observed_sheet import ANCHORS, SOFT
-from xltool.model.forms import Entity
-from xltool.model.submission import EntityRows, FormSize
 from xltool.values.cell_values import places_of
 
 if TYPE_CHECKING:
@@ -23,13 +21,10 @@ if TYPE_CHECKING:
 
     from xltool.excel_formulas.check_cells import CheckArea
     from xltool.layout.cells import FormCell
-    from xltool.model.forms import Column, OlderVersion
+    from xltool.model.forms import Column, Entity, OlderVersion
     from xltool.model.submission import Placement
     from xltool.spreadsheets.raw_sheet import RawSheet
     from xltool.values.cell_values import Raw
-
-PLACEHOLDER = Entity("\ue000", "\ue001", "\ue002")
-"""Stands for whoever fills in a form, until that is known."""
 
 
 class InputSlot(NamedTuple):
@@ -48,26 +43,6 @@ class InputRow(NamedTuple):
     entity: str
     row: str
     slots: Sequence[InputSlot]
-
-
-def placeholder_extent(extent: FormSize) -> FormSize:
-    """Return the extent of a form as large as this one, filled in by anybody.
-
-    A form that holds rows of others than its own entity stays theirs.
-    """
-    if is_parent(extent):
-        return extent
-    sections = tuple(EntityRows(PLACEHOLDER, section.count) for section in extent.sections)
-    return FormSize(PLACEHOLDER, extent.period, sections)
-
-
-def placeholder_names(entity: Entity) -> Mapping[int, str]:
-    """Return what stands in texts for somebody, and an entity's own code and names."""
-    return {
-        ord(PLACEHOLDER.code): entity.code,
-        ord(PLACEHOLDER.name): entity.name,
-        ord(PLACEHOLDER.short): entity.short,
-    }
 
 
 class ExpectedSheet:
@@ -90,7 +65,7 @@ class ExpectedSheet:
         A card's title counts by how it begins, and may be uncalculated. On the rows beside a label
         that spans them nothing may stand.
         """
-        values, own = sheet.values, placeholder_names(entity)
+        values, own = sheet.values, names_of(entity)
         return (
             self._printed.items() <= values.items()
             and values.keys().isdisjoint(self._spanned)
@@ -210,7 +185,7 @@ class ExpectedSheet:
     def _texts(self) -> Sequence[tuple[str, FormCell, str]]:
         """The printed texts with their addresses, as the file's version has them."""
         return [
-            (address(*self.place.at(cell.row, cell.col)), cell, self._printed_in(cell))
+            (address(*self.place.at(cell.row, cell.col)), cell, cell.expected_text(self._older))
             for cell in self.plan.cells
             if cell.text and cell.role in ANCHORS | SOFT
         ]
@@ -221,13 +196,13 @@ class ExpectedSheet:
         return {
             at: float(text) if cell.role is Role.NUMBER else text
             for at, cell, text in self._texts
-            if cell.role is not Role.CARD and not _is_named(text)
+            if cell.role is not Role.CARD and not has_placeholder(text)
         }
 
     @cached_property
     def _named(self) -> Sequence[tuple[str, str]]:
         """The texts that somebody's names stand in."""
-        return [(at, text) for at, _, text in self._texts if _is_named(text)]
+        return [(at, text) for at, _, text in self._texts if has_placeholder(text)]
 
     @cached_property
     def _cards(self) -> Sequence[tuple[str, str]]:
@@ -243,11 +218,3 @@ class ExpectedSheet:
             if cell.role in ANCHORS
             for row in range(cell.row + 1, cell.row + cell.height)
         )
-
-    def _printed_in(self, cell: FormCell) -> str:
-        text = cell.text.partition("{project}")[0] if cell.role is Role.CARD else cell.text
-        return self._older.printed.get(text, text)
-
-
-def _is_named(text: str) -> bool:
-    return any(mark in text for mark in (PLACEHOLDER.code, PLACEHOLDER.name, PLACEHOLDER.short))

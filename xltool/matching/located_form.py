@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address
 from xltool.kinds import Severity, Shape
 from xltool.layout.cells import FormCell, Role, SheetLayout
-from xltool.matching.expected_sheet import PLACEHOLDER, placeholder_names
+from xltool.layout.placeholder import PLACEHOLDER, names_of
 from xltool.matching.observed_sheet import shown_text
 from xltool.model.findings import Finding
 from xltool.model.forms import TOTAL
@@ -73,7 +73,7 @@ class LocatedForm:
     def describe(self, cell: FormCell) -> Finding:
         """Return an empty finding that points at ``cell``."""
         found = describe(self.stencil.plan, self.place, cell)
-        names = placeholder_names(self.extent.entity)
+        names = names_of(self.extent.entity)
         label = Bilingual(*(text.translate(names) for text in found.label))
         return replace(found, entity=self.owner(found.entity), label=label)
 

@@ -136,8 +136,7 @@ class ObservedSheet:
 
     def expected(self, cell: FormCell) -> str:
         """Return the text of a printed cell; of a card's title only how it begins."""
-        text = cell.text.partition("{project}")[0] if cell.role is Role.CARD else cell.text
-        return squeezed(self.older.printed.get(text, text))
+        return squeezed(cell.expected_text(self.older))
 
     def found(self, row: int, col: int) -> str:
         """Return the text that stands in a cell of the file."""

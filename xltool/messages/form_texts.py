@@ -68,6 +68,12 @@ FORM_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请核对这一行或列的数据没有填错位置。",
             "Check that these figures are in their place.",
         ),
+        "XL-166": MessageText(
+            "汇总时有没有解决的问题：{what}",
+            "It was consolidated in spite of an error: {what}",
+            "请更正后重新汇总，再报送新的汇总工作簿。",
+            "Have it corrected, consolidate anew and hand in the new workbook.",
+        ),
         "XL-171": MessageText(
             "填报单元格以外有内容“{value}”，没有读取。",
             "There is content outside the cells to fill in, “{value}”; it was not read.",

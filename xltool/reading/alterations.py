@@ -15,8 +15,8 @@ from xltool.a1 import address, column_letters
 from xltool.excel_formulas.check_cells import is_check_text
 from xltool.kinds import Severity
 from xltool.layout.cells import Role
+from xltool.layout.placeholder import names_of
 from xltool.layout.printed_parts import is_parent
-from xltool.matching.expected_sheet import placeholder_names
 from xltool.matching.observed_sheet import shown_text, squeezed
 from xltool.spreadsheets.raw_sheet import area_corners, cell_position
 from xltool.spreadsheets.refusals import require
@@ -86,7 +86,7 @@ def _beside(tab: LocatedForm) -> Iterator[str]:
     left += [at for at in stencil.checks - sheet.formulas if at in sheet.values]
     if not left:
         return
-    own = placeholder_names(tab.extent.entity)
+    own = names_of(tab.extent.entity)
     printed = (cell.text for cell in stencil.plan.cells if cell.role in _LOOSE)
     ours = {"", *(squeezed(text.translate(own)) for text in printed)}
     for at in left:

@@ -16,7 +16,8 @@ from xltool.evaluation.submission_values import SubmissionValues
 from xltool.identity import ANNEXES, CODES_SHEET, COVER_SHEET, META_SHEET, REVIEW_SHEET
 from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
-from xltool.matching.expected_sheet import ExpectedSheet, placeholder_extent
+from xltool.layout.placeholder import placeholder_size
+from xltool.matching.expected_sheet import ExpectedSheet
 from xltool.model.findings import Finding, Return
 from xltool.model.submission import Origin, Placement, Submission
 from xltool.reading.alterations import tampered
@@ -83,7 +84,7 @@ class Reader:
 
     def _unmoved(self, form: Form, extent: FormSize, older: OlderVersion) -> ExpectedSheet:
         """Return the stencil of a form that did not move; those of single entities are kept."""
-        whose = placeholder_extent(extent)
+        whose = placeholder_size(extent)
         key = form.id, whose, older.version
         stencil = self._stencils.get(key) or ExpectedSheet(
             lay_out(form, whose), Placement(""), older
@@ -118,6 +119,8 @@ def _notes(file: ReturnedFile) -> Iterator[Finding]:
     if file.older.version != file.pack.version:
         params = {"found": file.older.version, "expected": file.pack.version}
         yield Finding("XL-160", Severity.INFO, "XL-160", params=params)
+    for text in file.identity.forced.get(file.identity.entity.code, ()):
+        yield Finding("XL-166", Severity.ERROR, "XL-166", params={"what": text})
 
 
 def _extra(file: ReturnedFile, used: set[str]) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from xltool.excel_formulas.text_formulas import quote_text
 from xltool.identity import COVER_SHEET
 from xltool.kinds import Severity, Shape
 from xltool.layout.layout import lay_out
-from xltool.model.forms import Entity
+from xltool.layout.placeholder import PLACEHOLDER
 from xltool.model.lookup import EvaluationPoint, calculating_rule
 from xltool.model.submission import EntityRows, FormSize
 from xltool.writing.code_sheet import areas
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from xltool.layout.cells import SheetLayout
     from xltool.model.forms import Form, Pack
 
-SAMPLE_ENTITY = Entity("0", "", "")
 ENGINE = (
     ("R30", "error", "截止时间应是上年12月31日，印好的不得改动",
      "Assets stand as of 31 December of the year before; the printed date is not altered"),
@@ -76,7 +75,7 @@ def rule_entries(pack: Pack) -> list[RuleEntry]:
 
 def _extent(form: Form) -> FormSize:
     count = 0 if form.shape is Shape.STATEMENT else 2
-    return FormSize(SAMPLE_ENTITY, "2020", (EntityRows(SAMPLE_ENTITY, count),))
+    return FormSize(PLACEHOLDER, "2020", (EntityRows(PLACEHOLDER, count),))
 
 
 def _checked(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
@@ -124,7 +123,7 @@ def _check(form: Form | None, rule: Rule, sheets: SubmissionSheets) -> tuple[str
     if rule.python_only:
         return "", rule.python_only
     if form is None:
-        scope = EvaluationPoint(None, SAMPLE_ENTITY.code)
+        scope = EvaluationPoint(None, PLACEHOLDER.code)
         drawn = CheckFormula(sheets, rule, scope, COVER_SHEET, quote_text(check_title(rule, scope)))
         return COVER_SHEET, drawn.formula()
     plan = sheets.plans[form.id]

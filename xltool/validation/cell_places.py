@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import address
 from xltool.kinds import Severity
-from xltool.layout.layout import ANY_ENTITY, shared_layout
+from xltool.layout.placeholder import PLACEHOLDER, lay_out_shared
 from xltool.matching.located_form import describe
 from xltool.model.findings import Finding
 from xltool.model.submission import Key, Placement
@@ -38,7 +38,7 @@ class CellPlaces:
         """Return the layout of a submitted form; an entity's own stands where anybody's does."""
         if form not in self._plans:
             extent = self.submission.extents[form]
-            self._plans[form] = shared_layout(self.pack.form(form), extent)
+            self._plans[form] = lay_out_shared(self.pack.form(form), extent)
         return self._plans[form]
 
     def place(self, form: str) -> Placement:
@@ -75,7 +75,7 @@ class CellPlaces:
     def own(self, key: Key) -> Key:
         """Return a fact of the geometry as the entity's own."""
         entity = self.submission.entity.code
-        return key._replace(entity=entity) if key.entity == ANY_ENTITY.code else key
+        return key._replace(entity=entity) if key.entity == PLACEHOLDER.code else key
 
     def where(self, key: Key) -> tuple[str, str]:
         """Return sheet and address of a fact; no address when the form has no place for it."""
@@ -105,10 +105,10 @@ class _Sheet:
 
     def slot(self, key: Key) -> FormCell | None:
         """Return the cell of a fact; an entity's own stands where anybody's does."""
-        if self.plan.extent.entity is not ANY_ENTITY:
+        if self.plan.extent.entity is not PLACEHOLDER:
             return self.plan.slots.get(key)
         table, _, row, column = key
-        return self.plan.slots.get(Key(table, ANY_ENTITY.code, row, column))
+        return self.plan.slots.get(Key(table, PLACEHOLDER.code, row, column))
 
     def address(self, key: Key) -> str:
         """Return the address of a fact in the file; empty when the form has no place for it."""

@@ -47,14 +47,14 @@ def _rules(part: JudgedSubmission, before: RuleFindings | None) -> Sequence[Find
 
 def _check_columns(pack: Pack, groups: Sequence[Group]) -> None:
     for form, table in pack.tables():
-        of = {id(part.sites): (part, found) for part, found in groups if part.typed(form.id)}
+        of = {part.sites: (part, found) for part, found in groups if part.typed(form.id)}
         rows = [
             CheckedRecord(part.sites, record)
             for part, _ in of.values()
             for record in part.submission.tables.get(table.id, ())
         ]
         for failed in failures(pack, table, rows):
-            part, found = of[id(failed.row.sites)]
+            part, found = of[failed.row.sites]
             found.append(failed.finding)
             if failed.doubted:
                 part.doubted.add(failed.key)
