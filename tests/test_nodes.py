@@ -183,7 +183,9 @@ SELECTIONS: Final[dict[str, tuple[Predicate, int]]] = {
     "S3": (col.measure == "台", 21),
     "S4": (col.measure != "台", 20),
     "S5": (col.project.isin("乙", "丙"), 11),
-    "S6": (~col.project.startswith("甲") & ~blank(col.code), 11),
+    "S6": (col.amount == col.quantity * col.unit_price, 41),
+    "S7": (col.project != col.measure, 41),
+    "S8": (~col.project.startswith("甲") & ~blank(col.code), 11),
 }
 """Which rows of ``ROWS`` are selected, and what their amounts add up to."""
 ROWS: Final = (("甲", "台", 2, 10), ("甲", "套", 2, 5), ("乙", "台", 1, 1), ("丙", "套", 2, 5))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Values: TypeAlias = "Sequence[Value | None]"
     """One value for each position asked for; None is blank."""
     Numbers: TypeAlias = "Callable[[Any, Positions], Values]"
+    """Of any node, texts included: the values as they are kept."""
     Texts: TypeAlias = "Callable[[Any, Positions], Sequence[str]]"
     """One text for each position asked for; "" is blank."""
     Selector: TypeAlias = "Callable[[Any, Positions], Positions]"
@@ -81,7 +82,7 @@ class Operations(Generic[Node]):
     def values(self) -> Numbers:
         """Return the function that gives the value at each position; None is blank.
 
-        It is called where the node is undetermined, too, and may give anything there.
+        It is asked where the node is determined, and by the node's own ``undetermined``.
         """
         message = f"{type(self.node).__name__} has no value"
         raise TypeError(message)

@@ -20,7 +20,6 @@ from xltool.excel_formulas.check_cells import (
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.expressions.nodes import walk_expression
-from xltool.expressions.references import ColumnRef
 from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.model.applicability import applicability
 from xltool.writing.content import check_place
@@ -170,11 +169,8 @@ class CheckDrawing:
             table = applicability(self.plan.form, check.rule).table
             if table is None or check.rule.severity is not Severity.ERROR:
                 continue
-            names = {
-                term.column
-                for term in walk_expression(check.rule.test)
-                if isinstance(term, ColumnRef)
-            }
+            nodes = walk_expression(check.rule.test)
+            names = {name for node in nodes for name in node.row_columns()}
             for cell in self.checks.sheets.row(table.id, check.point.entity, check.point.row):
                 if cell.key is not None and cell.key.column in names:
                     found.setdefault((check.col, cell.col), []).append(check.row)

@@ -14,7 +14,6 @@ from xltool.a1 import address, area, on_sheet
 from xltool.excel_formulas.cell_areas import ranges
 from xltool.excel_formulas.check_cells import rules_between_forms
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
-from xltool.expressions.references import CellRef, ColumnTotal
 from xltool.identity import COVER_SHEET
 from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.writing.content import check_place
@@ -84,14 +83,15 @@ class Status:
         found = rules_between_forms(self.checks.pack, self.checks.now.values.submission.entity)
         return [(rule, scope) for rule, scope in found if all(map(self._has, rule.nodes()))]
 
-    def _has(self, term: Expression) -> bool:
-        if isinstance(term, CellRef):
-            return term.form in self.checks.plans
-        if not isinstance(term, ColumnTotal):
-            return True
-        plan = self.checks.plans.get(self.checks.pack.form_of(term.table).id)
-        rows = plan is not None and any(section.count for section in plan.extent.sections)
-        return rows if term.where is not None else plan is not None
+    def _has(self, node: Expression) -> bool:
+        """Whether the workbook has the forms that a node reads, with rows where it selects some."""
+        for table in {name.table for name in node.names() if name.table}:
+            plan = self.checks.plans.get(self.checks.pack.form_of(table).id)
+            if plan is None:
+                return False
+            if node.selections() and not any(section.count for section in plan.extent.sections):
+                return False
+        return True
 
     def _verdict(self, row: int, first: int, count: int) -> None:
         head = self.styles.get(font_name="黑体", font_size=12)

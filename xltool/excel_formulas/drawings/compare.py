@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xltool.excel_formulas.arithmetic import (
     comparison_formula,
+    draw,
     draw_difference,
     excel_sign,
     rounded,
@@ -39,18 +40,25 @@ class CompareDrawing(Drawing[Compare]):
     def test(self, excel: RuleFormulas) -> str:
         """Draw it without a margin."""
         if self._of_texts(excel.point.form):
-            equal = f"EXACT({','.join(self._text(excel, side) for side in self.node.operands())})"
+            sides = self.node.operands()
+            texts = [excel.at(self.column_of(s)) if s.row_columns() else _quoted(s) for s in sides]
+            equal = f"EXACT({','.join(texts)})"
             return equal if self.node.sign == "==" else f"NOT({equal})"
         return self.holds_within(excel, "0")
 
     def rows_test(self, excel: RuleFormulas, rows: RowAreas) -> str:
-        """Draw a column compared with a value that is the same for all rows."""
+        """Draw a column compared with a text, or with a number that columns may be part of."""
         sign, right = self.node.sign, self.node.right
         area = rows.area(self.column_of(self.node.left))
         if self._of_texts(rows.form):
-            equal = f"EXACT({area},{self._text(excel, right)})"
-            return equal if sign == "==" else f"(1-{equal})"
-        return f"ISNUMBER({area})*({area}{excel_sign(sign)}{excel.number(right)})"
+            value = rows.area(self.column_of(right)) if right.row_columns() else _quoted(right)
+            return f"EXACT({area},{value})" if sign == "==" else f"(1-EXACT({area},{value}))"
+
+        def operand(node: Expression) -> str:
+            names = node.row_columns()
+            return rows.area(names[0]) if names else drawing_of(node).number(excel)
+
+        return f"ISNUMBER({area})*({area}{excel_sign(sign)}{draw(right, operand)})"
 
     def holds(self, excel: RuleFormulas) -> str:
         """Draw it up to the rule's tolerance, if it has one."""
@@ -85,11 +93,6 @@ class CompareDrawing(Drawing[Compare]):
             self.node.left, self.node.right, lambda o: drawing_of(o).number(excel)
         )
 
-    def _text(self, excel: RuleFormulas, side: Expression) -> str:
-        return (
-            quote_text(side.value) if isinstance(side, Constant) else excel.at(self.column_of(side))
-        )
-
     def _of_texts(self, form: Form | None) -> bool:
         """Whether texts are compared; form by form, for columns are."""
         return any(
@@ -100,6 +103,11 @@ class CompareDrawing(Drawing[Compare]):
 
 def _is_text(form: Form | None, name: str) -> bool:
     return form is not None and not find_column(form, name)[1].kind.numeric
+
+
+def _quoted(node: Expression) -> str:
+    assert isinstance(node, Constant)
+    return quote_text(node.value)
 
 
 def _exact_number(excel: RuleFormulas, node: Expression) -> str:
