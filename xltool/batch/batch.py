@@ -40,9 +40,9 @@ def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
     return returns
 
 
-def files_of(paths: Iterable[Path], tell: Tell) -> list[Path]:
+def files_of(paths: Iterable[Path], report: Tell) -> list[Path]:
     """Return the files that ``paths`` name, as ``gather``; raise ``XltoolError`` if none."""
-    return some(list(gather(paths, lambda text: tell(f"跳过 · skipped {text}"))))
+    return some(list(gather(paths, lambda text: report(f"跳过 · skipped {text}"))))
 
 
 def some(files: list[Path]) -> list[Path]:

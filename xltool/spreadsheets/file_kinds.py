@@ -1,4 +1,4 @@
-"""What a file is that is not a readable workbook, by its first bytes: who sent it must be told."""
+"""What a file is that is not a readable workbook, by its first bytes: the refusal names it."""
 
 from __future__ import annotations
 

@@ -140,5 +140,5 @@ def _open(data: bytes, limits: Limits) -> tuple[Format, PackageParts | bytes]:
     raise RefusedError(rule="XL-101", what=name_content(data[:_HEAD]))
 
 
-_HEAD = 4096  # bytes that tell what a file is
+_HEAD = 4096  # bytes by which a file is recognized
 _ESAFENET = b"E-SafeNet"  # encryption inside office networks: a file that was taken outside

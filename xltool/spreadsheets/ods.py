@@ -71,7 +71,7 @@ class _OdsTable:
             self.hidden.append(range(self.row, self.row + self.rows))
 
     def next_cols(self, attributes: Mapping[str, str]) -> None:
-        """Take the description of one or more columns."""
+        """Begin the description of one or more columns."""
         first, self.cols = self.cols, self.cols + _repeated(attributes, "columns")
         if _hidden(attributes):
             self.sheet.hidden_cols.update(range(first, min(self.cols, LAST_COLUMN)))
@@ -148,7 +148,7 @@ class _ContentReader:
         self._in_paragraph = False  # one of the cell itself, not of a comment or drawing in it
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take the beginning of an element."""
+        """Handle the beginning of an element."""
         kind, own = self._names[tag], {self._names[key]: attributes[key] for key in attributes}
         if kind == "table" and "name" in own:
             self._open_table(own)
@@ -166,7 +166,7 @@ class _ContentReader:
             self._open_content(kind, own, self._cell, self._table)
 
     def end(self, tag: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         kind = self._names[tag]
         if kind in _CELLS and self._cell is not None and self._table is not None:
             self._close_cell(self._cell, self._table)
@@ -179,7 +179,7 @@ class _ContentReader:
             self._table = None
 
     def text(self, piece: str) -> None:
-        """Take a text, if it is in a paragraph of a cell; white space counts once."""
+        """Handle a text; in a paragraph of a cell white space counts once."""
         if self._cell is not None and self._in_paragraph:
             self._cell.texts[-1] += _SPACE.sub(" ", piece)
 

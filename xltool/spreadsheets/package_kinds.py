@@ -1,7 +1,7 @@
 """Which kind of workbook a zip is: Office Open XML, OpenDocument or neither; macros, passwords.
 
 The content decides, not the file's ending. ECMA-376 Part 2 has every part's content type in
-``[Content_Types].xml``; OpenDocument has one for the whole package in ``mimetype``.
+``[Content_Types].xml``; OpenDocument has one for the whole package, in a part named "mimetype".
 """
 
 from __future__ import annotations

@@ -74,10 +74,10 @@ class PackageParts:
 
     def _inflate(self, key: str) -> bytes:
         limits, size = self._limits, len(self._data)
-        room = min(limits.inflated_bytes, max(MIB, limits.ratio * size)) - self._inflated
-        content = inflate(self._data, self.members[key], room)
+        allowed = min(limits.inflated_bytes, max(MIB, limits.ratio * size)) - self._inflated
+        content = inflate(self._data, self.members[key], allowed)
         self._inflated += len(content)
-        if len(content) > room:
+        if len(content) > allowed:
             refuse_excess("inflated", self._inflated, limits.inflated_bytes)
             refuse_excess("ratio", -(-self._inflated // size), limits.ratio)
         return content

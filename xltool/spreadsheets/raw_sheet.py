@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from xltool.values.cell_values import Raw
 
 LAST_COLUMN, LAST_ROW = 1 << 14, 1 << 20
-"""How many columns and rows a sheet has since Excel 2007, up to ``XFD1048576``."""
+"""How many columns and rows a sheet has since Excel 2007, the last cell is XFD1048576."""
 
 
 class CellError(str):

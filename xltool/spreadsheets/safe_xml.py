@@ -42,7 +42,7 @@ _NOT_VERBATIM = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class LocalNames(dict[str, str]):
-    """Local names by qualified name, worked out once each: ``si`` for ``x:si``."""
+    """Local names by qualified name, worked out once each: "si" for "x:si"."""
 
     def __missing__(self, name: str) -> str:
         """Strip the prefix."""

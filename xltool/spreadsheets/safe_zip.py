@@ -47,13 +47,8 @@ _ENCRYPTED = 0x2041
 """Flags of encryption (4.4.4): bit 0, strong (6), of the table of contents (13)."""
 _UTF8_NAME = 0x800  # 4.4.4, bit 11
 _ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    ValueError,
-    struct.error,
-)
+    zipfile.BadZipFile, NotImplementedError, OSError, OverflowError, ValueError, struct.error,
+)  # fmt: skip
 
 
 def read_directory(data: bytes, limit: int) -> Mapping[str, Member]:
@@ -129,14 +124,15 @@ def _refuse_overlap(members: Sequence[Member], end: int) -> None:
             raise RefusedError(rule="XL-105", why="overlap", member=member.name)
 
 
-def inflate(data: bytes, member: Member, room: int) -> bytes:
-    """Return what a member holds; of one that holds more than ``room`` bytes, one byte more.
+def inflate(data: bytes, member: Member, allowed: int) -> bytes:
+    """Return what a member holds; of one that holds more than ``allowed`` bytes, one byte more.
 
     Raises XL-102 (inflate, crc).
     """
     packed = data[member.start : member.end]
-    content = _inflated(packed, member.name, room + 1) if member.deflated else packed[: room + 1]
-    if len(content) <= room and (len(content), zlib.crc32(content)) != (member.size, member.crc):
+    most = allowed + 1
+    content = _inflated(packed, member.name, most) if member.deflated else packed[:most]
+    if len(content) <= allowed and (len(content), zlib.crc32(content)) != (member.size, member.crc):
         raise damaged(why="crc", member=member.name)
     return content
 

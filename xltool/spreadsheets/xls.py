@@ -33,17 +33,10 @@ _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!",
     0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
-_CELLS = frozenset(
-    {
-        RecordType.FORMULA,
-        RecordType.BOOLERR,
-        RecordType.NUMBER,
-        RecordType.RK,
-        RecordType.LABELSST,
-        RecordType.LABEL,
-        RecordType.RSTRING,
-    }
-)
+_CELLS = frozenset({
+    RecordType.FORMULA, RecordType.BOOLERR, RecordType.NUMBER, RecordType.RK,
+    RecordType.LABELSST, RecordType.LABEL, RecordType.RSTRING,
+})  # fmt: skip
 """Records of one cell each: row, column and format come first."""
 
 
@@ -96,7 +89,7 @@ class _XlsWorkbook:
         self._codes: dict[int, str] = {}
         self._formats: list[int] = []
         for record in record_run(stream, 0, len(stream)):
-            self._read(record.kind, record.body, record)
+            self._read(record)
         self._number_formats = {
             style: parse_format(str(number), self._codes.get(number))
             for style, number in enumerate(self._formats)
@@ -107,8 +100,9 @@ class _XlsWorkbook:
         number_format = self._number_formats.get(style, NumberFormat.NUMBER)
         return displayed_value(number, number_format, since_1904=self._since_1904)
 
-    def _read(self, kind: int, body: bytes, record: XlsRecord) -> None:
-        match kind:
+    def _read(self, record: XlsRecord) -> None:
+        body = record.body
+        match record.kind:
             case RecordType.BOF:
                 self.string = self.string._replace(unicode=_word(body, 0) == _BIFF8)
             case RecordType.CODEPAGE:

