@@ -173,7 +173,7 @@ class _VariantWriter:
         """Return the digest of a form with the entity's names, without laying it out."""
         told, texts = self._told[form]
         for text in texts:
-            told = told.replace(repr(text), repr(words.said(text)))
+            told = told.replace(repr(text), repr(words.with_names(text)))
         return layout_digest(told.replace(repr(_CODE)[1:-1], words.names[_CODE]))
 
     def _moulded(self, submission: Submission) -> Submission:

@@ -85,7 +85,7 @@ class TemplateWorkbook:
             if changed[name] or rows[name]
         }
         names = PlaceholderNames({sign: held(name) for sign, name in now.words.names.items()})
-        parts |= {name: names.said(text) for name, text in self._named.items()}
+        parts |= {name: names.with_names(text) for name, text in self._named.items()}
         return self._packed(parts | {STRINGS: strings.xml(self._referring(changed))})
 
     def _exchanged(self, changed: Changed) -> SharedStrings:

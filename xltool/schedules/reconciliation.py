@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address, on_sheet, split_reference
 from xltool.evaluation.evaluate_rules import rule_outcomes
 from xltool.evaluation.name_context import name_context
+from xltool.evaluation.operation import is_text
 from xltool.evaluation.results import RuleOutcome, RuleState
-from xltool.expressions.nodes import Arithmetic, Compare, Constant, Expression
+from xltool.excel_formulas.arithmetic import draw, rounded
+from xltool.expressions.nodes import Compare
 from xltool.identity import SETTLED
 from xltool.kinds import Severity
 from xltool.schedules.eliminations_page import PAID, RECEIVED
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xltool.consolidation.workbook_plan import EntityPlan
+    from xltool.expressions.nodes import Expression
     from xltool.model.lookup import EvaluationPoint
     from xltool.model.submission import Value
     from xltool.schedules.worksheet import ConsolidationWorksheet
@@ -79,10 +82,9 @@ def reconciliations(comparison: ConsolidationWorksheet) -> Iterator[Reconciliati
     """Yield every proof of a parent, in the order of the rules."""
     part = comparison.part
     for judgement in rule_outcomes(part.book):
-        test, scope = judgement.rule.test, judgement.scope
-        if isinstance(test, Compare) and not name_context(part.book.pack, scope.form).textual(
-            test.left
-        ):
+        test, scope = judgement.rule.test, judgement.point
+        context = name_context(part.book.pack, scope.form)
+        if isinstance(test, Compare) and not is_text(test.left, context):
             yield _judged(part, judgement, test)
     yield from _settled(comparison)
     for section in comparison.sections:
@@ -92,7 +94,7 @@ def reconciliations(comparison: ConsolidationWorksheet) -> Iterator[Reconciliati
 
 
 def _judged(part: EntityPlan, judgement: RuleOutcome, test: Compare) -> Reconciliation:
-    rule, scope = judgement.rule, judgement.scope
+    rule, scope = judgement.rule, judgement.point
     left, right = (_side(part, side, scope) for side in (test.left, test.right))
     places = (part.cell(key) for key in judgement.keys[:3])
     where = "、".join(f"{plan.sheet}!{cell.address}" for plan, cell in filter(None, places))
@@ -105,7 +107,7 @@ def _judged(part: EntityPlan, judgement: RuleOutcome, test: Compare) -> Reconcil
 def _side(part: EntityPlan, term: Expression, scope: EvaluationPoint) -> ReconciliationSide:
     amount = part.book.amount(term, scope)
     value: Value = MASK if amount.unknown else amount.value
-    leaves = [part.reference(key) for key in part.book.leaves(term, scope)]
+    leaves = [part.reference(key) for key in part.book.precedents(term, scope)]
     link = next(filter(None, leaves), "")
     if value == MASK and (not leaves or not all(leaves)):
         return ReconciliationSide(f'="{MASK}"', value, link)
@@ -119,7 +121,7 @@ def _formula(
 
     Rows are those that the rule selects now. Where some have no sheet it is drawn as its value.
     """
-    body = f"ROUND({_expression(part, term, scope)},6)"
+    body = rounded(_draw(part, term, scope))
     counted = "".join(f"-COUNT({','.join(group)})" for group in _grouped(leaves))
     blank = "".join(f"-COUNTBLANK({reference})" for reference in leaves)
     text = f'=IF({len(leaves)}{counted}{blank},"{MASK}",{body})' if leaves else f"={body}"
@@ -134,17 +136,15 @@ def _grouped(references: Sequence[str]) -> Iterator[Sequence[str]]:
         yield references[start : start + MOST_ARGUMENTS]
 
 
-def _expression(part: EntityPlan, term: Expression, scope: EvaluationPoint) -> str:
-    match term:
-        case Constant(value=value):
-            return str(value)
-        case Arithmetic(sign=sign, left=left, right=right):
-            first, second = (_expression(part, side, scope) for side in (left, right))
-            return f"({first}){sign}({second})"
-        case _:
-            references = [part.reference(key) for key in part.book.keys(term, scope)]
-            sums = [f"SUM({','.join(group)})" for group in _grouped(references)]
-            return "+".join(sums) or "0"
+def _draw(part: EntityPlan, side: Expression, point: EvaluationPoint) -> str:
+    """Draw a side from the cells that stand on sheets."""
+
+    def operand(node: Expression) -> str:
+        references = [part.reference(key) for key in part.book.own_precedents(node, point)]
+        sums = [f"SUM({','.join(group)})" for group in _grouped(references)]
+        return f"({'+'.join(sums)})" if len(sums) > 1 else next(iter(sums), "0")
+
+    return draw(side, operand)
 
 
 def _settled(comparison: ConsolidationWorksheet) -> Iterator[Reconciliation]:

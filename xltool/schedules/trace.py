@@ -132,7 +132,7 @@ def _own(kind: str, part: EntityPlan, drawn: WorksheetCell, here: str) -> _Given
 def _calculated(part: EntityPlan, key: Key) -> Iterator[_Given]:
     """A change or a rate is made of figures of the same form."""
     found = part.book.calculation(key)
-    for leaf in () if found is None else part.book.leaves(found, part.book.scope(key)):
+    for leaf in () if found is None else part.book.precedents(found, part.book.point_of(key)):
         value, place = part.book.get(leaf), part.cell(leaf)
         if value is not None and place:
             yield "calculated", leaf.entity, value, "", "", place[0].sheet, place[1].address

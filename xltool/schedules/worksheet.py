@@ -18,10 +18,10 @@ from xltool.excel_formulas.calculated import (
     calculated_formula,
     difference_formula,
     link_formula,
-    ranges,
     sum_formula,
     sum_of_areas_formula,
 )
+from xltool.excel_formulas.cell_areas import ranges
 from xltool.identity import COMPARED, PROJECTS, SETTLED
 from xltool.kinds import Shape
 from xltool.layout.cells import FormCell, Role, SheetLayout

@@ -20,10 +20,9 @@ from xltool.excel_formulas.check_cells import (
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.expressions.nodes import walk_expression
-from xltool.expressions.references import ColumnRef
 from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.model.applicability import applicability
-from xltool.writing.content import place_of
+from xltool.writing.content import check_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -110,7 +109,7 @@ class CheckDrawing:
         row = title_row(self.plan)
         if spots.rows:
             self.tab.write_string(row, spots.first, TITLE, look)
-            heads = {check.col: check_title(check.rule, check.scope) for check in spots.rows}
+            heads = {check.col: check_title(check.rule, check.point) for check in spots.rows}
             plain = self.styles.get(font_size=9)
             for col, name in heads.items():
                 self.tab.write_string(row, col, name, plain)
@@ -122,9 +121,9 @@ class CheckDrawing:
         self._formula(check, self.styles.get(font_size=9))
 
     def _formula(self, check: CheckCell, look: Format) -> None:
-        above, rule, scope = title_address(self.plan, check), check.rule, check.scope
+        above, rule, scope = title_address(self.plan, check), check.rule, check.point
         drawn = CheckFormula(self.checks.sheets, rule, scope, self.plan.sheet, above)
-        place = place_of(rule, scope)
+        place = check_place(rule, scope)
         self.tab.show(
             (check.row, check.col),
             lambda now: now.results.text(place),
@@ -136,7 +135,7 @@ class CheckDrawing:
         joined = "&".join(address(check.row, check.col) for check in checks)
         wrong = f'SUBSTITUTE(SUBSTITUTE({joined},"{PASSED}",""),"{UNDECIDED}","")'
         text = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
-        places = [place_of(check.rule, check.scope) for check in checks]
+        places = [check_place(check.rule, check.point) for check in checks]
         self.tab.show(
             (checks[0].row, col),
             lambda now: now.results.summed(places),
@@ -145,7 +144,7 @@ class CheckDrawing:
 
     def _listed(self, check: CheckCell, col: int) -> None:
         look = self.styles.get(**LOOK)
-        self.tab.write_string(check.row, col, check_title(check.rule, check.scope), look)
+        self.tab.write_string(check.row, col, check_title(check.rule, check.point), look)
         self._formula(check, look)
 
     def _paint(self, spots: CheckArea) -> None:
@@ -170,12 +169,9 @@ class CheckDrawing:
             table = applicability(self.plan.form, check.rule).table
             if table is None or check.rule.severity is not Severity.ERROR:
                 continue
-            names = {
-                term.column
-                for term in walk_expression(check.rule.test)
-                if isinstance(term, ColumnRef)
-            }
-            for cell in self.checks.sheets.row(table.id, check.scope.entity, check.scope.row):
+            nodes = walk_expression(check.rule.test)
+            names = {name for node in nodes for name in node.row_columns()}
+            for cell in self.checks.sheets.row(table.id, check.point.entity, check.point.row):
                 if cell.key is not None and cell.key.column in names:
                     found.setdefault((check.col, cell.col), []).append(check.row)
         return found

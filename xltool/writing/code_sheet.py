@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.a1 import column_letters
-from xltool.expressions.predicates import CodeHasLabel, InCodeList, IsLeafCode
-from xltool.expressions.references import ColumnRef
+from xltool.excel_formulas.drawing import drawing_of
+from xltool.excel_formulas.drawings.codes import CODES
 from xltool.identity import CODES_SHEET
 from xltool.kinds import ColumnKind
 
@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
     from xltool.model.forms import CodeList, Pack, Table
 
-CODES, LABELS = "codes", "labels"
-NAMES, PARENTS = "names", "parents"
-"""Labels beside their codes, and the codes that others stand below."""
+LABELS = "labels"
+"""The labels of a code list, each once."""
 
 
 def wanted_lists(pack: Pack) -> dict[tuple[str, str], list[str]]:
@@ -54,17 +53,9 @@ def _looked_up(pack: Pack) -> Iterator[tuple[str, str]]:
     """Yield the lists that drawn rules refer to."""
     for form in pack.forms:
         for rule in form.rules:
-            for term in rule.terms() if not rule.python_only else ():
-                match term:
-                    case (
-                        InCodeList(of=ColumnRef(column=name))
-                        | CodeHasLabel(code=ColumnRef(column=name))
-                    ):
-                        yield _list(form.tables, name), CODES
-                    case IsLeafCode(of=ColumnRef(column=name)):
-                        yield _list(form.tables, name), PARENTS
-                if isinstance(term, CodeHasLabel) and isinstance(term.code, ColumnRef):
-                    yield _list(form.tables, term.code.column), NAMES
+            for node in rule.nodes() if not rule.python_only else ():
+                for column, part in drawing_of(node).code_lists():
+                    yield _list(form.tables, column), part
 
 
 def _list(tables: tuple[Table, ...], column: str) -> str:

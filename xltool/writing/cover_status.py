@@ -11,13 +11,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address, area, on_sheet
-from xltool.excel_formulas.calculated import ranges
+from xltool.excel_formulas.cell_areas import ranges
 from xltool.excel_formulas.check_cells import rules_between_forms
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
-from xltool.expressions.references import CellRef, ColumnTotal
 from xltool.identity import COVER_SHEET
 from xltool.kinds import SEVERITY_WORDS, Severity
-from xltool.writing.content import place_of
+from xltool.writing.content import check_place
 from xltool.writing.styles import text_height
 
 if TYPE_CHECKING:
@@ -81,17 +80,18 @@ class Status:
     @cached_property
     def _between(self) -> list[tuple[Rule, EvaluationPoint]]:
         """The rules between forms; a workbook may lack a form, or its rows."""
-        found = rules_between_forms(self.checks.pack, self.checks.now.book.submission.entity)
-        return [(rule, scope) for rule, scope in found if all(map(self._has, rule.terms()))]
+        found = rules_between_forms(self.checks.pack, self.checks.now.values.submission.entity)
+        return [(rule, scope) for rule, scope in found if all(map(self._has, rule.nodes()))]
 
-    def _has(self, term: Expression) -> bool:
-        if isinstance(term, CellRef):
-            return term.form in self.checks.plans
-        if not isinstance(term, ColumnTotal):
-            return True
-        plan = self.checks.plans.get(self.checks.pack.form_of(term.table).id)
-        rows = plan is not None and any(section.count for section in plan.extent.sections)
-        return rows if term.where is not None else plan is not None
+    def _has(self, node: Expression) -> bool:
+        """Whether the workbook has the forms that a node reads, with rows where it selects some."""
+        for table in {name.table for name in node.names() if name.table}:
+            plan = self.checks.plans.get(self.checks.pack.form_of(table).id)
+            if plan is None:
+                return False
+            if node.selections() and not any(section.count for section in plan.extent.sections):
+                return False
+        return True
 
     def _verdict(self, row: int, first: int, count: int) -> None:
         head = self.styles.get(font_name="黑体", font_size=12)
@@ -171,7 +171,7 @@ class Status:
         drawn = CheckFormula(self.checks.sheets, rule, scope, COVER_SHEET, address(row, 1))
 
         def said(now: WorkbookContent) -> str:
-            return now.results.text(place_of(rule, scope))
+            return now.results.text(check_place(rule, scope))
 
         def tall(now: WorkbookContent) -> float:
             return max(text_height(text, WIDTH), text_height(said(now), WIDTH))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xltool.excel_formulas.calculated import ranges
+from xltool.excel_formulas.cell_areas import ranges
 from xltool.kinds import ColumnKind
 from xltool.text import unspaced
 from xltool.values.cell_values import LARGEST

@@ -96,7 +96,7 @@ class FormSheetWriter:
             )
         elif self._now.words.has(cell.text):
             self._tab.show(
-                (cell.row, cell.col), lambda now: now.words.said(cell.text), self._now, style
+                (cell.row, cell.col), lambda now: now.words.with_names(cell.text), self._now, style
             )
         else:
             put(self._tab, (cell.row, cell.col), cell.text or None, style)

@@ -75,7 +75,7 @@ class RowHeights:
             assert name is not None
             text = f"{cell.text}{now.get(name) or ''}"
             return text_height(text, self._width(cell) * 0.68, 22.0)
-        return self._printed(cell, now.words.said(cell.text))
+        return self._printed(cell, now.words.with_names(cell.text))
 
     def _printed(self, cell: FormCell, text: str) -> float:
         if cell.role is Role.TITLE:

@@ -178,7 +178,7 @@ class WorkbookDraft:
         sources = cell_sources(compared) if compared else {}
         places = {key: compared.place(key) for key in compared.entries} if compared else {}
         links, own = {**places, **sources}, part is self.whole
-        now = self.now if own else replace(self.now, submission=part.submission, book=part.book)
+        now = self.now if own else replace(self.now, submission=part.submission, values=part.book)
         for laid in part.plans.values():
             yield FormSheet(
                 laid, now, closed=not own or bool(part.children), checked=own,
