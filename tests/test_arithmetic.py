@@ -36,7 +36,7 @@ VEHICLES: Final = "公务用车运行维护费"
 
 def found(path: Path) -> dict[str, str]:
     """Extract the vehicles' running costs of the department and of each entity, by entity."""
-    facts = json.loads(run("extract", path, "--format", "json"))
+    facts = json.loads(run("extract", path, "--format", "json", code=1))
     return {
         fact["entity"]: fact["value"]
         for fact in facts

@@ -73,6 +73,6 @@ _COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyTyp
     "!=": lambda over, margin: abs(over) > margin,
     "<=": lambda over, margin: over <= margin,
     ">=": lambda over, margin: -over <= margin,
-    "<": lambda over, margin: over < margin or over < 0,
-    ">": lambda over, margin: -over < margin or over > 0,
+    "<": lambda over, margin: over < margin,
+    ">": lambda over, margin: -over < margin,
 })  # fmt: skip
