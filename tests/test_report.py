@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from tests.corpus.variant import Clean
 from tests.test_campaign import POLICE, edit
 from tests.test_cli import run
-from xltool.cli.main import app
+from xltool.cli.app import app
 from xltool.kinds import Severity
 from xltool.messages.reasons import line_name
 from xltool.messages.render import LANGUAGES
