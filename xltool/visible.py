@@ -10,11 +10,13 @@ ASTRAL = 0x10000
 
 def visible(text: str) -> str:
     """Return ``text`` with control, format and bidi characters written out as escapes."""
+    if text.isprintable():  # nearly always, and a hundred times as fast
+        return text
     return "".join(_escaped(char) if is_unseen(char) else char for char in text)
 
 
 def is_unseen(char: str) -> bool:
-    """Say whether a character acts on a terminal or a reader instead of being read."""
+    """Whether a character acts on a terminal or a reader instead of being read."""
     return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 

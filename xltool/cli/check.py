@@ -22,12 +22,10 @@ from xltool.cli.options import (
     find_campaign,
     require_format,
 )
-from xltool.cli.output import ERRORS, findings_text, has_errors, print_note, write_text
+from xltool.cli.output import ERRORS, has_errors, print_line, print_note, print_page, write_text
 from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from xltool.campaign.checking import Checked
     from xltool.campaign.reissue import ReissuedWorkbook
 
@@ -55,7 +53,7 @@ def check(
     from xltool.batch.compact_returns import CompactReturns
     from xltool.campaign.checking import check_files
     from xltool.pack.load import load_pack
-    from xltool.report.campaign_tables import copies_table
+    from xltool.report.campaign_tables import copies_page
     from xltool.report.progress import with_progress
 
     language = choose_language(lang)
@@ -69,11 +67,9 @@ def check(
     )
     checked = check_files(load_pack(pack), loaded, paths or (), print_note, options)
     copies = _write_reissues(checked, reissue) if reissue else None
-    write_text(_report_text(checked, output_format, language, output), output)
-    if output:
-        print_note(f"已写入 · written {output}")
+    _write_report(checked, output_format, language, output)
     if copies:
-        print_note(copies_table(copies, language))
+        print_page(copies_page(copies, language), sys.stderr)
     on_screen = output_format == "table" and not output
     if on_screen or output or reissue:
         _print_closing(checked, language, reissue, on_screen=on_screen)
@@ -88,19 +84,26 @@ def _write_reissues(checked: Checked, folder: Path) -> list[ReissuedWorkbook]:
     return list(with_progress(reissue(checked, folder, print_note), len(checked.returns)))
 
 
-def _report_text(
-    checked: Checked, output_format: str, language: str, output: Path | None
-) -> str | Iterable[str]:
+def _write_report(checked: Checked, output_format: str, language: str, output: Path | None) -> None:
     if output_format == "json":
         from xltool.report.check_json import json_pieces
 
-        return json_pieces(checked.returns, language, checked.between)
-    if output_format == "html":
+        write_text(json_pieces(checked.returns, language, checked.between), output)
+    elif output_format == "html":
         from xltool.report.html_page import as_page
 
-        return as_page(checked, language)
-    screen = output is None and sys.stdout.isatty()
-    return findings_text(checked.returns, checked.between, language, screen=screen)
+        write_text(as_page(checked, language), output)
+    else:
+        from xltool.report.terminal import findings_page
+        from xltool.report.text_table import plain_text
+
+        page = findings_page(checked.returns, language, checked.between)
+        if output:
+            write_text(plain_text(page), output)
+        else:
+            print_page(page)
+    if output:
+        print_note(f"已写入 · written {output}")
 
 
 def _print_closing(
@@ -113,9 +116,7 @@ def _print_closing(
     from xltool.campaign.next_step import after_check
     from xltool.report.summary import closing
 
-    lines = [closing(checked.returns, checked.between, language)]
-    lines += [step for step in (after_check(checked, language, folder),) if step]
-    if on_screen:
-        write_text("\n".join(lines) + "\n", None)
-    else:
-        print_note("\n".join(lines))
+    stream = sys.stdout if on_screen else sys.stderr
+    print_page([closing(checked.returns, checked.between, language)], stream)
+    for step in after_check(checked, language, folder).splitlines():
+        print_line(step, stream)

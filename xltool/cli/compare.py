@@ -16,7 +16,7 @@ from xltool.cli.options import (
     choose_language,
     require_format,
 )
-from xltool.cli.output import print_json_list, write_text
+from xltool.cli.output import print_json_list, print_page
 
 
 @app.command()
@@ -38,7 +38,7 @@ def compare(
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.prior_year import accepted_returns, large_changes
     from xltool.pack.load import load_pack
-    from xltool.report.campaign_tables import large_table
+    from xltool.report.campaign_tables import large_page
 
     require_format(output_format, ("table", "json"))
     loaded, loaded_pack = load_campaign(campaign), load_pack(pack)
@@ -47,4 +47,4 @@ def compare(
     if output_format == "json":
         print_json_list(found)
     else:
-        write_text(large_table(found, choose_language(lang)), None)
+        print_page(large_page(found, choose_language(lang)))

@@ -9,10 +9,13 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.options import LangOption, choose_language
+from xltool.cli.output import print_page
 from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from xltool.report.text_table import Block
 
 EXAMPLE = "pingxiang-2020"
 
@@ -36,11 +39,10 @@ def demo(
 
     例 · Example: xltool demo mydemo
     """
-    for line in _run_round(folder, choose_language(lang)):
-        typer.echo(line)
+    print_page(_run_round(folder, choose_language(lang)))
 
 
-def _run_round(folder: Path, language: str) -> Iterator[str]:
+def _run_round(folder: Path, language: str) -> Iterator[Block]:
     """Run the example in ``folder``, which must be new or empty; yield what each step made."""
     from xltool.campaign.department import build
     from xltool.campaign.folder import IN, load_campaign, start_from_example
@@ -50,7 +52,7 @@ def _run_round(folder: Path, language: str) -> Iterator[str]:
     from xltool.pack.load import load_pack
     from xltool.reading.read import read_return
     from xltool.report.summary import closing
-    from xltool.report.terminal import as_table
+    from xltool.report.terminal import findings_page
 
     start_from_example(folder, EXAMPLE)
     campaign, pack = load_campaign(folder), load_pack()
@@ -60,8 +62,8 @@ def _run_round(folder: Path, language: str) -> Iterator[str]:
     files = sorted((folder / IN).glob("*.xlsx"))
     built = build(campaign, pack, files, folder / "department.xlsx", force=False)
     yield _step_line("check", language, folder / IN)
-    table = as_table(built.returns, language, built.between)
-    yield table + closing(built.returns, built.between, language)
+    yield from findings_page(built.returns, language, built.between)
+    yield closing(built.returns, built.between, language)
     submission = read_return(built.path, pack).submission if built.path else None
     if submission is None:
         msg = "示例未能汇总 · the example did not consolidate"

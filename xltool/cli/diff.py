@@ -16,7 +16,7 @@ from xltool.cli.options import (
     choose_language,
     require_format,
 )
-from xltool.cli.output import print_json_list, write_text
+from xltool.cli.output import print_json_list, print_page
 from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
@@ -39,16 +39,16 @@ def diff(
     """
     from xltool.campaign.changes import changes
     from xltool.pack.load import load_pack
-    from xltool.report.campaign_tables import changes_table, named
+    from xltool.report.campaign_tables import changes_page, name_line
 
     require_format(output_format, ("table", "json"))
     loaded_pack, language = load_pack(pack), choose_language(lang)
     submissions = _read_versions(campaign, loaded_pack, before, after)
-    found = [named(change, language) for change in changes(loaded_pack, *submissions)]
+    found = [name_line(change, language) for change in changes(loaded_pack, *submissions)]
     if output_format == "json":
         print_json_list(found)
     else:
-        write_text(changes_table(found, language), None)
+        print_page(changes_page(found, language))
 
 
 def _read_versions(

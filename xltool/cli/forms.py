@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xltool.cli.app import app
 from xltool.cli.options import PackOption, TableFormat, require_format
-from xltool.cli.output import print_json_list, write_text
+from xltool.cli.output import print_json_list, print_page
 
 
 @app.command()
@@ -17,11 +17,11 @@ def forms(
     例 · Example: xltool forms --format json
     """
     from xltool.pack.load import load_pack
-    from xltool.report.listings import forms_listing, forms_table
+    from xltool.report.listings import forms_listing, forms_page
 
     require_format(output_format, ("table", "json"))
     listing = forms_listing(load_pack(pack))
     if output_format == "json":
         print_json_list(listing)
     else:
-        write_text(forms_table(listing), None)
+        print_page(forms_page(listing))

@@ -9,7 +9,7 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.options import HereOption, LangOption, PackOption, choose_language
-from xltool.cli.output import print_note
+from xltool.cli.output import print_note, write_text
 
 
 @app.command()
@@ -39,5 +39,5 @@ def generate(
     loaded, language = load_campaign(campaign), choose_language(lang)
     written = hand_out(loaded, load_pack(pack), data or (), only or (), print_note)
     for workbook in with_progress(written, len(only or loaded.reporting())):
-        typer.echo(workbook.path)
+        write_text(f"{workbook.path}\n", None)
     print_note(after_generate(loaded, language))

@@ -9,7 +9,7 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.options import HereOption, LangOption, TableFormat, choose_language, require_format
-from xltool.cli.output import print_json_list, write_text
+from xltool.cli.output import print_json_list, print_page
 
 
 @app.command()
@@ -26,7 +26,7 @@ def history(
     from xltool.campaign import receipts
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.ledger import open_ledger
-    from xltool.report.campaign_tables import history_table
+    from xltool.report.campaign_tables import history_page
 
     require_format(output_format, ("table", "json"))
     loaded = load_campaign(campaign)
@@ -36,4 +36,4 @@ def history(
     if output_format == "json":
         print_json_list(events)
     else:
-        write_text(history_table(events, choose_language(lang)), None)
+        print_page(history_page(events, choose_language(lang)))

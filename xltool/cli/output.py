@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
+    from typing import TextIO
 
     from _typeshed import DataclassInstance
 
     from xltool.model.findings import Finding, Return
+    from xltool.report.text_table import Block
 
 
 ERRORS = 1
 """Exit code when errors were found."""
+USUAL_COLUMNS = 80
+"""When a terminal does not say how wide it is."""
 
 
 def print_note(message: str) -> None:
-    """Print something beside the results, on stderr, with control characters made visible."""
+    """Print something beside the results, on stderr."""
+    for line in message.split("\n"):
+        print_line(line, sys.stderr)
+
+
+def print_line(line: str, stream: TextIO | None = None) -> None:
+    """Print a line on stdout, or on ``stream``, as long as it is: commands and paths are copied.
+
+    Control characters are made visible.
+    """
     from xltool.visible import visible
 
-    typer.echo("\n".join(map(visible, message.split("\n"))), err=True)
+    stream = stream or sys.stdout
+    stream.write(f"{visible(line)}\n")
+    stream.flush()
 
 
 def write_text(text: str | Iterable[str], target: Path | None) -> None:
@@ -64,25 +76,44 @@ def has_errors(returns: Iterable[Return], between: Sequence[Finding] = ()) -> bo
     )
 
 
-def findings_text(
-    returns: Collection[Return], between: Sequence[Finding], language: str, *, screen: bool
-) -> str:
-    """Return the findings as text: wrapped and coloured for a screen, plain elsewhere."""
-    from xltool.report.terminal import as_screen, as_table
-
-    if not screen:
-        return as_table(returns, language, between)
-    columns = shutil.get_terminal_size().columns
-    plain = os.name == "nt" and "WT_SESSION" not in os.environ  # the old console shows escapes
-    colour = not (plain or os.environ.get("NO_COLOR"))
-    return as_screen(returns, language, between, columns, colour=colour)
-
-
 def print_errors(returns: Collection[Return], between: Sequence[Finding], language: str) -> None:
     """Print on stderr what keeps files from being accepted, and the closing line."""
     from xltool.report.summary import closing
+    from xltool.report.terminal import findings_page
 
     shown = returns if has_errors(returns, between) else ()
-    text = findings_text(shown, between, language, screen=sys.stderr.isatty())
-    typer.echo(text, err=True, nl=False)
+    print_page(findings_page(shown, language, between), sys.stderr)
     print_note(closing(returns, between, language))
+
+
+def print_page(page: Iterable[Block], stream: TextIO | None = None) -> None:
+    """Print a report on stdout, or on ``stream``: tables on a terminal, plain lines elsewhere."""
+    stream = stream or sys.stdout
+    if stream.isatty():
+        from xltool.report.screen import screen_text
+
+        pieces = screen_text(page, terminal_columns(stream), colour=has_colour())
+    else:
+        from xltool.report.text_table import plain_text
+
+        pieces = plain_text(page)
+    stream.writelines(pieces)
+    stream.flush()
+
+
+def terminal_columns(terminal: TextIO) -> int:
+    """Return how many columns may be written to: those of ``COLUMNS``, else as it is wide."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted)
+    try:
+        columns = os.get_terminal_size(terminal.fileno()).columns or USUAL_COLUMNS
+    except OSError:
+        columns = USUAL_COLUMNS
+    return columns - (os.name == "nt")  # the old console breaks a line that fills its last column
+
+
+def has_colour() -> bool:
+    """Whether escape codes may be written: not with NO_COLOR, nor where they would be printed."""
+    old_console = os.name == "nt" and "WT_SESSION" not in os.environ
+    return not (old_console or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb")

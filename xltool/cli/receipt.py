@@ -9,7 +9,7 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.options import HereOption, LangOption, TableFormat, choose_language, require_format
-from xltool.cli.output import print_json_list, write_text
+from xltool.cli.output import print_json_list, print_page
 
 
 @app.command()
@@ -29,7 +29,7 @@ def receipt(
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.ledger import open_ledger
     from xltool.campaign.receipts import receipts
-    from xltool.report.campaign_tables import receipt_table
+    from xltool.report.campaign_tables import receipt_page
 
     require_format(output_format, ("table", "json"))
     loaded = load_campaign(campaign)
@@ -40,4 +40,4 @@ def receipt(
     if output_format == "json":
         print_json_list(found)
     else:
-        write_text(receipt_table(loaded, found, choose_language(lang)), None)
+        print_page(receipt_page(loaded, found, choose_language(lang)))

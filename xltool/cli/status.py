@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xltool.cli.app import app
 from xltool.cli.options import HereOption, LangOption, TableFormat, choose_language, require_format
-from xltool.cli.output import print_json, print_note, write_text
+from xltool.cli.output import print_json, print_note, print_page
 
 
 @app.command()
@@ -23,7 +23,7 @@ def status(
     from xltool.campaign.ledger import open_ledger
     from xltool.campaign.next_step import after_status
     from xltool.campaign.status_board import status_board
-    from xltool.report.campaign_tables import board_table
+    from xltool.report.campaign_tables import board_page
 
     require_format(output_format, ("table", "json"))
     loaded = load_campaign(campaign)
@@ -33,5 +33,5 @@ def status(
         print_json(asdict(board))
         return
     language = choose_language(lang)
-    write_text(board_table(board, language), None)
+    print_page(board_page(board, language))
     print_note(after_status(loaded, board, language))
