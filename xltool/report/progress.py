@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,12 +15,8 @@ FEWEST = 5
 
 
 def with_progress(items: Iterable[Item], total: int) -> Iterable[Item]:
-    """Pass ``items`` on one by one, and draw a bar as they come.
-
-    Without a bar when they are few, and on a terminal that cannot move its cursor.
-    """
-    drawn = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    return _draw_progress(items, total) if drawn and total >= FEWEST else items
+    """Pass ``items`` on one by one, and draw a bar as they come, unless they are few."""
+    return _draw_progress(items, total) if total >= FEWEST and sys.stderr.isatty() else items
 
 
 def _draw_progress(items: Iterable[Item], total: int) -> Iterator[Item]:
