@@ -22,11 +22,10 @@ from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
 from typer.testing import CliRunner
 
 import xltool
-from xltool.cli.main import app
+from xltool.cli.app import TITLES, app, load_command
 from xltool.kinds import Severity
 from xltool.messages.render import known, render
 from xltool.model.findings import Finding
@@ -189,9 +188,7 @@ def _line(line: FormLine) -> tuple[str, ...]:
 
 def commands() -> dict[str, Any]:
     """Return the commands of the command line by name, as typer's own objects."""
-    group: Any = typer.main.get_command(app)
-    found: dict[str, Any] = group.commands
-    return found
+    return {name: load_command(name) for name in TITLES}
 
 
 def _commands() -> Iterator[str]:

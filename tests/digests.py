@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from tests.corpus.book import Book, inline, number
 from tests.corpus.shifting import delete_rows
-from xltool.cli.main import app
+from xltool.cli.app import app
 
 RECORDED: Final = Path(__file__).with_name("digests.json")
 POLICE, JAIL, TRAFFIC = (

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from xltool.cli.main import app
+from xltool.cli.app import app
 from xltool.consolidation.consolidate import consolidate, received
 from xltool.consolidation.workbook_plan import plan_workbook
 from xltool.evaluation.submission_values import SubmissionValues

@@ -22,7 +22,7 @@ from xltool.campaign.inbox import KEPT, digest, look_into
 from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK, Holder, locked
 from xltool.campaign.status_board import ReportingState, status_board
-from xltool.cli.main import app
+from xltool.cli.app import app
 from xltool.errors import CampaignError
 from xltool.kinds import Severity
 

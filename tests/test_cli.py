@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import xltool
-from xltool.cli.main import app
+from xltool.cli.app import app
 from xltool.errors import XltoolError
 from xltool.facts.facts import HEADER
 from xltool.report.rule_listing import ENGINE

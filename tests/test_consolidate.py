@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign, start_campaign
-from xltool.cli.main import app
+from xltool.cli.app import app
 from xltool.consolidation.consolidate import consolidate
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.facts.facts import facts

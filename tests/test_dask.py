@@ -15,7 +15,7 @@ from tests.test_sandbox import misbehaving_pack
 from xltool.batch.batch import ReadOptions, check, read_returns
 from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign
-from xltool.cli.main import app
+from xltool.cli.app import app
 from xltool.errors import XltoolError
 from xltool.pack.load import load_pack
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
 
-from xltool.cli.main import app
+from xltool.cli.app import TITLES, load_command
 from xltool.report.rule_listing import rule_entries
 
 if TYPE_CHECKING:
@@ -42,9 +41,7 @@ def read(page: str) -> str:
 
 def commands() -> dict[str, Any]:
     """Return the commands of the command line by name."""
-    group: Any = typer.main.get_command(app)
-    found: dict[str, Any] = group.commands
-    return found
+    return {name: load_command(name) for name in TITLES}
 
 
 def run_build(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

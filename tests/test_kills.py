@@ -38,7 +38,9 @@ COMMANDS: Final = {
     "consolidate": ("consolidate", "-o", "department.xlsx"),
 }
 PRELOADED: Final = [
-    "xltool.cli.main",
+    "xltool.cli.check",
+    "xltool.cli.consolidate",
+    "xltool.cli.generate",
     "xltool.validation.validate",
     "xltool.campaign.department",
     "xltool.report.html_page",
@@ -65,7 +67,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def work(folder: str, arguments: tuple[str, ...]) -> None:
     """Run a command in the campaign's folder, and say nothing."""
-    from xltool.cli.entry import main  # noqa: PLC0415 - in the process that may be killed
+    from xltool.__main__ import main  # noqa: PLC0415 - in the process that may be killed
 
     os.chdir(folder)
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -194,7 +196,7 @@ LIMITED: Final = (
     "import resource, sys\n"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))\n"
     "sys.argv = ['xltool', *sys.argv[2:]]\n"
-    "from xltool.cli.entry import main\n"
+    "from xltool.__main__ import main\n"
     "main()\n"
 )
 

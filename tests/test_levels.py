@@ -15,7 +15,7 @@ from tests.trees import MONEY, TRANSFERS, adjusting, leaf
 from xltool.campaign.department import build
 from xltool.campaign.folder import start_campaign
 from xltool.campaign.generate import generate_all
-from xltool.cli.main import app
+from xltool.cli.app import app
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.kinds import Severity, Verdict
 from xltool.model.campaign import Campaign

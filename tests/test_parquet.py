@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from tests.test_startup import started
 from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign
-from xltool.cli.main import app
+from xltool.cli.app import app
 from xltool.errors import XltoolError
 from xltool.facts.facts import facts
 from xltool.facts.parquet import AFTER, BEFORE, ParquetFolder

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,15 +18,14 @@ from typer.testing import CliRunner
 from tests.corpus.variant import Clean
 from tests.test_campaign import POLICE, edit
 from tests.test_cli import run
-from xltool.cli.main import app
+from xltool.cli.app import app
 from xltool.kinds import Severity, Shape
 from xltool.messages.render import LANGUAGES
 from xltool.model.findings import Finding, Return
 from xltool.model.row_ids import row_name
 from xltool.report.check_json import as_json
 from xltool.report.summary import closing
-from xltool.report.terminal import NARROWEST, as_screen, as_table
-from xltool.report.text_columns import width
+from xltool.report.terminal import as_table
 from xltool.text import same_in_both
 from xltool.visible import visible
 
@@ -202,65 +198,6 @@ def test_sheets_and_weights_are_in_order() -> None:
     assert [line.partition("]")[0] for line in lines] == [
         "    [提醒 D", "  一", "    B2  [错误 C", "    A1  [提示 A", "  二", "    AA10  [错误 B",
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize("columns", [20, 60, 80, 200])
-@pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=HOSTILE)
-def test_screen_is_safe_and_keeps_to_its_width(text: str, shown: str, columns: int) -> None:
-    """The wrapped table shows the same text, no line is wider than the screen, nothing acts."""
-    item = hostile_return(text)
-    screen = as_screen([item], "zh", item.findings, columns, colour=False)
-    assert raw_controls(screen) == set()
-    assert max(width(line) for line in screen.splitlines()) <= max(columns, NARROWEST)
-    assert shown.replace(" ", "") in re.sub(r"\s", "", screen) or columns < 200
-
-
-def test_colour_only_when_wanted() -> None:
-    """Severities are coloured on request; a cell's own escapes never get through."""
-    item = hostile_return("\x1b[31m")
-    coloured = as_screen([item], "zh", (), 80, colour=True)
-    assert "\x1b[1;31m" in coloured
-    assert "\x1b[31mred" not in coloured
-    plain = as_screen([item], "zh", (), 80, colour=False)
-    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == plain.split()
-
-
-@pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no pseudo-terminal")
-@pytest.mark.parametrize("colour", [True, False])
-def test_on_a_terminal(returned: Mapping[str, Path], tmp_path: Path, *, colour: bool) -> None:
-    """On a terminal there is colour unless NO_COLOR is set; the closing line is there as well."""
-    path = edit(returned["312005"], {"收支总表!B6": 1}, tmp_path / "a.xlsx")
-    ours, theirs = os.openpty()
-    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "" if colour else "1"}
-    subprocess.run(
-        [sys.executable, "-m", "xltool", "check", str(path), "--lang", "en"],
-        cwd=ROOT, stdout=theirs, stderr=theirs, env=environment, check=False,
-    )  # fmt: skip
-    os.close(theirs)
-    text = os.read(ours, 1 << 16).decode()
-    os.close(ours)
-    assert ("\x1b[" in text) is colour
-    assert "1 file: 0 accepted, 1 needs fixing" in text
-
-
-@pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no pseudo-terminal")
-def test_progress_is_shown_to_people_only(returned: Mapping[str, Path], tmp_path: Path) -> None:
-    """A bar is drawn on stderr when that is a terminal; piped, stderr stays empty."""
-    for number in range(6):
-        shutil.copyfile(returned["312005"], tmp_path / f"{number}.xlsx")
-    command = [sys.executable, "-m", "xltool", "check", str(tmp_path), "--format", "json"]
-    ours, theirs = os.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
-    shown = subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, env=environment, check=True
-    )
-    os.close(theirs)
-    drawn = os.read(ours, 1 << 16)
-    os.close(ours)
-    assert b"/6" in drawn
-    piped = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    assert piped.stderr == b""
-    assert piped.stdout == shown.stdout
 
 
 def repeated(severity: Severity, count: int) -> str:

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import xltool
-from xltool.cli.main import app
+from xltool.cli.app import TITLES, app, load_command
 
 REPOSITORY: Final = Path(__file__).parents[1]
 HEAVY: Final = frozenset(
@@ -52,28 +52,44 @@ def test_version_loads_nothing() -> None:
 
 @pytest.mark.parametrize("arguments", [(), ("--help",)])
 def test_help_is_light(arguments: tuple[str, ...]) -> None:
-    """The overview loads neither the libraries that take their time nor what types options."""
+    """The overview loads no command, neither the libraries that take their time nor pydantic."""
     text, told, modules = started(*arguments, code=0 if arguments else 2)
     assert "consolidate" in text + told
-    assert not modules & (HEAVY | {"pydantic", "xltool.model.forms"})
+    assert {name for name in modules if name.startswith("xltool")} == {
+        "xltool", "xltool.__main__", "xltool.version", "xltool.errors", "xltool.cli",
+        "xltool.cli.app",
+    }  # fmt: skip
+    assert not modules & (HEAVY | {"pydantic"})
+
+
+def test_every_command_has_a_title() -> None:
+    """The files that register a command are those of ``TITLES``, and a title begins the help."""
+    files = (REPOSITORY / "xltool" / "cli").glob("*.py")
+    registering = {path.stem for path in files if "@app.command(" in path.read_text("utf-8")}
+    assert registering == set(TITLES)
+    helps = {name: str(load_command(name).help).partition("\n")[0] for name in TITLES}
+    assert helps == TITLES
 
 
 def in_full(*arguments: str) -> list[str]:
-    """Return the words that the command line prints when every command is ready."""
+    """Return the words that the command line prints when every command is loaded."""
+    for name in TITLES:
+        load_command(name)
     return CliRunner().invoke(app, arguments, prog_name="xltool").stdout.split()
 
 
 def test_help_is_the_same_whoever_asks() -> None:
-    """The overview is that of the command line, though no command is made ready for it."""
+    """The overview is that of the command line, though no command is loaded for it."""
     text, _, _ = started("--help")
     assert text.split() == in_full("--help")
 
 
-def test_one_command_is_made_ready() -> None:
-    """The help of a command names its options, and is the same as with all commands ready."""
+def test_one_command_is_loaded() -> None:
+    """The help of a command names its options, and is the same as with all commands loaded."""
     text, _, modules = started("consolidate", "--help")
     assert "--force" in text
     assert text.split() == in_full("consolidate", "--help")
+    assert {name for name in TITLES if f"xltool.cli.{name}" in modules} == {"consolidate"}
     assert not modules & HEAVY
 
 

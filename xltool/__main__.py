@@ -1,18 +1,78 @@
-"""Where the program begins, as ``xltool`` and as ``python -m xltool``."""
+"""Where the program begins and ends, as ``xltool`` and as ``python -m xltool``.
 
+Whatever stops a command becomes one message and an exit code here. Imports stand inside functions:
+``--version`` is answered before the command line is loaded.
+"""
+# ruff: noqa: PLC0415 - as said above
+
+import os
 import sys
 
 from xltool.version import __version__
 
+TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import NoReturn
+
+CANNOT_RUN = 2
+INTERRUPTED = 130
+"""128 and the number of SIGINT: how shells know an interruption."""
+
+
+class Interrupted(BaseException):
+    """Somebody pressed Ctrl-C; what was begun is undone on the way out."""
+
 
 def main() -> None:
-    """Tell the version at once; load the command line for everything else."""
+    """Print the version, or run the command line; exit code 2 when it cannot go on."""
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"xltool {__version__}\n")
         return
-    from xltool.cli.entry import main as run  # noqa: PLC0415 - it imports the command line
+    import gc
+    import signal
 
-    run()
+    from xltool.errors import XltoolError, reason
+
+    signal.signal(signal.SIGINT, _raise_interrupted)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        # What imports make is there to stay: to look for garbage in it, again and again while more
+        # is imported, takes a sixth of the processor time of ``--help``.
+        gc.disable()
+        from xltool.cli.app import app
+
+        gc.freeze()
+        gc.enable()
+        app()
+    except Interrupted:
+        _stop("已中断，没有写完的文件不留下，可以重新运行 · interrupted: run again", INTERRUPTED)
+    except XltoolError as error:
+        _stop(str(error))
+    except BrokenPipeError:
+        # Python flushes stdout once more when it ends: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _stop(reason(error))
+
+
+def _raise_interrupted(_signal: int, _frame: "FrameType | None") -> "NoReturn":
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not stop the undoing
+    raise Interrupted
+
+
+def _stop(message: str, code: int = CANNOT_RUN) -> "NoReturn":
+    """Write the message to stderr, each line with the name of the program, and exit."""
+    from xltool.visible import visible
+
+    sys.unraisablehook = lambda _: None  # what breaks while we end has the same cause
+    for line in message.splitlines():
+        sys.stderr.write(f"xltool: {visible(line)}\n")
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

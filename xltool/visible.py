@@ -13,6 +13,8 @@ LAST_OF_BMP = 0xFFFF
 
 def visible(text: str) -> str:
     r"""Return ``text`` with control and format characters as escapes: ``a\u202eb``."""
+    if text.isprintable():  # nearly always, and a hundred times as fast
+        return text
     return "".join(_escaped(char) if is_unseen(char) else char for char in text)
 
 

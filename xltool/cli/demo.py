@@ -1,23 +1,21 @@
-"""The whole round on the bundled example, told step by step."""
+"""``xltool demo``: the whole round on the bundled example, step by step."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from xltool.campaign.department import build
-from xltool.campaign.folder import IN, load_campaign, start_from_example
-from xltool.campaign.generate import generate_all
+import typer
+
+from xltool.cli.app import app
+from xltool.cli.options import LangOption, choose_language
+from xltool.cli.output import print_page
 from xltool.errors import CampaignError
-from xltool.facts.facts import facts, write_facts
-from xltool.files import replacing
-from xltool.pack.load import load_pack
-from xltool.reading.read import read_return
-from xltool.report.summary import closing
-from xltool.report.terminal import as_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from xltool.report.text_table import Block
 
 EXAMPLE = "pingxiang-2020"
 
@@ -30,28 +28,52 @@ _STEPS = {
 }
 
 
-def run_demo(folder: Path, language: str) -> Iterator[str]:
-    """Run the example in ``folder``, which must be new or empty; yield what was done."""
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 · New folder")] = Path(
+        "demo"
+    ),
+    lang: LangOption = None,
+) -> None:
+    """用自带示例走完一遍 · The whole round on an example.
 
-    def say(step: str, *blanks: object) -> str:
-        return _STEPS[step][language == "en"].format(*blanks)
+    例 · Example: xltool demo mydemo
+    """
+    print_page(_run_round(folder, choose_language(lang)))
+
+
+def _run_round(folder: Path, language: str) -> Iterator[Block]:
+    """Run the example in ``folder``, which must be new or empty; yield what each step made."""
+    from xltool.campaign.department import build
+    from xltool.campaign.folder import IN, load_campaign, start_from_example
+    from xltool.campaign.generate import generate_all
+    from xltool.facts.facts import facts, write_facts
+    from xltool.files import replacing
+    from xltool.pack.load import load_pack
+    from xltool.reading.read import read_return
+    from xltool.report.summary import closing
+    from xltool.report.terminal import findings_page
 
     start_from_example(folder, EXAMPLE)
     campaign, pack = load_campaign(folder), load_pack()
-    yield say("init", folder)
+    yield _step_line("init", language, folder)
     for path in generate_all(campaign, pack, (), ()):
-        yield say("generate", path)
+        yield _step_line("generate", language, path)
     files = sorted((folder / IN).glob("*.xlsx"))
     built = build(campaign, pack, files, folder / "department.xlsx", force=False)
-    yield say("check", folder / IN)
-    told = as_table(built.returns, language, built.between)
-    yield told + closing(built.returns, built.between, language)
+    yield _step_line("check", language, folder / IN)
+    yield from findings_page(built.returns, language, built.between)
+    yield closing(built.returns, built.between, language)
     submission = read_return(built.path, pack).submission if built.path else None
     if submission is None:
         msg = "示例未能汇总 · the example did not consolidate"
         raise CampaignError(msg)
-    yield say("consolidate", built.path)
+    yield _step_line("consolidate", language, built.path)
     rows = list(facts(pack, submission))
     with replacing(folder / "department.csv") as path:
         path.write_text(write_facts(rows, "csv"), encoding="utf-8", newline="")
-    yield say("extract", folder / "department.csv", len(rows))
+    yield _step_line("extract", language, folder / "department.csv", len(rows))
+
+
+def _step_line(step: str, language: str, *blanks: object) -> str:
+    return _STEPS[step][language == "en"].format(*blanks)

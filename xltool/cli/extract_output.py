@@ -1,11 +1,11 @@
-"""What ``extract`` writes, file by file as they are read, in each of its formats."""
+"""What ``xltool extract`` writes, file by file as they are read, in each of its formats."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from xltool.batch.compact_returns import CompactReturns
-from xltool.cli.output import emit
+from xltool.cli.output import write_text
 from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
@@ -17,44 +17,52 @@ if TYPE_CHECKING:
     from xltool.model.submission import Submission
 
 
-class Extracting:
-    """The submissions of files that are being read; of each file only what was found is kept."""
+class SubmissionStream:
+    """The submissions of files that are being read, one at a time.
+
+    ``returns`` keeps of each file what was found, so that it can be reported at the end.
+    """
 
     def __init__(self, returns: Iterable[Return]) -> None:
         """Take the returns as they come."""
-        self._returns = returns
-        self.read = CompactReturns()
+        self._coming = returns
+        self.returns = CompactReturns()
 
     def __iter__(self) -> Iterator[Submission]:
-        """Yield what was read of each file that could be."""
-        for item in self._returns:
-            self.read.add(item)
+        """Yield the submission of each file that could be read."""
+        for item in self._coming:
+            self.returns.add(item)
             if item.submission:
                 yield item.submission
 
 
-def write(
-    pack: Pack, submissions: Iterable[Submission], form: str, output: Path | None, *, trace: bool
+def write_facts_of(
+    submissions: Iterable[Submission],
+    pack: Pack,
+    output_format: str,
+    output: Path | None,
+    *,
+    trace: bool,
 ) -> None:
-    """Write the facts of the submissions, or with ``trace`` what they are made of.
+    """Write the facts of the submissions, or with ``trace`` what calculated facts are made of.
 
     Raises ``XltoolError`` when Parquet has no folder to go to.
     """
-    if form == "parquet":
-        _write_parquet(pack, submissions, output)
+    if output_format == "parquet":
+        _write_parquet(submissions, pack, output)
     elif trace:
         from xltool.schedules.trace import traced, write_contributions
 
-        made = (row for submission in submissions for row in traced(pack, submission))
-        emit(write_contributions(made, form), output)
+        contributions = (row for submission in submissions for row in traced(pack, submission))
+        write_text(write_contributions(contributions, output_format), output)
     else:
         from xltool.facts.facts import fact_lines, facts
 
         rows = (fact for submission in submissions for fact in facts(pack, submission))
-        emit(fact_lines(rows, form), output)
+        write_text(fact_lines(rows, output_format), output)
 
 
-def _write_parquet(pack: Pack, submissions: Iterable[Submission], folder: Path | None) -> None:
+def _write_parquet(submissions: Iterable[Submission], pack: Pack, folder: Path | None) -> None:
     if folder is None or folder.is_file():
         message = "--format parquet 写入文件夹，请用 -o 给出 · give the folder to write into by -o"
         raise XltoolError(message)

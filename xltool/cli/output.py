@@ -1,29 +1,48 @@
-"""What the command line says: results on stdout or in a file, everything beside them on stderr."""
+"""How commands write: results to stdout or into a file, everything beside them to stderr."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import typer
-
-from xltool.cli.console import tell
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
+    from typing import TextIO
 
     from _typeshed import DataclassInstance
 
-    from xltool.campaign.checking import Checked
-    from xltool.campaign.reissue import ReissuedWorkbook
     from xltool.model.findings import Finding, Return
+    from xltool.report.text_table import Block
 
 
-def emit(text: str | Iterable[str], target: Path | None) -> None:
+ERRORS = 1
+"""Exit code when errors were found."""
+USUAL_COLUMNS = 80
+"""When a terminal does not say how wide it is."""
+
+
+def print_note(message: str) -> None:
+    """Print something beside the results, on stderr."""
+    for line in message.split("\n"):
+        print_line(line, sys.stderr)
+
+
+def print_line(line: str, stream: TextIO | None = None) -> None:
+    """Print a line on stdout, or on ``stream``, as long as it is: commands and paths are copied.
+
+    Control characters are made visible.
+    """
+    from xltool.visible import visible
+
+    stream = stream or sys.stdout
+    stream.write(f"{visible(line)}\n")
+    stream.flush()
+
+
+def write_text(text: str | Iterable[str], target: Path | None) -> None:
     """Write a result, whole or piece by piece, to ``target``, or to stdout."""
     from xltool.files import replacing
 
@@ -36,25 +55,20 @@ def emit(text: str | Iterable[str], target: Path | None) -> None:
         file.writelines(pieces)
 
 
-def as_document(value: object) -> str:
-    """Return a listing as JSON text."""
+def print_json(document: object) -> None:
+    """Print a document as JSON on stdout."""
     from xltool.visible import as_json_text
 
-    return as_json_text(value) + "\n"
+    write_text(as_json_text(document) + "\n", None)
 
 
-def listed(
-    items: Sequence[DataclassInstance], as_text: Callable[[], str], output_format: str
-) -> None:
-    """Print a listing as JSON, or as the text that ``as_text`` makes of it."""
-    if output_format == "json":
-        emit(as_document([asdict(item) for item in items]), None)
-    else:
-        emit(as_text(), None)
+def print_json_list(items: Iterable[DataclassInstance]) -> None:
+    """Print dataclasses as a JSON list of objects on stdout."""
+    print_json([asdict(item) for item in items])
 
 
 def has_errors(returns: Iterable[Return], between: Sequence[Finding] = ()) -> bool:
-    """Say whether something keeps the files from being accepted: exit code 1."""
+    """Whether something keeps the files from being accepted: exit code 1."""
     from xltool.kinds import Severity, Verdict
 
     return any(finding.severity is Severity.ERROR for finding in between) or any(
@@ -62,71 +76,44 @@ def has_errors(returns: Iterable[Return], between: Sequence[Finding] = ()) -> bo
     )
 
 
-def report(checked: Checked, form: str, language: str, output: Path | None) -> None:
-    """Give out the report of a check in the format asked for."""
-    emit(_rendered(checked, form, language, output), output)
-    if output:
-        tell(f"已写入 · written {output}")
-
-
-def _rendered(
-    checked: Checked, form: str, language: str, output: Path | None
-) -> str | Iterable[str]:
-    if form == "json":
-        from xltool.report.check_json import json_pieces
-
-        return json_pieces(checked.returns, language, checked.between)
-    if form == "html":
-        from xltool.report.html_page import as_page
-
-        return as_page(checked, language)
-    screen = output is None and sys.stdout.isatty()
-    return _as_text(checked.returns, checked.between, language, screen=screen)
-
-
-def _as_text(
-    returns: Collection[Return], between: Sequence[Finding], language: str, *, screen: bool
-) -> str:
-    """Return the findings as text: wrapped and coloured for a screen, plain elsewhere."""
-    from xltool.report.terminal import as_screen, as_table
-
-    if not screen:
-        return as_table(returns, language, between)
-    columns = shutil.get_terminal_size().columns
-    plain = os.name == "nt" and "WT_SESSION" not in os.environ  # the old console shows escapes
-    colour = not (plain or os.environ.get("NO_COLOR"))
-    return as_screen(returns, language, between, columns, colour=colour)
-
-
-def send_back(checked: Checked, folder: Path) -> list[ReissuedWorkbook]:
-    """Write the workbooks that go back to their senders; return what became of each return."""
-    from xltool.campaign.reissue import reissue
-    from xltool.report.progress import with_progress
-
-    return list(with_progress(reissue(checked, folder, tell), len(checked.returns)))
-
-
-def conclude(checked: Checked, language: str, folder: Path | None, *, on_screen: bool) -> None:
-    """Say how many findings there are, and in a campaign what to run next.
-
-    ``folder`` holds reissued workbooks; ``on_screen`` this follows the table on stdout.
-    """
-    from xltool.campaign.next_step import after_check
+def print_errors(returns: Collection[Return], between: Sequence[Finding], language: str) -> None:
+    """Print on stderr what keeps files from being accepted, and the closing line."""
     from xltool.report.summary import closing
+    from xltool.report.terminal import findings_page
 
-    lines = [closing(checked.returns, checked.between, language)]
-    lines += [step for step in (after_check(checked, language, folder),) if step]
-    if on_screen:
-        emit("\n".join(lines) + "\n", None)
+    shown = returns if has_errors(returns, between) else ()
+    print_page(findings_page(shown, language, between), sys.stderr)
+    print_note(closing(returns, between, language))
+
+
+def print_page(page: Iterable[Block], stream: TextIO | None = None) -> None:
+    """Print a report on stdout, or on ``stream``: tables on a terminal, plain lines elsewhere."""
+    stream = stream or sys.stdout
+    if stream.isatty():
+        from xltool.report.screen import screen_text
+
+        pieces = screen_text(page, terminal_columns(stream), colour=has_colour())
     else:
-        tell("\n".join(lines))
+        from xltool.report.text_table import plain_text
+
+        pieces = plain_text(page)
+    stream.writelines(pieces)
+    stream.flush()
 
 
-def complain(returns: Collection[Return], between: Sequence[Finding], language: str) -> None:
-    """Tell on stderr what keeps files from being accepted, and what was found between them."""
-    from xltool.report.summary import closing
+def terminal_columns(terminal: TextIO) -> int:
+    """Return how many columns may be written to: those of ``COLUMNS``, else as it is wide."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted)
+    try:
+        columns = os.get_terminal_size(terminal.fileno()).columns or USUAL_COLUMNS
+    except OSError:
+        columns = USUAL_COLUMNS
+    return columns - (os.name == "nt")  # the old console breaks a line that fills its last column
 
-    told = returns if has_errors(returns, between) else ()
-    text = _as_text(told, between, language, screen=sys.stderr.isatty())
-    typer.echo(text, err=True, nl=False)
-    tell(closing(returns, between, language))
+
+def has_colour() -> bool:
+    """Whether escape codes may be written: not with NO_COLOR, nor where they would be printed."""
+    old_console = os.name == "nt" and "WT_SESSION" not in os.environ
+    return not (old_console or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb")

@@ -1,19 +1,20 @@
-"""The campaign's listings as text: board, receipts, history, changes."""
+"""The reports of a campaign: board, receipts, versions, changes, copies to send back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool.campaign.status_board import ReportingState
 from xltool.kinds import SEVERITY_WORDS, VERDICT_WORDS, Severity, Verdict
 from xltool.messages.render import render
-from xltool.report.text_columns import aligned
-from xltool.visible import visible
+from xltool.report.terminal import SEVERITY_STYLES, VERDICT_STYLES
+from xltool.report.text_table import AnyText, StyledText, TextStyle, TextTable, align, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from xltool.campaign.changes import CellChange
     from xltool.campaign.prior_year import LargeChange
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from xltool.campaign.reissue import ReissuedWorkbook
     from xltool.campaign.status_board import EntityStatus, StatusBoard
     from xltool.model.campaign import Campaign
+    from xltool.report.text_table import Block
 
 STATES = {
     ReportingState.OWES: ("未报", "owes"),
@@ -28,6 +30,13 @@ STATES = {
     ReportingState.ERRORS: ("有错误", "has errors"),
     ReportingState.UNDECIDED: ("待定", "undecided"),
     ReportingState.ACCEPTED: ("已接受", "accepted"),
+}
+_STATE_STYLES = {
+    ReportingState.OWES: TextStyle.WARNING,
+    ReportingState.RETURNED: TextStyle.NOTE,
+    ReportingState.ERRORS: TextStyle.ERROR,
+    ReportingState.UNDECIDED: TextStyle.WARNING,
+    ReportingState.ACCEPTED: TextStyle.GOOD,
 }
 _EVENTS = {
     "sent": ("下发", "sent"),
@@ -39,27 +48,51 @@ MINUTES = len("2020-11-30 16:00")
 """As much of a time as the board shows."""
 _SHORT = 12
 """Digits of a hash in a table; ``receipt`` prints it whole."""
+_BOARD_HEAD = (
+    ("单位代码", "单位", "状态", "收到时间", "文件"),
+    ("code", "entity", "state", "received", "files"),
+)
+_RECEIPT_NAMES = (
+    ("收到时间", "单位", "文件", "SHA-256", "审核结论"),
+    ("received", "from", "file", "SHA-256", "verdict"),
+)
+_COPIES_HEAD = ("单位代码", "单位", "退改工作簿"), ("code", "entity", "marked workbook")
+_REFUSED_HEAD = ("文件", "原因"), ("file", "reason")
+_HISTORY_HEAD = (
+    ("时间", "事件", "SHA-256", "编号", "文件", "审核结论", "备注"),
+    ("time", "event", "SHA-256", "serial", "file", "verdict", "note"),
+)
+_CHANGES_HEAD = (
+    ("单元格", "行", "栏次", "原为", "现为"),
+    ("cell", "line", "column", "before", "after"),
+)
+_LARGE_HEAD = (
+    ("单位", "项目", "上年", "本年", "增减", "原因"),
+    ("entity", "line", "last year", "this year", "change", "reason"),
+)
 
 
-def _local(at: str) -> str:
-    """Return a time of the ledger, which is in UTC, as the clock on the wall shows it."""
+def _local_time(at: str) -> str:
+    """Return a time of the ledger, which is in UTC, in the time zone of this machine."""
     return datetime.fromisoformat(at).astimezone().isoformat(" ") if at else ""
 
 
-def board_table(board: StatusBoard, language: str) -> str:
-    """Return the board: title and deadline, a line per entity, strangers, and the counts."""
+def board_page(board: StatusBoard, language: str) -> Iterator[Block]:
+    """Yield the board: title and deadline, a row per entity, files of nobody, and the counts."""
     english = language == "en"
-    lines = [visible(f"{board.title}  {board.period}{_deadline(board, english=english)}")]
-    lines.append(aligned(_standing(item, english=english) for item in board.standings).rstrip("\n"))
+    title = f"{board.title}  {board.period}{_deadline(board, english=english)}"
+    yield StyledText(title, TextStyle.HEADING)
+    rows = [_standing(item, english=english) for item in board.standings]
+    yield TextTable(_BOARD_HEAD[english], rows, prose=(4,))
     if board.strangers:
-        head = "Nobody's: " if english else "不属于任何填报单位："
-        lines.append(visible(head + (", " if english else "、").join(board.strangers)))
+        text = "Nobody's: " if english else "不属于任何填报单位："
+        names = (", " if english else "、").join(board.strangers)
+        yield StyledText(text + names, TextStyle.WARNING)
     counted = (", " if english else "，").join(
         f"{words[english]} {board.count(state)}" for state, words in STATES.items()
     )
     total = len(board.standings)
-    lines.append(f"{total} entities: {counted}." if english else f"共 {total} 个单位：{counted}。")
-    return "\n".join(lines) + "\n"
+    yield f"{total} entities: {counted}." if english else f"共 {total} 个单位：{counted}。"
 
 
 def _deadline(board: StatusBoard, *, english: bool) -> str:
@@ -69,95 +102,118 @@ def _deadline(board: StatusBoard, *, english: bool) -> str:
     return ("  due " if english else "  截止 ") + board.deadline + late
 
 
-def _standing(item: EntityStatus, *, english: bool) -> tuple[str, ...]:
+def _standing(item: EntityStatus, *, english: bool) -> tuple[AnyText, ...]:
     state = STATES[item.state][english]
-    found = (
-        f"{state} {item.errors}" if item.state is ReportingState.ERRORS and item.errors else state
-    )
+    if item.state is ReportingState.ERRORS and item.errors:
+        state += f" {item.errors}"
     files = (", " if english else "、").join(item.files)
-    return item.entity.code, item.entity.short, found, _local(item.at)[:MINUTES], files
+    styled = StyledText(state, _STATE_STYLES[item.state])
+    return item.entity.code, item.entity.short, styled, _local_time(item.at)[:MINUTES], files
 
 
-def receipt_table(campaign: Campaign, receipts: Sequence[ReceiptLine], language: str) -> str:
-    """Return the receipts as text that can be sent to whoever reported."""
+def receipt_page(
+    campaign: Campaign, receipts: Sequence[ReceiptLine], language: str
+) -> Iterator[Block]:
+    """Yield the receipts, each as a table of its own that can be sent to whoever reported."""
     english = language == "en"
-    title = f"{campaign.title}  {'Receipt' if english else '收件回执'}\n"
+    title = f"{campaign.title}  {'Receipt' if english else '收件回执'}"
+    yield StyledText(title, TextStyle.HEADING)
     if not receipts:
-        return title + ("Nothing was received.\n" if english else "没有收到报表。\n")
-    return title + "".join(_receipt(item, english=english) for item in receipts)
+        yield "Nothing was received." if english else "没有收到报表。"
+    for item in receipts:
+        yield _receipt(item, english=english)
 
 
-def _receipt(item: ReceiptLine, *, english: bool) -> str:
-    names = (
-        ("received", "from", "file", "SHA-256", "verdict")
-        if english
-        else ("收到时间", "单位", "文件", "SHA-256", "审核结论")
-    )
-    verdict = VERDICT_WORDS[Verdict(item.verdict)][english]
-    values = (
-        _local(item.at),
-        f"{item.entity} {item.name}".strip(),
-        item.file,
-        item.sha256,
-        verdict,
-    )
+def _receipt(item: ReceiptLine, *, english: bool) -> TextTable:
+    """Return a receipt as pairs of name and value; the first pair is the head of the table."""
+    names, verdict = _RECEIPT_NAMES[english], Verdict(item.verdict)
+    text = VERDICT_WORDS[verdict][english]
+    values = _local_time(item.at), f"{item.entity} {item.name}".strip(), item.file, item.sha256
     colon = ": " if english else "："
-    return "\n" + "".join(
-        f"{name}{colon}{visible(value)}\n" for name, value in zip(names, values, strict=True)
-    )
+    lines = [
+        "",
+        *(f"{name}{colon}{value}" for name, value in zip(names, (*values, text), strict=True)),
+    ]
+    cells: tuple[AnyText, ...] = (*values, StyledText(text, VERDICT_STYLES[verdict]))
+    rows = list(zip(names, cells, strict=True))
+    return TextTable((names[0], values[0]), rows[1:], lines, prose=(1,))
 
 
-def copies_table(copies: Sequence[ReissuedWorkbook], language: str) -> str:
-    """Return what was written for whom, and which returns got nothing and why."""
+def copies_page(copies: Sequence[ReissuedWorkbook], language: str) -> Iterator[Block]:
+    """Yield what was written for whom, and which returns got nothing and why."""
     english = language == "en"
     written = [copy for copy in copies if copy.path]
-    count, left = len(written), [copy for copy in copies if not copy.path]
-    head = f"Reissued {count}:\n" if english else f"已写出退改工作簿 {count} 份：\n"
-    text = head + aligned(_copy(copy, language) for copy in written) if written else ""
+    if written:
+        count = len(written)
+        yield f"Reissued {count}:" if english else f"已写出退改工作簿 {count} 份："
+        yield _copies(written, language)
+    left = [copy for copy in copies if not copy.path]
     if left:
-        text += f"Not reissued {len(left)}:\n" if english else f"没有写出的 {len(left)} 份：\n"
-        text += "".join(f"  {visible(_refused(copy, language))}\n" for copy in left)
-    return text.rstrip("\n")
+        count = len(left)
+        yield f"Not reissued {count}:" if english else f"没有写出的 {count} 份："
+        rows = [(str(copy.source), _refusal(copy, language)) for copy in left]
+        colon = ": " if english else "："
+        lines = [f"  {source}{colon}{why}" for source, why in rows]
+        yield TextTable(_REFUSED_HEAD[english], rows, lines, prose=(0, 1))
 
 
-def _copy(copy: ReissuedWorkbook, language: str) -> tuple[str, ...]:
-    entity, review = copy.entity, copy.review
+def _copies(written: Sequence[ReissuedWorkbook], language: str) -> TextTable:
+    words = [SEVERITY_WORDS[severity].in_language(language) for severity in Severity]
+    rows = [_copy(copy) for copy in written]
+    plain = align(
+        (
+            f"  {row[0]}",
+            *row[1:3],
+            *(f"{word} {text_of(count)}" for word, count in zip(words, row[3:], strict=True)),
+        )
+        for row in rows
+    )
+    head = (*_COPIES_HEAD[language == "en"], *words)
+    return TextTable(head, rows, plain, numeric=(3, 4, 5), prose=(2,))
+
+
+def _copy(copy: ReissuedWorkbook) -> tuple[AnyText, ...]:
+    entity, corrections = copy.entity, copy.review
     assert entity is not None
-    assert review is not None
-    counts = [
-        f"{SEVERITY_WORDS[each].in_language(language)} {review.count(each)}" for each in Severity
-    ]
-    return f"  {entity.code}", entity.short, str(copy.path), *counts
+    assert corrections is not None
+    counts = (_count(corrections.count(severity), severity) for severity in Severity)
+    return entity.code, entity.short, str(copy.path), *counts
 
 
-def _refused(copy: ReissuedWorkbook, language: str) -> str:
-    said = render(copy.why, language) if copy.why else ("", "")
-    return f"{copy.source}{': ' if language == 'en' else '：'}{' '.join(said).strip()}"
+def _count(count: int, severity: Severity) -> AnyText:
+    return StyledText(str(count), SEVERITY_STYLES[severity]) if count else "0"
 
 
-def history_table(events: Sequence[LedgerEvent], language: str) -> str:
-    """Return the versions of one entity, a line each."""
+def _refusal(copy: ReissuedWorkbook, language: str) -> str:
+    return " ".join(render(copy.why, language)).strip() if copy.why else ""
+
+
+def history_page(events: Sequence[LedgerEvent], language: str) -> Iterator[Block]:
+    """Yield the versions of one entity, a row each."""
     english = language == "en"
     if not events:
-        return "Nothing was sent or received.\n" if english else "没有下发或收到过。\n"
-    return aligned(_event(event, english=english) for event in events)
+        yield "Nothing was sent or received." if english else "没有下发或收到过。"
+        return
+    rows = [_event(event, english=english) for event in events]
+    short = [(row[0][:MINUTES], *row[1:]) for row in rows]
+    yield TextTable(_HISTORY_HEAD[english], short, align(rows), prose=(4, 5))
 
 
-def _event(event: LedgerEvent, *, english: bool) -> tuple[str, ...]:
-    verdict = VERDICT_WORDS[Verdict(event.verdict)][english] if event.verdict else ""
-    errors = (
-        (f" {event.errors} errors" if english else f" {event.errors} 处") if event.errors else ""
-    )
-    aside = "" if event.counts else ("set aside" if english else "不采用")
-    what = _EVENTS[event.what][english]
+def _event(event: LedgerEvent, *, english: bool) -> tuple[str, *tuple[AnyText, ...]]:
+    verdict: AnyText = ""
+    if event.verdict:
+        text = VERDICT_WORDS[Verdict(event.verdict)][english]
+        if event.errors:
+            text += f" {event.errors} errors" if english else f" {event.errors} 处"
+        verdict = StyledText(text, VERDICT_STYLES[Verdict(event.verdict)])
     return (
-        _local(event.at),
-        what,
+        _local_time(event.at),
+        _EVENTS[event.what][english],
         event.sha256[:_SHORT],
         event.serial,
         event.file,
-        verdict + errors,
-        aside,
+        verdict,
+        "" if event.counts else ("set aside" if english else "不采用"),
     )
 
 
@@ -183,48 +239,50 @@ def change_entry(change: CellChange, language: str) -> ChangeEntry:
     )  # fmt: skip
 
 
-def changes_table(changes: Sequence[ChangeEntry], language: str) -> str:
-    """Return what changed, grouped by sheet: cell, line, column, before and after."""
+def changes_page(changes: Sequence[ChangeEntry], language: str) -> Iterator[Block]:
+    """Yield what changed, a table for each sheet: cell, line, column, before and after."""
     english = language == "en"
     if not changes:
-        return "Nothing changed.\n" if english else "没有变化。\n"
-    nothing = "blank" if english else "空白"
-    text, sheets = "", dict.fromkeys(change.sheet for change in changes)
-    for sheet in sheets:
-        rows = [
-            (
-                "  " + item.cell,
-                item.label,
-                item.column,
-                item.before or nothing,
-                "→",
-                item.after or nothing,
-            )
-            for item in changes
-            if item.sheet == sheet
-        ]
-        text += f"{visible(sheet)}\n{aligned(rows)}"
+        yield "Nothing changed." if english else "没有变化。"
+        return
+    for sheet in dict.fromkeys(change.sheet for change in changes):
+        rows = [_change(item, english=english) for item in changes if item.sheet == sheet]
+        plain = align((f"  {row[0]}", *row[1:4], "→", row[4]) for row in rows)
+        title = StyledText(sheet, TextStyle.HEADING)
+        lines = chain([sheet], plain)
+        head = _CHANGES_HEAD[english]
+        yield TextTable(head, rows, lines, title, prose=(1, 3, 4))
     count = len(changes)
-    return text + (f"{count} cells changed.\n" if english else f"共 {count} 处变化。\n")
+    yield f"{count} cells changed." if english else f"共 {count} 处变化。"
 
 
-def large_table(changes: Sequence[LargeChange], language: str) -> str:
-    """Return the large changes against last year, and where a reason is missing."""
+def _change(item: ChangeEntry, *, english: bool) -> tuple[str, ...]:
+    blank = "blank" if english else "空白"
+    return item.cell, item.label, item.column, item.before or blank, item.after or blank
+
+
+def large_page(changes: Sequence[LargeChange], language: str) -> Iterator[Block]:
+    """Yield the large changes against last year, and where a reason is missing."""
     english = language == "en"
     if not changes:
-        return "No large changes.\n" if english else "没有增减较大的项目。\n"
+        yield "No large changes." if english else "没有增减较大的项目。"
+        return
+    rows = [_large(item, english=english) for item in changes]
+    stacked = [(row[0], (row[2], row[1]), *row[3:5], row[5:7], row[7]) for row in rows]
+    plain = align((*row[:4], "→", *row[4:]) for row in rows)
+    head = _LARGE_HEAD[english]
+    yield TextTable(head, stacked, plain, numeric=(2, 3, 4), prose=(1, 5))
     missing = sum(not item.reason for item in changes)
     count = len(changes)
-    return aligned(_large(item, english=english) for item in changes) + (
-        f"{count} large changes, {missing} without a reason.\n"
+    yield (
+        f"{count} large changes, {missing} without a reason."
         if english
-        else f"增减较大 {count} 处，其中 {missing} 处没有写明原因。\n"
+        else f"增减较大 {count} 处，其中 {missing} 处没有写明原因。"
     )
 
 
-def _large(item: LargeChange, *, english: bool) -> tuple[str, ...]:
-    asked = "please give the reason" if english else "请写明原因"
+def _large(item: LargeChange, *, english: bool) -> tuple[AnyText, ...]:
+    missing = StyledText("please give the reason" if english else "请写明原因", TextStyle.WARNING)
     percent = f"{item.percent}%" if item.percent else ("new" if english else "上年为零")
-    place = f"{item.sheet}!{item.cell}"
-    amounts = (item.prior, "→", item.current, item.change, percent)
-    return item.entity, place, item.label, *amounts, item.reason or asked
+    place, amounts = f"{item.sheet}!{item.cell}", (item.prior, item.current, item.change)
+    return item.entity, place, item.label, *amounts, percent, item.reason or missing

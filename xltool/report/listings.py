@@ -1,14 +1,17 @@
-"""What ``xltool forms`` and ``xltool rules`` tell of a pack."""
+"""What ``xltool forms`` lists of a pack: each form with its tables and columns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.report.text_table import StyledText, TextStyle, TextTable
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from xltool.model.forms import Pack
+    from xltool.report.text_table import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class FormEntry:
 
 
 def forms_listing(pack: Pack) -> list[FormEntry]:
-    """Return what ``xltool forms`` tells: each form with its tables and columns."""
+    """Return each form of a pack with its tables and columns, in printed order."""
     return [
         FormEntry(
             form.id,
@@ -48,10 +51,20 @@ def forms_listing(pack: Pack) -> list[FormEntry]:
     ]
 
 
-def forms_table(listing: Iterable[FormEntry]) -> str:
-    """Return the listing of forms as text."""
-    lines = []
+def forms_page(listing: Iterable[FormEntry]) -> Iterator[Block]:
+    """Yield a table for each form: its columns with their kinds and printed titles."""
     for form in listing:
-        lines.append(f"{form.form}  {form.sheet}  ({form.kind})")
-        lines += [f"    {c.table}.{c.column:<12} {c.kind:<7} {c.title}" for c in form.columns]
-    return "\n".join(lines) + "\n"
+        title = f"{form.form}  {form.sheet}  ({form.kind})"
+        yield TextTable(
+            ("栏次 · column", "类型 · kind", "名称 · title"),
+            [(f"{each.table}.{each.column}", each.kind, each.title) for each in form.columns],
+            _form_lines(title, form),
+            StyledText(title, TextStyle.HEADING),
+            prose=(2,),
+        )
+
+
+def _form_lines(title: str, form: FormEntry) -> Iterator[str]:
+    yield title
+    for each in form.columns:
+        yield f"    {each.table}.{each.column:<12} {each.kind:<7} {each.title}"

@@ -10,19 +10,27 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
-WORTH_SHOWING = 5
+FEWEST = 5
 """Fewer steps are done before anybody has read the bar."""
 
 
 def with_progress(items: Iterable[Item], total: int) -> Iterable[Item]:
-    """Pass ``items`` on one by one, and draw a bar as they come."""
-    return _drawn(items, total) if total >= WORTH_SHOWING and sys.stderr.isatty() else items
+    """Pass ``items`` on one by one, and draw a bar as they come, unless they are few."""
+    return _draw_progress(items, total) if total >= FEWEST and sys.stderr.isatty() else items
 
 
-def _drawn(items: Iterable[Item], total: int) -> Iterator[Item]:
+def _draw_progress(items: Iterable[Item], total: int) -> Iterator[Item]:
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415 - same
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    progress = Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        # What is printed meanwhile goes above the bar; but what goes into a pipe must stay there.
+        redirect_stdout=sys.stdout.isatty(),
+    )
+    with progress:
         yield from progress.track(items, total=total)

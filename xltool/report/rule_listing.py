@@ -12,19 +12,22 @@ from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.excel_formulas.text_formulas import quote_text
 from xltool.identity import COVER_SHEET
-from xltool.kinds import Severity, Shape
+from xltool.kinds import SEVERITY_WORDS, Severity, Shape
 from xltool.layout.layout import lay_out
 from xltool.layout.placeholder import PLACEHOLDER
 from xltool.model.lookup import EvaluationPoint, calculating_rule
 from xltool.model.submission import EntityRows, FormSize
+from xltool.report.terminal import SEVERITY_STYLES
+from xltool.report.text_table import StyledText, TextTable
 from xltool.writing.code_sheet import areas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.expressions.rule import Rule
     from xltool.layout.cells import SheetLayout
     from xltool.model.forms import Form, Pack
+    from xltool.report.text_table import Block
 
 ENGINE = (
     ("R30", "error", "截止时间应是上年12月31日，印好的不得改动",
@@ -47,7 +50,7 @@ ENGINE = (
 
 @dataclass(frozen=True, slots=True)
 class RuleEntry:
-    """A rule, told in full; ``excel`` is its formula in the first cell that shows it."""
+    """A rule in full; ``excel`` is its formula in the first cell that shows it."""
 
     rule: str
     severity: str
@@ -144,19 +147,39 @@ def as_entries(rules: Iterable[RuleEntry]) -> list[dict[str, str]]:
     return [asdict(rule) for rule in rules]
 
 
+def rules_page(rules: Sequence[RuleEntry], language: str) -> Iterator[Block]:
+    """Yield the rules as a table: id, severity, form and text."""
+    chinese = language == "zh"
+    texts = [rule.zh if chinese else rule.en for rule in rules]
+    rows = [
+        (rule.rule, _severity(rule, language), rule.form, text)
+        for rule, text in zip(rules, texts, strict=True)
+    ]
+    lines = [
+        f"{rule.rule:<7}{rule.severity:<9}{rule.form:<20}{text}"
+        for rule, text in zip(rules, texts, strict=True)
+    ]
+    head = ("规则", "级别", "报表", "内容") if chinese else ("rule", "severity", "form", "text")
+    yield TextTable(head, rows, lines, prose=(3,))
+
+
+def _severity(rule: RuleEntry, language: str) -> StyledText:
+    severity = Severity(rule.severity)
+    return StyledText(SEVERITY_WORDS[severity].in_language(language), SEVERITY_STYLES[severity])
+
+
 def rule_text(rules: Iterable[RuleEntry], language: str) -> Iterator[str]:
-    """Yield one rule after the other in full, in the words of finance staff."""
+    """Yield the lines of one rule after the other in full, in the words of finance staff."""
     chinese = language == "zh"
     for rule in rules:
         yield f"{rule.rule}  {rule.zh if chinese else rule.en}"
-        yield from _told(rule, chinese=chinese)
+        yield from _rule_lines(rule, chinese=chinese)
         yield ""
 
 
-def _told(rule: RuleEntry, *, chinese: bool) -> Iterator[str]:
-    severity = {"error": "错误", "warning": "提醒", "info": "提示"}[rule.severity]
+def _rule_lines(rule: RuleEntry, *, chinese: bool) -> Iterator[str]:
     rows = (
-        ("级别", "severity", severity if chinese else rule.severity),
+        ("级别", "severity", SEVERITY_WORDS[Severity(rule.severity)][not chinese]),
         ("报表", "form", rule.form or ("表间" if chinese else "between forms")),
         ("依据", "source", rule.source),
         ("正确", "right", rule.right),

@@ -1,4 +1,4 @@
-"""The command line's frame: the app, options that commands share, and how text gets out."""
+"""Options and arguments that commands share, and what is made of their values."""
 
 from __future__ import annotations
 
@@ -14,26 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xltool.model.campaign import Campaign
-    from xltool.model.forms import Pack
-
-app = typer.Typer(
-    name="xltool",
-    help=(
-        "部门预算报表：生成、读取、审核、汇总 · "
-        "Budget workbooks: generate, read, validate, consolidate"
-    ),
-    epilog=(
-        "在任务文件夹里运行时 -C 可以不写 · Inside a campaign -C may be left out.\n\n"
-        "退出码 · Exit code: 0 没有错误 clean，1 有错误 errors，2 不能运行 cannot run，"
-        "130 中断 interrupted."
-    ),
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-
-ERRORS = 1
 
 PackOption = Annotated[
     Path | None, typer.Option("--pack", help="报表包文件夹，缺省用自带的 · Folder of the pack")
@@ -45,11 +25,11 @@ HereOption = Annotated[
     Path, typer.Option("-C", "--campaign", help="报送任务文件夹 · Folder of the campaign")
 ]
 OutputOption = Annotated[Path | None, typer.Option("-o", help="输出文件 · Output file")]
-Paths = Annotated[
+PathsArgument = Annotated[
     list[Path],
     typer.Argument(metavar="PATH", help="文件、文件夹或通配符 · Files, folders or globs"),
 ]
-OptionalPaths = Annotated[
+OptionalPathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH",
@@ -83,42 +63,31 @@ LangOption = Annotated[
 ]
 
 
-def tell(message: str) -> None:
-    """Say something beside the results, on stderr."""
-    from xltool.visible import visible
+def choose_language(lang: str | None) -> str:
+    """Return ``zh`` or ``en``: that of ``--lang``, else of the locale, else Chinese.
 
-    typer.echo("\n".join(map(visible, message.split("\n"))), err=True)
-
-
-def language(given: str | None) -> str:
-    """Return the language asked for, else that of the locale, else Chinese."""
-    if given:
-        if given not in ("zh", "en"):
-            message = f"--lang {given}: 只能是 zh 或 en · must be zh or en"
+    Raises ``XltoolError`` for any other language.
+    """
+    if lang:
+        if lang not in ("zh", "en"):
+            message = f"--lang {lang}: 只能是 zh 或 en · must be zh or en"
             raise XltoolError(message)
-        return given
+        return lang
     locale = next(
         (os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), ""
     )
     return "en" if locale.lower().startswith("en") else "zh"
 
 
-def one_of(value: str, valid: Sequence[str]) -> None:
+def require_format(value: str, valid: Sequence[str]) -> None:
     """Raise ``XltoolError`` unless ``--format`` is one of the valid ones."""
     if value not in valid:
         message = f"--format {value}: 只能是 · must be one of {', '.join(valid)}"
         raise XltoolError(message)
 
 
-def the_pack(folder: Path | None) -> Pack:
-    """Load the pack that was asked for, else the default one."""
-    from xltool.pack.load import load_pack
-
-    return load_pack(folder)
-
-
-def the_campaign(folder: Path | None) -> Campaign | None:
-    """Load the campaign that was asked for, else the one that the command runs in, if any."""
+def find_campaign(folder: Path | None) -> Campaign | None:
+    """Load the campaign in ``folder``, else the one in the current folder; None without one."""
     from xltool.campaign.folder import load_campaign
 
     here = folder or Path()

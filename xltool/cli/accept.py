@@ -1,0 +1,37 @@
+"""``xltool accept``: which of an entity's files counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltool.cli.app import app
+from xltool.cli.options import HereOption, PackOption
+from xltool.cli.output import print_note
+
+
+@app.command()
+def accept(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="in/ 中的文件 · A file in in/")],
+    campaign: HereOption = Path(),
+    pack: PackOption = None,
+) -> None:
+    """定下采用哪一份 · Decide which file of an entity counts.
+
+    同一单位报了几份不同的文件时用。
+
+    When an entity has sent several files that differ.
+
+    例 · Example: xltool accept 312006-final.xlsx -C 2020
+    """
+    from xltool.campaign import inbox
+    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.session import at_work
+    from xltool.pack.load import load_pack
+
+    loaded = load_campaign(campaign)
+    with at_work(loaded, "accept", print_note) as session:
+        item = inbox.accept(loaded, load_pack(pack), session.ledger, file)
+    typer.echo(f"已接受 · accepted {item.entity} {item.name} {item.sha256}")

@@ -1,0 +1,62 @@
+"""``xltool consolidate``: the department's workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltool.cli.app import app
+from xltool.cli.options import EngineOption, HereOption, LangOption, PackOption, choose_language
+from xltool.cli.output import ERRORS, print_errors, print_note
+
+
+@app.command()
+def consolidate(
+    output: Annotated[Path | None, typer.Option("-o", help="汇总工作簿 · Output workbook")] = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="报回的文件，缺省为 in/ · Returns, default in/"),
+    ] = None,
+    campaign: HereOption = Path(),
+    entity: Annotated[
+        str, typer.Option(help="汇总单位代码，缺省为报送任务的汇总单位 · Who consolidates")
+    ] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="有错误也汇总，并在封面注明 · In spite of errors")
+    ] = False,
+    engine: EngineOption = "",
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """汇总为部门工作簿 · Add up the department's workbook.
+
+    有错误、缺单位、同一单位有两份时不汇总，除非用 --force，封面会注明。
+
+    Errors, missing and double returns refuse it, unless --force, which the cover then tells.
+
+    例 · Example: xltool consolidate -C 2020 -o department.xlsx
+    """
+    from xltool.batch.batch import ReadOptions
+    from xltool.campaign.department import build
+    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.session import at_work
+    from xltool.pack.load import load_pack
+    from xltool.report.progress import with_progress
+
+    loaded, loaded_pack, language = load_campaign(campaign), load_pack(pack), choose_language(lang)
+    loaded = replace(loaded, root=entity or loaded.root)
+    with at_work(loaded, "consolidate", print_note) as session:
+        files = session.files(paths or ())
+        options = ReadOptions(with_progress, engine)
+        built = build(loaded, loaded_pack, files, output, force=force, way=options)
+        session.built(built)
+    print_errors(built.returns, built.between, language)
+    if built.path is None:
+        print_note("有错误，未汇总（--force 可强制汇总） · not consolidated; --force overrides")
+        raise typer.Exit(ERRORS)
+    typer.echo(built.path)
+    if built.detail:
+        print_note(f"各单位的明细 · the entities' own figures: {built.detail}")

@@ -1,0 +1,56 @@
+"""``xltool extract``: all facts of workbooks, with sheet and cell."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xltool.cli.app import app
+from xltool.cli.options import (
+    EngineOption,
+    FactsFormat,
+    LangOption,
+    OutputOption,
+    PackOption,
+    PathsArgument,
+    choose_language,
+    find_campaign,
+    require_format,
+)
+from xltool.cli.output import ERRORS, has_errors, print_errors, print_note
+
+
+@app.command()
+def extract(
+    paths: PathsArgument,
+    output_format: FactsFormat = "csv",
+    trace: Annotated[
+        bool, typer.Option("--trace", help="汇总数由哪些报送单元格构成 · What sums are made of")
+    ] = False,
+    output: OutputOption = None,
+    engine: EngineOption = "",
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """读出全部数据和位置 · Read all facts, with sheet and cell.
+
+    parquet 格式写入 -o 给出的文件夹，每张表一个文件。
+
+    As parquet into the folder -o, a file for each table.
+
+    例 · Example: xltool extract department.xlsx -o facts.csv
+    """
+    from xltool.batch.batch import ReadOptions, files_of, read_returns
+    from xltool.cli.extract_output import SubmissionStream, write_facts_of
+    from xltool.pack.load import load_pack
+    from xltool.report.progress import with_progress
+
+    require_format(output_format, ("csv", "json") if trace else ("csv", "json", "parquet"))
+    loaded, files = load_pack(pack), files_of(paths, print_note)
+    options = ReadOptions(with_progress, engine)
+    submissions = SubmissionStream(read_returns(files, loaded, find_campaign(None), options))
+    write_facts_of(submissions, loaded, output_format, output, trace=trace)
+    if has_errors(submissions.returns):
+        print_errors(submissions.returns, (), choose_language(lang))
+        raise typer.Exit(ERRORS)

@@ -1,0 +1,43 @@
+"""``xltool generate``: the workbooks to send out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltool.cli.app import app
+from xltool.cli.options import HereOption, LangOption, PackOption, choose_language
+from xltool.cli.output import print_note, write_text
+
+
+@app.command()
+def generate(
+    campaign: HereOption = Path(),
+    data: Annotated[
+        list[Path] | None, typer.Option(help="预填数据（事实 CSV） · Facts to prefill")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="只生成该单位 · Only this entity")] = None,
+    lang: LangOption = None,
+    pack: PackOption = None,
+) -> None:
+    """生成下发的工作簿 · Write the workbooks to send out.
+
+    每个填报单位一份工作簿和一个压缩包（附填报说明），写入 out/。
+
+    One workbook per reporting entity into out/, and a zip of it with a guide.
+
+    例 · Example: xltool generate -C 2020 --only 312002
+    """
+    from xltool.campaign.distribution import hand_out
+    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.next_step import after_generate
+    from xltool.pack.load import load_pack
+    from xltool.report.progress import with_progress
+
+    loaded, language = load_campaign(campaign), choose_language(lang)
+    written = hand_out(loaded, load_pack(pack), data or (), only or (), print_note)
+    for workbook in with_progress(written, len(only or loaded.reporting())):
+        write_text(f"{workbook.path}\n", None)
+    print_note(after_generate(loaded, language))

@@ -1,0 +1,62 @@
+"""``xltool init``: a campaign folder, from an example, a list of entities or last year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltool.cli.app import app
+from xltool.cli.options import PackOption
+from xltool.cli.output import print_note
+from xltool.errors import XltoolError
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 · New folder")],
+    example: Annotated[str | None, typer.Option(help="示例名称 · Name of an example")] = None,
+    entities: Annotated[Path | None, typer.Option(help="单位名录 CSV · Entity list")] = None,
+    period: Annotated[str | None, typer.Option(help="预算年度 · Budget year")] = None,
+    last: Annotated[
+        Path | None, typer.Option("--from", help="上年的任务文件夹 · Last year's campaign")
+    ] = None,
+    pack: PackOption = None,
+) -> None:
+    """新建报送任务 · Start a campaign folder.
+
+    三选一：从自带示例；从您的单位名录和年度；从上年的任务。
+
+    From an example, from your list of entities and a year, or from last year's campaign.
+
+    例 · Example: xltool init 2020 --example pingxiang-2020
+    """
+    from xltool.campaign.folder import start_campaign, start_from_example
+
+    match (example or None, entities, last, period or None):
+        case (str(name), None, None, None):
+            start_from_example(folder, name)
+        case (None, Path() as path, None, str(year)):
+            start_campaign(folder, path, year)
+        case (None, None, Path() as before, _):
+            _start_from_last_year(folder, before, period, pack)
+        case _:
+            message = (
+                "请给出 --example，或同时给出 --entities 和 --period，或给出 --from · "
+                "give --example, or both --entities and --period, or --from"
+            )
+            raise XltoolError(message)
+    print_note(f"已建立 · created {folder}")
+
+
+def _start_from_last_year(folder: Path, last: Path, period: str | None, pack: Path | None) -> None:
+    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.prior_year import start_next
+    from xltool.pack.load import load_pack
+
+    for entity in start_next(folder, load_campaign(last), load_pack(pack), period):
+        print_note(
+            f"没有上年数 · no figures of last year: {entity.code} {entity.short}"
+            "（没有已接受的报表 · no accepted return）"
+        )
