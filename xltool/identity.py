@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 META_SHEET = "_meta"
 CODES_SHEET = "_codes"
 COVER_SHEET = "封面"
-ANNEXES = ("目录", "分单位对照", "项目预算", "抵销", "校核", "来源", "图表")
+SCHEDULE_SHEETS = ("目录", "分单位对照", "项目预算", "抵销", "校核", "来源", "图表")
 """Sheets of a consolidated workbook that explain its forms; nothing is read from them."""
-CONTENTS, COMPARED, PROJECTS, SETTLED, PROOFS, SOURCES, CHARTS = ANNEXES
+CONTENTS, COMPARED, PROJECTS, SETTLED, PROOFS, SOURCES, CHARTS = SCHEDULE_SHEETS
 REVIEW_SHEET = "问题清单"
 """The list of findings in a reissued workbook; nothing is read from it."""
 SEPARATOR = "｜"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address
 from xltool.kinds import Severity
 from xltool.layout.placeholder import PLACEHOLDER, lay_out_shared
-from xltool.matching.located_form import describe
+from xltool.matching.located_form import finding_at
 from xltool.model.findings import Finding
 from xltool.model.submission import Key, Placement
 
@@ -88,7 +88,7 @@ class CellPlaces:
         form, name, cell = sheet.plan.form.id, sheet.place.sheet, sheet.slot(key)
         if cell is None:
             return Finding("", Severity.INFO, entity=key.entity, form=form, sheet=name)
-        found = describe(sheet.plan, sheet.place, cell)
+        found = finding_at(sheet.plan, sheet.place, cell)
         return Finding(
             "", found.severity, "", key.entity, form, name, intern(found.cell), found.cells,
             found.label, found.column,
