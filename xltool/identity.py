@@ -45,7 +45,7 @@ def is_period(text: str) -> bool:
 
 
 class MetaError(ValueError):
-    """The ``_meta`` sheet does not hold an identity; the argument says what is wrong."""
+    """The ``_meta`` sheet does not hold an identity; the argument is the reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Fact:
 
 HEADER = tuple(field.name for field in fields(Fact))
 _REQUIRED = frozenset(HEADER[: HEADER.index("value") + 1])
-"""The columns that a file which is read must have: those behind say where a value came from."""
+"""The columns that a file to read must have; the others tell where a value came from."""
 
 
 def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:

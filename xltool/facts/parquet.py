@@ -108,7 +108,7 @@ class _TableFile:
 
 
 def file_column(column: str) -> str:
-    """Return a column's name in the files: ``row_`` if it has the name of one of ours."""
+    """Return a column's name in the files, with ``_`` at its end if it is one of our own names."""
     return f"{column}_" if column in (*BEFORE, *AFTER) else column
 
 

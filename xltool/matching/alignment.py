@@ -1,12 +1,14 @@
 """Find a known list of lines in a list that was edited, as a text comparison tool does.
 
 This is edit distance by dynamic programming. Every way to explain the file (which expected line
-stands where, which lines were inserted, deleted or edited) has a cost; the cheapest is taken.
-It is taken with caution: a position is *certain* when every explanation that costs up to ``SLACK``
-more than the cheapest one agrees on it. So a text that repeats, or lines that changed places, are
-never certain, and whoever calls can refuse to read there. ``docs/reading.md`` shows the outcomes.
+stands where, which lines were inserted, deleted or edited) has a cost; the cheapest is taken. Where
+A, B, C are expected and the file has A, x, B, C, that is: x was inserted, so B stands at 2.
 
-A line here is a row, or a column by its heading; positions count from 0.
+A position is *certain* when every explanation that costs up to ``SLACK`` more than the cheapest one
+agrees on it. A text that repeats, or lines that changed places, are never certain, and whoever
+calls can refuse to read there. ``docs/reading.md`` shows what comes of it.
+
+A line here is a row, or a column with its headings; positions count from 0.
 """
 
 from __future__ import annotations
@@ -19,10 +21,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-# Only the order of costs and their differences against SLACK matter:
+# What matters of these numbers is how their differences compare with SLACK:
 # - EDITED is far below DELETED + FILLED: an edited text stays at its place with certainty.
 # - EDITED is not above SLACK: of two places that differ in one edited text neither is certain.
-# - AGAINST is above SLACK: what a merged area says is enough to decide.
+# - AGAINST is above SLACK: a merged area alone decides between two places.
 # - PRINTED is far above DELETED: a line that prints a text of the form is one of the form's own,
 #   wherever that is possible, not an inserted one.
 SLACK = 4

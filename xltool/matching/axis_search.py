@@ -151,8 +151,7 @@ def _certain_match(
     found = {p: j for p, j in zip(expected, alignment.places, strict=True) if j is not None}
     if not found:
         return None
-    # Above or below a form that is whole and unedited, a text of the form is a copy, such as the
-    # headings that somebody put there once more.
+    # Above or below a form that is complete and unedited, a text of the form is a copy.
     is_intact = len(found) == len(expected) and not any(edited)
     taken, first, last = set(found.values()), min(found.values()), max(found.values())
     foreign = (j for j, cost in enumerate(costs.beside) if cost and j not in taken)

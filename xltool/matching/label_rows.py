@@ -131,7 +131,7 @@ class RowCosts:
             return PRINTED
         if not any(texts):
             return BLANK
-        # A subtitle or a note may have moved in between: it says nothing.
+        # A subtitle or a note may have moved in between.
         return 0 if texts <= self.observed.movable_texts else FILLED
 
     def position_matters(self, row: int, places: frozenset[int | None]) -> bool:

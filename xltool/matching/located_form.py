@@ -47,7 +47,7 @@ class LocatedForm:
     absent: frozenset[str] = frozenset()
 
     @property
-    def form(self) -> str:
+    def form_id(self) -> str:
         """The id of the form."""
         return self.expected.layout.form.id
 
@@ -80,7 +80,7 @@ class LocatedForm:
     def finding(self, rule: str, severity: Severity, at: str = "", value: str = "") -> Finding:
         """Return a finding about the sheet or, with ``at``, one of its cells."""
         return Finding(
-            rule, severity, rule, form=self.form, sheet=self.name, cell=at,
+            rule, severity, rule, form=self.form_id, sheet=self.name, cell=at,
             cells=(at,) if at else (), value=value,
         )  # fmt: skip
 

@@ -59,8 +59,9 @@ class ReturnedFile:
     def expected_forms(self, code: str) -> Iterator[Form]:
         """Yield the forms of ``code`` that the file should have, in the pack's order.
 
-        Those that it names; and all others of the kind (of a parent or of an entity) that the
-        versions know which wrote the file, and the file in which a child handed them in.
+        Those that its identity names. Others only if they are of the same kind, for parents or
+        for entities, and are known to the version that wrote the file as well as to the version
+        of the file that a child's values were read from.
         """
         named = self.identity.extents[code]
         receipt = self.identity.receipts.get(code)
@@ -98,11 +99,11 @@ def _find_sheet(
 ) -> tuple[str | None, list[Finding]]:
     """Return the name of a form's sheet, found by its name, else by the line printed on it."""
     name = file.prefix(code) + file.older.printed.get(form.template.sheet, form.template.sheet)
-    identity = file.pack.id, file.identity.version, form.id, code, file.identity.period
+    own_line = file.pack.id, file.identity.version, form.id, code, file.identity.period
     with_line = [
         sheet
         for sheet, line in file.recognized.lines.items()
-        if (line.pack, line.version, line.form, line.entity, line.period) == identity
+        if (line.pack, line.version, line.form, line.entity, line.period) == own_line
     ]
     if name in file.sheets:
         return _check_line(file, form, code, name, with_line)
@@ -116,10 +117,10 @@ def _find_sheet(
 def _check_line(
     file: ReturnedFile, form: Form, code: str, name: str, with_line: Sequence[str]
 ) -> tuple[str | None, list[Finding]]:
-    """Hold the line on the sheet of the right name against what it must say.
+    """Check the printed line on the sheet of the right name; return the name, if it is this form.
 
-    ``with_line`` are all sheets whose line says that they are this form. None as the name when the
-    line says that the sheet is another form or entity's: it was copied here.
+    ``with_line`` are all sheets whose line is that of this form. A sheet with the line of another
+    form, entity or period was copied here: None is returned instead of its name.
     """
     line, identity, findings = file.recognized.lines.get(name), file.identity, list[Finding]()
     if line is not None and name not in with_line:

@@ -148,7 +148,7 @@ def _submission(
     for form in forms:
         is_carried = is_parent and not form.expected.layout.form.template.parent
         stored |= read_constants(form, is_carried=is_carried) if has_formulas else {}
-        notes = identity.notes.get(form.form, frozenset())
+        notes = identity.notes.get(form.form_id, frozenset())
         findings += find_alterations(form, notes)
         if not is_carried:
             records, entry_findings = read_records(form)
@@ -158,10 +158,10 @@ def _submission(
         entity=identity.entities[code],
         period=identity.period,
         tables=tables,
-        extents={form.form: form.size for form in forms},
+        extents={form.form_id: form.size for form in forms},
         origin=Origin(package.path, package.sha256, identity.version, identity.serial),
         stored=stored,
-        places={form.form: form.place for form in forms},
+        places={form.form_id: form.place for form in forms},
         receipt=identity.receipts.get(code),
         forced=identity.forced.get(code, ()),
     )

@@ -56,7 +56,7 @@ def _addresses(
 def _expected(outcome: RuleOutcome) -> str:
     """Return the value that should be there, such as ``≤ 20``; empty when none is compared.
 
-    In an equation the left side says what the right one, which the finding points at, should be.
+    Of an equation that is the left side: the finding points at the right one.
     """
     test = outcome.rule.test
     if outcome.left is None or outcome.right is None or not isinstance(test, Compare):
