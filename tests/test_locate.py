@@ -20,8 +20,7 @@ from xltool.a1 import address
 from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
 from xltool.matching.locate import Located, Lost, locate
-from xltool.matching.observed_sheet import ObservedSheet as Printed
-from xltool.matching.observed_sheet import shown_text, squeezed
+from xltool.matching.observed_sheet import ObservedSheet, shown_text, squeezed
 from xltool.model.forms import OlderVersion
 from xltool.reading.read import read_return
 from xltool.spreadsheets.intake import admit
@@ -129,7 +128,7 @@ class Forms:
 
     def find(self, form: str, page: Page) -> Located | Lost:
         """Look for a form."""
-        return locate(Printed(self.plans[form], page.sheet(), TODAY), NAME)
+        return locate(ObservedSheet(self.plans[form], page.sheet(), TODAY), NAME)
 
     def printed(self, form: str, *roles: str) -> list[FormCell]:
         """Return the printed texts of some roles."""

@@ -1,7 +1,8 @@
-"""Who a workbook is: what the writer leaves in it and the reader looks for.
+"""The identity of a workbook: what the writer leaves in it, by which the reader knows it again.
 
-The same identity is written in layers that survive different clients: the ``_meta`` sheet, a
-printed line on every form, string properties of the document, and its keywords.
+Whose forms they are, which pack and version, how many rows each has. It is written in several
+layers, because each is lost in other programs: the ``_meta`` sheet, a printed line on every form,
+string properties of the document, and its keywords. This file owns the form of the first two.
 """
 
 from __future__ import annotations
@@ -24,34 +25,38 @@ if TYPE_CHECKING:
 META_SHEET = "_meta"
 CODES_SHEET = "_codes"
 COVER_SHEET = "封面"
-ANNEXES = ("目录", "分单位对照", "项目预算", "抵销", "校核", "来源", "图表")
-"""Sheets of a consolidated workbook that explain its forms; nothing is read from them."""
-CONTENTS, COMPARED, PROJECTS, SETTLED, PROOFS, SOURCES, CHARTS = ANNEXES
+SCHEDULE_SHEETS = ("目录", "分单位对照", "项目预算", "抵销", "校核", "来源", "图表")
+"""Supporting sheets of a consolidated workbook; no values are read from them."""
+CONTENTS, COMPARED, PROJECTS, SETTLED, PROOFS, SOURCES, CHARTS = SCHEDULE_SHEETS
 REVIEW_SHEET = "问题清单"
-"""The list of findings in a reissued workbook; nothing is read from it."""
+"""The list of findings in a reissued workbook; no values are read from it."""
 SEPARATOR = "｜"
+"""Stands between the parts of an id line."""
 MARK = "表样"
+"""What an id line begins with."""
+_ID_LINE_PARTS = 7
 LARGEST_SECTION = 100_000
-"""Rows of one entity in one form that a workbook can claim."""
+"""Rows of one entity in one form that ``_meta`` can state; with more it counts as damaged."""
 
 
 def is_period(text: str) -> bool:
-    """Say whether ``text`` is a budget year of four digits."""
+    """Whether ``text`` is a budget year of four digits."""
     return re.fullmatch("[0-9]{4}", text) is not None
 
 
 class MetaError(ValueError):
-    """The ``_meta`` sheet does not hold an identity; the argument says what is wrong."""
+    """The ``_meta`` sheet does not hold an identity; the argument is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a workbook says of itself: pack, version, serial number and its submissions.
+    """The identity of a workbook: pack, version, serial number and its submissions.
 
-    ``entities`` names every entity in it. ``extents`` maps the code of each submitting entity,
-    the workbook's own first, to the extent of each form; ``digests`` to its layout digest;
-    ``receipts`` says what each child was handed in as, ``forced`` what was overridden in whose.
-    ``notes`` names, by form, the cells that carry a note of ours, where the layout has them.
+    ``entities`` holds every entity in it by code. By code of a submitting entity, the workbook's
+    own first: ``extents`` the size of each form, ``digests`` the digest of each form's layout,
+    ``receipts`` the file that a child's values were read from, ``forced`` the findings that were
+    overridden, in words. ``notes`` holds, by form, the addresses in the layout of cells that were
+    sent out with a note of ours.
     """
 
     pack: str
@@ -67,32 +72,40 @@ class Identity:
     notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def children(self, code: str) -> tuple[str, ...]:
-        """Return who stands right below ``code``: its sections, unless another's in between."""
-        named = self._named(code)
-        between = {inner for other in named for inner in self._named(other)}
-        return tuple(child for child in self.extents if child in named and child not in between)
+        """Return the codes of the children of ``code``, in the workbook's order.
 
-    def _named(self, code: str) -> set[str]:
-        extents = self.extents.get(code, {}).values()
-        found = {section.entity.code for extent in extents for section in extent.sections}
-        return found & set(self.extents) - {code, self.entity.code}
+        A parent's forms hold rows of everybody below it: those who are below another of them are
+        no children of its own.
+        """
+        below = self._below(code)
+        lower = {each for other in below for each in self._below(other)}
+        return tuple(child for child in self.extents if child in below and child not in lower)
+
+    def _below(self, code: str) -> set[str]:
+        """Return the codes whose rows the forms of ``code`` hold, at any depth."""
+        sizes = self.extents.get(code, {}).values()
+        codes = {section.entity.code for size in sizes for section in size.sections}
+        return codes & set(self.extents) - {code, self.entity.code}
 
 
 def serial(pack: Pack, submission: Submission, review: str = "") -> str:
-    """Return the serial number of a copy: the same content gives the same number.
+    """Return the serial number of a copy, 8 hex digits: the same content gives the same number.
 
-    ``review`` is the digest of what a reissued copy says beside its content.
+    ``review`` is the digest of the corrections in a reissued copy.
     """
-    seen = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}{review}".encode())
+    content = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}{review}".encode())
     for part in submission.parts():
-        seen.update(_hashed(part.entity).encode())
+        content.update(_hashed_text(part.entity).encode())
         for line in sorted((*key, decimal_text(value)) for key, value in part.values()):
-            seen.update(repr(line).encode())
-    return seen.hexdigest()[:8].upper()
+            content.update(repr(line).encode())
+    return content.hexdigest()[:8].upper()
 
 
-def _hashed(entity: Entity) -> str:
-    """Return an entity as serial numbers count it: they must not change with the class."""
+def _hashed_text(entity: Entity) -> str:
+    """Return the text of an entity that serial numbers are made of.
+
+    It is what ``repr`` gave when the first workbooks were sent out, and must never change.
+    """
     return (
         f"Entity(code={entity.code!r}, name={entity.name!r}, short={entity.short!r}, "
         f"parent={entity.parent!r}, nature={entity.nature!r}, rank={entity.rank!r}, "
@@ -102,9 +115,9 @@ def _hashed(entity: Entity) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IdLine:
-    """What the line printed on a form's sheet says: enough to lay the form out again.
+    """The parts of the line printed on a form's sheet: enough to lay the form out again.
 
-    ``sections`` holds the code and the number of rows of each section.
+    ``sections`` holds the code and the number of rows of each entity with rows in the form.
     """
 
     pack: str
@@ -116,7 +129,10 @@ class IdLine:
     serial: str
 
     def text(self) -> str:
-        """Return the line as printed, with a checksum of itself at the end."""
+        """Return the line as printed: the parts, and a checksum of them, 4 hex digits.
+
+        ``表样 county-budget｜2020.2｜procurement｜312002｜2020｜312002*60｜AF0C5726｜A3A8``
+        """
         sections = "+".join(f"{code}*{count}" for code, count in self.sections)
         parts = (self.pack, self.version, self.form, self.entity, self.period, sections)
         body = SEPARATOR.join((*parts, self.serial))
@@ -137,25 +153,27 @@ def id_line(pack: Pack, form: Form, submission: Submission, number: str) -> IdLi
 
 
 def parse_id_line(text: str) -> IdLine | None:
-    """Read a printed line; None when it is none, or was altered."""
+    """Return the parts of a printed line; None when it is no such line, or was altered."""
     if not text.startswith(f"{MARK} "):
         return None
     body, _, check = text.removeprefix(f"{MARK} ").strip().rpartition(SEPARATOR)
     parts = body.split(SEPARATOR)
-    if len(parts) != 7 or check != _checksum(body) or not is_period(parts[4]):  # noqa: PLR2004
+    if len(parts) != _ID_LINE_PARTS or check != _checksum(body):
         return None
-    sections = [part.rpartition("*") for part in parts[5].split("+") if part]
-    if any(not re.fullmatch("[0-9]{1,5}", count) for _, _, count in sections):
+    pack, version, form, entity, period, counted, number = parts
+    sections = [part.rpartition("*") for part in counted.split("+") if part]
+    if not is_period(period) or any(
+        not re.fullmatch("[0-9]{1,5}", count) for _, _, count in sections
+    ):
         return None
-    counted = tuple((code, int(count)) for code, _, count in sections)
-    pack, version, form, entity, period, _, number = parts
-    return IdLine(pack, version, form, entity, period, counted, number)
+    counts = tuple((code, int(count)) for code, _, count in sections)
+    return IdLine(pack, version, form, entity, period, counts, number)
 
 
 def meta_rows(
     pack: Pack, submission: Submission, number: str, digests: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the key and value text of the ``_meta`` sheet.
+    """Yield key and text of each row of ``_meta``, such as ``extent.312005.procurement``.
 
     ``digests`` are those of the layouts, by the entity's code and the form.
     """
@@ -187,18 +205,18 @@ def _receipt_text(receipt: SourceReceipt) -> str:
     return json.dumps([*texts, receipt.facts, receipt.forced, places], ensure_ascii=False)
 
 
-def _receipt(text: str) -> SourceReceipt:
+def _parse_receipt(text: str) -> SourceReceipt:
     *texts, count, forced, places = json.loads(text)
     placed = {
-        str(form): Placement(str(sheet), _counted(rows), _counted(cols))
+        str(form): Placement(str(sheet), _positions(rows), _positions(cols))
         for form, (sheet, rows, cols) in places.items()
     }
-    told = tuple(str(part) for part in forced)
-    source, sha256, version, serial, received = (str(part) for part in texts)
-    return SourceReceipt(source, sha256, version, serial, received, int(count), told, placed)
+    source, sha256, version, serial, received = map(str, texts)
+    overridden = tuple(map(str, forced))
+    return SourceReceipt(source, sha256, version, serial, received, int(count), overridden, placed)
 
 
-def _counted(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+def _positions(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     return {int(old): int(new) for old, new in pairs}
 
 
@@ -212,37 +230,34 @@ def _entities(parts: Iterable[Submission]) -> Iterable[Entity]:
 
 
 def parse_meta(rows: Iterable[tuple[str, str]]) -> Identity:
-    """Read the ``_meta`` sheet; raise ``MetaError`` when it is not one of ours."""
-    data = dict(rows)
+    """Return the identity in the rows of a ``_meta`` sheet.
+
+    Raises ``MetaError`` when it is not one of ours, or damaged.
+    """
     try:
-        return _identity(data)
+        return _parse_identity(dict(rows))
     except KeyError as error:
         raise MetaError(str(error.args[0])) from error
     except (ValueError, TypeError) as error:
         raise MetaError(str(error)) from error
 
 
-def _identity(data: Mapping[str, str]) -> Identity:
+def _parse_identity(data: Mapping[str, str]) -> Identity:
     period = data["period"]
     if not is_period(period):
         raise ValueError(period)
-    entities = {
-        key.removeprefix("entity."): Entity(*(str(part) for part in json.loads(value)))
-        for key, value in data.items()
-        if key.startswith("entity.")
-    }
+    entities = {code: Entity(*map(str, json.loads(text))) for code, text in _of("entity", data)}
     extents: dict[str, dict[str, FormSize]] = {data["entity"]: {}}
     digests: dict[str, dict[str, str]] = {}
-    for key, value in data.items():
-        kind, _, rest = key.partition(".")
-        owner, _, form = rest.partition(".")
-        if kind == "extent":
-            sections = tuple(_sections(json.loads(value), entities))
-            extents.setdefault(owner, {})[form] = FormSize(entities[owner], period, sections)
-        elif kind == "digest":
-            digests.setdefault(owner, {})[form] = value
-    forced = {owner: tuple(map(str, json.loads(text))) for owner, text in _of("forced", data)}
-    receipts = {owner: _receipt(text) for owner, text in _of("receipt", data)}
+    for name, text in _of("extent", data):
+        code, _, form = name.partition(".")
+        sections = tuple(_sections(json.loads(text), entities))
+        extents.setdefault(code, {})[form] = FormSize(entities[code], period, sections)
+    for name, text in _of("digest", data):
+        code, _, form = name.partition(".")
+        digests.setdefault(code, {})[form] = text
+    forced = {code: tuple(map(str, json.loads(text))) for code, text in _of("forced", data)}
+    receipts = {code: _parse_receipt(text) for code, text in _of("receipt", data)}
     notes = {form: frozenset(text.split()) for form, text in _of("notes", data)}
     return Identity(
         data["pack"], data["version"], data["serial"],
@@ -251,6 +266,7 @@ def _identity(data: Mapping[str, str]) -> Identity:
 
 
 def _of(kind: str, data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the rest of each key of a kind, with its text."""
     for key, value in data.items():
         if key.startswith(f"{kind}."):
             yield key.partition(".")[2], value

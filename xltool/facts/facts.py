@@ -1,4 +1,7 @@
-"""Facts: the values of a submission as flat rows, one format for ``extract`` and ``--data``."""
+"""Facts: the values of a submission as flat rows, to write (``extract``) and to read (``--data``).
+
+Both directions share one format: CSV with the columns of ``Fact``. It is also written as JSON.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value with its identity, where it stands in which file, and its code list's edition."""
+    """One value with its key, its cell in its file, and the edition of its code list.
+
+    ``row`` is as in ``Record``, or ``total``; ``label`` is what is printed on a line or total.
+    """
 
     entity: str
     period: str
@@ -43,6 +49,8 @@ class Fact:
 
 
 HEADER = tuple(field.name for field in fields(Fact))
+_REQUIRED = frozenset(HEADER[: HEADER.index("value") + 1])
+"""The columns that a file to read must have; the others tell where a value came from."""
 
 
 def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
@@ -63,36 +71,34 @@ def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
 
 
 def source_of(submission: Submission) -> str:
-    """Return the name of a submission's file as text, bytes that are none written out."""
+    """Return the name of a submission's file; bytes in it that are no text are escaped."""
     path = submission.origin.source if submission.origin else ""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def write_facts(rows: Iterable[Fact], form: str) -> str:
-    """Return the facts as text, ``csv`` or ``json``."""
+    """Return the facts as text; ``form`` is ``csv`` or ``json``."""
     return "".join(fact_lines(rows, form))
 
 
 def fact_lines(rows: Iterable[Fact], form: str) -> Iterator[str]:
-    """Yield the facts as text, ``csv`` or ``json``, piece by piece."""
-    if form == "json":
-        return _as_json(rows)
-    return _as_csv(chain([HEADER], (tuple(getattr(row, n) for n in HEADER) for row in rows)))
+    """Yield the text of ``write_facts`` fact by fact, so that no batch is held in memory."""
+    return _json_lines(rows) if form == "json" else _csv_lines(rows)
 
 
-def _as_json(rows: Iterable[Fact]) -> Iterator[str]:
+def _json_lines(rows: Iterable[Fact]) -> Iterator[str]:
     before = "["
     for row in rows:
         text = json.dumps(asdict(row), ensure_ascii=False, indent=1)
-        yield f"{before}\n {text.replace(chr(10), chr(10) + ' ')}"
+        yield f"{before}\n " + text.replace("\n", "\n ")
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
 
 
-def _as_csv(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def _csv_lines(rows: Iterable[Fact]) -> Iterator[str]:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    for row in rows:
+    for row in chain([HEADER], (tuple(getattr(row, name) for name in HEADER) for row in rows)):
         writer.writerow(row)
         yield out.getvalue()
         out.seek(0)
@@ -100,7 +106,7 @@ def _as_csv(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
 
 
 def read_facts(path: Path, pack: Pack) -> dict[tuple[str, str], Tables]:
-    """Read a facts file: the entered values of each entity and period, by table.
+    """Return the entered values of a facts file in CSV, by (entity code, period) and table.
 
     Calculated and printed values are left out: they are computed again. Raises
     ``CampaignError`` that names every line that cannot be used.
@@ -111,30 +117,31 @@ def read_facts(path: Path, pack: Pack) -> dict[tuple[str, str], Tables]:
         msg = f"{path}: 无法读取 · cannot be read: {error}"
         raise CampaignError(msg) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    if missing := set(HEADER[:8]) - set(reader.fieldnames or ()):
+    if missing := _REQUIRED - set(reader.fieldnames or ()):
         msg = f"{path}: 表头缺少 · the header lacks {', '.join(sorted(missing))}"
         raise CampaignError(msg)
-    return _gather(path, pack, reader)
-
-
-def _gather(path: Path, pack: Pack, reader: csv.DictReader[str]) -> dict[tuple[str, str], Tables]:
     found: dict[tuple[str, str], dict[str, dict[str, dict[str, Value]]]] = defaultdict(dict)
     problems = []
     for number, row in enumerate(reader, start=2):
         try:
-            entered = _entered(pack, row)
+            value = _entered_value(pack, row)
         except (KeyError, ValueError) as error:
             problems.append(f"{path}:{number}: 不认识 · unknown {error}")
             continue
-        if entered is not None:
+        if value is not None:
             table = found[row["entity"], row["period"]].setdefault(row["table"], {})
-            table.setdefault(row["row"], {})[row["column"]] = entered
+            table.setdefault(row["row"], {})[row["column"]] = value
     if problems:
         raise CampaignError("\n".join(problems))
     return {key: _tables(pack, key[0], tables) for key, tables in found.items()}
 
 
-def _entered(pack: Pack, row: Mapping[str, str]) -> Value | None:
+def _entered_value(pack: Pack, row: Mapping[str, str]) -> Value | None:
+    """Return the value of a line of the file; None when it is blank, calculated or printed.
+
+    Raises ``KeyError`` or ``ValueError`` for an unknown form, table, column or line, and for text
+    where a number should stand, but for ``**``.
+    """
     form = pack.form(row["form"])
     table = next((table for table in form.tables if table.id == row["table"]), None)
     if table is None:
@@ -153,14 +160,14 @@ def _entered(pack: Pack, row: Mapping[str, str]) -> Value | None:
 def _tables(
     pack: Pack, entity: str, tables: Mapping[str, Mapping[str, Mapping[str, Value]]]
 ) -> Tables:
-    """Put records and their values in printed order."""
+    """Return values by table, row and column as records, all in printed order."""
     ordered = {}
     for form, table in pack.tables():
         rows = tables.get(table.id, {})
         if form.template.parent and not rows:
             continue
         lines = [line.code for line in table.lines]
-        order = sorted(rows, key=lambda row: lines.index(row) if lines else _number(row))
+        order = sorted(rows, key=lambda row: lines.index(row) if lines else _row_numbers(row))
         columns = [column.id for column in table.columns]
         ordered[table.id] = tuple(
             Record(entity, row, {name: rows[row][name] for name in columns if name in rows[row]})
@@ -169,7 +176,8 @@ def _tables(
     return ordered
 
 
-def _number(row: str) -> tuple[int, ...]:
+def _row_numbers(row: str) -> tuple[int, ...]:
+    """Return what rows of registers and cards are sorted by: ``(2, 3)`` for ``2/3``."""
     try:
         return tuple(int(part) for part in row.split("/"))
     except ValueError as error:

@@ -1,4 +1,7 @@
-"""A submission's values in printed order, record by record, with their labels and places."""
+"""A submission's values record by record, in printed order, with labels and cells.
+
+Facts files and Parquet files are both made of these.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +27,15 @@ if TYPE_CHECKING:
     from xltool.model.forms import Form, Pack
     from xltool.model.submission import FormSize, Submission, Value
 
-Place = tuple[int, int]
+Position = tuple[int, int]
+"""Row and column of a cell in the layout."""
 
 
 class ListedRecord(NamedTuple):
-    """What stands together of one record: its label, and each value with its column and cell.
+    """Values of one record: its label, and each value with its column and the address of its cell.
 
-    ``row`` is as in ``Record``, or ``total``; blanks are left out. What was deleted has no cell.
+    ``row`` is as in ``Record``, or ``total``; blanks are left out. Deleted cells have no address.
+    A card's record may come in several pieces, as its cells are printed in several places.
     """
 
     form: str
@@ -42,79 +47,82 @@ class ListedRecord(NamedTuple):
     values: Sequence[tuple[str, Value, str]]
 
 
-class _Line(NamedTuple):
-    """Where one record is printed; ``owner`` is nobody's on the sheet of a single entity."""
+class _PrintedRecord(NamedTuple):
+    """Where one record is printed, by column; ``entity`` may be the placeholder's code."""
 
     table: str
-    owner: str
+    entity: str
     row: str
     label: str
-    cells: Sequence[tuple[str, Place]]
+    cells: Sequence[tuple[str, Position]]
 
 
 def listed_records(pack: Pack, submission: Submission) -> Iterator[ListedRecord]:
     """Yield every record of ``submission`` that has a value, calculated ones too."""
-    book, own = SubmissionValues(pack, submission), submission.entity.code
+    source, own = SubmissionValues(pack, submission), submission.entity.code
     for form in pack.forms:
-        extent = submission.extents.get(form.id)
-        for line in _lines(form, extent) if extent else ():
-            owner = own if line.owner == PLACEHOLDER.code else line.owner
-            place = submission.places.get(form.id) or Placement(form.template.sheet)
-            if values := list(_values(book, form, line._replace(owner=owner), place)):
-                yield ListedRecord(
-                    form.id, line.table, owner, line.row, line.label, place.sheet, values
-                )
+        size = submission.extents.get(form.id)
+        place = submission.places.get(form.id) or Placement(form.template.sheet)
+        for printed in _printed_records(form, size) if size else ():
+            entity = own if printed.entity == PLACEHOLDER.code else printed.entity
+            record = printed._replace(entity=entity)
+            if values := list(_values(source, form, record, place)):
+                table, _, row, label, _ = record
+                yield ListedRecord(form.id, table, entity, row, label, place.sheet, values)
 
 
 def _values(
-    book: SubmissionValues, form: Form, line: _Line, place: Placement
+    source: SubmissionValues, form: Form, record: _PrintedRecord, place: Placement
 ) -> Iterator[tuple[str, Value, str]]:
-    table, owner, row, _, cells = line
-    rows = book.rows(table)
-    at = rows.index.get((owner, row))
-    total = row == TOTAL and form.shape is Shape.REGISTER
-    for column, (down, across) in cells if total or at is not None else ():
-        key = Key(table, owner, row, column)
-        value = book.get(key) if at is None or total else rows.column(column)[at]
+    table, entity, row, _, cells = record
+    rows = source.rows(table)
+    index = rows.index.get((entity, row))
+    is_total = row == TOTAL and form.shape is Shape.REGISTER
+    for column, (down, across) in cells if is_total or index is not None else ():
+        key = Key(table, entity, row, column)
+        value = source.get(key) if index is None or is_total else rows.column(column)[index]
         if value is not None:
-            there = place.has(down, across)
-            yield column, value, address(*place.at(down, across)) if there else ""
+            is_there = place.has(down, across)
+            yield column, value, address(*place.at(down, across)) if is_there else ""
 
 
-def _lines(form: Form, extent: FormSize) -> Sequence[_Line]:
-    """Return where each record is printed; of an entity's own rows, where they are for anybody."""
-    if is_parent(extent):
-        return _printed(lay_out(form, extent))
-    return _anybodys(form, extent.sections[0].count)
+def _printed_records(form: Form, size: FormSize) -> Sequence[_PrintedRecord]:
+    """Return where each record is printed; an entity's own form shares the placeholder's."""
+    if is_parent(size):
+        return _records_of(lay_out(form, size))
+    return _placeholder_records(form, size.sections[0].count)
 
 
 @lru_cache(KEPT_LAYOUTS)
-def _anybodys(form: Form, count: int) -> Sequence[_Line]:
-    return _printed(lay_out_placeholder(form, count))
+def _placeholder_records(form: Form, count: int) -> Sequence[_PrintedRecord]:
+    return _records_of(lay_out_placeholder(form, count))
 
 
-def _printed(plan: SheetLayout) -> Sequence[_Line]:
-    names = {line.code: line.label for line in plan.form.table.lines}
-    texts = {
+def _records_of(layout: SheetLayout) -> Sequence[_PrintedRecord]:
+    names = {line.code: line.label for line in layout.form.table.lines}
+    labels = {
         cell.row + down: cell
-        for cell in plan.cells if cell.role is Role.LABEL
+        for cell in layout.cells if cell.role is Role.LABEL
         for down in range(cell.height)
     }  # fmt: skip
-    found, seen = list[_Line](), set[tuple[str, str, str]]()
-    for (table, owner, row), slots in groupby(plan.slots.items(), lambda slot: slot[0][:3]):
+    found, seen = list[_PrintedRecord](), set[tuple[str, str, str]]()
+    for (table, entity, row), slots in groupby(layout.slots.items(), lambda slot: slot[0][:3]):
         cells = list(slots)
-        text = texts.get(cells[0][1].row)
-        label = names.get(row) or (text.text if text and row == TOTAL else "")
-        beside = () if (table, owner, row) in seen else _beside(plan, row, text)
-        seen.add((table, owner, row))
+        label = labels.get(cells[0][1].row)
+        text = names.get(row) or (label.text if label and row == TOTAL else "")
+        # What is printed beside a record is listed once, with its first piece.
+        beside = () if (table, entity, row) in seen else _printed_values(layout, row, label)
+        seen.add((table, entity, row))
         typed = ((key.column, (cell.row, cell.col)) for key, cell in cells)
-        found.append(_Line(table, owner, row, label, [*beside, *typed]))
+        found.append(_PrintedRecord(table, entity, row, text, [*beside, *typed]))
     return found
 
 
-def _beside(plan: SheetLayout, row: str, text: FormCell | None) -> Iterator[tuple[str, Place]]:
+def _printed_values(
+    layout: SheetLayout, row: str, label: FormCell | None
+) -> Iterator[tuple[str, Position]]:
     """Yield the columns that the template prints beside a card's row, such as 产出指标."""
-    if text is not None and is_on_card(row):
-        for column in plan.form.tables[-1].columns:
+    if label is not None and is_on_card(row):
+        for column in layout.form.tables[-1].columns:
             if column.printed:
-                yield column.id, (text.row, text.col)
+                yield column.id, (label.row, label.col)

@@ -1,8 +1,8 @@
-"""Facts as typed tables: one Parquet file for each table of the pack, a row for each record.
+"""Values as typed tables: one Parquet file for each table of the pack, a row for each record.
 
-Numbers are ``decimal128(38, 6)``, exact as in the forms, everything else is text. Each row says
-whose it is and where it stands: ``submission`` (who handed it in), ``period``, ``entity`` (whose
-row it is), ``row`` and ``label``, then the table's columns, then ``text`` and the place.
+Numbers are ``decimal128(38, 6)``, exact as in the forms, everything else is text. The columns are
+``submission`` (the code of who handed it in), ``period``, ``entity`` (the code of whose row it is),
+``row`` and ``label``, then those of the table, then ``text`` and where the row stands.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 BEFORE = ("submission", "period", "entity", "row", "label")
 AFTER = ("text", "sheet", "cell", "source", "sha256")
-"""``text`` holds, as JSON by column, what stands where a number should, such as ``**`` or 不可比;
-the place is the first cell of the row in its file."""
+"""``text`` holds, as JSON by column, texts where numbers should be, such as ``**`` or 不可比;
+``sheet`` and ``cell`` are those of the row's first value in its file."""
 NUMBER = pa.decimal128(38, STORED_PLACES)
 GROUP = 20_000
-"""Rows that are held in memory before they are written."""
+"""Rows of one table that are held in memory; when there are so many they are written."""
 
 Row = dict[str, Decimal | str]
 
@@ -46,14 +46,14 @@ class ParquetFolder:
     """
 
     def __init__(self, pack: Pack, folder: Path) -> None:
-        """Write the tables of ``pack`` into ``folder``."""
+        """Prepare to write the tables of ``pack`` into ``folder``."""
         self._pack = pack
         self._folder = folder
         self._open = ExitStack()
         self._files: dict[str, _TableFile] = {}
 
     def __enter__(self) -> Self:
-        """Begin every file; raise ``OSError`` when the folder cannot be written."""
+        """Open every file; raise ``OSError`` when the folder cannot be written."""
         with ExitStack() as opened:
             for _, table in self._pack.tables():
                 path = opened.enter_context(replacing(self._folder / f"{table.id}.parquet"))
@@ -67,7 +67,7 @@ class ParquetFolder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Write what is left, and let the files stand if all went well."""
+        """Write the remaining rows; without an error, the files become visible."""
         self._open.__exit__(kind, error, trace)
 
     def add(self, submission: Submission) -> None:
@@ -80,17 +80,12 @@ class _TableFile:
     """One Parquet file, written in groups of rows."""
 
     def __init__(self, path: Path, table: Table) -> None:
-        columns = [
-            (name_of(column.id), NUMBER if column.kind.numeric else pa.string())
+        types = dict.fromkeys(BEFORE, pa.string())
+        types |= {
+            file_column(column.id): NUMBER if column.kind.numeric else pa.string()
             for column in table.columns
-        ]
-        self._schema = pa.schema(
-            [
-                *((name, pa.string()) for name in BEFORE),
-                *columns,
-                *((name, pa.string()) for name in AFTER),
-            ]
-        )
+        }
+        self._schema = pa.schema(types | dict.fromkeys(AFTER, pa.string()))
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
         self._rows: list[Row] = []
 
@@ -112,48 +107,45 @@ class _TableFile:
             self._rows = []
 
 
-def name_of(column: str) -> str:
-    """Return a column's name in the files; one that is taken gets a sign of its own."""
+def file_column(column: str) -> str:
+    """Return a column's name in the files, with ``_`` at its end if it is one of our own names."""
     return f"{column}_" if column in (*BEFORE, *AFTER) else column
 
 
 def typed_rows(pack: Pack, submission: Submission) -> Iterator[tuple[str, Row]]:
-    """Yield every record of a submission with its table, calculated values and totals too."""
-    made: dict[tuple[str, str, str], Row] = {}
+    """Yield the table and the row of every record of a submission, of totals too."""
+    rows: dict[tuple[str, str, str], Row] = {}
     texts: dict[tuple[str, str, str], dict[str, str]] = {}
-    common = _common(submission)
+    origin = submission.origin
+    common: Row = {
+        "submission": submission.entity.code,
+        "period": submission.period,
+        "source": source_of(submission),
+        "sha256": origin.sha256 if origin else "",
+    }
     numeric = {
         (table.id, column.id) for _, table in pack.tables() for column in table.columns
         if column.kind.numeric
     }  # fmt: skip
     for _, table, entity, number, label, sheet, values in listed_records(pack, submission):
         record = table, entity, number
-        if record not in made:
-            made[record] = common | {
+        # A card's record comes in several pieces: they are one row.
+        if record not in rows:
+            rows[record] = common | {
                 "entity": entity, "row": number, "label": label, "sheet": sheet,
                 "cell": values[0][2],
             }  # fmt: skip
         for column, value, _ in values:
-            if (table, column) in numeric and not _fits(value):
+            if (table, column) in numeric and not _is_storable(value):
                 texts.setdefault(record, {})[column] = decimal_text(value)
             else:
-                made[record][name_of(column)] = shown_value(value)
-    for record, row in made.items():
+                rows[record][file_column(column)] = shown_value(value)
+    for record, row in rows.items():
         if record in texts:
             row["text"] = json.dumps(texts[record], ensure_ascii=False)
         yield record[0], row
 
 
-def _fits(value: Value) -> bool:
-    """Whether a value is a number that the column holds as it is."""
+def _is_storable(value: Value) -> bool:
+    """Whether a value is a number that the column holds without rounding."""
     return isinstance(value, Decimal) and round(value, STORED_PLACES) == value
-
-
-def _common(submission: Submission) -> Row:
-    origin = submission.origin
-    return {
-        "submission": submission.entity.code,
-        "period": submission.period,
-        "source": source_of(submission),
-        "sha256": origin.sha256 if origin else "",
-    }

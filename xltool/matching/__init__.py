@@ -1,1 +1,1 @@
-"""Where a form stands in a sheet that came back."""
+"""Where a form stands in a returned sheet, found by the texts that the form prints."""

@@ -1,7 +1,14 @@
-"""Two lists held against each other: what was kept, what came in, what went, by least change.
+"""Find a known list of lines in a list that was edited, as a text comparison tool does.
 
-A position is *certain* when every explanation that costs little more than the cheapest one puts
-it at the same place. So what repeats, or what changed places, is never taken for certain.
+This is edit distance by dynamic programming. Every way to explain the file (which expected line
+stands where, which lines were inserted, deleted or edited) has a cost; the cheapest is taken. Where
+A, B, C are expected and the file has A, x, B, C, that is: x was inserted, so B stands at 2.
+
+A position is *certain* when every explanation that costs up to ``SLACK`` more than the cheapest one
+agrees on it. A text that repeats, or lines that changed places, are never certain, and whoever
+calls can refuse to read there. ``docs/reading.md`` shows what comes of it.
+
+A line here is a row, or a column with its headings; positions count from 0.
 """
 
 from __future__ import annotations
@@ -14,22 +21,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+# What matters of these numbers is how their differences compare with SLACK:
+# - EDITED is far below DELETED + FILLED: an edited text stays at its place with certainty.
+# - EDITED is not above SLACK: of two places that differ in one edited text neither is certain.
+# - AGAINST is above SLACK: a merged area alone decides between two places.
+# - PRINTED is far above DELETED: a line that prints a text of the form is one of the form's own,
+#   wherever that is possible, not an inserted one.
 SLACK = 4
-"""How much more than the cheapest explanation may cost and still be believed."""
+"""How much more than the cheapest explanation another may cost and still be believed."""
 BLANK, FILLED, PRINTED = 2, 6, 20
-"""What it costs that a blank line came in, one with content, one that prints what forms print."""
-EDITED, AGAINST, GONE = 4, 5, 10
-"""What it costs that a text was edited, that a merged area says otherwise, that a line went."""
-MOST = 400_000
-"""How many pairs are compared at most: more would take seconds."""
+"""Cost of an inserted line: a blank one, one with content, one with a text that the form prints."""
+EDITED, AGAINST, DELETED = 4, 5, 10
+"""Cost of an edited text, of a place that a merged area contradicts, of a deleted line."""
+MAX_PAIRS = 400_000
+"""How many pairs of lines are compared: with more, which would take seconds, nothing is found."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditCosts:
-    """What each change costs.
+    """Costs of aligning the expected lines with those of the file.
 
-    ``kept`` is that of finding the wanted one at a place, ``inf`` when it cannot be there;
-    ``came_in`` of each place that is none of the wanted between them, ``beside`` before and after.
+    ``kept(i, j)``: expected line ``i`` stands at ``j`` (``inf``: impossible). ``came_in[j]``: an
+    extra line at ``j`` between expected ones; ``beside[j]``: before the first or after the last.
     """
 
     kept: Callable[[int, int], float]
@@ -39,9 +52,10 @@ class EditCosts:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The cheapest explanation: the place of each wanted one, None when it is gone.
+    """The cheapest explanation: the position of each expected line, None when it was deleted.
 
-    ``options`` are all places that it may have: one, when it is certain.
+    ``options`` are all positions that a line has in explanations up to ``SLACK`` dearer: exactly
+    one when it is certain.
     """
 
     places: tuple[int | None, ...]
@@ -49,130 +63,130 @@ class Alignment:
     cost: float
 
 
-def align(wanted: Sequence[int], change: EditCosts, low: int, high: int) -> Alignment | None:
-    """Find the wanted ones, each moved by ``low`` to ``high`` at most; None if that is too much."""
-    if not wanted or len(wanted) * (high - low + 2) > MOST:
+def align(expected: Sequence[int], costs: EditCosts, low: int, high: int) -> Alignment | None:
+    """Find the lines that should stand at ``expected`` positions, in ascending order.
+
+    Each may have moved by ``low`` to ``high``, both signed. None when no explanation is possible,
+    or there are more than ``MAX_PAIRS`` to compare.
+    """
+    if not expected or len(expected) * (high - low + 2) > MAX_PAIRS:
         return None
-    grid = _Grid(wanted, change, low, high)
-    return grid.solved()
+    return _CostTables(expected, costs, low, high).solve()
 
 
-class _Grid:
-    """The least cost to explain the first, and the last, so many wanted ones and places."""
+class _CostTables:
+    """The least costs of every partial explanation, from the start and from the end.
 
-    def __init__(self, wanted: Sequence[int], change: EditCosts, low: int, high: int) -> None:
-        """Fill in both tables."""
-        self.size, self.count = len(change.came_in), len(wanted)
-        self.change = change
-        ends = [max(0, position + low) for position in wanted]
-        tops = [min(self.size, position + high + 1) for position in wanted]
+    ``before[i][j]``: the first ``i`` expected lines are explained by the first ``j`` lines of the
+    file. ``after[i][j]``: all others are explained by all others. Their sum is the least cost of a
+    whole explanation that passes through ``(i, j)``, which is what certainty asks for; one table
+    would only give the cheapest one. A step from ``(i, j)`` is one of
+
+    - to ``(i + 1, j + 1)``: expected line ``i`` stands at ``j``,
+    - to ``(i + 1, j)``: expected line ``i`` was deleted,
+    - to ``(i, j + 1)``: line ``j`` of the file was inserted.
+
+    Row ``i`` holds only the ``j`` in ``spans[i]``, which the shifts allowed leave.
+    """
+
+    def __init__(self, expected: Sequence[int], costs: EditCosts, low: int, high: int) -> None:
+        self.size, self.count = len(costs.came_in), len(expected)
+        self.costs = costs
+        first = [max(0, position + low) for position in expected]
+        stop = [min(self.size, position + high + 1) for position in expected]
+        # State i lies between line i - 1 and line i: from where the one may begin to where the
+        # other may end. A span is never empty, even if the file ends before it.
         self.spans = [
-            range(ends[max(i - 1, 0)], max(tops[min(i, self.count - 1)], ends[max(i - 1, 0)]) + 1)
+            range(start, max(stop[min(i, self.count - 1)], start) + 1)
             for i in range(self.count + 1)
+            for start in [first[max(i - 1, 0)]]
         ]
         self.kept = [
-            [change.kept(i, j) for j in range(self.spans[i].start, self.spans[i].stop - 1)]
-            for i in range(self.count)
+            [*(costs.kept(i, j) for j in span[:-1]), inf] for i, span in enumerate(self.spans[:-1])
         ]
-        self.before = [self._first()]
+        self.before = [self._beside(self.spans[0])]
         for i in range(self.count):
             self.before.append(self._forward(i))
-        self.after = [self._last()]
-        for i in range(self.count - 1, -1, -1):
+        total = sum(costs.beside)
+        self.after = [[total - cost for cost in self._beside(self.spans[-1])]]
+        for i in reversed(range(self.count)):
             self.after.append(self._backward(i))
         self.after.reverse()
 
-    def _sums(self, span: range) -> list[float]:
-        """Return what the places before each one cost when the form stands after them."""
-        sums = list(accumulate(self.change.beside, initial=0))
+    def _beside(self, span: range) -> list[float]:
+        """Return what all lines before each position cost when the form begins there."""
+        sums = list(accumulate(self.costs.beside, initial=0))
         return [float(sums[min(j, self.size)]) for j in span]
 
-    def _first(self) -> list[float]:
-        return self._sums(self.spans[0])
-
-    def _last(self) -> list[float]:
-        total = sum(self.change.beside)
-        return [total - spent for spent in self._sums(self.spans[-1])]
-
-    def _at(self, row: Sequence[float], i: int, j: int) -> float:
+    def _at(self, costs: Sequence[float], i: int, j: int) -> float:
+        """Return a cost of row ``i``; ``inf`` outside its span."""
         span = self.spans[i]
-        return row[j - span.start] if span.start <= j < span.stop else inf
+        return costs[j - span.start] if span.start <= j < span.stop else inf
 
     def _forward(self, i: int) -> list[float]:
-        """Return the costs after the wanted one ``i``, from those before it."""
-        above, kept, span = self.before[i], self.kept[i], self.spans[i]
-        found, cost = list[float](), inf
-        last = i + 1 == self.count
+        """Return row ``i + 1`` of ``before`` from row ``i``: line ``i`` is explained as well."""
+        previous, kept, span = self.before[i], self.kept[i], self.spans[i]
+        row, cost = list[float](), inf
+        # What follows the last expected line stands beside the form: ``after`` counts it.
+        is_last = i + 1 == self.count
         for j in self.spans[i + 1]:
-            into = inf if last or not found else cost + self.change.came_in[j - 1]
+            inserted = inf if is_last or not row else cost + self.costs.came_in[j - 1]
             placed = inf
             if span.start < j < span.stop:
-                placed = above[j - 1 - span.start] + kept[j - 1 - span.start]
-            cost = min(self._at(above, i, j) + GONE, placed, into)
-            found.append(cost)
-        return found
+                placed = previous[j - 1 - span.start] + kept[j - 1 - span.start]
+            cost = min(self._at(previous, i, j) + DELETED, placed, inserted)
+            row.append(cost)
+        return row
 
     def _backward(self, i: int) -> list[float]:
-        """Return the costs from the wanted one ``i`` on, from those after it."""
-        below, kept, span = self.after[-1], self.kept[i], self.spans[i]
-        found, cost = list[float](), inf
+        """Return row ``i`` of ``after`` from row ``i + 1``: line ``i`` is explained as well."""
+        following, kept, span = self.after[-1], self.kept[i], self.spans[i]
+        row, cost = list[float](), inf
         for j in reversed(span):
-            into = inf if i == 0 or not found else cost + self.change.came_in[j]
-            placed = inf
-            if j + 1 < span.stop:
-                placed = kept[j - span.start] + self._at(below, i + 1, j + 1)
-            cost = min(self._at(below, i + 1, j) + GONE, placed, into)
-            found.append(cost)
-        return found[::-1]
+            # What precedes the first expected line stands beside the form: ``before`` counts it.
+            inserted = inf if i == 0 or not row else cost + self.costs.came_in[j]
+            placed = kept[j - span.start] + self._at(following, i + 1, j + 1)
+            cost = min(self._at(following, i + 1, j) + DELETED, placed, inserted)
+            row.append(cost)
+        return row[::-1]
 
-    def solved(self) -> Alignment | None:
-        """Walk the cheapest explanation and compare all others with it."""
-        best = min(a + b for a, b in zip(self.before[-1], self.after[-1], strict=True))
+    def solve(self) -> Alignment | None:
+        """Return the cheapest explanation with all near ones; None when each is impossible."""
+        best = min(map(sum, zip(self.before[-1], self.after[-1], strict=True)))
         if best == inf:
             return None
-        options = [self._options(i, best + SLACK) for i in range(self.count)]
-        places = self._walk(best)
-        return Alignment(places, tuple(options), best)
+        options = tuple(self._options(i, best + SLACK) for i in range(self.count))
+        return Alignment(self._cheapest(best), options, best)
 
-    def _options(self, i: int, most: float) -> frozenset[int | None]:
-        """Return every place of a wanted one that costs no more than ``most`` altogether."""
-        found = set[int | None]()
-        span = self.spans[i]
-        for j, (cost, kept) in enumerate(
-            zip(self.before[i], [*self.kept[i], inf], strict=True), start=span.start
-        ):
-            if cost + kept + self._at(self.after[i + 1], i + 1, j + 1) <= most:
-                found.add(j)
-            if cost + GONE + self._at(self.after[i + 1], i + 1, j) <= most:
-                found.add(None)
-        return frozenset(found)
+    def _options(self, i: int, limit: float) -> frozenset[int | None]:
+        """Return every position of a line in explanations that cost up to ``limit``."""
+        options, following = set[int | None](), self.after[i + 1]
+        costs = zip(self.before[i], self.kept[i], strict=True)
+        for j, (cost, kept) in enumerate(costs, start=self.spans[i].start):
+            if cost + kept + self._at(following, i + 1, j + 1) <= limit:
+                options.add(j)
+            if cost + DELETED + self._at(following, i + 1, j) <= limit:
+                options.add(None)
+        return frozenset(options)
 
-    def _walk(self, best: float) -> tuple[int | None, ...]:
-        """Return the cheapest places, each as late as it can be."""
-        places, left = list[int | None](), best
-        j = min(
-            j
-            for j, a, b in zip(self.spans[0], self.before[0], self.after[0], strict=True)
-            if a + b == best
-        )
-        left = self._at(self.after[0], 0, j)
-        for i in range(self.count):
-            while i and j < self.size and left == self._after_one(i, j):
+    def _cheapest(self, best: float) -> tuple[int | None, ...]:
+        """Follow the steps of the cheapest explanation; each line stands as late as it can.
+
+        Costs are whole numbers, so sums can be compared for equality.
+        """
+        costs = zip(self.spans[0], self.before[0], self.after[0], strict=True)
+        j = min(j for j, before, after in costs if before + after == best)
+        places = list[int | None]()
+        for i, following in enumerate(self.after[1:]):
+            rest = self._at(self.after[i], i, j)
+            while i and j < self.size and rest == self._after_insertion(i, j):
                 j += 1
-                left = self._at(self.after[i], i, j)
-            kept = self._kept(i, j)
-            if left == kept + self._at(self.after[i + 1], i + 1, j + 1):
-                places.append(j)
-                j += 1
-            else:
-                places.append(None)
-            left = self._at(self.after[i + 1], i + 1, j)
+                rest = self._at(self.after[i], i, j)
+            is_kept = rest == self._at(self.kept[i], i, j) + self._at(following, i + 1, j + 1)
+            places.append(j if is_kept else None)
+            j += is_kept
         return tuple(places)
 
-    def _after_one(self, i: int, j: int) -> float:
-        """Return what is left to pay if place ``j`` came in before the wanted one ``i``."""
-        return self.change.came_in[j] + self._at(self.after[i], i, j + 1)
-
-    def _kept(self, i: int, j: int) -> float:
-        span = self.spans[i]
-        return self.kept[i][j - span.start] if span.start <= j < span.stop - 1 else inf
+    def _after_insertion(self, i: int, j: int) -> float:
+        """Return the rest of the cost if line ``j`` of the file was inserted before line ``i``."""
+        return self.costs.came_in[j] + self._at(self.after[i], i, j + 1)

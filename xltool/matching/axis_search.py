@@ -1,4 +1,4 @@
-"""Where the rows and columns of a form are now, each found by what is printed on it."""
+"""Where the columns and rows of a form are now: columns by their headings, then rows by labels."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from xltool.matching.alignment import (
     EditCosts,
     align,
 )
-from xltool.matching.label_rows import Labels
-from xltool.matching.observed_sheet import BAND
+from xltool.matching.label_rows import RowCosts
+from xltool.matching.observed_sheet import MAX_SHIFT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,166 +27,162 @@ if TYPE_CHECKING:
     from xltool.layout.cells import FormCell
     from xltool.matching.observed_sheet import ObservedSheet
 
-HEADINGS = 8
-"""How many places of the heading rows are tried."""
+SHIFTS_TRIED = 8
+"""In how many places the heading rows are looked for; a form farther down the list is not found."""
 
 
 @dataclass(frozen=True, slots=True)
 class AxisMatch:
-    """One axis, found: the layout's positions to the file's, and those that are gone."""
+    """Rows or columns, found: the layout's positions to the file's, and those that were deleted."""
 
     found: Mapping[int, int]
     lost: frozenset[int]
 
 
-def find_columns(page: ObservedSheet) -> AxisMatch | None:
+def find_columns(observed: ObservedSheet) -> AxisMatch | None:
     """Find the columns by their headings; None when the headings leave a doubt."""
-    leaves = _leaves(page)
-    solved = [
-        (aligned.cost, shift, aligned, change)
-        for shift in _shifts(page, leaves)
-        for aligned, change in [_columns_at(page, leaves, shift)]
-        if aligned
+    headings = _lowest_headings(observed)
+    cols = [cell.col for cell in headings]
+    aligned = [
+        (alignment, costs)
+        for shift in _likely_shifts(observed, headings)
+        for costs in [_heading_costs(observed, headings, shift)]
+        if (alignment := align(cols, costs, -MAX_SHIFT, MAX_SHIFT))
     ]
-    if not solved:
+    if not aligned:
         return None
-    best, _, first, _ = min(solved, key=lambda item: item[0])
-    wanted = [cell.col for cell in leaves]
-    if any(cost <= best + SLACK and other.places != first.places for cost, _, other, _ in solved):
+    best, costs = min(aligned, key=lambda each: each[0].cost)
+    # Headings that fit nearly as well in other rows, with other columns, leave a doubt.
+    if any(a.cost <= best.cost + SLACK and a.places != best.places for a, _ in aligned):
         return None
-    change = next(change for _, _, aligned, change in solved if aligned is first)
-    return _settled(wanted, first, change, lambda col, _: col in page.entered_cols)
+    return _certain_match(cols, best, costs, lambda col, _: col in observed.entered_cols)
 
 
-def _leaves(page: ObservedSheet) -> list[FormCell]:
+def _lowest_headings(observed: ObservedSheet) -> list[FormCell]:
     """Return the lowest heading of each column of the first block, from left to right."""
     first: dict[int, FormCell] = {}
-    for cell in page.plan.cells:
-        if cell.role is Role.HEAD and cell.width == 1:
+    for cell in observed.cells_of({Role.HEAD}):
+        if cell.width == 1:
             first.setdefault(cell.col, cell)
     return [first[col] for col in sorted(first)]
 
 
-def _shifts(page: ObservedSheet, leaves: Sequence[FormCell]) -> list[int]:
-    """Return how far heading rows may have moved, the likeliest first."""
+def _likely_shifts(observed: ObservedSheet, headings: Sequence[FormCell]) -> list[int]:
+    """Return by how many rows headings may have moved, those with most texts in place first."""
     scores = {}
-    rows = {cell.row for cell in leaves}
-    for shift in range(-min(rows), min(page.height, BAND)):
-        texts = {row: _texts(page, row + shift) for row in rows}
-        if score := sum(page.expected(cell) in texts[cell.row] for cell in leaves):
+    rows = {cell.row for cell in headings}
+    for shift in range(-min(rows), min(observed.height, MAX_SHIFT)):
+        texts = {row: _row_texts(observed, row + shift) for row in rows}
+        if score := sum(observed.expected_text(cell) in texts[cell.row] for cell in headings):
             scores[shift] = score
-    return sorted(scores, key=lambda shift: (-scores[shift], abs(shift)))[:HEADINGS]
+    return sorted(scores, key=lambda shift: (-scores[shift], abs(shift)))[:SHIFTS_TRIED]
 
 
-def _texts(page: ObservedSheet, row: int) -> set[str]:
-    return {page.found(row, col) for col in range(_width(page, row))}
+def _row_texts(observed: ObservedSheet, row: int) -> set[str]:
+    width = observed.width if row < observed.height else 0
+    return {observed.text_at(row, col) for col in range(width)}
 
 
-def _width(page: ObservedSheet, row: int) -> int:
-    return page.width if 0 <= row < page.height else 0
-
-
-def _columns_at(
-    page: ObservedSheet, leaves: Sequence[FormCell], shift: int
-) -> tuple[Alignment | None, EditCosts]:
-    """Hold the headings against the file's, were they ``shift`` rows farther down."""
-    rows = sorted({cell.row + shift for cell in leaves})
-    width = max(_width(page, row) for row in rows)
-    printed = {page.expected(cell) for cell in leaves}
-    blank = [not any(page.found(r, j) for r in range(rows[0], page.height)) for j in range(width)]
-    texts = [[page.found(row, j) for row in rows] for j in range(width)]
-    prints = [not printed.isdisjoint(found) for found in texts]
-    ours = [any(text and page.ours(text) for text in found) for found in texts]
-    checks = [_heads_checks(page, rows[-1], j) for j in range(width)]
+def _heading_costs(observed: ObservedSheet, headings: Sequence[FormCell], shift: int) -> EditCosts:
+    """Return what it costs to find headings in columns, if they moved down ``shift`` rows."""
+    rows = sorted({cell.row + shift for cell in headings})
+    cols = range(observed.width)
+    expected = {observed.expected_text(cell) for cell in headings}
+    texts = [{observed.text_at(row, j) for row in rows} for j in cols]
+    blank = [
+        not any(observed.text_at(row, j) for row in range(rows[0], observed.height)) for j in cols
+    ]
+    prints = [any(text and observed.is_of_form(text) for text in found) for found in texts]
+    # The columns of checks beside the form have their headings there or above.
+    checks = [
+        any(observed.text_at(row, j) in observed.check_titles for row in range(rows[-1] + 1))
+        for j in cols
+    ]
 
     def kept(index: int, j: int) -> float:
-        cell = leaves[index]
-        if page.matches(cell, cell.row + shift, j):
+        cell = headings[index]
+        row = cell.row + shift
+        if observed.shows(cell, row, j):
             return 0
-        taken = blank[j] or prints[j] or page.ours(page.found(cell.row + shift, j))
-        return inf if taken or checks[j] else EDITED
+        is_taken = not expected.isdisjoint(texts[j]) or observed.is_of_form(
+            observed.text_at(row, j)
+        )
+        return inf if blank[j] or checks[j] or is_taken else EDITED
 
     came_in = [
-        PRINTED if o or c else BLANK if b else FILLED
-        for o, c, b in zip(ours, checks, blank, strict=True)
+        PRINTED if is_printed or is_check else BLANK if is_blank else FILLED
+        for is_printed, is_check, is_blank in zip(prints, checks, blank, strict=True)
     ]
-    change = EditCosts(kept, came_in, [PRINTED if o else 0 for o in ours])
-    return align([cell.col for cell in leaves], change, -BAND, BAND), change
+    return EditCosts(kept, came_in, [PRINTED if is_printed else 0 for is_printed in prints])
 
 
-def _heads_checks(page: ObservedSheet, last: int, col: int) -> bool:
-    """Whether a column of the file, down to its heading, belongs to the checks beside the form."""
-    return any(page.found(row, col) in page.checks for row in range(last + 1))
-
-
-def find_rows(page: ObservedSheet, cols: Mapping[int, int]) -> AxisMatch | None:
+def find_rows(observed: ObservedSheet, cols: Mapping[int, int]) -> AxisMatch | None:
     """Find the rows by their labels, in the columns found before; None when there is a doubt."""
-    labels = Labels(page, cols)
-    if labels.nameless:
+    rows = RowCosts(observed, cols)
+    if rows.has_row_without_labels:
         return None
-    wanted, change = labels.wanted, EditCosts(labels.kept, labels.came_in, labels.beside)
-    aligned = align(wanted, change, *labels.reach)
-    if aligned is None:
+    costs = EditCosts(rows.kept, rows.came_in, rows.beside)
+    alignment = align(rows.expected, costs, *rows.reach)
+    if alignment is None:
         return None
-    axis = _settled(wanted, aligned, change, labels.matter)
-    if axis is None or labels.bereft(axis.found):
+    match = _certain_match(rows.expected, alignment, costs, rows.position_matters)
+    if match is None or rows.has_lost_spanning_label(match.found):
         return None
-    return _with_loose(page, axis)
+    return _with_other_rows(observed, match)
 
 
-def _settled(
-    wanted: Sequence[int],
-    aligned: Alignment,
-    change: EditCosts,
-    matters: Callable[[int, frozenset[int | None]], bool],
+def _certain_match(
+    expected: Sequence[int],
+    alignment: Alignment,
+    costs: EditCosts,
+    position_matters: Callable[[int, frozenset[int | None]], bool],
 ) -> AxisMatch | None:
-    """Return the places if every one that matters is certain.
+    """Return the cheapest alignment as a match; None unless every position that matters is certain.
 
-    Two neighbours that were both rewritten leave a doubt, and so does a text of the form on a
+    Two neighbours that were both edited leave a doubt, too, and so does a text of the form on a
     line that is none of its own: something moved.
     """
-    for position, places in zip(wanted, aligned.options, strict=True):
-        if len(places) > 1 and matters(position, places):
+    for position, places in zip(expected, alignment.options, strict=True):
+        if len(places) > 1 and position_matters(position, places):
             return None
-    rewritten = [
-        j is not None and change.kept(i, j) >= EDITED for i, j in enumerate(aligned.places)
-    ]
-    if any(one and two for one, two in pairwise(rewritten)):
+    edited = [j is not None and costs.kept(i, j) >= EDITED for i, j in enumerate(alignment.places)]
+    if any(one and other for one, other in pairwise(edited)):
         return None
-    found = {p: j for p, j in zip(wanted, aligned.places, strict=True) if j is not None}
+    found = {p: j for p, j in zip(expected, alignment.places, strict=True) if j is not None}
     if not found:
         return None
+    # Above or below a form that is complete and unedited, a text of the form is a copy.
+    is_intact = len(found) == len(expected) and not any(edited)
     taken, first, last = set(found.values()), min(found.values()), max(found.values())
-    strange = [j for j, cost in enumerate(change.beside) if cost and j not in taken]
-    whole = len(found) == len(wanted) and not any(rewritten)
-    if any(not whole or first < j < last for j in strange):
+    foreign = (j for j, cost in enumerate(costs.beside) if cost and j not in taken)
+    if any(not is_intact or first < j < last for j in foreign):
         return None
-    return AxisMatch(found, frozenset(wanted) - set(found))
+    return AxisMatch(found, frozenset(expected) - set(found))
 
 
-def _with_loose(page: ObservedSheet, axis: AxisMatch) -> AxisMatch:
-    """Place the rows that nobody types in and that say nothing: they go with those above."""
-    placed, gone = dict(axis.found), set(axis.lost)
-    for row in range(page.plan.rows):
-        if row in placed or row in gone:
+def _with_other_rows(observed: ObservedSheet, match: AxisMatch) -> AxisMatch:
+    """Add the rows without labels and cells to fill in: they stand as far from those above."""
+    found, lost = dict(match.found), set(match.lost)
+    for row in range(observed.layout.rows):
+        if row in found or row in lost:
             continue
-        if _is_subtitle(page, row) and row - 1 in gone:
-            gone.add(row)
+        if row - 1 in lost and _is_card_title(observed, row - 1):
+            lost.add(row)
             continue
-        above = max((other for other in axis.found if other < row), default=None)
-        near = min(axis.found) if above is None else above
-        shift = axis.found[near] - near
-        if above is not None or _moved_above(page, near, shift):
-            placed[row] = max(row + shift, 0)
-    return AxisMatch(placed, frozenset(gone))
+        above = max((other for other in match.found if other < row), default=None)
+        near = min(match.found) if above is None else above
+        shift = match.found[near] - near
+        # The title above a form may have stayed when rows were inserted below it.
+        if above is not None or _title_moved(observed, near, shift):
+            found[row] = max(row + shift, 0)
+    return AxisMatch(found, frozenset(lost))
 
 
-def _is_subtitle(page: ObservedSheet, row: int) -> bool:
-    """Whether a row stands below a card's title."""
-    return any(cell.role is Role.CARD for cell in page.anchors.get(row - 1, ()))
+def _is_card_title(observed: ObservedSheet, row: int) -> bool:
+    return any(cell.role is Role.CARD for cell in observed.anchors.get(row, ()))
 
 
-def _moved_above(page: ObservedSheet, first: int, shift: int) -> bool:
+def _title_moved(observed: ObservedSheet, first: int, shift: int) -> bool:
     """Whether title or subtitle, above the row ``first``, moved by ``shift`` like it."""
-    cells = [cell for cell in page.plan.cells if cell.row < first and cell.text]
-    return bool(shift) and any(page.matches(c, c.row + shift, c.col) for c in cells)
+    cells = [cell for cell in observed.layout.cells if cell.row < first and cell.text]
+    return bool(shift) and any(observed.shows(c, c.row + shift, c.col) for c in cells)

@@ -1,6 +1,8 @@
-"""A form laid over a sheet: what it prints and where it is typed in, by the sheet's own addresses.
+"""A form's layout at its place in a file: which addresses hold what is printed, typed, calculated.
 
-Worked out once for all returns whose form is as large: whose return it is, is filled in late.
+The addresses and texts are worked out once and held against the cells of a file as whole mappings
+and sets, which is what makes reading fast. An entity's own form is laid out for the placeholder, so
+that all returns whose form is as large share one object; only texts with names differ.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from xltool.a1 import address, area
 from xltool.excel_formulas.check_cells import LISTED, TITLE, check_area
 from xltool.layout.cells import NOT_APPLICABLE, Role, SheetLayout
 from xltool.layout.placeholder import has_placeholder, names_of
-from xltool.matching.observed_sheet import ANCHORS, SOFT
+from xltool.matching.observed_sheet import ANCHORS, CAPTIONS
 from xltool.values.cell_values import places_of
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class InputSlot(NamedTuple):
-    """An entered cell: its address, None when it is gone, its column and decimal places."""
+    """A cell to fill in: its address (None: deleted), its column, its decimal places."""
 
     at: str | None
     column: Column
@@ -37,7 +39,7 @@ class InputSlot(NamedTuple):
 
 
 class InputRow(NamedTuple):
-    """A row of a table with its entered cells."""
+    """A row of a table with its cells to fill in; ``row`` is as in ``Record``."""
 
     table: str
     entity: str
@@ -46,153 +48,158 @@ class InputRow(NamedTuple):
 
 
 class ExpectedSheet:
-    """A layout at a place in a file; whatever of it is gone there has no address."""
+    """A layout at a place in a file, in A1 addresses; what was deleted there has none."""
 
-    def __init__(self, plan: SheetLayout, place: Placement, older: OlderVersion) -> None:
-        """Keep what addresses are worked out from, each kind when it is asked for."""
-        self.plan, self.place = plan, place
+    def __init__(self, layout: SheetLayout, place: Placement, older: OlderVersion) -> None:
+        """Take the layout of the pack's version ``older``; each mapping is made on first use."""
+        self.layout, self.place = layout, place
         self._older = older
 
-    def at(self, cell: FormCell) -> str | None:
-        """Return where a cell stands, None when it is gone."""
+    def address_of(self, cell: FormCell) -> str | None:
+        """Return the address of a cell in the file, None when it was deleted."""
         if not self.place.has(cell.row, cell.col):
             return None
         return address(*self.place.at(cell.row, cell.col))
 
-    def fits(self, sheet: RawSheet, entity: Entity) -> bool:
+    def is_matched_by(self, sheet: RawSheet, entity: Entity) -> bool:
         """Whether all that is printed stands in a sheet, in its place, to the letter.
 
-        A card's title counts by how it begins, and may be uncalculated. On the rows beside a label
-        that spans them nothing may stand.
+        A card's title counts by how it begins, and its formula may be without a result. On the
+        rows beside a label that spans them nothing may stand.
         """
-        values, own = sheet.values, names_of(entity)
+        values, names = sheet.values, names_of(entity)
         return (
-            self._printed.items() <= values.items()
+            self._fixed_texts.items() <= values.items()
             and values.keys().isdisjoint(self._spanned)
-            and all(values.get(at) == text.translate(own) for at, text in self._named)
-            and all(str(values.get(at, text)).startswith(text) for at, text in self._cards)
+            and all(values.get(at) == text.translate(names) for at, text in self._texts_with_names)
+            and all(str(values.get(at, text)).startswith(text) for at, text in self._card_titles)
         )
 
     @cached_property
     def rows(self) -> Sequence[InputRow]:
-        """The rows that somebody types in, in printed order."""
+        """The rows with cells to fill in, in printed order."""
         found: dict[tuple[str, str, str], list[InputSlot]] = {}
-        for key, cell in self.plan.slots.items():
+        for key, cell in self.layout.slots.items():
             if not cell.calculated and cell.column:
                 places = places_of(cell.column, cell.places)
-                slot = InputSlot(self.at(cell), cell.column, places, cell)
+                slot = InputSlot(self.address_of(cell), cell.column, places, cell)
                 found.setdefault(key[:3], []).append(slot)
-        return [InputRow(*place, slots) for place, slots in found.items()]
+        return [InputRow(*row, slots) for row, slots in found.items()]
 
-    def filled(self, stored: AbstractSet[str], odd: AbstractSet[str]) -> Iterator[InputRow]:
-        """Yield the rows that hold something at one of the places, or have lost a cell."""
-        numbers = {self._row_of[at] for at in (self._row_of.keys() & stored) | odd}
-        return (self.rows[number] for number in sorted(numbers | self._torn))
+    def rows_to_read(
+        self, stored: AbstractSet[str], formulas: AbstractSet[str]
+    ) -> Iterator[InputRow]:
+        """Yield the rows with content at one of the addresses, and those with a deleted cell.
+
+        ``stored`` are the addresses of all values, ``formulas`` those of input cells with one.
+        """
+        numbers = {self._row_numbers[at] for at in (self._row_numbers.keys() & stored) | formulas}
+        return (self.rows[number] for number in sorted(numbers | self._incomplete_rows))
 
     @cached_property
-    def _row_of(self) -> Mapping[str, int]:
-        """The numbers of rows by the addresses of their cells."""
+    def _row_numbers(self) -> Mapping[str, int]:
+        """The index in ``rows`` of each address."""
         return {s.at: n for n, row in enumerate(self.rows) for s in row.slots if s.at is not None}
 
     @cached_property
-    def _torn(self) -> frozenset[int]:
-        """The numbers of rows that have lost a cell."""
+    def _incomplete_rows(self) -> frozenset[int]:
+        """The indexes in ``rows`` of rows with a deleted cell."""
         rows = enumerate(self.rows)
         return frozenset(n for n, row in rows if any(slot.at is None for slot in row.slots))
 
     @cached_property
-    def slots(self) -> Mapping[str, FormCell]:
-        """The cells of facts by their addresses."""
-        cells = self.plan.slots.values()
-        return {at: cell for cell in cells if (at := self.at(cell)) is not None}
+    def cells(self) -> Mapping[str, FormCell]:
+        """The cells of values, typed or calculated, by address."""
+        cells = self.layout.slots.values()
+        return {at: cell for cell in cells if (at := self.address_of(cell)) is not None}
 
     @cached_property
     def calculated(self) -> Mapping[str, FormCell]:
-        """Those of them that hold formulas."""
-        return {at: cell for at, cell in self.slots.items() if cell.calculated}
+        """The cells that hold formulas, by address."""
+        return {at: cell for at, cell in self.cells.items() if cell.calculated}
 
     @cached_property
     def entered(self) -> frozenset[str]:
-        """The addresses that somebody types at."""
-        return frozenset(at for at, cell in self.slots.items() if not cell.calculated)
+        """The addresses of cells to fill in."""
+        return frozenset(at for at, cell in self.cells.items() if not cell.calculated)
 
     @cached_property
-    def blanks(self) -> Mapping[str, str]:
-        """What is printed, if anything, where nothing is typed."""
-        cells = (c for c in self.plan.cells if c.role in {Role.BLANK, Role.NUMBER})
+    def unused(self) -> Mapping[str, str]:
+        """The cells that stay blank or print ``——`` instead of a value, with that text."""
+        cells = (c for c in self.layout.cells if c.role in {Role.BLANK, Role.NUMBER})
         unused = (cell for cell in cells if cell.text in {"", NOT_APPLICABLE})
-        return {at: cell.text for cell in unused if (at := self.at(cell)) is not None}
+        return {at: cell.text for cell in unused if (at := self.address_of(cell)) is not None}
 
     @cached_property
     def own_rows(self) -> Sequence[int]:
-        """The rows of the sheet that the form stands on, in order."""
+        """The rows of the file that the form stands on, in order."""
         moved, lost = self.place.rows, self.place.lost_rows
-        return sorted({moved.get(row, row) for row in range(self.plan.rows) if row not in lost})
+        return sorted({moved.get(row, row) for row in range(self.layout.rows) if row not in lost})
 
     @cached_property
     def own_cols(self) -> Sequence[int]:
-        """The columns of the sheet that the form stands on, in order."""
+        """The columns of the file that the form stands on, in order."""
         moved, lost = self.place.cols, self.place.lost_cols
-        cols = range(len(self.plan.widths))
+        cols = range(len(self.layout.widths))
         return sorted({moved.get(col, col) for col in cols if col not in lost})
 
     @cached_property
     def inside(self) -> frozenset[str]:
-        """The addresses of the whole form, and of rows that came in between."""
+        """The addresses of the whole form, and of rows that were inserted between."""
         rows = range(self.own_rows[-1] + 1)
         return frozenset(address(row, col) for row in rows for col in self.own_cols)
 
     @cached_property
     def merges(self) -> frozenset[str]:
         """The areas that the form itself merges."""
-        wide = (cell for cell in self.plan.cells if cell.height > 1 or cell.width > 1)
+        wide = (cell for cell in self.layout.cells if cell.height > 1 or cell.width > 1)
         spans = ((cell, cell.row + cell.height - 1, cell.col + cell.width - 1) for cell in wide)
         at = self.place.at
         return frozenset(area(*at(cell.row, cell.col), *at(row, col)) for cell, row, col in spans)
 
     @cached_property
     def checks(self) -> frozenset[str]:
-        """Where the checks beside the form stand."""
-        cells = [(check.row, check.col) for check in self._area.all()]
-        sums = [(row, self._area.first) for row in self._area.sums]
-        return frozenset(self._beside(row, col) for row, col in (*cells, *sums))
+        """The addresses of the checks beside the form."""
+        cells = [(check.row, check.col) for check in self._check_area.all()]
+        sums = [(row, self._check_area.first) for row in self._check_area.sums]
+        return frozenset(self._address_beside(row, col) for row, col in (*cells, *sums))
 
     @cached_property
-    def heads(self) -> Mapping[str, str]:
-        """What heads the checks, and how the names of those in the list begin."""
-        checks, top = self._area, self.plan.heads[1] if self.plan.heads else 0
+    def check_titles(self) -> Mapping[str, str]:
+        """The headings of the checks by address, and how the names in the list begin."""
+        checks, top = self._check_area, self.layout.heads[1] if self.layout.heads else 0
         listed = enumerate(LISTED, start=checks.list_col)
         found = {(top, checks.first): TITLE} | {(top, col): title for col, title in listed}
         found |= {(top, check.col): check.rule.id for check in checks.rows}
         found |= {(check.row, checks.list_col): check.rule.id for check in checks.listed}
-        return {self._beside(row, col): text for (row, col), text in found.items()}
+        return {self._address_beside(row, col): text for (row, col), text in found.items()}
 
     @cached_property
-    def _area(self) -> CheckArea:
-        return check_area(self.plan, of_all=True)
+    def _check_area(self) -> CheckArea:
+        return check_area(self.layout, of_all=True)
 
-    def _beside(self, row: int, col: int) -> str:
-        """Return where a cell beside the form stands."""
-        shift = self.own_cols[-1] + 1 - len(self.plan.widths)
+    def _address_beside(self, row: int, col: int) -> str:
+        """Return the address of a cell right of the form: it moved with the last column."""
+        shift = self.own_cols[-1] + 1 - len(self.layout.widths)
         return address(self.place.at(row, 0)[0], col + shift)
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Where something stands that is ours."""
+        """The addresses of all that was written, form and checks."""
         return self.inside | self.checks
 
     @cached_property
     def _texts(self) -> Sequence[tuple[str, FormCell, str]]:
-        """The printed texts with their addresses, as the file's version has them."""
+        """The printed texts with their addresses, as the file's version prints them."""
         return [
             (address(*self.place.at(cell.row, cell.col)), cell, cell.expected_text(self._older))
-            for cell in self.plan.cells
-            if cell.text and cell.role in ANCHORS | SOFT
+            for cell in self.layout.cells
+            if cell.text and cell.role in ANCHORS | CAPTIONS
         ]
 
     @cached_property
-    def _printed(self) -> Mapping[str, Raw]:
-        """The texts that are the same for everybody; a row's number is a number."""
+    def _fixed_texts(self) -> Mapping[str, Raw]:
+        """The texts that are the same for all entities; a row's number is a number."""
         return {
             at: float(text) if cell.role is Role.NUMBER else text
             for at, cell, text in self._texts
@@ -200,18 +207,18 @@ class ExpectedSheet:
         }
 
     @cached_property
-    def _named(self) -> Sequence[tuple[str, str]]:
-        """The texts that somebody's names stand in."""
+    def _texts_with_names(self) -> Sequence[tuple[str, str]]:
+        """The texts that an entity's names stand in."""
         return [(at, text) for at, _, text in self._texts if has_placeholder(text)]
 
     @cached_property
-    def _cards(self) -> Sequence[tuple[str, str]]:
+    def _card_titles(self) -> Sequence[tuple[str, str]]:
         """How the titles of cards begin."""
         return [(at, text) for at, cell, text in self._texts if cell.role is Role.CARD]
 
     @cached_property
     def _spanned(self) -> frozenset[str]:
-        """The rows but the first beside each label that spans several."""
+        """The addresses below the first row of each label that spans several."""
         return frozenset(
             address(row, cell.col)
             for _, cell, _ in self._texts

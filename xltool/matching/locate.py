@@ -1,8 +1,7 @@
-"""Where a form stands in a returned sheet, when it does not stand where the layout says.
+"""Where a form stands in a sheet of the file, whether or not it is where the layout has it.
 
-Rows and columns are found again by what is printed on them. A place is certain when every way
-to explain the sheet, that is not much dearer than the cheapest one, agrees on it; nothing is read
-from a place that is not.
+Rows and columns are found again by what is printed on them, with certainty or not at all, as
+``alignment`` defines it: nothing is read from a place that is not certain.
 """
 
 from __future__ import annotations
@@ -12,18 +11,18 @@ from typing import TYPE_CHECKING
 
 from xltool.layout.cells import FormCell, Role
 from xltool.matching.axis_search import find_columns, find_rows
-from xltool.matching.observed_sheet import SOFT
+from xltool.matching.observed_sheet import CAPTIONS
 from xltool.model.submission import Placement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from xltool.matching.observed_sheet import ObservedSheet
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A printed text that was changed where it stands: the layout's cell and what is there."""
+    """A printed text that was changed where it stands: the layout's cell and the text found."""
 
     cell: FormCell
     found: str
@@ -31,7 +30,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A form, found: its place, the printed texts that were changed, and foreign rows."""
+    """A form, found: its place, printed texts that were changed, inserted rows with content."""
 
     place: Placement
     edited: tuple[Edited, ...] = ()
@@ -47,55 +46,50 @@ class Lost:
     found: str
 
 
-def locate(page: ObservedSheet, name: str) -> Located | Lost:
+def locate(observed: ObservedSheet, name: str) -> Located | Lost:
     """Find the form in the sheet called ``name``, by what is printed.
 
     Returns ``Lost`` when rows or columns have no certain place.
     """
-    if page.in_place():
-        return Located(Placement(name), tuple(_edited(page, Placement(name))))
-    place = _search(page, name)
+    if observed.is_all_in_place():
+        return Located(Placement(name), tuple(_edited(observed, Placement(name))))
+    place = _search(observed, name)
     if place is None:
-        cell = page.first_difference()
-        return Lost(cell, page.expected(cell), page.found(cell.row, cell.col))
-    return Located(place, tuple(_edited(page, place)), tuple(_foreign(page, place)))
+        cell = observed.first_difference()
+        return Lost(cell, observed.expected_text(cell), observed.text_at(cell.row, cell.col))
+    edited, foreign = _edited(observed, place), _foreign_rows(observed, place)
+    return Located(place, tuple(edited), tuple(foreign))
 
 
-def _search(page: ObservedSheet, name: str) -> Placement | None:
-    across = find_columns(page)
-    down = find_rows(page, across.found) if across else None
+def _search(observed: ObservedSheet, name: str) -> Placement | None:
+    across = find_columns(observed)
+    down = find_rows(observed, across.found) if across else None
     if across is None or down is None:
         return None
-    return Placement(
-        name,
-        {old: new for old, new in down.found.items() if old != new},
-        {old: new for old, new in across.found.items() if old != new},
-        down.lost,
-        across.lost,
+    rows, cols = (
+        {old: new for old, new in axis.found.items() if old != new} for axis in (down, across)
     )
+    return Placement(name, rows, cols, down.lost, across.lost)
 
 
-def _edited(page: ObservedSheet, place: Placement) -> Iterator[Edited]:
-    named = page.plan.extent.entity.name != page.plan.extent.entity.code
-    soft = SOFT if named else frozenset({Role.TITLE})
-    texts = [cell for cell in page.plan.cells if cell.role in soft and cell.text]
-    for cell in (*texts, *(cell for cells in page.anchors.values() for cell in cells)):
+def _edited(observed: ObservedSheet, place: Placement) -> Iterator[Edited]:
+    entity = observed.layout.extent.entity
+    # Without the entity's name, which may be lost with _meta, captions that print it would differ.
+    roles = CAPTIONS if entity.name != entity.code else {Role.TITLE}
+    captions = [cell for cell in observed.cells_of(roles) if cell.text]
+    for cell in (*captions, *(cell for cells in observed.anchors.values() for cell in cells)):
         row, col = place.at(cell.row, cell.col)
-        unseen = cell.role is Role.CARD or not place.has(cell.row, cell.col)
-        if not unseen and not page.matches(cell, row, col):
-            yield Edited(cell, page.found(row, col))
+        is_there = cell.role is not Role.CARD and place.has(cell.row, cell.col)
+        if is_there and not observed.shows(cell, row, col):
+            yield Edited(cell, observed.text_at(row, col))
 
 
-def _foreign(page: ObservedSheet, place: Placement) -> Iterator[int]:
-    """Yield rows of the file inside the form that no row of the layout stands on."""
-    kept = (row for row in range(page.plan.rows) if row not in place.lost_rows)
+def _foreign_rows(observed: ObservedSheet, place: Placement) -> Iterator[int]:
+    """Yield rows with content inside the form that no row of the layout stands on."""
+    kept = (row for row in range(observed.layout.rows) if row not in place.lost_rows)
     taken = {place.rows.get(row, row) for row in kept}
-    cols = [place.cols.get(col, col) for col in range(len(page.plan.widths))]
-    for row in _span(taken):
-        if row not in taken and not {page.found(row, col) for col in cols} <= page.notes:
+    cols = [place.cols.get(col, col) for col in range(len(observed.layout.widths))]
+    for row in range(min(taken, default=0), max(taken, default=-1) + 1):
+        texts = {observed.text_at(row, col) for col in cols}
+        if row not in taken and not texts <= observed.note_texts:
             yield row
-
-
-def _span(taken: Iterable[int]) -> range:
-    ordered = sorted(taken)
-    return range(ordered[0], ordered[-1] + 1) if ordered else range(0)

@@ -1,4 +1,4 @@
-"""One form in a returned file, where it was found, and what is told of its place."""
+"""One form in a returned file where it was found, and findings about its place."""
 
 from __future__ import annotations
 
@@ -27,92 +27,92 @@ if TYPE_CHECKING:
     from xltool.spreadsheets.raw_sheet import RawSheet
     from xltool.values.cell_values import Raw
 
-LONGEST = 200
-"""Characters that are told of what an inserted row holds."""
+MAX_QUOTED = 200
+"""Characters that a finding quotes of an inserted row; the rest is left out."""
 
 
 @dataclass(frozen=True)
 class LocatedForm:
-    """One form in the returned file: its stencil, the sheet called ``name`` and how large it is.
+    """One form in a returned file: the sheet called ``name``, what is expected on it, its size.
 
-    ``within`` a consolidated workbook nobody types. ``absent`` are the columns and lines that the
-    file's version did not have.
+    In a consolidated workbook (``is_consolidated``) the sheets of forms are locked: nobody fills
+    them in. ``absent`` are the columns and lines that the file's version did not have.
     """
 
-    stencil: ExpectedSheet
+    expected: ExpectedSheet
     sheet: RawSheet
     name: str
-    extent: FormSize
-    within: bool = False
+    size: FormSize
+    is_consolidated: bool = False
     absent: frozenset[str] = frozenset()
 
     @property
-    def form(self) -> str:
+    def form_id(self) -> str:
         """The id of the form."""
-        return self.stencil.plan.form.id
+        return self.expected.layout.form.id
 
     @cached_property
     def place(self) -> Placement:
         """Where the form stands."""
-        return replace(self.stencil.place, sheet=self.name)
+        return replace(self.expected.place, sheet=self.name)
 
     @cached_property
-    def odd(self) -> frozenset[str]:
-        """The entered cells that hold a formula."""
-        return self.stencil.entered & self.sheet.formulas
+    def typed_formulas(self) -> frozenset[str]:
+        """The cells to fill in that hold a formula."""
+        return self.expected.entered & self.sheet.formulas
 
     def owner(self, code: str) -> str:
-        """Return whose a row is: that of anybody is the entity's own."""
-        return self.extent.entity.code if code == PLACEHOLDER.code else code
+        """Return the code of a row's entity: the placeholder's rows are the entity's own."""
+        return self.size.entity.code if code == PLACEHOLDER.code else code
 
     def raw(self, cell: FormCell) -> Raw:
-        """Return what stands in ``cell``; None when it is blank or gone."""
-        at = self.stencil.at(cell)
+        """Return the raw value of ``cell``; None when it is blank or deleted."""
+        at = self.expected.address_of(cell)
         return None if at is None else self.sheet.values.get(at)
 
-    def describe(self, cell: FormCell) -> Finding:
+    def finding_at(self, cell: FormCell) -> Finding:
         """Return an empty finding that points at ``cell``."""
-        found = describe(self.stencil.plan, self.place, cell)
-        names = names_of(self.extent.entity)
-        label = Bilingual(*(text.translate(names) for text in found.label))
-        return replace(found, entity=self.owner(found.entity), label=label)
+        finding = finding_at(self.expected.layout, self.place, cell)
+        names = names_of(self.size.entity)
+        label = Bilingual(*(text.translate(names) for text in finding.label))
+        return replace(finding, entity=self.owner(finding.entity), label=label)
 
     def finding(self, rule: str, severity: Severity, at: str = "", value: str = "") -> Finding:
-        """Return a finding about the sheet or one of its cells."""
+        """Return a finding about the sheet or, with ``at``, one of its cells."""
         return Finding(
-            rule, severity, rule, form=self.form, sheet=self.name, cell=at,
+            rule, severity, rule, form=self.form_id, sheet=self.name, cell=at,
             cells=(at,) if at else (), value=value,
         )  # fmt: skip
 
 
-def lost(plan: SheetLayout, sheet: str, found: Lost) -> Finding:
-    """Tell that a form is not read: the first printed cell that differs."""
-    at = found.cell.address
+def lost_finding(layout: SheetLayout, sheet: str, lost: Lost) -> Finding:
+    """Return the finding that a form is not read, at the first printed cell that differs."""
+    at = lost.cell.address
     return Finding(
-        "XL-124", Severity.ERROR, "XL-124", form=plan.form.id, sheet=sheet,
-        cell=at, cells=(at,), value=found.found, expected=found.expected,
+        "XL-124", Severity.ERROR, "XL-124", form=layout.form.id, sheet=sheet,
+        cell=at, cells=(at,), value=lost.found, expected=lost.expected,
     )  # fmt: skip
 
 
-def moves(tab: LocatedForm, located: Located) -> Iterator[Finding]:
-    """Tell every shift with both positions, and every printed text that was changed."""
-    place = tab.place
+def place_findings(form: LocatedForm, located: Located) -> Iterator[Finding]:
+    """Yield findings for shifts, edited texts, deleted and inserted rows and columns."""
+    place = form.place
     for old, new in (*_starts(place.rows, rows=True), *_starts(place.cols, rows=False)):
-        yield replace(tab.finding("XL-161", Severity.WARNING, new, new), expected=old)
+        yield replace(form.finding("XL-161", Severity.WARNING, new, new), expected=old)
     for edited in located.edited:
         at = address(*place.at(edited.cell.row, edited.cell.col))
-        told = tab.finding("XL-165", Severity.WARNING, at, edited.found)
-        yield replace(told, expected=edited.cell.text)
-    yield from _gone(tab)
+        finding = form.finding("XL-165", Severity.WARNING, at, edited.found)
+        yield replace(finding, expected=edited.cell.text)
+    yield from _deleted(form)
     for row in located.foreign:
-        yield tab.finding("XL-163", Severity.ERROR, address(row, 0), _held(tab, row))
+        yield form.finding("XL-163", Severity.ERROR, address(row, 0), _row_text(form, row))
 
 
-def _held(tab: LocatedForm, row: int) -> str:
-    """Return the texts of a row of the file, as far as they are told."""
-    placed = ((cell_position(at), raw) for at, raw in tab.sheet.values.items())
+def _row_text(form: LocatedForm, row: int) -> str:
+    """Return the texts of a row of the file, as far as they are quoted."""
+    placed = ((cell_position(at), raw) for at, raw in form.sheet.values.items())
     texts = sorted((at, shown_text(raw).strip()) for at, raw in placed if at[0] == row)
-    return "｜".join(text for _, text in texts if text)[:LONGEST]
+    return "｜".join(text for _, text in texts if text)[:MAX_QUOTED]
 
 
 def _starts(moved: Mapping[int, int], *, rows: bool) -> Iterator[tuple[str, str]]:
@@ -124,23 +124,24 @@ def _starts(moved: Mapping[int, int], *, rows: bool) -> Iterator[tuple[str, str]
         before = old, new
 
 
-def _gone(tab: LocatedForm) -> Iterator[Finding]:
-    """Tell each lost row, card or column that somebody should have typed in."""
-    told = set[tuple[str, int | str]]()
-    cards = _lost_cards(tab)
-    for cell in tab.stencil.plan.slots.values():
-        if tab.stencil.at(cell) or not cell.entered or _was_absent(tab, cell):
+def _deleted(form: LocatedForm) -> Iterator[Finding]:
+    """Yield one finding for each deleted row, card or column that had cells to fill in."""
+    reported = set[tuple[str, int | str]]()
+    cards = _deleted_cards(form)
+    for cell in form.expected.layout.slots.values():
+        was_absent = cell.key and {cell.key.column, cell.key.row} & form.absent
+        if form.expected.address_of(cell) or not cell.entered or was_absent:
             continue
         card = _card(cell)
-        axis: tuple[str, int | str] = ("col", cell.col)
+        part: tuple[str, int | str] = ("col", cell.col)
         if card in cards:
-            axis = ("card", card)
-        elif cell.row in tab.place.lost_rows:
-            axis = ("row", cell.row)
-        if axis not in told:
-            told.add(axis)
+            part = ("card", card)
+        elif cell.row in form.place.lost_rows:
+            part = ("row", cell.row)
+        if part not in reported:
+            reported.add(part)
             yield replace(
-                tab.describe(cell), rule="XL-164", message="XL-164",
+                form.finding_at(cell), rule="XL-164", message="XL-164",
                 severity=cards.get(card, Severity.ERROR),
                 cell="", cells=(), expected=cell.address,
             )  # fmt: skip
@@ -150,49 +151,44 @@ def _card(cell: FormCell) -> str:
     return card_of(cell.key.row) if cell.key else ""
 
 
-def _lost_cards(tab: LocatedForm) -> Mapping[str, Severity]:
-    """Return the cards that are gone as a whole.
+def _deleted_cards(form: LocatedForm) -> Mapping[str, Severity]:
+    """Return the cards that were deleted as a whole, with how severe that is.
 
-    Nobody needed those at the end if the last one left is still blank: only a warning.
+    The last cards were not needed if the last one that is left is blank: only a warning.
     """
-    plan = tab.stencil.plan
-    if plan.form.shape is not Shape.CARDS:
+    layout = form.expected.layout
+    if layout.form.shape is not Shape.CARDS:
         return {}
-    entered: dict[str, list[FormCell]] = {}
-    for cell in plan.slots.values():
-        entered.setdefault(_card(cell), []).append(cell)
-    gone = {card for card, cells in entered.items() if not any(map(tab.stencil.at, cells))}
-    left = [card for card in entered if card not in gone]
-    spare = bool(left) and all(tab.raw(cell) is None for cell in entered[left[-1]])
-    after = set(list(entered)[len(left) :]) if spare else set[str]()
-    return dict.fromkeys(gone, Severity.WARNING if after == gone else Severity.ERROR)
+    cards: dict[str, list[FormCell]] = {}
+    for cell in layout.slots.values():
+        cards.setdefault(_card(cell), []).append(cell)
+    deleted = {
+        card for card, cells in cards.items() if not any(map(form.expected.address_of, cells))
+    }
+    left = [card for card in cards if card not in deleted]
+    has_blank = bool(left) and all(form.raw(cell) is None for cell in cards[left[-1]])
+    is_harmless = has_blank and set(list(cards)[len(left) :]) == deleted
+    return dict.fromkeys(deleted, Severity.WARNING if is_harmless else Severity.ERROR)
 
 
-def _was_absent(tab: LocatedForm, cell: FormCell) -> bool:
-    key = cell.key
-    return key is not None and bool({key.column, key.row} & tab.absent)
-
-
-def describe(plan: SheetLayout, place: Placement, cell: FormCell) -> Finding:
+def finding_at(layout: SheetLayout, place: Placement, cell: FormCell) -> Finding:
     """Return an empty finding that points at ``cell``: form, sheet, address, line and column."""
     key = cell.key
     assert key is not None
-    table = next(table for table in plan.form.tables if table.id == key.table)
+    table = next(table for table in layout.form.tables if table.id == key.table)
     at = address(*place.at(cell.row, cell.col))
     return Finding(
-        "", Severity.INFO, "", entity=key.entity, form=plan.form.id, sheet=place.sheet,
-        cell=at, cells=(at,), label=_label(plan, table, cell),
+        "", Severity.INFO, "", entity=key.entity, form=layout.form.id, sheet=place.sheet,
+        cell=at, cells=(at,), label=_label(layout, table, cell.row, key.row),
         column=unspaced(table.column(key.column).title),
     )  # fmt: skip
 
 
-def _label(plan: SheetLayout, table: Table, cell: FormCell) -> Bilingual:
+def _label(layout: SheetLayout, table: Table, sheet_row: int, row: str) -> Bilingual:
     """Return what is printed on a line or total; a row or card goes by its number."""
-    assert cell.key is not None
-    row = cell.key.row
     if table.lines:
         return same_in_both(next((line.label for line in table.lines if line.code == row), ""))
     if row == TOTAL:
-        texts = (c.text for c in plan.cells if c.row == cell.row and c.role is Role.LABEL)
+        texts = (c.text for c in layout.cells if c.row == sheet_row and c.role is Role.LABEL)
         return same_in_both("".join(texts))
-    return row_name(plan.form.shape, row)
+    return row_name(layout.form.shape, row)

@@ -1,4 +1,8 @@
-"""What the layout prints on a sheet, and what stands in the file instead."""
+"""A sheet of the file beside the layout of the form that should be on it, text by text.
+
+Texts are compared without spacing and width, since programs that people use change both. That a
+sheet is exactly as it was written is found out faster by ``ExpectedSheet``.
+"""
 
 from __future__ import annotations
 
@@ -14,44 +18,47 @@ from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.spreadsheets.raw_sheet import area_corners, cell_position
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from xltool.model.forms import OlderVersion
     from xltool.spreadsheets.raw_sheet import RawSheet
     from xltool.values.cell_values import Raw
 
 ANCHORS = frozenset({Role.HEAD, Role.LABEL, Role.FIELD, Role.NUMBER, Role.CARD})
-"""Printed texts that say where cells are."""
-SOFT = frozenset({Role.TITLE, Role.SUBTITLE, Role.MEASURE})
-"""Printed texts that say nothing of where cells are, but must not be changed."""
-BAND = 100
-"""How many rows or columns a form can be shifted and still be found."""
+"""Printed texts by which rows and columns are found."""
+CAPTIONS = frozenset({Role.TITLE, Role.SUBTITLE, Role.MEASURE})
+"""Printed texts by which nothing is found, but which must not be changed."""
+MAX_SHIFT = 100
+"""How many rows or columns a form can be shifted; farther away it is not found."""
 
 
 def shown_text(raw: Raw) -> str:
-    """Return a raw cell as the text a person sees."""
+    """Return a raw cell as the text a person sees; empty when it is blank."""
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     return str(raw).upper() if isinstance(raw, bool) else str(raw or "")
 
 
 def squeezed(text: str) -> str:
-    """Return ``text`` without spacing and width: clients fold both."""
+    """Return ``text`` without spacing, full-width characters as half-width ones."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(frozen=True)
 class ObservedSheet:
-    """A form's layout beside a sheet of the file, as far as a form can be shifted."""
+    """A form's layout and a sheet of the file, as far as the form can be shifted.
 
-    plan: SheetLayout
+    ``older`` is the pack's version that the file was written by. All texts are ``squeezed``.
+    """
+
+    layout: SheetLayout
     sheet: RawSheet
     older: OlderVersion
 
     @cached_property
     def texts(self) -> Mapping[tuple[int, int], str]:
-        """What stands in the sheet, by row and column."""
-        rows, cols = self.plan.rows + 2 * BAND, len(self.plan.widths) + BAND
+        """The texts of the sheet by row and column."""
+        rows, cols = self.layout.rows + 2 * MAX_SHIFT, len(self.layout.widths) + MAX_SHIFT
         placed = ((cell_position(at), raw) for at, raw in self.sheet.values.items())
         return {
             (row, col): squeezed(shown_text(raw))
@@ -61,16 +68,16 @@ class ObservedSheet:
 
     @cached_property
     def height(self) -> int:
-        """How many rows hold something, down to the last of them."""
+        """The number of rows down to the last one with content."""
         return max((row + 1 for row, _ in self.texts), default=0)
 
     @cached_property
     def width(self) -> int:
-        """How many columns hold something, to the rightmost of them."""
+        """The number of columns up to the last one with content."""
         return max((col + 1 for _, col in self.texts), default=0)
 
     @cached_property
-    def heights(self) -> Mapping[tuple[int, int], int]:
+    def merged_heights(self) -> Mapping[tuple[int, int], int]:
         """How many rows each merged area spans, by its first row and column."""
         found = {}
         for text in self.sheet.merges:
@@ -81,97 +88,103 @@ class ObservedSheet:
 
     @cached_property
     def anchors(self) -> Mapping[int, Sequence[FormCell]]:
-        """The printed texts of each row that say where it is."""
+        """The printed cells of each row of the layout by which rows and columns are found."""
         found: dict[int, list[FormCell]] = {}
-        for cell in self.plan.cells:
-            if cell.role in ANCHORS and cell.text:
+        for cell in self.cells_of(ANCHORS):
+            if cell.text:
                 found.setdefault(cell.row, []).append(cell)
         return found
 
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """Every text that the form prints."""
-        return frozenset(self.expected(cell) for cell in self.plan.cells if cell.text)
+    def cells_of(self, roles: Container[Role]) -> Iterator[FormCell]:
+        """Yield the layout's cells that have one of ``roles``."""
+        return (cell for cell in self.layout.cells if cell.role in roles)
 
     @cached_property
-    def checks(self) -> frozenset[str]:
-        """What heads the columns of checks beside the form."""
-        ids = (rule.id for rule in self.plan.form.rules)
+    def printed_texts(self) -> frozenset[str]:
+        """Every text that the form prints."""
+        return frozenset(self.expected_text(cell) for cell in self.layout.cells if cell.text)
+
+    @cached_property
+    def check_titles(self) -> frozenset[str]:
+        """The headings of the check columns beside the form."""
+        ids = (rule.id for rule in self.layout.form.rules)
         return frozenset(map(squeezed, (TITLE, *LISTED, *ids)))
 
     @cached_property
-    def titles(self) -> tuple[str, ...]:
-        """How the titles of cards begin: ``2、``."""
-        cards = (cell for cell in self.plan.cells if cell.role is Role.CARD)
-        return tuple(self.expected(cell) for cell in cards)
+    def card_titles(self) -> tuple[str, ...]:
+        """How the titles of cards begin, such as ``2、``; the project's name follows."""
+        return tuple(map(self.expected_text, self.cells_of({Role.CARD})))
 
     @cached_property
-    def nameless(self) -> frozenset[str]:
-        """The titles of cards that name no project, and none at all."""
-        cards = (cell.text for cell in self.plan.cells if cell.role is Role.CARD)
-        return frozenset({"", *(squeezed(text.replace("{project}", "")) for text in cards)})
+    def blank_titles(self) -> frozenset[str]:
+        """The titles of cards without the name of a project, and the empty text."""
+        cards = (cell.text.replace("{project}", "") for cell in self.cells_of({Role.CARD}))
+        return frozenset({"", *map(squeezed, cards)})
 
     @cached_property
-    def loose(self) -> frozenset[str]:
-        """What may stand between the rows of a form, and says nothing of where they are."""
-        roles = {*SOFT, Role.NOTE}
-        texts = (cell.text for cell in self.plan.cells if cell.role in roles)
-        return frozenset({"", *map(squeezed, texts)})
+    def movable_texts(self) -> frozenset[str]:
+        """Texts that may stand between the rows of a form without saying where these are."""
+        return self._texts_of(CAPTIONS | {Role.NOTE})
 
     @cached_property
-    def notes(self) -> frozenset[str]:
-        """What is printed below the form, and what stands for nothing."""
-        texts = (cell.text for cell in self.plan.cells if cell.role is Role.NOTE)
-        return frozenset({"", *map(squeezed, texts)})
+    def note_texts(self) -> frozenset[str]:
+        """The notes below the form, and the empty text."""
+        return self._texts_of({Role.NOTE})
+
+    def _texts_of(self, roles: Container[Role]) -> frozenset[str]:
+        return frozenset({"", *(squeezed(cell.text) for cell in self.cells_of(roles))})
 
     @cached_property
     def entered_rows(self) -> frozenset[int]:
-        """The rows that somebody types in."""
-        return frozenset(cell.row for cell in self.plan.cells if cell.entered)
+        """The rows of the layout with cells to fill in."""
+        return frozenset(cell.row for cell in self.layout.cells if cell.entered)
 
     @cached_property
     def entered_cols(self) -> frozenset[int]:
-        """The columns that somebody types in."""
-        return frozenset(cell.col for cell in self.plan.cells if cell.entered)
+        """The columns of the layout with cells to fill in."""
+        return frozenset(cell.col for cell in self.layout.cells if cell.entered)
 
-    def expected(self, cell: FormCell) -> str:
+    def expected_text(self, cell: FormCell) -> str:
         """Return the text of a printed cell; of a card's title only how it begins."""
         return squeezed(cell.expected_text(self.older))
 
-    def found(self, row: int, col: int) -> str:
-        """Return the text that stands in a cell of the file."""
+    def text_at(self, row: int, col: int) -> str:
+        """Return the text in a cell of the file; empty when it is blank."""
         return self.texts.get((row, col), "")
 
-    def matches(self, cell: FormCell, row: int, col: int) -> bool:
-        """Whether a printed cell stands in a cell of the file."""
-        found, expected = self.found(row, col), self.expected(cell)
+    def shows(self, cell: FormCell, row: int, col: int) -> bool:
+        """Whether the text of a printed cell stands in a cell of the file."""
+        found, expected = self.text_at(row, col), self.expected_text(cell)
         return found.startswith(expected) if cell.role is Role.CARD else found == expected
 
-    def stands(self, cell: FormCell) -> bool:
-        """Whether ``cell`` is where the layout says; a card's title may be uncalculated."""
-        uncalculated = cell.role is Role.CARD and not self.found(cell.row, cell.col)
-        return uncalculated or self.matches(cell, cell.row, cell.col)
+    def is_in_place(self, cell: FormCell) -> bool:
+        """Whether a printed cell is where the layout has it.
 
-    def in_place(self) -> bool:
-        """Whether everything that says where cells are stands where the layout says.
+        A card's title is a formula over the project's name; its result may be missing.
+        """
+        uncalculated = cell.role is Role.CARD and not self.text_at(cell.row, cell.col)
+        return uncalculated or self.shows(cell, cell.row, cell.col)
+
+    def is_all_in_place(self) -> bool:
+        """Whether everything by which rows and columns are found is where the layout has it.
 
         Beside a label that spans several rows, no text of the form may stand on the others.
         """
         anchors = [cell for cells in self.anchors.values() for cell in cells]
         spanned = (
-            self.found(row, cell.col)
+            self.text_at(row, cell.col)
             for cell in anchors
             for row in range(cell.row + 1, cell.row + cell.height)
         )
-        return all(map(self.stands, anchors)) and not any(
-            text and self.ours(text) for text in spanned
+        return all(map(self.is_in_place, anchors)) and not any(
+            text and self.is_of_form(text) for text in spanned
         )
 
-    def ours(self, text: str) -> bool:
-        """Whether a text is one that the form prints somewhere, so that it may have moved."""
-        return text in self.known or text.startswith((MARK, *self.titles))
+    def is_of_form(self, text: str) -> bool:
+        """Whether the form prints a text somewhere, so that it may have moved."""
+        return text in self.printed_texts or text.startswith((MARK, *self.card_titles))
 
     def first_difference(self) -> FormCell:
-        """Return the first printed cell that does not stand where the layout says."""
+        """Return the first printed cell that is not where the layout has it."""
         cells = [cell for row in sorted(self.anchors) for cell in self.anchors[row]]
-        return next((cell for cell in cells if not self.stands(cell)), cells[0])
+        return next((cell for cell in cells if not self.is_in_place(cell)), cells[0])

@@ -1,1 +1,1 @@
-"""What came back: from bytes that nobody trusts to values with their cells. No pandas here."""
+"""From a returned file to a submission with findings. Imports no pandas."""

@@ -11,7 +11,7 @@ from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
 from xltool.matching.expected_sheet import ExpectedSheet
 from xltool.matching.locate import Lost, locate
-from xltool.matching.located_form import LocatedForm, lost, moves
+from xltool.matching.located_form import LocatedForm, lost_finding, place_findings
 from xltool.matching.observed_sheet import ObservedSheet
 from xltool.model.findings import Finding
 from xltool.model.forms import Form, OlderVersion, Pack
@@ -20,170 +20,191 @@ from xltool.model.submission import EntityRows, FormSize
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xltool.identity import Identity, IdLine
+    from xltool.identity import Identity
     from xltool.reading.recognize import Recognized
     from xltool.spreadsheets.intake import AdmittedFile
     from xltool.spreadsheets.raw_sheet import RawSheet
 
 UnmovedSheet = Callable[[Form, FormSize, OlderVersion], ExpectedSheet]
-"""Gives the stencil of a form where nothing moved."""
+"""Returns what is expected of a form where nothing moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedFile:
-    """A returned file on its way to a submission."""
+    """A returned file that was recognized, before its forms are read.
+
+    ``older`` is the pack's version that wrote it, which may be the current one.
+    """
 
     package: AdmittedFile
     sheets: Mapping[str, RawSheet]
     pack: Pack
-    known: Recognized
+    recognized: Recognized
     older: OlderVersion
     unmoved: UnmovedSheet
 
     @property
     def identity(self) -> Identity:
-        """What the workbook says of itself."""
-        return self.known.identity
+        """The identity that the workbook was written with."""
+        return self.recognized.identity
 
     def prefix(self, code: str) -> str:
         """Return what stands before the names of an entity's sheets."""
         return "" if code == self.identity.entity.code else child_prefix(code)
 
-    def carried(self, code: str) -> bool:
+    def is_parent(self, code: str) -> bool:
         """Whether the sheets of ``code`` hold formulas over its children's sheets."""
         return bool(self.identity.children(code))
 
-    def due(self, code: str) -> Iterator[Form]:
-        """Yield the forms of ``code`` in the file: those of a parent it may leave out."""
+    def expected_forms(self, code: str) -> Iterator[Form]:
+        """Yield the forms of ``code`` that the file should have, in the pack's order.
+
+        Those that its identity names. Others only if they are of the same kind, for parents or
+        for entities, and are known to the version that wrote the file as well as to the version
+        of the file that a child's values were read from.
+        """
         named = self.identity.extents[code]
         receipt = self.identity.receipts.get(code)
-        handed = self.pack.reads(receipt.version) if receipt else None
-        absent = self.older.absent | (handed.absent if handed else frozenset())
-        adjusting = bool(named) and all(
+        handed_in = self.pack.reads(receipt.version) if receipt else None
+        absent = self.older.absent | (handed_in.absent if handed_in else frozenset())
+        has_parent_forms_only = bool(named) and all(
             form.template.parent for form in self.pack.forms if form.id in named
         )
         for form in self.pack.forms:
-            expected = form.template.parent == adjusting and form.id not in absent
-            if form.id in named or expected:
+            is_of_kind = form.template.parent == has_parent_forms_only
+            if form.id in named or (is_of_kind and form.id not in absent):
                 yield form
 
 
 def locate_forms(file: ReturnedFile, code: str) -> tuple[list[LocatedForm], list[Finding]]:
-    """Find the sheet of each form; one that is gone or altered beyond finding is a finding."""
-    found, findings = list[LocatedForm](), list[Finding]()
-    extents = file.identity.extents[code]
-    for form in file.due(code):
-        name = file.prefix(code) + form.template.sheet
-        title, odd = _sheet_of(file, form, code, name)
-        extent, contradiction = _extent(file, form, title, extents.get(form.id))
-        findings += [*odd, *contradiction]
-        if title is not None and extent is not None:
-            tab, odd = _tab(file, form, code, extent, title)
-            findings += odd
-            found += [tab] if tab else []
-        elif not any(finding.severity is Severity.ERROR for finding in odd):
-            findings.append(Finding("R34", Severity.ERROR, "R34.form", form=form.id, sheet=name))
-    return found, findings
+    """Find each form of an entity on its sheet; one that is not found is a finding."""
+    forms, findings = list[LocatedForm](), list[Finding]()
+    sizes = file.identity.extents[code]
+    for form in file.expected_forms(code):
+        expected_name = file.prefix(code) + form.template.sheet
+        name, form_findings = _find_sheet(file, form, code, expected_name)
+        size, contradictions = _form_size(file, form, name, sizes.get(form.id))
+        findings += [*form_findings, *contradictions]
+        if name is not None and size is not None:
+            located, located_findings = _locate_form(file, form, size, name)
+            findings += located_findings
+            forms += [located] if located else []
+        elif not any(finding.severity is Severity.ERROR for finding in form_findings):
+            findings.append(replace(_finding("R34", form, expected_name), message="R34.form"))
+    return forms, findings
 
 
-def _sheet_of(
-    file: ReturnedFile, form: Form, code: str, name: str
+def _find_sheet(
+    file: ReturnedFile, form: Form, code: str, expected_name: str
 ) -> tuple[str | None, list[Finding]]:
-    """Find the sheet of a form by its name, else by the line printed on it."""
-    own = file.prefix(code) + file.older.printed.get(form.template.sheet, form.template.sheet)
-    mark = file.pack.id, file.identity.version, form.id, code, file.identity.period
-    lined = [
-        title
-        for title, line in file.known.lines.items()
-        if (line.pack, line.version, line.form, line.entity, line.period) == mark
+    """Return the name of a form's sheet, found by its name, else by the line printed on it."""
+    name = file.prefix(code) + file.older.printed.get(form.template.sheet, form.template.sheet)
+    own_line = file.pack.id, file.identity.version, form.id, code, file.identity.period
+    with_line = [
+        sheet
+        for sheet, line in file.recognized.lines.items()
+        if (line.pack, line.version, line.form, line.entity, line.period) == own_line
     ]
-    if own in file.sheets:
-        return _named(file, form, code, own, lined)
-    if len(lined) == 1:
-        renamed = _told("XL-161", form, lined[0], lined[0], name)
-        moved = replace(renamed, severity=Severity.WARNING, message="XL-161.sheet")
-        return lined[0], [moved]
-    return None, [_copies(form, lined)] if lined else []
+    if name in file.sheets:
+        return _check_line(file, form, code, name, with_line)
+    if len(with_line) == 1:
+        (found,) = with_line
+        renamed = _finding("XL-161", form, found, Severity.WARNING, found, expected_name)
+        return found, [replace(renamed, message="XL-161.sheet")]
+    return None, [_copies(form, with_line, Severity.ERROR)] if with_line else []
 
 
-def _named(
-    file: ReturnedFile, form: Form, code: str, name: str, lined: Sequence[str]
+def _check_line(
+    file: ReturnedFile, form: Form, code: str, name: str, with_line: Sequence[str]
 ) -> tuple[str | None, list[Finding]]:
-    line, identity, odd = file.known.lines.get(name), file.identity, list[Finding]()
-    if line is not None and name not in lined:
-        value = f"{line.pack} {line.version} {line.entity} {line.period} {line.form}"
-        return None, [_told("XL-152", form, name, value, f"{code} {identity.period} {form.id}")]
+    """Check the printed line on the sheet of the right name; return the name, if it is this form.
+
+    ``with_line`` are all sheets whose line is that of this form. A sheet with the line of another
+    form, entity or period was copied here: None is returned instead of its name.
+    """
+    line, identity, findings = file.recognized.lines.get(name), file.identity, list[Finding]()
+    if line is not None and name not in with_line:
+        found = f"{line.pack} {line.version} {line.entity} {line.period} {line.form}"
+        expected = f"{code} {identity.period} {form.id}"
+        return None, [_finding("XL-152", form, name, Severity.ERROR, found, expected)]
     if line is None:
-        odd.append(replace(_told("XL-155", form, name), severity=Severity.WARNING))
+        findings.append(_finding("XL-155", form, name, Severity.WARNING))
     elif identity.serial and line.serial != identity.serial:
-        odd.append(replace(_told("XL-153", form, name), severity=Severity.WARNING))
-    others = [title for title in lined if title != name]
+        findings.append(_finding("XL-153", form, name, Severity.WARNING))
+    others = [sheet for sheet in with_line if sheet != name]
     if others:
-        odd.append(replace(_copies(form, [name, *others]), severity=Severity.WARNING))
-    return name, odd
+        findings.append(_copies(form, [name, *others], Severity.WARNING))
+    return name, findings
 
 
-def _told(rule: str, form: Form, sheet: str, value: str = "", expected: str = "") -> Finding:
-    return Finding(
-        rule, Severity.ERROR, rule, form=form.id, sheet=sheet, value=value, expected=expected
-    )
-
-
-def _copies(form: Form, sheets: Sequence[str]) -> Finding:
-    return replace(_told("XL-154", form, sheets[0]), params={"sheets": "、".join(sheets)})
-
-
-def _extent(
-    file: ReturnedFile, form: Form, sheet: str | None, extent: FormSize | None
-) -> tuple[FormSize | None, list[Finding]]:
-    """Take the printed line's word for the number of rows where ``_meta`` says another."""
-    line = file.known.lines.get(sheet or "")
-    counted = tuple((s.entity.code, s.count) for s in extent.sections) if extent else ()
-    if sheet is None or line is None or line.sections == counted:
-        return extent, []
-    entities = file.identity.entities
-    if {line.entity, *(code for code, _ in line.sections)} - set(entities):
-        return None, [_contradiction(form, sheet, line, counted)]
-    sections = tuple(EntityRows(entities[code], count) for code, count in line.sections)
-    believed = FormSize(entities[line.entity], line.period, sections)
-    return believed, [_contradiction(form, sheet, line, counted)]
-
-
-def _contradiction(
-    form: Form, sheet: str, line: IdLine, counted: tuple[tuple[str, int], ...]
+def _finding(
+    rule: str,
+    form: Form,
+    sheet: str,
+    severity: Severity = Severity.ERROR,
+    value: str = "",
+    expected: str = "",
 ) -> Finding:
+    return Finding(rule, severity, rule, form=form.id, sheet=sheet, value=value, expected=expected)
+
+
+def _copies(form: Form, sheets: Sequence[str], severity: Severity) -> Finding:
+    finding = _finding("XL-154", form, sheets[0], severity)
+    return replace(finding, params={"sheets": "、".join(sheets)})
+
+
+def _form_size(
+    file: ReturnedFile, form: Form, sheet: str | None, size: FormSize | None
+) -> tuple[FormSize | None, list[Finding]]:
+    """Return how many rows a form has: where its printed line contradicts ``_meta``, the line's.
+
+    None, with a finding, when the line names an entity that the workbook does not know.
+    """
+    line = file.recognized.lines.get(sheet or "")
+    counted = tuple((s.entity.code, s.count) for s in size.sections) if size else ()
+    if sheet is None or line is None or line.sections == counted:
+        return size, []
     params = {
         "layer": "line", "what": "rows",
         "said": "+".join(str(count) for _, count in line.sections),
         "taken": "+".join(str(count) for _, count in counted),
     }  # fmt: skip
-    return replace(_told("XL-151", form, sheet), params=params)
+    findings = [replace(_finding("XL-151", form, sheet), params=params)]
+    entities = file.identity.entities
+    if {line.entity, *(code for code, _ in line.sections)} - set(entities):
+        return None, findings
+    sections = tuple(EntityRows(entities[code], count) for code, count in line.sections)
+    return FormSize(entities[line.entity], line.period, sections), findings
 
 
-def _tab(
-    file: ReturnedFile, form: Form, code: str, extent: FormSize, title: str
+def _locate_form(
+    file: ReturnedFile, form: Form, size: FormSize, name: str
 ) -> tuple[LocatedForm | None, list[Finding]]:
-    """Lay the form over its sheet: where it should stand, else where it is found."""
-    sheet, older = file.sheets[title], file.older
-    extent = _possible(extent, sheet)
+    """Return a form where it should stand on its sheet, else where it is found, if it is."""
+    sheet, older = file.sheets[name], file.older
+    size = _bounded(size, sheet)
     parts = (part.partition(".") for part in older.absent)
-    absent = frozenset(name for owner, _, name in parts if owner == form.id)
-    stencil = file.unmoved(form, extent, older)
-    tab = LocatedForm(stencil, sheet, title, extent, bool(file.prefix(code)), absent)
-    if stencil.fits(sheet, extent.entity):
-        return tab, []
-    plan = lay_out(form, extent)
-    located = locate(ObservedSheet(plan, sheet, older), title)
-    if isinstance(located, Lost):
-        return None, [lost(plan, title, located)]
-    tab = replace(tab, stencil=ExpectedSheet(plan, located.place, older))
-    return tab, list(moves(tab, located))
+    absent = frozenset(part for owner, _, part in parts if owner == form.id)
+    expected = file.unmoved(form, size, older)
+    is_consolidated = file.is_parent(file.identity.entity.code)
+    located = LocatedForm(expected, sheet, name, size, is_consolidated, absent)
+    if expected.is_matched_by(sheet, size.entity):
+        return located, []
+    layout = lay_out(form, size)
+    found = locate(ObservedSheet(layout, sheet, older), name)
+    if isinstance(found, Lost):
+        return None, [lost_finding(layout, name, found)]
+    located = replace(located, expected=ExpectedSheet(layout, found.place, older))
+    return located, list(place_findings(located, found))
 
 
-def _possible(extent: FormSize, sheet: RawSheet) -> FormSize:
-    """Return the extent with no more rows or cards than cells hold anything: each prints some."""
+def _bounded(size: FormSize, sheet: RawSheet) -> FormSize:
+    """Return a size with no more rows or cards than the sheet has cells with content.
+
+    Each row prints something, so no more can be there; a forged count must not exhaust memory.
+    """
     most = len(sheet.values)
-    if all(section.count <= most for section in extent.sections):
-        return extent
-    sections = tuple(EntityRows(s.entity, min(s.count, most)) for s in extent.sections)
-    return replace(extent, sections=sections)
+    if all(section.count <= most for section in size.sections):
+        return size
+    sections = tuple(EntityRows(s.entity, min(s.count, most)) for s in size.sections)
+    return replace(size, sections=sections)

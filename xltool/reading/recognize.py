@@ -1,7 +1,8 @@
-"""Whose workbook a file is: the layers of identity, read and held against each other.
+"""Whose workbook a file is: the layers of identity, read and compared with each other.
 
-Any one layer is enough: the ``_meta`` sheet, the line printed on each form, the document's
-properties and keywords, the cover. Where two layers disagree there is a finding.
+Any one layer is enough, for each survives other programs than the others do: the ``_meta`` sheet,
+the line printed on each form, the document's properties, its keywords, the cover. Where two layers
+disagree there is a finding, and the first of them counts.
 """
 
 from __future__ import annotations
@@ -43,14 +44,15 @@ if TYPE_CHECKING:
     Sheets = Mapping[str, RawSheet]
 
 PARTS = ("pack", "version", "entity", "period")
+"""What each layer can hold, in the order of ``Claim``."""
 TOP = tuple(address(row, col) for row in range(12) for col in range(12))
-"""Where an id line is looked for, however rows and columns were inserted."""
+"""The cells where an id line is looked for, row by row; if more was inserted it is not found."""
 _DIGITS = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one layer says; an empty text says nothing."""
+    """The identity in one layer, as far as that holds it; what it does not hold is empty."""
 
     layer: str
     pack: str = ""
@@ -58,10 +60,15 @@ class Claim:
     entity: str = ""
     period: str = ""
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The texts, in the order of ``PARTS``."""
+        return self.pack, self.version, self.entity, self.period
+
 
 @dataclass(frozen=True, slots=True)
 class Recognized:
-    """Whose workbook it is, the id line of each sheet that has one, and what was odd."""
+    """Whose workbook it is, the id line of each sheet that has one, and findings about both."""
 
     identity: Identity
     lines: Mapping[str, IdLine]
@@ -71,30 +78,27 @@ class Recognized:
 def recognize(
     sheets: Sheets, package: AdmittedFile, pack: Pack, known: Mapping[str, Entity]
 ) -> Recognized:
-    """Find out whose workbook it is; ``known`` names entities whose own names are lost.
+    """Return whose workbook it is; ``known`` entities, by code, give names that the file lost.
 
     Raises ``RefusedError``: XL-120 not ours, XL-122 another pack, XL-123 another version.
     """
     name = PurePath(package.path).name
-    lines = {title: line for title, sheet in sheets.items() if (line := _line(sheet))}
-    meta, damage = _meta(sheets, name)
-    claims = [claim for claim in _claims(sheets, package, meta, lines) if any(_said(claim))]
-    base = _merged(claims)
+    lines = {title: line for title, sheet in sheets.items() if (line := _find_id_line(sheet))}
+    meta, meta_findings = _read_meta(sheets, name)
+    claims = [claim for claim in _claims(sheets, package, meta, lines) if any(claim.parts)]
+    base = _merge(claims)
     if not base.entity or not base.period:
         raise RefusedError(rule="XL-120", name=name)
     _check_pack(base, pack, name)
-    identity = meta or _rebuilt(sheets, pack, base, lines, known)
-    odd = [*_disagreeing(claims, base), *damage]
+    identity = meta or _rebuild_identity(sheets, pack, base, lines, known)
+    findings = [*_contradictions(claims, base), *meta_findings]
     if meta is None:
-        odd.append(Finding("XL-156", Severity.INFO, "XL-156", params={"layer": base.layer}))
-    return Recognized(identity, lines, tuple(odd))
+        findings.append(Finding("XL-156", Severity.INFO, "XL-156", params={"layer": base.layer}))
+    return Recognized(identity, lines, tuple(findings))
 
 
-def _said(claim: Claim) -> tuple[str, ...]:
-    return claim.pack, claim.version, claim.entity, claim.period
-
-
-def _meta(sheets: Sheets, name: str) -> tuple[Identity | None, list[Finding]]:
+def _read_meta(sheets: Sheets, name: str) -> tuple[Identity | None, list[Finding]]:
+    """Return the identity on the ``_meta`` sheet: keys in column A, values in column B."""
     if META_SHEET not in sheets:
         return None, []
     values = sheets[META_SHEET].values
@@ -107,63 +111,70 @@ def _meta(sheets: Sheets, name: str) -> tuple[Identity | None, list[Finding]]:
         return None, [Finding("XL-121", Severity.WARNING, "XL-121", params=why)]
 
 
-def _line(sheet: RawSheet) -> IdLine | None:
-    found = filter(None, map(sheet.values.get, TOP))
-    marked = (text for text in found if isinstance(text, str) and text.startswith(MARK))
+def _find_id_line(sheet: RawSheet) -> IdLine | None:
+    texts = filter(None, map(sheet.values.get, TOP))
+    marked = (text for text in texts if isinstance(text, str) and text.startswith(MARK))
     return next((line for text in marked if (line := parse_id_line(text))), None)
 
 
 def _claims(
     sheets: Sheets, package: AdmittedFile, meta: Identity | None, lines: Mapping[str, IdLine]
 ) -> Iterator[Claim]:
+    """Yield the claim of each layer that is there, the one that counts first."""
     if meta:
         yield Claim("meta", meta.pack, meta.version, meta.entity.code, meta.period)
-    yield from _claim_of_lines(lines)
+    if claim := _claim_of_lines(lines):
+        yield claim
     if isinstance(package.content, PackageParts):
         yield _claim_of_properties(package.content)
         yield _claim_of_keywords(package.content)
     yield _claim_of_cover(sheets.get(COVER_SHEET, RawSheet()))
 
 
-def _claim_of_lines(lines: Mapping[str, IdLine]) -> Iterator[Claim]:
-    """The workbook's own entity is the one that is not a section of another's sheet."""
-    sections = {code for line in lines.values() for code, _ in line.sections if code != line.entity}
+def _claim_of_lines(lines: Mapping[str, IdLine]) -> Claim | None:
+    """Return what most printed lines hold, of entities that are in no other entity's sheet.
+
+    The workbook's own entity stands at the top: its code is not among the sections of another.
+    """
+    below = {code for line in lines.values() for code, _ in line.sections if code != line.entity}
     tops = Counter(
         (line.pack, line.version, line.entity, line.period)
         for line in lines.values()
-        if line.entity not in sections
+        if line.entity not in below
     )
-    if tops:
-        yield Claim("line", *tops.most_common(1)[0][0])
+    return Claim("line", *tops.most_common(1)[0][0]) if tops else None
 
 
-def _claim_of_properties(archive: PackageParts) -> Claim:
+def _claim_of_properties(parts: PackageParts) -> Claim:
+    """Return what the custom properties ``xltool.pack``, ``xltool.version`` … hold."""
     found = {
         element.get("name", "").removeprefix("xltool."): "".join(element.itertext()).strip()
-        for element in _part(archive, "docProps/custom.xml")
+        for element in _xml_elements(parts, "docProps/custom.xml")
         if element.get("name", "").startswith("xltool.")
     }
     return Claim("properties", *(found.get(name, "") for name in PARTS))
 
 
-def _claim_of_keywords(archive: PackageParts) -> Claim:
-    elements = _part(archive, "docProps/core.xml")
+def _claim_of_keywords(parts: PackageParts) -> Claim:
+    """Return what the keywords hold: ``xltool county-budget 2020.2 312005 2020``."""
+    elements = _xml_elements(parts, "docProps/core.xml")
     texts = (e.text or "" for e in elements if e.tag.rpartition("}")[2] == "keywords")
     words = next(texts, "").split()
     return Claim("keywords", *words[1:5]) if words[:1] == ["xltool"] else Claim("keywords")
 
 
-def _part(archive: PackageParts, name: str) -> Sequence[ET.Element]:
-    """Return the elements of a part; none of one that is missing or damaged."""
-    if not archive.has(name):
+def _xml_elements(parts: PackageParts, name: str) -> Sequence[ET.Element]:
+    """Return the elements of a part of the package; none if it is missing or damaged."""
+    if not parts.has(name):
         return ()
     try:
-        return list(ET.fromstring(archive.read(name)))  # noqa: S314 - intake refused DOCTYPE
+        return list(ET.fromstring(parts.read(name)))  # noqa: S314 - intake refused DOCTYPE
     except ET.ParseError:
         return ()
 
 
 def _claim_of_cover(cover: RawSheet) -> Claim:
+    """Return what stands on the cover right of the labels of entity and period."""
     found = {"单位代码": "", "预算年度": ""}
     for at, raw in cover.values.items():
         if (label := shown_text(raw).strip()) in found:
@@ -173,15 +184,11 @@ def _claim_of_cover(cover: RawSheet) -> Claim:
     return Claim("cover", entity=found["单位代码"], period=period if is_period(period) else "")
 
 
-def _merged(claims: Sequence[Claim]) -> Claim:
-    """Take each answer from the first layer that gives it."""
-    base = Claim(claims[0].layer if claims else "")
-    for claim in claims:
-        base = Claim(
-            base.layer,
-            *(mine or other for mine, other in zip(_said(base), _said(claim), strict=True)),
-        )
-    return base
+def _merge(claims: Sequence[Claim]) -> Claim:
+    """Return one claim: each part from the first layer that holds it."""
+    layer = claims[0].layer if claims else ""
+    columns = zip(*(claim.parts for claim in claims), strict=True)
+    return Claim(layer, *(next(filter(None, column), "") for column in columns))
 
 
 def _check_pack(base: Claim, pack: Pack, name: str) -> None:
@@ -191,67 +198,60 @@ def _check_pack(base: Claim, pack: Pack, name: str) -> None:
         raise RefusedError(rule="XL-123", name=name, found=base.version, expected=pack.version)
 
 
-def _disagreeing(claims: Sequence[Claim], base: Claim) -> Iterator[Finding]:
-    """Tell each layer that says something other than what was taken."""
+def _contradictions(claims: Sequence[Claim], base: Claim) -> Iterator[Finding]:
+    """Yield a finding for each part of a layer that differs from what was taken."""
     for claim in claims:
-        for said, taken, what in zip(_said(claim), _said(base), PARTS, strict=True):
-            if said and said != taken:
+        for found, taken, what in zip(claim.parts, base.parts, PARTS, strict=True):
+            if found and found != taken:
                 severity = Severity.ERROR if what in {"entity", "period"} else Severity.WARNING
-                params = {"layer": claim.layer, "what": what, "said": said, "taken": taken}
+                params = {"layer": claim.layer, "what": what, "said": found, "taken": taken}
                 yield Finding("XL-151", severity, "XL-151", params=params)
 
 
-def _rebuilt(
+def _rebuild_identity(
     sheets: Sheets,
     pack: Pack,
     base: Claim,
     lines: Mapping[str, IdLine],
     known: Mapping[str, Entity],
 ) -> Identity:
-    """Lay the workbook out again from its id lines, else from what is printed on its sheets."""
+    """Return an identity without ``_meta``: sizes from id lines, else from what sheets print."""
+
+    def entity(code: str) -> Entity:
+        return known.get(code) or Entity(code, code, code)
+
+    forms = {form.id for form in pack.forms}
     extents: dict[str, dict[str, FormSize]] = {base.entity: {}}
     for line in lines.values():
-        if any(line.form == form.id for form in pack.forms) and line.period == base.period:
-            sections = tuple(
-                EntityRows(_entity(code, known), count) for code, count in line.sections
-            )
-            extent = FormSize(_entity(line.entity, known), line.period, sections)
-            extents.setdefault(line.entity, {})[line.form] = extent
-    if not _is_any_parent(extents[base.entity]):
-        extents = {base.entity: extents[base.entity]}
+        if line.form in forms and line.period == base.period:
+            sections = tuple(EntityRows(entity(code), count) for code, count in line.sections)
+            size = FormSize(entity(line.entity), line.period, sections)
+            extents.setdefault(line.entity, {})[line.form] = size
+    own = extents[base.entity]
+    # Sheets of others belong to this workbook only if its own forms carry their rows.
+    if not any(map(is_parent, own.values())):
+        extents = {base.entity: own}
     for form in pack.forms:
-        if form.id not in extents[base.entity]:
-            guessed = _guessed(sheets, form, _entity(base.entity, known), base.period)
-            extents[base.entity] |= guessed
+        sheet = sheets.get(form.template.sheet)
+        if form.id not in own and sheet is not None:
+            sections = (EntityRows(entity(base.entity), _count_rows(form, sheet)),)
+            own[form.id] = FormSize(entity(base.entity), base.period, sections)
     entities = {
         section.entity.code: section.entity
-        for forms in extents.values()
-        for extent in forms.values()
-        for section in (*extent.sections, EntityRows(extent.entity))
+        for sizes in extents.values()
+        for size in sizes.values()
+        for section in (*size.sections, EntityRows(size.entity))
     }
-    entities.setdefault(base.entity, _entity(base.entity, known))
+    entities.setdefault(base.entity, entity(base.entity))
     version = base.version or pack.version
     return Identity(pack.id, version, "", entities[base.entity], base.period, entities, extents, {})
 
 
-def _is_any_parent(extents: Mapping[str, FormSize]) -> bool:
-    """Whether any form holds the rows of other entities."""
-    return any(is_parent(extent) for extent in extents.values())
+def _count_rows(form: Form, sheet: RawSheet) -> int:
+    """Return how many rows or cards a sheet has that has lost its id line.
 
-
-def _entity(code: str, known: Mapping[str, Entity]) -> Entity:
-    return known.get(code) or Entity(code, code, code)
-
-
-def _guessed(sheets: Sheets, form: Form, entity: Entity, period: str) -> dict[str, FormSize]:
-    """Count the rows or cards of a sheet that has lost its id line, by what is printed."""
-    sheet = sheets.get(form.template.sheet)
-    if sheet is None:
-        return {}
-    return {form.id: FormSize(entity, period, (EntityRows(entity, _counted(form, sheet)),))}
-
-
-def _counted(form: Form, sheet: RawSheet) -> int:
+    Cards are counted by the title of their first field, rows by the highest number below 序号.
+    """
     if form.shape is Shape.STATEMENT:
         return 0
     texts = {at: squeezed(shown_text(raw)) for at, raw in sheet.values.items()}

@@ -1,7 +1,7 @@
-"""The sheets that explain a consolidated workbook, held against what they must be.
+"""The supporting sheets of a consolidated workbook, compared with what they must be.
 
-Nothing is read from them; but a figure that somebody typed over their formulas is what the forms
-of the file show, and what is recomputed differs from it.
+Nothing is read from them. But where somebody typed a figure over one of their formulas, the forms
+of the file show that figure, and what is consolidated again from the children differs from it.
 """
 
 from __future__ import annotations
@@ -35,79 +35,81 @@ if TYPE_CHECKING:
 def altered_schedules(
     sheets: Mapping[str, RawSheet], pack: Pack, submission: Submission
 ) -> Iterator[Finding]:
-    """Yield what was done to the sheets that explain ``submission``, among those of its file.
+    """Yield a finding for each alteration of the supporting sheets of ``submission``.
 
-    Nothing is told of a file without any formula: not every format says which cells are.
+    ``sheets`` are those of its file. A file without any formula is not checked: not every format
+    tells which cells have one.
     """
-    whole = plan_workbook(pack, submission)
-    found = consolidation_worksheets(whole)
-    if not found or not any(sheet.formulas for sheet in sheets.values()):
+    plan = plan_workbook(pack, submission)
+    worksheets = consolidation_worksheets(plan)
+    if not worksheets or not any(sheet.formulas for sheet in sheets.values()):
         return
-    explaining = (page for each in found.values() for page in schedule_pages(each))
-    for page in (workbook_contents(whole, found), *explaining):
+    schedules = (page for worksheet in worksheets.values() for page in schedule_pages(worksheet))
+    for page in (workbook_contents(plan, worksheets), *schedules):
         if page.name not in sheets:
             yield Finding("R39", Severity.WARNING, "R39.sheet", sheet=page.name)
         else:
-            yield from _Held(page, sheets[page.name]).findings()
+            yield from _ScheduleComparison(page, sheets[page.name]).findings()
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """A sheet as it must be, and as it is in the file."""
+class _ScheduleComparison:
+    """A supporting sheet as it must be (``page``), and as it is in the file."""
 
     page: SchedulePage
     sheet: RawSheet
 
     def findings(self) -> Iterator[Finding]:
-        """Tell the first text that is not in its place; else each figure that was typed over."""
-        texts = (mark for mark in self.page.marks if isinstance(mark.value, str))
-        odd = next((m for m in texts if not m.formula and not self._stands(m)), None)
-        if odd is not None:
-            yield self._finding(odd, "R39.text", Severity.WARNING)
+        """Yield a finding for the first text that is not in its place.
+
+        If all are: for each wrong figure typed over a formula, and one for all right ones.
+        """
+        texts = (c for c in self.page.marks if isinstance(c.value, str) and not c.formula)
+        altered = next((cell for cell in texts if not self._is_shown(cell)), None)
+        if altered is not None:
+            yield self._finding(altered, "R39.text", Severity.WARNING)
             return
-        typed = [mark for mark in self.page.marks if self._is_typed(mark)]
-        right = [mark for mark in typed if self._stands(mark)]
-        for mark in typed:
-            if mark not in right:
-                yield self._finding(mark, "R39", Severity.ERROR)
+        typed = [cell for cell in self.page.marks if self._is_typed_over(cell)]
+        right = [cell for cell in typed if self._is_shown(cell)]
+        for cell in typed:
+            if cell not in right:
+                yield self._finding(cell, "R39", Severity.ERROR)
         if right:
-            cells = tuple(mark.address for mark in right)
-            told = self._finding(right[0], "R39.constants", Severity.WARNING)
-            yield replace(told, cells=cells, params={"count": str(len(right))})
+            cells = tuple(cell.address for cell in right)
+            finding = self._finding(right[0], "R39.constants", Severity.WARNING)
+            yield replace(finding, cells=cells, params={"count": str(len(right))})
 
-    def _is_typed(self, mark: PageCell) -> bool:
+    def _is_typed_over(self, cell: PageCell) -> bool:
         """Whether something was typed over a formula, or where nothing else should stand."""
-        if mark.formula:
-            return mark.address not in self.sheet.formulas and not (
-                self._raw(mark) is None and mark.value in {None, ""}
-            )
-        return not self._stands(mark)
+        if not cell.formula:
+            return not self._is_shown(cell)
+        is_blank = self._raw(cell) is None and cell.value in {None, ""}
+        return cell.address not in self.sheet.formulas and not is_blank
 
-    def _stands(self, mark: PageCell) -> bool:
+    def _is_shown(self, cell: PageCell) -> bool:
         """Whether the file shows the value that must be there."""
-        raw = self._raw(mark)
-        if isinstance(mark.value, (Decimal, int)):
-            return isinstance(raw, (float, int)) and exact_decimal(raw) == mark.value
-        return squeezed(shown_text(raw)) == squeezed(mark.value or "")
+        raw = self._raw(cell)
+        if isinstance(cell.value, (Decimal, int)):
+            return isinstance(raw, (float, int)) and exact_decimal(raw) == cell.value
+        return squeezed(shown_text(raw)) == squeezed(cell.value or "")
 
-    def _raw(self, mark: PageCell) -> Raw:
-        return self.sheet.values.get(mark.address)
+    def _raw(self, cell: PageCell) -> Raw:
+        return self.sheet.values.get(cell.address)
 
-    def _finding(self, mark: PageCell, message: str, severity: Severity) -> Finding:
+    def _finding(self, cell: PageCell, message: str, severity: Severity) -> Finding:
+        heading_row = self.page.heads[1] if self.page.heads else -1
         return Finding(
-            "R39", severity, message, sheet=self.page.name, cell=mark.address,
-            cells=(mark.address,), label=same_in_both(self._title(mark, above=False)),
-            column=self._title(mark, above=True),
-            value=shown_text(self._raw(mark)), expected=_printed(mark.value),
+            "R39", severity, message, sheet=self.page.name, cell=cell.address,
+            cells=(cell.address,), label=same_in_both(self._text_at(cell.row, 0)),
+            column=self._text_at(heading_row, cell.col),
+            value=shown_text(self._raw(cell)), expected=_text(cell.value),
         )  # fmt: skip
 
-    def _title(self, mark: PageCell, *, above: bool) -> str:
-        """Return the heading above a figure, or the text at the left of its row."""
-        heads = self.page.heads[1] if self.page.heads else -1
-        place = (heads, mark.col) if above else (mark.row, 0)
-        found = (m.value for m in self.page.marks if (m.row, m.col) == place)
+    def _text_at(self, row: int, col: int) -> str:
+        """Return what the sheet must print at a position; empty when nothing."""
+        found = (cell.value for cell in self.page.marks if (cell.row, cell.col) == (row, col))
         return unspaced(str(next(found, None) or ""))
 
 
-def _printed(value: Shown) -> str:
+def _text(value: Shown) -> str:
     return "" if value is None else str(value) if isinstance(value, int) else decimal_text(value)

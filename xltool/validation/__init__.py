@@ -1,1 +1,1 @@
-"""Submissions → findings, for one file or many."""
+"""Submissions → findings: checks of columns with pandera, and rules."""

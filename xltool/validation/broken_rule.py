@@ -20,39 +20,46 @@ if TYPE_CHECKING:
 
 NOWHERE = Finding("", Severity.INFO)
 RELATIONS = {"==": "", "!=": "≠ ", "<=": "≤ ", ">=": "≥ ", "<": "< ", ">": "> "}
+"""What stands before the expected value, by the sign of the comparison."""
 
 
-def finding_of(sites: CellPlaces, book: SubmissionValues, judgement: RuleOutcome) -> Finding:
+def finding_of(places: CellPlaces, values: SubmissionValues, outcome: RuleOutcome) -> Finding:
     """Return the finding of a rule that is broken at one place."""
-    rule, keys = judgement.rule, judgement.keys
-    lead = sites.at(judgement.primary) if judgement.primary else NOWHERE
-    located = dict(_located(sites, keys, lead.sheet))
-    names = tuple(located[key] for key in keys if key in located)
-    chinese, english = Sentence(book, judgement, located).said()
-    value = book.get(judgement.primary) if judgement.primary else None
+    rule, keys = outcome.rule, outcome.keys
+    lead = places.at(outcome.primary) if outcome.primary else NOWHERE
+    addresses = dict(_addresses(places, keys, lead.sheet))
+    cells = tuple(addresses[key] for key in keys if key in addresses)
+    sentence = Sentence(values, outcome, addresses).text()
+    value = values.get(outcome.primary) if outcome.primary else None
     return Finding(
-        rule.id, judgement.severity, "rule.broken", lead.entity, lead.form, lead.sheet, lead.cell,
-        names, lead.label, lead.column,
-        value="" if value is None else decimal_text(value), expected=_expected(judgement),
+        rule.id, outcome.severity, "rule.broken", lead.entity, lead.form, lead.sheet, lead.cell,
+        cells, lead.label, lead.column,
+        value="" if value is None else decimal_text(value), expected=_expected(outcome),
         params={
             "zh": rule.zh, "en": rule.en,
-            "said_zh": chinese, "fix_zh": rule.fix[0] or f"请核对 {'、'.join(names)}。",
-            "said_en": english, "fix_en": rule.fix[1] or f"Check {', '.join(names)}.",
+            "said_zh": sentence.zh, "fix_zh": rule.fix[0] or f"请核对 {'、'.join(cells)}。",
+            "said_en": sentence.en, "fix_en": rule.fix[1] or f"Check {', '.join(cells)}.",
         },
     )  # fmt: skip
 
 
-def _located(sites: CellPlaces, keys: tuple[Key, ...], sheet: str) -> Iterator[tuple[Key, str]]:
-    """Name the cells that a rule looks at; those of other sheets with their sheet."""
+def _addresses(
+    places: CellPlaces, keys: tuple[Key, ...], finding_sheet: str
+) -> Iterator[tuple[Key, str]]:
+    """Yield keys with their addresses: ``B7``, or ``政府采购!B7`` on other sheets."""
     for key in keys:
-        there, cell = sites.where(key)
+        sheet, cell = places.where(key)
         if cell:
-            yield key, cell if there == sheet else f"{there}!{cell}"
+            yield key, cell if sheet == finding_sheet else f"{sheet}!{cell}"
 
 
-def _expected(judgement: RuleOutcome) -> str:
-    test = judgement.rule.test
-    if judgement.left is None or judgement.right is None or not isinstance(test, Compare):
+def _expected(outcome: RuleOutcome) -> str:
+    """Return the value that should be there, such as ``≤ 20``; empty when none is compared.
+
+    Of an equation that is the left side: the finding points at the right one.
+    """
+    test = outcome.rule.test
+    if outcome.left is None or outcome.right is None or not isinstance(test, Compare):
         return ""
-    should = judgement.left if test.sign == "==" else judgement.right
-    return f"{RELATIONS[test.sign]}{decimal_text(should)}"
+    expected = outcome.left if test.sign == "==" else outcome.right
+    return f"{RELATIONS[test.sign]}{decimal_text(expected)}"

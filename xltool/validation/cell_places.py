@@ -1,4 +1,7 @@
-"""Where the cells of a submission stand in the file that it came from."""
+"""Where the values of a submission stand: sheet, address and label, for findings to point at.
+
+For a submission that was read, in its file; for one that was not, where a new workbook has them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address
 from xltool.kinds import Severity
 from xltool.layout.placeholder import PLACEHOLDER, lay_out_shared
-from xltool.matching.located_form import describe
+from xltool.matching.located_form import finding_at
 from xltool.model.findings import Finding
 from xltool.model.submission import Key, Placement
 
@@ -20,34 +23,35 @@ if TYPE_CHECKING:
 
 
 class CellPlaces:
-    """The geometry of one submission, laid out form by form when it is asked for.
+    """The places of one submission's values; a form is laid out when it is first asked for.
 
-    ``prefix`` goes before the sheets' names, as in the workbook of a parent.
+    ``prefix`` goes before the sheets' names, as in the workbook of a parent. Methods that take a
+    ``form`` want the id of one that was submitted.
     """
 
     def __init__(self, pack: Pack, submission: Submission, prefix: str = "") -> None:
-        """Keep all three; nothing is laid out yet."""
+        """Take the submission; nothing is laid out yet."""
         self.pack = pack
         self.submission = submission
         self._prefix = prefix
-        self._plans: dict[str, SheetLayout] = {}
+        self._layouts: dict[str, SheetLayout] = {}
         self._sheets: dict[str, _Sheet] = {}
         self._cells: dict[str, dict[str, FormCell]] = {}
 
     def plan(self, form: str) -> SheetLayout:
-        """Return the layout of a submitted form; an entity's own stands where anybody's does."""
-        if form not in self._plans:
-            extent = self.submission.extents[form]
-            self._plans[form] = lay_out_shared(self.pack.form(form), extent)
-        return self._plans[form]
+        """Return the layout of a form; that of an entity's own is the placeholder's."""
+        if form not in self._layouts:
+            size = self.submission.extents[form]
+            self._layouts[form] = lay_out_shared(self.pack.form(form), size)
+        return self._layouts[form]
 
     def place(self, form: str) -> Placement:
-        """Return where a submitted form stands in the file."""
+        """Return where a form stands in the file."""
         sheet = self._prefix + self.pack.form(form).template.sheet
         return self.submission.places.get(form, Placement(sheet))
 
     def slot(self, key: Key) -> FormCell | None:
-        """Return the cell of a fact; None when the form has no place for it."""
+        """Return the cell of a value; None when the form has no place for it."""
         return self._sheet(key.table).slot(key)
 
     def _sheet(self, table: str) -> _Sheet:
@@ -57,38 +61,38 @@ class CellPlaces:
         return self._sheets[table]
 
     def cell_at(self, form: str, cell: str) -> FormCell | None:
-        """Return the form's cell that stands at an address of the file; None beside the form."""
+        """Return the form's cell at an address of the file; None beside the form."""
         if form not in self._cells:
-            plan, place = self.plan(form), self.place(form)
+            place = self.place(form)
             self._cells[form] = {
                 address(*place.at(each.row, each.col)): each
-                for each in plan.cells
+                for each in self.plan(form).cells
                 if place.has(each.row, each.col)
             }
         return self._cells[form].get(cell)
 
     def key_at(self, form: str, cell: str) -> Key | None:
-        """Return the fact that stands at an address of the file."""
-        there = self.cell_at(form, cell)
-        return self.own(there.key) if there and there.key else None
+        """Return the key of the value at an address of the file; None when there is none."""
+        found = self.cell_at(form, cell)
+        return self.own(found.key) if found and found.key else None
 
     def own(self, key: Key) -> Key:
-        """Return a fact of the geometry as the entity's own."""
+        """Return a key of the layout with the entity's code where it has the placeholder's."""
         entity = self.submission.entity.code
         return key._replace(entity=entity) if key.entity == PLACEHOLDER.code else key
 
     def where(self, key: Key) -> tuple[str, str]:
-        """Return sheet and address of a fact; no address when the form has no place for it."""
+        """Return sheet and address of a value; no address when the form has no place for it."""
         sheet = self._sheet(key.table)
         return sheet.place.sheet, sheet.address(key)
 
     def at(self, key: Key) -> Finding:
         """Return an empty finding that points at ``key``; without a cell when there is none."""
         sheet = self._sheet(key.table)
-        form, name, cell = sheet.plan.form.id, sheet.place.sheet, sheet.slot(key)
+        form, name, cell = sheet.layout.form.id, sheet.place.sheet, sheet.slot(key)
         if cell is None:
             return Finding("", Severity.INFO, entity=key.entity, form=form, sheet=name)
-        found = describe(sheet.plan, sheet.place, cell)
+        found = finding_at(sheet.layout, sheet.place, cell)
         return Finding(
             "", found.severity, "", key.entity, form, name, intern(found.cell), found.cells,
             found.label, found.column,
@@ -97,21 +101,21 @@ class CellPlaces:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A form as it is laid out, and where it stands in the file."""
+    """The layout of a form, and where it stands in the file; addresses are found once."""
 
-    plan: SheetLayout
+    layout: SheetLayout
     place: Placement
     addresses: dict[Key, str] = field(default_factory=dict)
 
     def slot(self, key: Key) -> FormCell | None:
-        """Return the cell of a fact; an entity's own stands where anybody's does."""
-        if self.plan.extent.entity is not PLACEHOLDER:
-            return self.plan.slots.get(key)
+        """Return the cell of a value; in a placeholder's layout, that of the placeholder."""
+        if self.layout.extent.entity is not PLACEHOLDER:
+            return self.layout.slots.get(key)
         table, _, row, column = key
-        return self.plan.slots.get(Key(table, PLACEHOLDER.code, row, column))
+        return self.layout.slots.get(Key(table, PLACEHOLDER.code, row, column))
 
     def address(self, key: Key) -> str:
-        """Return the address of a fact in the file; empty when the form has no place for it."""
+        """Return the address of a value in the file; empty when the form has no place for it."""
         if key not in self.addresses:
             cell = self.slot(key)
             at = address(*self.place.at(cell.row, cell.col)) if cell else ""

@@ -1,7 +1,7 @@
 """Column checks: one pandera pass per table for the records of all submissions.
 
-The only reader of pandera's ``SchemaErrors``. A check that crashes raises: it never becomes a
-finding.
+A pass costs per check and hardly per row, so a batch is one pass. Only this file reads pandera's
+``SchemaErrors``. A check that crashes raises its error, which never becomes a finding.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from xltool.kinds import Severity
 from xltool.model.submission import DELETED, Key
-from xltool.text import unspaced
+from xltool.text import Bilingual, unspaced
 from xltool.validation.frames import UNDER, frame, schema, valid_codes
 from xltool.validation.suggestions import nearest_code, suggestion
 from xltool.values.decimal_text import decimal_text, is_masked, shown_value
@@ -27,55 +27,59 @@ if TYPE_CHECKING:
     from xltool.validation.cell_places import CellPlaces
 
 _NAMES = {"not_nullable": "nullable", "greater_than_or_equal_to": "ge"}
-"""What packs call pandera's checks, where they say it shorter."""
-_KEYS = {
+"""Shorter names that packs have for pandera's checks."""
+_MESSAGES = {
     "isin": "XL-142",
     "under": "XL-142.under",
     "greater_than_or_equal_to": "XL-143",
     "str_length": "XL-145",
     "not_nullable": "XL-141",
 }
-TELLS_NOTHING = frozenset({"isin", "under", "not_nullable"})
-"""Checks whose failure leaves a text that rules cannot go by."""
+"""The message of each check; any other has ``XL-144``."""
+_MAKES_SUSPECT = frozenset({"isin", "under", "not_nullable"})
+"""Checks of texts by which no rule can be judged when they fail."""
 FEW = 6
-"""So many choices are listed; of more, the nearest is named."""
+"""How many codes are listed; of more, only the nearest is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedRecord:
-    """A record in a batch, and where its submission stands."""
+    """A record in a batch, and the places of its submission."""
 
-    sites: CellPlaces
+    places: CellPlaces
     record: Record
 
 
 @dataclass(frozen=True, slots=True)
 class FailedCheck:
-    """A cell that fails a check of its column."""
+    """A cell that fails a check of its column; ``suspect`` when no rule can be judged by it."""
 
-    row: CheckedRecord
+    checked: CheckedRecord
     key: Key
     finding: Finding
-    doubted: bool
+    suspect: bool
 
 
-def failures(pack: Pack, table: Table, rows: Sequence[CheckedRecord]) -> Iterator[FailedCheck]:
+def failed_checks(
+    pack: Pack, table: Table, checked: Sequence[CheckedRecord]
+) -> Iterator[FailedCheck]:
     """Yield every cell of a table that fails a check, in one pass over all submissions."""
-    if not rows:
+    if not checked:
         return
-    data = frame(pack, table, [row.record for row in rows])
+    data = frame(pack, table, [each.record for each in checked])
     try:
         schema(pack, table).validate(data, lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
             check = _Check.of(pack, table, error)
             for position in sorted(set(_positions(error))):
-                found = check.failed(rows[position])
-                if found is not None:
-                    yield found
+                failed = check.failed(checked[position])
+                if failed is not None:
+                    yield failed
 
 
 def _positions(error: SchemaError) -> list[int]:
+    """Return the rows of the frame that fail; raise the error when a check crashed instead."""
     cases = error.failure_cases
     if error.reason_code is SchemaErrorReason.CHECK_ERROR or not hasattr(cases, "columns"):
         raise error
@@ -84,7 +88,7 @@ def _positions(error: SchemaError) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """A check of a column that somebody failed."""
+    """A check of a column that some record failed; ``limit`` is its bound, if it has one."""
 
     pack: Pack
     table: Table
@@ -98,47 +102,50 @@ class _Check:
         at = name.removeprefix(UNDER) if UNDER in name else str(error.schema.name)
         return cls(pack, table, table.column(at), name.partition(":")[0], _limit(error))
 
-    def failed(self, row: CheckedRecord) -> FailedCheck | None:
-        """Return the finding, unless the cell holds nothing that could be checked."""
-        value = row.record.values.get(self.column.id)
+    def failed(self, checked: CheckedRecord) -> FailedCheck | None:
+        """Return the failed cell; None when it holds nothing that could be checked."""
+        record = checked.record
+        value = record.values.get(self.column.id)
         numeric = self.column.kind.numeric
         if is_masked(value) or value is DELETED or (isinstance(value, str) and numeric):
             return None
-        key = Key(self.table.id, row.record.entity, row.record.row, self.column.id)
-        message = _KEYS.get(self.name, "XL-144")
+        key = Key(self.table.id, record.entity, record.row, self.column.id)
+        message = _MESSAGES.get(self.name, "XL-144")
         text = "" if value is None else decimal_text(value)
         finding = replace(
-            row.sites.at(key),
+            checked.places.at(key),
             rule=self.column.ids.get(_NAMES.get(self.name, self.name), message.partition(".")[0]),
-            message=message, severity=Severity.ERROR, value=text, params=self._params(row, text),
+            message=message, severity=Severity.ERROR, value=text,
+            params=self._params(record, text),
         )  # fmt: skip
-        return FailedCheck(row, key, finding, self.name in TELLS_NOTHING and not numeric)
+        return FailedCheck(checked, key, finding, self.name in _MAKES_SUSPECT and not numeric)
 
-    def _params(self, row: CheckedRecord, text: str) -> Mapping[str, str]:
+    def _params(self, record: Record, text: str) -> Mapping[str, str]:
         title = unspaced(self.column.title)
         found = {"check": self.name, "limit": self.limit, "column": title}
-        return found | {"prompt": self.column.prompt} | self._choices(row, text)
+        return found | {"prompt": self.column.prompt} | self._choices(record, text)
 
-    def _choices(self, row: CheckedRecord, text: str) -> dict[str, str]:
-        """Return what could stand here instead: all of a few, or the nearest of many."""
+    def _choices(self, record: Record, text: str) -> dict[str, str]:
+        """Return what could stand here instead: all of a few codes, or the nearest of many."""
         if not self.column.codes or not text:
             return {}
-        codes, above = self.pack.codes[self.column.codes], self._above(row)
-        below = [line.code for line in codes.under(above)] if above else []
+        codes, parent = self.pack.codes[self.column.codes], self._parent_code(record)
+        below = [line.code for line in codes.under(parent)] if parent else []
         among = below or valid_codes(codes, self.column)
         if len(among) <= FEW:
-            told = f"，可填：{'、'.join(among)}", f"; it may be {', '.join(among)}"
+            instead = Bilingual(f"，可填：{'、'.join(among)}", f"; it may be {', '.join(among)}")
         else:
-            told = suggestion(nearest_code(text, codes, among))
-        return {"above": above, "instead_zh": told[0], "instead_en": told[1]}
+            instead = suggestion(nearest_code(text, codes, among))
+        return {"above": parent, "instead_zh": instead.zh, "instead_en": instead.en}
 
-    def _above(self, row: CheckedRecord) -> str:
+    def _parent_code(self, record: Record) -> str:
+        """Return the code, in another column, below which this one must stand; empty if none."""
         if not self.column.under:
             return ""
         template = self.pack.form_of(self.table.id).template
         if self.table.column(self.column.under).printed:
-            return template.group_of(row.record.row)
-        return str(shown_value(row.record.values.get(self.column.under)) or "")
+            return template.group_of(record.row)
+        return str(shown_value(record.values.get(self.column.under)) or "")
 
 
 def _limit(error: SchemaError) -> str:

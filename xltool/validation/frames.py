@@ -1,8 +1,9 @@
-"""Submissions → typed pandas frames, and column recipes → pandera schemas.
+"""Records → typed pandas frames, and columns of a pack → pandera schemas.
 
-A frame holds the entered columns of one table for many submissions, a row per record. Numbers
-are pyarrow ``decimal128(20, 6)``, texts pyarrow strings. The text column ``unknown`` names the
-columns of the row whose text is not a number: masked or unreadable.
+A frame holds the entered and printed columns of one table, a row for each record of many
+submissions. Numbers are pyarrow ``decimal128(20, 6)``, texts pyarrow strings. The text column
+``unknown`` names, in each row, the numeric columns whose value is no number but masked, unreadable
+or deleted; these are null.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
 
 UNKNOWN = "unknown"
 UNDER = "under:"
-"""Begins the name of the check that a code stands below another column's code."""
+"""What the name of a check begins with that a code stands below another column's code."""
 DECIMAL = pd.ArrowDtype(pa.decimal128(20, STORED_PLACES))
 TEXT = pd.ArrowDtype(pa.string())
 
 
 def entered_columns(pack: Pack, table: Table) -> tuple[Column, ...]:
-    """Return the columns of ``table`` that somebody types."""
+    """Return the columns of ``table`` that are filled in, neither calculated nor printed."""
     calculated = calculated_columns(pack.form_of(table.id).rules)
     return tuple(
         column for column in table.columns if column.id not in calculated and not column.printed
@@ -47,11 +48,10 @@ def frame(pack: Pack, table: Table, records: Sequence[Record]) -> pd.DataFrame:
     template = pack.form_of(table.id).template
     for column in table.columns:
         if column.printed:
-            groups = template.beside
-            at = (place_on_card(record.row) for record in records)
-            data[column.id] = _series([groups[place] for place in at], TEXT)
+            printed = [template.beside[place_on_card(record.row)] for record in records]
+            data[column.id] = _series(printed, TEXT)
     numeric = [column.id for column in columns if column.kind.numeric]
-    data[UNKNOWN] = _series([_unknown(record, numeric) for record in records], TEXT)
+    data[UNKNOWN] = _series([_unknown_columns(record, numeric) for record in records], TEXT)
     return pd.DataFrame(data)
 
 
@@ -66,7 +66,7 @@ def _series(values: Sequence[object], dtype: pd.ArrowDtype) -> pd.Series:
     return pd.Series(pd.arrays.ArrowExtensionArray(pa.array(values, dtype.pyarrow_dtype)))
 
 
-def _unknown(record: Record, numeric: Iterable[str]) -> str | None:
+def _unknown_columns(record: Record, numeric: Iterable[str]) -> str | None:
     names = [name for name in numeric if isinstance(record.get(name), NO_NUMBER)]
     return " ".join(names) or None
 
@@ -83,7 +83,7 @@ def schema(pack: Pack, table: Table) -> pandera.DataFrameSchema:
 
 
 def _below(pack: Pack, column: Column) -> pandera.Check:
-    """Check that a code stands below the code in the column that it depends on."""
+    """Return the check that a code stands below the code in the column that it depends on."""
     lines = pack.codes[column.codes].lines
     parents = {line.code: line.parent for line in lines if line.parent}
 
@@ -104,9 +104,9 @@ def _column(pack: Pack, column: Column) -> pandera.Column:
 
 
 def valid_codes(codes: CodeList, column: Column) -> list[str]:
-    """Return the codes that a column takes; below another column's value, those with a parent."""
-    taken = (line.code for line in codes.lines if line.parent or not column.under)
-    return list(dict.fromkeys(taken))
+    """Return the codes that a column takes, in order; below another's code, those with a parent."""
+    valid = (line.code for line in codes.lines if line.parent or not column.under)
+    return list(dict.fromkeys(valid))
 
 
 def _check(name: str, argument: object) -> pandera.Check:

@@ -1,7 +1,7 @@
-"""Rules → findings of one return, where it was read: no table of the batch is needed for them.
+"""Rules → findings of one return, in the process that read it: no other return is needed.
 
-A rule is not judged that looks at a cell which is known to be wrong. What the columns' checks find
-comes later, from the whole batch: where it adds to those cells, ``validate`` judges once more.
+A rule that looks at a cell known to be wrong (``suspect``) is not judged. The column checks come
+later, for the whole batch: where they find more such cells, ``validate`` judges once more.
 """
 
 from __future__ import annotations
@@ -33,32 +33,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class JudgedSubmission:
-    """One submission inside a return; ``doubted`` texts were found to be wrong already."""
+    """One submission inside a return; ``suspect`` cells were found to be wrong already."""
 
-    sites: CellPlaces
-    doubted: set[Key] = field(default_factory=set)
+    places: CellPlaces
+    suspect: set[Key] = field(default_factory=set)
 
     @property
     def submission(self) -> Submission:
-        """What was read."""
-        return self.sites.submission
+        """The submission itself."""
+        return self.places.submission
 
-    def typed(self, form: str) -> bool:
-        """Whether a form's values were typed here, not carried from others who were checked."""
-        extent = self.submission.extents.get(form)
-        return extent is None or not is_parent(extent)
+    def is_entered(self, form: str) -> bool:
+        """Whether a form was filled in here, not carried from children, who are checked too."""
+        size = self.submission.extents.get(form)
+        return size is None or not is_parent(size)
 
-    def ruled(self) -> RuleFindings:
-        """Judge every rule; the values that are worked out for it are much, and not kept."""
-        pack, submission = self.sites.pack, self.submission
-        book = SubmissionValues(pack, submission, self.doubted)
-        found = (*_broken(self, book), *_stored(self, book), *unmatched_transfers(pack, submission))
-        return RuleFindings(frozenset(self.doubted), found)
+    def judge(self) -> RuleFindings:
+        """Return what all rules find; the values calculated for it take much memory: not kept."""
+        pack, submission = self.places.pack, self.submission
+        values = SubmissionValues(pack, submission, self.suspect)
+        transfers = unmatched_transfers(pack, submission)
+        findings = (*_broken(self, values), *_constants(self, values), *transfers)
+        return RuleFindings(frozenset(self.suspect), findings)
 
 
 def with_rule_findings(pack: Pack, item: Return) -> Return:
-    """Return a return with what the rules say of each of its submissions."""
-    return replace(item, rulings=tuple(part.ruled() for part in judged_submissions(pack, item)))
+    """Return a return with what the rules find in each of its submissions, as ``rulings``."""
+    return replace(item, rulings=tuple(part.judge() for part in judged_submissions(pack, item)))
 
 
 def check_parents(pack: Pack, submission: Submission) -> Iterator[Finding]:
@@ -70,16 +71,16 @@ def check_parents(pack: Pack, submission: Submission) -> Iterator[Finding]:
 
 
 def judged_submissions(pack: Pack, item: Return) -> Sequence[JudgedSubmission]:
-    """Return the submissions of a return; a cell that was reported when it was read is doubted."""
-    found = list(_parts(pack, item.submission)) if item.submission else []
-    wrong = [f for f in item.findings if f.severity is Severity.ERROR and f.cell and f.form]
-    for part in found:
-        for finding in wrong:
-            read = finding.form in part.submission.extents and part.typed(finding.form)
-            if read and part.submission.entity.code == finding.entity:
-                key = part.sites.key_at(finding.form, finding.cell)
-                part.doubted.update(() if key is None else (key,))
-    return found
+    """Return the submissions of a return; cells that reading found to be wrong are suspect."""
+    parts = list(_parts(pack, item.submission)) if item.submission else []
+    errors = [f for f in item.findings if f.severity is Severity.ERROR and f.cell and f.form]
+    for part in parts:
+        for error in errors:
+            is_own = part.submission.entity.code == error.entity
+            if is_own and error.form in part.submission.extents and part.is_entered(error.form):
+                key = part.places.key_at(error.form, error.cell)
+                part.suspect.update(() if key is None else (key,))
+    return parts
 
 
 def _parts(pack: Pack, submission: Submission) -> Iterator[JudgedSubmission]:
@@ -88,19 +89,26 @@ def _parts(pack: Pack, submission: Submission) -> Iterator[JudgedSubmission]:
         yield JudgedSubmission(CellPlaces(pack, part, prefix))
 
 
-def _broken(part: JudgedSubmission, book: SubmissionValues) -> Iterator[Finding]:
-    """What is not filled in at all was found by the checks of the columns."""
-    for ruling in evaluate_rules(book, besides=(AllFilled,)):
-        for judgement in ruling.broken():
-            yield finding_of(part.sites, book, judgement)
+def _broken(part: JudgedSubmission, values: SubmissionValues) -> Iterator[Finding]:
+    """Yield a finding wherever a rule is broken.
+
+    ``AllFilled`` rules are skipped: the column checks report each blank cell already.
+    """
+    for result in evaluate_rules(values, besides=(AllFilled,)):
+        for outcome in result.broken():
+            yield finding_of(part.places, values, outcome)
 
 
-def _stored(part: JudgedSubmission, book: SubmissionValues) -> Iterator[Finding]:
-    """Compare constants that stand where formulas should with what they should be."""
+def _constants(part: JudgedSubmission, values: SubmissionValues) -> Iterator[Finding]:
+    """Yield a finding for each constant where a formula should stand, right or wrong.
+
+    A wrong one is reported under the rule that calculates the cell; one that no rule calculates
+    stands in a parent's form, where a formula should carry the children's values.
+    """
     for key, value in part.submission.stored.items():
-        expected = book.get(key)
-        rule = calculating_rule(part.sites.pack.form_of(key.table), key)
-        at = part.sites.at(key)
+        expected = values.get(key)
+        rule = calculating_rule(part.places.pack.form_of(key.table), key)
+        at = part.places.at(key)
         if expected == value:
             finding = replace(at, rule="XL-131", message="XL-131", severity=Severity.WARNING)
         elif rule is None:

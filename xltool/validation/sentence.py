@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from xltool.evaluation.cell_texts import (
     BLANK,
@@ -24,12 +24,12 @@ from xltool.messages.render import LANGUAGES, wording
 from xltool.model.lookup import find_column
 from xltool.model.row_ids import card_of
 from xltool.model.submission import DELETED, Key
-from xltool.text import unspaced
+from xltool.text import NO_TEXT, Bilingual, same_in_both, unspaced
 from xltool.validation.suggestions import nearest, suggestion
 from xltool.values.decimal_text import decimal_text, shown_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from xltool.evaluation.results import RuleOutcome
     from xltool.evaluation.submission_values import SubmissionValues
@@ -37,24 +37,24 @@ if TYPE_CHECKING:
     from xltool.model.forms import CodeList, Column
     from xltool.model.submission import Value
 
-    Both: TypeAlias = "tuple[object, object]"
-    """Something in Chinese and in English."""
-
 FEW = 5
-"""How many cells are named one by one."""
-_GAPS = ("、", ", ")
-_RESTS = ("等", " …")
-_BRACKETS = ("（{}）", " ({})")
-_NONE = ("无", "none")
+"""How many cells are named one by one; of more only so many, and that there are others."""
+_GAPS = Bilingual("、", ", ")
+_MORE = Bilingual("等", " …")
+_BRACKETS = Bilingual("（{}）", " ({})")
+_NONE = Bilingual("无", "none")
 
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """A code in a sentence: itself, what the list calls it, and what stands below it."""
+    """A code in a sentence: itself, and as ``label`` and ``below`` its label and codes below it."""
 
     text: str
     codes: CodeList
-    position: int
+    language: str = ""
+
+    def in_language(self, language: str) -> _Code:
+        return replace(self, language=language)
 
     def __str__(self) -> str:
         return self.text
@@ -66,227 +66,227 @@ class _Code:
     @property
     def below(self) -> str:
         below = [f"{line.code} {line.label}" for line in self.codes.under(self.text)]
-        return _list(below, self.position)
+        return _list(below, self.language)
 
 
-class _Words(dict[str, object]):
-    """What a sentence can name, in one of the languages."""
+class _Blanks(dict[str, object]):
+    """Fills the blanks of a sentence in one of the languages, for ``str.format_map``."""
 
-    def __init__(self, sentence: Sentence, position: int) -> None:
+    def __init__(self, sentence: Sentence, language: str) -> None:
         super().__init__()
         self.sentence = sentence
-        self.position = position
+        self.language = language
 
     def __missing__(self, name: str) -> object:
-        return self.sentence.named(name)[self.position]
+        return self.sentence.named(name).in_language(self.language)
 
 
 class Sentence:
-    """What a sentence about a broken rule can name, in both languages.
+    """The sentence about a broken rule, in both languages.
 
-    Each is only worked out when it is named. Any column of the row at hand, by its id, is one of
-    them. ``located`` names the cells that take part, as far as the form has a place for them.
+    A sentence can name what is in ``SENTENCE_NAMES``, each a method here that is only called when
+    it is named, and any column of the row at hand by its id. ``addresses`` are those of the cells
+    that take part, as far as the form has a place for them.
     """
 
     def __init__(
-        self, book: SubmissionValues, judgement: RuleOutcome, located: Mapping[Key, str]
+        self, values: SubmissionValues, outcome: RuleOutcome, addresses: Mapping[Key, str]
     ) -> None:
-        """Take the broken rule, and where it stands."""
-        self.book = book
-        self.judgement = judgement
-        self.located = located
-        self._named: dict[str, Both] = {}
+        """Take the broken rule at one place, and the values that it looks at."""
+        self.values = values
+        self.outcome = outcome
+        self.addresses = addresses
+        self._named: dict[str, Bilingual | _Code] = {}
 
-    def said(self) -> tuple[str, str]:
-        """Return the sentence: the rule's own, or what fits its kind."""
-        chinese, english = self.judgement.rule.says
-        return self._filled(chinese, 0), self._filled(english, 1)
+    def text(self) -> Bilingual:
+        """Return the sentence: the rule's own, or the usual one for its kind."""
+        own = Bilingual(*self.outcome.rule.says)
 
-    def _filled(self, own: str, position: int) -> str:
-        text = own or wording(_kind(self.judgement), LANGUAGES[position])
-        return text.format_map(_Words(self, position))
+        def filled(language: str) -> str:
+            text = own.in_language(language) or wording(_usual_sentence(self.outcome), language)
+            return text.format_map(_Blanks(self, language))
 
-    def named(self, name: str) -> Both:
-        """Work out what a sentence names."""
+        return _in_both(filled)
+
+    def named(self, name: str) -> Bilingual | _Code:
+        """Return what a sentence names."""
         if name not in self._named:
             self._named[name] = (
                 getattr(self, name)() if name in SENTENCE_NAMES else self._column(name)
             )
         return self._named[name]
 
-    def states(self) -> Both:
+    def states(self) -> Bilingual:
         """Return what the rule states."""
-        return self.judgement.rule.zh, self.judgement.rule.en
+        return Bilingual(self.outcome.rule.zh, self.outcome.rule.en)
 
-    def _column(self, name: str) -> Both:
-        """Return what stands in a column of the row at hand."""
-        judgement = self.judgement
-        assert judgement.point.form is not None
-        table, column = find_column(judgement.point.form, name)
-        row = judgement.point.row
-        if judgement.primary is not None and judgement.primary.table == table.id:
-            row = judgement.primary.row
-        elif table.id == judgement.point.form.id:
+    def _column(self, name: str) -> Bilingual | _Code:
+        """Return the value in a column of the row at hand, or of the card that it is on."""
+        outcome, point = self.outcome, self.outcome.point
+        assert point.form is not None
+        table, column = find_column(point.form, name)
+        row = point.row
+        if outcome.primary is not None and outcome.primary.table == table.id:
+            row = outcome.primary.row
+        elif table.id == point.form.id:
             row = card_of(row)
-        value = self.book.get(Key(table.id, judgement.point.entity, row, name))
+        value = self.values.get(Key(table.id, point.entity, row, name))
         if isinstance(value, str) and column.codes and not column.open:
-            codes = self.book.pack.codes[column.codes]
-            return _Code(value, codes, 0), _Code(value, codes, 1)
+            return _Code(value, self.values.pack.codes[column.codes])
         return _value(value, column)
 
-    def left(self) -> Both:
-        """Put the left side in words, with its values."""
+    def left(self) -> Bilingual:
+        """Return the left side in words, with its values."""
         return self._side(0)
 
-    def right(self) -> Both:
-        """Put the right side in words, with its values."""
+    def right(self) -> Bilingual:
+        """Return the right side in words, with its values."""
         return self._side(1)
 
-    def _side(self, number: int) -> Both:
-        term = self.judgement.rule.test.operands()[number]
-        chinese, english = (
-            describe_side(self.book, term, self.judgement.point, language) for language in LANGUAGES
-        )
-        return chinese, english
+    def _side(self, number: int) -> Bilingual:
+        side, point = self.outcome.rule.test.operands()[number], self.outcome.point
+        return _in_both(lambda language: describe_side(self.values, side, point, language))
 
-    def there(self) -> Both:
-        """Return what the left side comes to."""
-        return self._amount(self.judgement.left)
+    def there(self) -> Bilingual:
+        """Return the value of the left side."""
+        return self._amount(self.outcome.left)
 
-    def limit(self) -> Both:
-        """Return what the right side comes to."""
-        match self.judgement.rule.test.operands()[1]:
+    def limit(self) -> Bilingual:
+        """Return the value of the right side; a limit in the rule itself as it is written."""
+        match self.outcome.rule.test.operands()[1]:
             case Constant(value=Decimal() as value):
-                return _alike(decimal_text(value))
-        return self._amount(self.judgement.right)
+                return same_in_both(decimal_text(value))
+        return self._amount(self.outcome.right)
 
-    def _amount(self, value: Decimal | None) -> Both:
+    def _amount(self, value: Decimal | None) -> Bilingual:
         """Return one side as a number; counts have no decimal places."""
         if value is None:
-            return _alike("")
-        columns = {(key.table, key.column) for key in self.judgement.keys}
-        counted = not any(self.book.column(*each).kind.numeric for each in columns)
-        return _alike(decimal_text(value) if counted else two_places(value))
+            return NO_TEXT
+        columns = {(key.table, key.column) for key in self.outcome.keys}
+        is_count = not any(self.values.column(*each).kind.numeric for each in columns)
+        return same_in_both(decimal_text(value) if is_count else two_places(value))
 
-    def difference(self) -> Both:
+    def difference(self) -> Bilingual:
         """Return what is there less what should be there."""
-        return _alike(two_places(self.judgement.difference))
+        return same_in_both(two_places(self.outcome.difference))
 
-    def gap(self) -> Both:
+    def gap(self) -> Bilingual:
         """Return by how much both sides differ."""
-        return _alike(two_places(abs(self.judgement.difference)))
+        return same_in_both(two_places(abs(self.outcome.difference)))
 
-    def count(self) -> Both:
+    def count(self) -> Bilingual:
         """Return how many cells take part."""
-        return _alike(str(len(self.judgement.keys)))
+        return same_in_both(str(len(self.outcome.keys)))
 
-    def cells(self) -> Both:
-        """Name the cells that take part."""
-        return _lists(self._at(self.judgement.keys))
+    def cells(self) -> Bilingual:
+        """Return the addresses of the cells that take part."""
+        return self._address_list(self.outcome.keys)
 
-    def stand(self) -> Both:
-        """Name the cells that the rule looks at, with their values."""
-        rule, scope = self.judgement.rule, self.judgement.point
-        terms = [term for term in (rule.where, rule.test) if term is not None]
-        chinese, english = (
-            describe_cells(self.book, terms, scope, language) for language in LANGUAGES
-        )
-        return chinese, english
+    def elsewhere(self) -> Bilingual:
+        """Return the addresses of the cells that take part, without the finding's own cell."""
+        return self._address_list(key for key in self.outcome.keys if key != self.outcome.primary)
 
-    def shown(self) -> Both:
-        """Name the cells that the rule lists besides, with their values."""
-        shows = self.judgement.rule.shows
-        return _alike("") if shows is None else self._leaves(shows)
+    def stand(self) -> Bilingual:
+        """Return the cells that the rule looks at, with their values."""
+        rule, point = self.outcome.rule, self.outcome.point
+        nodes = [node for node in (rule.where, rule.test) if node is not None]
+        return _in_both(lambda language: describe_cells(self.values, nodes, point, language))
 
-    def counted(self) -> Both:
-        """Name the cells of the right side, with their values."""
-        return self._leaves(self.judgement.rule.test.operands()[1])
+    def shown(self) -> Bilingual:
+        """Return the cells that the rule lists besides, with their values."""
+        shows = self.outcome.rule.shows
+        return NO_TEXT if shows is None else self._precedents(shows)
 
-    def _leaves(self, term: Expression) -> Both:
-        keys = self.book.precedents(term, self.judgement.point)
+    def counted(self) -> Bilingual:
+        """Return the cells of the right side, with their values."""
+        return self._precedents(self.outcome.rule.test.operands()[1])
+
+    def _precedents(self, node: Expression) -> Bilingual:
+        keys = self.values.precedents(node, self.outcome.point)
         return self._with_values(keys) if keys else _NONE
 
-    def others(self) -> Both:
-        """Name what the other rows of a group hold, and where."""
-        lead = self.judgement.primary
-        own = None if lead is None else self.book.get(lead)
-        return self._with_values(key for key in self.judgement.keys if self.book.get(key) != own)
+    def others(self) -> Bilingual:
+        """Return the values of the other rows of a group, and where they stand."""
+        lead = self.outcome.primary
+        own = None if lead is None else self.values.get(lead)
+        return self._with_values([key for key in self.outcome.keys if self.values.get(key) != own])
 
-    def _with_values(self, keys: Iterable[Key]) -> Both:
-        found: dict[str | None, list[str]] = {}
-        for key in keys:
-            value, kind = self.book.get(key), self.book.column(key.table, key.column).kind
-            text = None if value is None else describe_value(value, kind, LANGUAGES[0])
-            found.setdefault(text, []).extend(self._at([key]))
-        told: list[list[str]] = [
-            [(BLANK[n] if text is None else text) + _BRACKETS[n].format(_list(at, n))
-             for text, at in found.items()]
-            for n, _ in enumerate(LANGUAGES)
-        ]  # fmt: skip
-        return _list(told[0], 0), _list(told[1], 1)
+    def _with_values(self, keys: Sequence[Key]) -> Bilingual:
+        """Return values, each with the addresses where it stands: ``“甲”（B7、B9）``."""
 
-    def _at(self, keys: Iterable[Key]) -> list[str]:
-        return [self.located[key] for key in keys if key in self.located]
+        def listed(language: str) -> str:
+            cells: dict[str, list[str]] = {}
+            for key in keys:
+                kind = self.values.column(key.table, key.column).kind
+                text = describe_value(self.values.get(key), kind, language)
+                cells.setdefault(text, []).extend(self._addresses([key]))
+            brackets = _BRACKETS.in_language(language)
+            parts = [text + brackets.format(_list(at, language)) for text, at in cells.items()]
+            return _list(parts, language)
 
-    def elsewhere(self) -> Both:
-        """Name the cells that take part besides the one that the finding points at."""
-        return _lists(self._at(key for key in self.judgement.keys if key != self.judgement.primary))
+        return _in_both(listed)
 
-    def here(self) -> Both:
-        """Tell what the cell holds that the finding points at."""
-        lead = self.judgement.primary
+    def _addresses(self, keys: Iterable[Key]) -> list[str]:
+        return [self.addresses[key] for key in keys if key in self.addresses]
+
+    def _address_list(self, keys: Iterable[Key]) -> Bilingual:
+        addresses = self._addresses(keys)
+        return _in_both(lambda language: _list(addresses, language))
+
+    def here(self) -> Bilingual:
+        """Return the value of the finding's own cell."""
+        lead = self.outcome.primary
         assert lead is not None
-        return _value(self.book.get(lead), self.book.column(lead.table, lead.column))
+        return _value(self.values.get(lead), self.values.column(lead.table, lead.column))
 
-    def line(self) -> Both:
-        """Name the line of a statement."""
-        form, row = self.judgement.point.form, self.judgement.point.row
+    def line(self) -> Bilingual:
+        """Return the label of the line of a statement."""
+        form, row = self.outcome.point.form, self.outcome.point.row
         assert form is not None
-        return _alike(unspaced(form.table.line(row).label))
+        return same_in_both(unspaced(form.table.line(row).label))
 
-    def options(self) -> Both:
-        """List the texts of which one should stand there."""
-        terms = walk_expression(self.judgement.rule.test)
-        found = next((list(map(str, term.texts)) for term in terms if isinstance(term, OneOf)), [])
-        return _GAPS[0].join(found), _GAPS[1].join(found)
+    def options(self) -> Bilingual:
+        """Return the texts of which one should stand there."""
+        nodes = walk_expression(self.outcome.rule.test)
+        texts = next((list(map(str, node.texts)) for node in nodes if isinstance(node, OneOf)), [])
+        return _in_both(lambda language: _GAPS.in_language(language).join(texts))
 
-    def near(self) -> Both:
-        """Suggest the nearest name among those that were looked up."""
-        for term in walk_expression(self.judgement.rule.test):
-            if isinstance(term, Lookup):
-                key, *_ = self.book.precedents(term.of, self.judgement.point)
-                rows = self.book.rows(term.table)
-                names = tuple(dict.fromkeys(text for text in rows.texts(term.key) if text))
-                return suggestion(nearest(str(shown_value(self.book.get(key)) or ""), names))
-        return _alike("")
-
-
-def _alike(text: str) -> Both:
-    return text, text
+    def near(self) -> Bilingual:
+        """Return the nearest name among those that were looked up, as a suggestion."""
+        for node in walk_expression(self.outcome.rule.test):
+            if isinstance(node, Lookup):
+                key, *_ = self.values.precedents(node.of, self.outcome.point)
+                rows = self.values.rows(node.table)
+                names = tuple(dict.fromkeys(text for text in rows.texts(node.key) if text))
+                return suggestion(nearest(str(shown_value(self.values.get(key)) or ""), names))
+        return NO_TEXT
 
 
-def _list(parts: Sequence[str], position: int) -> str:
-    return _GAPS[position].join(parts[:FEW]) + (_RESTS[position] if len(parts) > FEW else "")
+def _in_both(text_in: Callable[[str], str]) -> Bilingual:
+    """Return the texts that a function gives for each language."""
+    return Bilingual(*map(text_in, LANGUAGES))
 
 
-def _lists(parts: Sequence[str]) -> Both:
-    return _list(parts, 0), _list(parts, 1)
+def _list(parts: Sequence[str], language: str) -> str:
+    listed = _GAPS.in_language(language).join(parts[:FEW])
+    return listed + (_MORE.in_language(language) if len(parts) > FEW else "")
 
 
-def _value(value: Value | None, column: Column) -> Both:
+def _value(value: Value | None, column: Column) -> Bilingual:
     if value is None or value is DELETED:
-        return BLANK if value is None else NOT_READ
-    return _alike(
+        return Bilingual(*(BLANK if value is None else NOT_READ))
+    return same_in_both(
         shortened_text(value) if isinstance(value, str) else describe_number(value, column.kind)
     )
 
 
-def _kind(judgement: RuleOutcome) -> str:
-    """Return the key of the sentence for a rule that has none of its own."""
-    test = judgement.rule.test
+def _usual_sentence(outcome: RuleOutcome) -> str:
+    """Return the message key of the sentence for a rule that has none of its own."""
+    test = outcome.rule.test
     if isinstance(test, (SameInGroup, UniqueInGroup)):
         return "rule.same" if isinstance(test, SameInGroup) else "rule.unique"
-    if not isinstance(test, Compare) or judgement.left is None:
+    if not isinstance(test, Compare) or outcome.left is None:
         return "rule.stated"
-    rounded = judgement.severity is Severity.INFO is not judgement.rule.severity
-    return "rule.rounded" if rounded else f"rule.{test.sign}"
+    # A difference within ``rounding`` weighs less than the rule does otherwise.
+    is_rounded = outcome.severity is Severity.INFO is not outcome.rule.severity
+    return "rule.rounded" if is_rounded else f"rule.{test.sign}"

@@ -1,4 +1,4 @@
-"""Returns → findings: one pandera pass per table for all of them, and what the rules say."""
+"""Returns → findings: one pandera pass per table for all of them, and the rules of each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.kinds import Severity
-from xltool.validation.column_checks import CheckedRecord, failures
+from xltool.validation.column_checks import CheckedRecord, failed_checks
 from xltool.validation.rule_findings import JudgedSubmission, judged_submissions
 
 if TYPE_CHECKING:
@@ -15,58 +15,59 @@ if TYPE_CHECKING:
     from xltool.model.findings import Finding, Return, RuleFindings
     from xltool.model.forms import Pack
 
-    Group = tuple[JudgedSubmission, list[Finding]]
+    PartFindings = tuple[JudgedSubmission, list[Finding]]
     """One submission inside a return, and what was found in it."""
 
 
 def validate(pack: Pack, returns: Collection[Return]) -> list[Return]:
-    """Return the returns with every finding of their submissions added, in form order.
+    """Return the returns with the findings of their submissions added, columns before rules.
 
-    What the rules said when a return was ``judged`` is taken, if no cell is doubted since then.
+    Rules that were judged when a return was read (``rulings``) are not judged again, unless the
+    column checks found more suspect cells since then.
     """
-    groups: list[list[Group]] = [
+    returned: list[list[PartFindings]] = [
         [(part, []) for part in judged_submissions(pack, item)] for item in returns
     ]
-    _check_columns(pack, [each for group in groups for each in group])
-    return [_whole(item, group) for item, group in zip(returns, groups, strict=True)]
+    _check_columns(pack, [each for parts in returned for each in parts])
+    return [_with_findings(item, parts) for item, parts in zip(returns, returned, strict=True)]
 
 
-def _whole(item: Return, group: Sequence[Group]) -> Return:
-    before = item.rulings or (None,) * len(group)
-    for (part, found), ruled in zip(group, before, strict=True):
-        found.extend(_rules(part, ruled))
-    added = (finding for _, found in group for finding in found)
+def _check_columns(pack: Pack, parts: Sequence[PartFindings]) -> None:
+    """Add to the findings of each submission what column checks find, and to its suspect cells."""
+    for form, table in pack.tables():
+        by_places = {
+            part.places: (part, found) for part, found in parts if part.is_entered(form.id)
+        }
+        checked = [
+            CheckedRecord(part.places, record)
+            for part, _ in by_places.values()
+            for record in part.submission.tables.get(table.id, ())
+        ]
+        for failed in failed_checks(pack, table, checked):
+            part, found = by_places[failed.checked.places]
+            found.append(failed.finding)
+            if failed.suspect:
+                part.suspect.add(failed.key)
+
+
+def _with_findings(item: Return, parts: Sequence[PartFindings]) -> Return:
+    rulings: Sequence[RuleFindings | None] = item.rulings or [None] * len(parts)
+    added: list[Finding] = []
+    for (part, column_findings), ruling in zip(parts, rulings, strict=True):
+        if ruling is None or ruling.doubted != part.suspect:
+            added += [*column_findings, *part.judge().findings]
+        else:
+            added += [*column_findings, *ruling.findings]
     return replace(item, findings=(*item.findings, *_unrepeated(item.findings, added)), rulings=())
 
 
-def _rules(part: JudgedSubmission, before: RuleFindings | None) -> Sequence[Finding]:
-    if before is not None and before.doubted == part.doubted:
-        return before.findings
-    return part.ruled().findings
-
-
-def _check_columns(pack: Pack, groups: Sequence[Group]) -> None:
-    for form, table in pack.tables():
-        of = {part.sites: (part, found) for part, found in groups if part.typed(form.id)}
-        rows = [
-            CheckedRecord(part.sites, record)
-            for part, _ in of.values()
-            for record in part.submission.tables.get(table.id, ())
-        ]
-        for failed in failures(pack, table, rows):
-            part, found = of[failed.row.sites]
-            found.append(failed.finding)
-            if failed.doubted:
-                part.doubted.add(failed.key)
-
-
 def _unrepeated(read: Iterable[Finding], added: Iterable[Finding]) -> Iterator[Finding]:
-    """Drop column findings on cells whose text could not be read: those are reported."""
-    unread = {
+    """Leave out findings of column checks on cells that reading has reported as an error."""
+    reported = {
         (finding.sheet, finding.cell)
         for finding in read
         if finding.severity is Severity.ERROR and finding.cell
     }
     for finding in added:
-        if not finding.message.startswith("XL-14") or (finding.sheet, finding.cell) not in unread:
+        if not finding.message.startswith("XL-14") or (finding.sheet, finding.cell) not in reported:
             yield finding
