@@ -155,7 +155,10 @@ class _VariantWriter:
         """What the digest of each form is made of, and the texts in it that hold a name."""
         words = PlaceholderNames({sign: sign for sign in _SIGNS})
         return {
-            form: (laid.told(), tuple({cell.text for cell in laid.cells if words.has(cell.text)}))
+            form: (
+                laid.digest_text(),
+                tuple({cell.text for cell in laid.cells if words.has(cell.text)}),
+            )
             for form, laid in self._whole.plans.items()
         }
 
