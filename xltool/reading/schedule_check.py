@@ -60,12 +60,12 @@ class _Held:
 
     def findings(self) -> Iterator[Finding]:
         """Tell the first text that is not in its place; else each figure that was typed over."""
-        texts = (mark for mark in self.page.marks if isinstance(mark.value, str))
+        texts = (mark for mark in self.page.cells if isinstance(mark.value, str))
         odd = next((m for m in texts if not m.formula and not self._stands(m)), None)
         if odd is not None:
             yield self._finding(odd, "R39.text", Severity.WARNING)
             return
-        typed = [mark for mark in self.page.marks if self._is_typed(mark)]
+        typed = [mark for mark in self.page.cells if self._is_typed(mark)]
         right = [mark for mark in typed if self._stands(mark)]
         for mark in typed:
             if mark not in right:
@@ -105,7 +105,7 @@ class _Held:
         """Return the heading above a figure, or the text at the left of its row."""
         heads = self.page.heads[1] if self.page.heads else -1
         place = (heads, mark.col) if above else (mark.row, 0)
-        found = (m.value for m in self.page.marks if (m.row, m.col) == place)
+        found = (m.value for m in self.page.cells if (m.row, m.col) == place)
         return unspaced(str(next(found, None) or ""))
 
 

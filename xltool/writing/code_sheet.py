@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from xltool.model.forms import CodeList, Pack, Table
 
 CODES, LABELS = "codes", "labels"
+"""What dropdowns offer: the codes of a list, or its labels, each once."""
 NAMES, PARENTS = "names", "parents"
-"""Labels beside their codes, and the codes that others stand below."""
+"""What checks look up: the label of each code in their order, and codes that others are below."""
 
 
 def wanted_lists(pack: Pack) -> dict[tuple[str, str], list[str]]:
-    """Return the entries of every list needed, by code list and what of it is listed.
+    """Return the entries of every list needed, by the id of the code list and what is listed.
 
-    That is the codes, the labels, those below a parent (by its code), and for the checks the
-    names in the order of the codes, and the parents.
+    That is one of the words above or a parent's code, for the codes below it.
     """
     return {
         (name, part): _entries(pack.codes[name], part)
@@ -33,7 +33,7 @@ def wanted_lists(pack: Pack) -> dict[tuple[str, str], list[str]]:
 
 
 def areas(pack: Pack) -> dict[tuple[str, str], str]:
-    """Return where each list stands on the code sheet, one in each column."""
+    """Return the area of each list on the code sheet, one in each column: ``_codes!$B$1:$B$9``."""
     return {
         name: f"{CODES_SHEET}!${letters}$1:${letters}${max(len(entries), 1)}"
         for col, (name, entries) in enumerate(wanted_lists(pack).items())
@@ -42,6 +42,7 @@ def areas(pack: Pack) -> dict[tuple[str, str], str]:
 
 
 def _offered(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield the lists of dropdowns."""
     for form, table in pack.tables():
         for column in table.columns:
             if column.under:
@@ -51,23 +52,24 @@ def _offered(pack: Pack) -> Iterator[tuple[str, str]]:
 
 
 def _looked_up(pack: Pack) -> Iterator[tuple[str, str]]:
-    """Yield the lists that drawn rules refer to."""
+    """Yield the lists that the formulas of rules refer to."""
     for form in pack.forms:
         for rule in form.rules:
-            for term in rule.terms() if not rule.python_only else ():
-                match term:
+            for node in rule.terms() if not rule.python_only else ():
+                match node:
                     case (
                         InCodeList(of=ColumnRef(column=name))
                         | CodeHasLabel(code=ColumnRef(column=name))
                     ):
-                        yield _list(form.tables, name), CODES
+                        yield _list_of(form.tables, name), CODES
                     case IsLeafCode(of=ColumnRef(column=name)):
-                        yield _list(form.tables, name), PARENTS
-                if isinstance(term, CodeHasLabel) and isinstance(term.code, ColumnRef):
-                    yield _list(form.tables, term.code.column), NAMES
+                        yield _list_of(form.tables, name), PARENTS
+                if isinstance(node, CodeHasLabel) and isinstance(node.code, ColumnRef):
+                    yield _list_of(form.tables, node.code.column), NAMES
 
 
-def _list(tables: tuple[Table, ...], column: str) -> str:
+def _list_of(tables: tuple[Table, ...], column: str) -> str:
+    """Return the id of the code list of a column."""
     return next(c.codes for table in tables for c in table.columns if c.id == column)
 
 
