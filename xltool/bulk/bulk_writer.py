@@ -11,7 +11,7 @@ What must stay equal: for any names and values each part is that of a workbook t
 depends on the content is drawn by functions of it, and the same functions are called again here.
 
 Cost of a blank workbook, drawn and written from a template (``benchmarks/stamping.py``): 585 and
-41 ms with 24 projects, 302 and 9.4 ms with one; half of the latter is for evaluating the rules.
+41 ms with 24 projects, 300 and 10 ms with few; half of the latter is for evaluating the rules.
 """
 
 from __future__ import annotations

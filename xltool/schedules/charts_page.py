@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
 WIDTHS = (26, 14, 14, 10, 3, 26, 14, 10)
-HEADS = ("项　　目", "上年数", "本年数", "占比%", None, "单　　位", "本年数", "占比%")
+HEADINGS = ("项　　目", "上年数", "本年数", "占比%", None, "单　　位", "本年数", "占比%")
 LINES, ENTITIES = 0, 5
 """The columns where the two tables begin."""
 MOST_BARS = 10
@@ -122,8 +122,8 @@ class _GroupWriter:
         """Put tables and charts; return the row after them."""
         page, group = self._page, self._group
         title = f"{unspaced(group.form.template.title)}：{group.total.label}"
-        page.put_merged(self._top, 0, len(WIDTHS), title, CellStyle("section"))
-        for col, text in enumerate(HEADS):
+        page.put(self._top, 0, title, CellStyle("section"), width=len(WIDTHS))
+        for col, text in enumerate(HEADINGS):
             if text:
                 page.put(self._top + 1, col, text, CellStyle("head"))
         lines, entities = self._put_lines(), self._put_entities()

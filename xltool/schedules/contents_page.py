@@ -31,12 +31,12 @@ def contents_page(whole: EntityPlan, schedules: Schedules) -> SchedulePage:
     width = len(page.widths)
     page.put_title("目　　录", f"{whole.code}{whole.short}", f"{whole.submission.period}年度")
     row = FIRST_ROW - 1
-    page.put_merged(row, 0, width, "汇总报表和说明", CellStyle("section"))
+    page.put(row, 0, "汇总报表和说明", CellStyle("section"), width=width)
     for number, (sheet, text) in enumerate(_own_sheets(whole, schedules), start=1):
         row += 1
         page.put(row, 0, number, ORDINAL)
-        page.put_merged(row, 1, 2, sheet, CellStyle("link"), on_sheet(sheet, "A1"))
-        page.put_merged(row, 3, width - 3, text, CellStyle("label"))
+        page.put(row, 1, sheet, CellStyle("link"), on_sheet(sheet, "A1"), width=2)
+        page.put(row, 3, text, CellStyle("label"), width=width - 3)
     row += 2
     page.put_headings(row, ("序号", "单位代码", "单位名称", *kinds))
     for number, (depth, plan) in enumerate(_plans_below(whole, 0), start=1):
@@ -47,7 +47,7 @@ def contents_page(whole: EntityPlan, schedules: Schedules) -> SchedulePage:
         _put_links(page, row, kinds, _sheets(plan, schedules))
         page.fit_row(row, (plan.submission.entity.name, page.widths[2] - 2 * depth))
     if any(not plan.layouts for plan in whole.walk()):
-        page.put_merged(row + 1, 0, width, ELSEWHERE, CellStyle("note"))
+        page.put(row + 1, 0, ELSEWHERE, CellStyle("note"), width=width)
         page.fit_row(row + 1, (ELSEWHERE, sum(page.widths)))
     return page
 

@@ -39,7 +39,7 @@ def eliminations_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     for pair in pairs:
         _put_pair(page, parent, pair, names)
     row = FIRST_ROW + len(pairs)
-    page.put_merged(row, 0, len(COLUMNS), NOTE, CellStyle("note"))
+    page.put(row, 0, NOTE, CellStyle("note"), width=len(COLUMNS))
     page.fit_row(row, (NOTE, sum(WIDTHS)))
     return page
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xltool.consolidation.workbook_plan import EntityPlan
     from xltool.model.submission import Value
 
-    Content: TypeAlias = Value | int | None
+    PageValue: TypeAlias = Value | int | None
     Area: TypeAlias = tuple[int, int, int, int]
     """First row, first column, last row, last column."""
 
@@ -134,9 +134,9 @@ class SchedulePage:
     def put_title(self, title: str, left: str, right: str) -> None:
         """Put the title in row 1 and the line below it in row 2."""
         width, half = len(self.widths), (len(self.widths) + 1) // 2
-        self.put_merged(1, 0, width, title, CellStyle("title"))
-        self.put_merged(2, 0, half, left, CellStyle("left"))
-        self.put_merged(2, half, width - half, right, CellStyle("right"))
+        self.put(1, 0, title, CellStyle("title"), width=width)
+        self.put(2, 0, left, CellStyle("left"), width=half)
+        self.put(2, half, right, CellStyle("right"), width=width - half)
         self.heights |= {0: 12.0, 1: 34.0, 2: 20.0}
 
     def put_headings(
@@ -147,17 +147,18 @@ class SchedulePage:
             self.put(row, col, title, CellStyle("head"), (links or {}).get(col, ""))
         self.heights[row] = 34.0
 
-    def put_merged(
-        self, row: int, col: int, width: int, value: Content, style: CellStyle, link: str = ""
-    ) -> None:
-        """Put a constant over ``width`` cells of a row."""
-        self._add(PageCell(row, col, shown_value(value), style, link=link, width=width))
-
     def put(
-        self, row: int, col: int, value: Content, style: CellStyle = LABEL, link: str = ""
+        self,
+        row: int,
+        col: int,
+        value: PageValue,
+        style: CellStyle = LABEL,
+        link: str = "",
+        *,
+        width: int = 1,
     ) -> None:
-        """Put a constant; None is a blank cell."""
-        self._add(PageCell(row, col, shown_value(value), style, link=link))
+        """Put a constant, merged over ``width`` cells of the row; None is a blank cell."""
+        self._add(PageCell(row, col, shown_value(value), style, link=link, width=width))
 
     def put_figure(self, row: int, col: int, figure: Figure, style: CellStyle) -> None:
         """Put a formula with the value that it gives, or a value that has no formula."""

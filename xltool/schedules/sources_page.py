@@ -62,8 +62,9 @@ def _put_child(page: SchedulePage, row: int, number: int, child: EntityPlan) -> 
 
 def _put_forced(page: SchedulePage, row: int, forced: tuple[str, ...]) -> None:
     """Put everything that was overridden to consolidate the parent, from ``row`` + 1 on."""
+    width = len(COLUMNS)
     if forced:
-        page.put_merged(row + 1, 0, len(COLUMNS), "强制汇总：以下问题未解决", CellStyle("section"))
+        page.put(row + 1, 0, "强制汇总：以下问题未解决", CellStyle("section"), width=width)
     for number, text in enumerate(forced, start=1):
-        page.put_merged(row + 1 + number, 0, len(COLUMNS), f"{number}. {text}", CellStyle("bad"))
+        page.put(row + 1 + number, 0, f"{number}. {text}", CellStyle("bad"), width=width)
         page.fit_row(row + 1 + number, (text, sum(WIDTHS)))

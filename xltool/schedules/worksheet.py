@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 FIRST_CHILD = 1
 """The column of the first child."""
-ELIMINATION, ADJUSTMENT, TOTAL, PRIOR = range(1, 5)
+ELIMINATION, ADJUSTMENT, PARENT_TOTAL, PRIOR = range(1, 5)
 """Columns, counted from that of the children's sum."""
 ELIMINATED_AMOUNT = 7
 """The column of the sheet 抵销 with the amount that a pair eliminates."""
@@ -97,7 +97,7 @@ class ConsolidationWorksheet:
 
     def total_reference(self, key: Key) -> str:
         """Return the address of the parent's figure here, with the sheet's name."""
-        return self.reference(self.lines[key].row, self.sum_col + TOTAL)
+        return self.reference(self.lines[key].row, self.sum_col + PARENT_TOTAL)
 
     def child_figure(self, line: WorksheetLine, child: EntityPlan) -> Figure:
         """Return a child's figure: a link to the child's own sheet, where it has one."""
@@ -160,7 +160,7 @@ class ConsolidationWorksheet:
         other = self.lines.get(line.key._replace(column=last)) if last else None
         if other is None:
             return Figure()
-        source = address(other.row, self.sum_col + TOTAL)
+        source = address(other.row, self.sum_col + PARENT_TOTAL)
         return Figure(
             self.total(other).value, link_formula(source), self.total_reference(other.key)
         )
@@ -170,7 +170,7 @@ class ConsolidationWorksheet:
         prior = self.prior(line)
         if not prior.formula:
             return Figure()
-        cells = (address(line.row, self.sum_col + offset) for offset in (TOTAL, PRIOR))
+        cells = (address(line.row, self.sum_col + offset) for offset in (PARENT_TOTAL, PRIOR))
         value = add_values((self.total(line).value, negated(prior.value)))
         return Figure(value, difference_formula(*cells))
 

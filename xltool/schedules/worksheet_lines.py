@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xltool.consolidation.workbook_plan import EntityPlan
     from xltool.schedules.project_budgets import ProjectBudget
 
-HEADS = 4
+HEAD_ROW = 4
 """The row of the headings, counted from 0."""
 
 
@@ -51,7 +51,7 @@ class WorksheetSection:
 
 def worksheet_sections(parent: EntityPlan) -> Iterator[WorksheetSection]:
     """Yield the lines of a parent in printed order; a section without lines is left out."""
-    row, budgets = HEADS + 1, project_budgets(parent)
+    row, budgets = HEAD_ROW + 1, project_budgets(parent)
     for form in parent.book.pack.reported:
         for title, lines in _sections(form, parent, budgets):
             placed = tuple(replace(line, row=at) for at, line in enumerate(lines, start=row + 1))

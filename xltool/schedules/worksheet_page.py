@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.schedules.page import MONEY, CellStyle, SchedulePage
 from xltool.schedules.worksheet import FIRST_CHILD
-from xltool.schedules.worksheet_lines import HEADS
+from xltool.schedules.worksheet_lines import HEAD_ROW
 from xltool.values.cell_values import places_of
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ def worksheet_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     parent, children = worksheet.parent, worksheet.shown_children
     titles = ["项　　目", *(child.short for child in children), *AFTER]
     widths = [LABEL_WIDTH, *(FIGURE_WIDTH for _ in titles[1:])]
-    page = SchedulePage(worksheet.sheet, widths, heads=(1, HEADS), labels=1)
+    page = SchedulePage(worksheet.sheet, widths, heads=(1, HEAD_ROW), labels=1)
     left, right = f"汇总单位：{parent.code}{parent.short}", "部门数＝各单位合计＋抵销＋调整"
     page.put_title("各单位数据对照表", left, right)
     links = {col: child.first_cell for col, child in enumerate(children, start=FIRST_CHILD)}
-    page.put_headings(HEADS, titles, links)
+    page.put_headings(HEAD_ROW, titles, links)
     for section in worksheet.sections:
-        page.put_merged(section.row, 0, len(widths), section.title, CellStyle("section"))
+        page.put(section.row, 0, section.title, CellStyle("section"), width=len(widths))
         for line in section.lines:
             _put_line(page, worksheet, line)
     return page

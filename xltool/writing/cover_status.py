@@ -71,7 +71,7 @@ class StatusWriter:
         It is the readiness in words, a table with the counts of each form, a list of the rules
         between forms. Nothing is drawn for a workbook without checks.
         """
-        areas = {form: area for form, area in self.checks.areas.items() if area.all()}
+        areas = {form: checks for form, checks in self.checks.areas.items() if checks.all()}
         rules = self._rules_between_forms
         if not areas and not rules:
             return row

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xltool.model.forms import Column, Template
 
 LONGEST_PROMPT, LONGEST_TITLE = 255, 32
-"""Characters that Excel takes; what is longer is cut."""
+"""Characters that Excel takes, [MS-OI29500] 2.1.613; what is longer is cut."""
 ERROR_TITLE = "填写有误"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from itertools import product
 from typing import TYPE_CHECKING, BinaryIO
 
 import xlsxwriter
@@ -93,11 +94,6 @@ class WorkbookDraft:
     detail: str = ""
     sheet_class: type[WorksheetWriter] = WorksheetWriter
 
-    @property
-    def pack(self) -> Pack:
-        """The pack of its forms."""
-        return self.content.pack
-
     @cached_property
     def worksheets(self) -> Mapping[str, ConsolidationWorksheet]:
         """The consolidation worksheet of each parent that has schedules, by its code."""
@@ -126,7 +122,7 @@ class WorkbookDraft:
         cover_sheet = workbook.add_worksheet(COVER_SHEET, self.sheet_class)
         cover = CoverWriter(cover_sheet, styles, self._cover())
         row = cover.draw()
-        lists = areas(self.pack)
+        lists = areas(self.content.pack)
         if self.review:
             page = corrections_page(self.review, self.whole.submission.entity)
             draw_page(workbook, styles, page)
@@ -136,7 +132,7 @@ class WorkbookDraft:
             plan.code: self._draw_entity(workbook, styles, plan, lists)
             for plan in self.whole.walk()
         }
-        checks = Checks(self.pack, self.whole.layouts, lists, self.content)
+        checks = Checks(self.content.pack, self.whole.layouts, lists, self.content)
         for layout, sheet in drawn[self.whole.code]:
             CheckWriter(sheet, styles, layout, checks).draw()
             reference = on_sheet(layout.sheet, "$A$1")
@@ -144,7 +140,7 @@ class WorkbookDraft:
         if not self.whole.children:
             row = StatusWriter(cover_sheet, styles, checks, self.fixed).draw(row)
         cover.finish(row)
-        _draw_codes(workbook, self.pack)
+        _draw_codes(workbook, self.content.pack)
         self._draw_meta(workbook.add_worksheet(META_SHEET, self.sheet_class))
         workbook.close()
         sheets: list[WorksheetWriter] = workbook.worksheets()
@@ -160,9 +156,8 @@ class WorkbookDraft:
     def _draw_meta(self, sheet: WorksheetWriter) -> None:
         """Draw the identity, and which cells of each form carry a note of ours."""
         content = replace(self.content, submission=self.whole.submission_in_workbook())
-        for row in range(len(content.meta)):
-            for col in (0, 1):
-                sheet.write_content((row, col), partial(_meta, row=row, col=col), content)
+        for row, col in product(range(len(content.meta)), (0, 1)):
+            sheet.write_content((row, col), partial(_meta_text, row=row, col=col), content)
         notes = (
             (f"notes.{form}", " ".join(marked))
             for form, layout in self.whole.layouts.items()
@@ -208,7 +203,7 @@ class WorkbookDraft:
             )  # fmt: skip
 
 
-def _meta(content: WorkbookContent, row: int, col: int) -> str:
+def _meta_text(content: WorkbookContent, row: int, col: int) -> str:
     return content.meta[row][col]
 
 
