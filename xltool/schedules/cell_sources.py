@@ -34,7 +34,7 @@ def cell_sources(worksheet: ConsolidationWorksheet) -> Mapping[Key, str]:
 
 
 def carried_cells(worksheet: ConsolidationWorksheet) -> Mapping[Key, tuple[EntityPlan, Key]]:
-    """Map what a parent carries as it stands to the child that gave it, and its key there."""
+    """Map each key that a parent carries unchanged to the child that gave it, and its key there."""
     parent, removed = worksheet.parent, worksheet.eliminations.removed
     carried = {
         (table, *record.of): (record.entity, record.row)

@@ -108,21 +108,12 @@ class WorkbookDraft:
         return found
 
     def write(self, target: str | BinaryIO) -> Sequence[WorksheetWriter]:
-        """Draw the sheets in order: of each entity its forms, then its schedules.
-
-        Returns all the sheets.
-        """
-        workbook = xlsxwriter.Workbook(
-            target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
-        workbook.formats[0].set_font_name(BODY_FONT)
-        workbook.formats[0].set_font_size(11)
-        _set_properties(workbook, self.content)
-        styles = Styles(workbook)
+        """Draw the sheets in the order in which they stand; return all of them."""
+        workbook = _new_workbook(target, self.content)
+        styles, pack = Styles(workbook), self.content.pack
         cover_sheet = workbook.add_worksheet(COVER_SHEET, self.sheet_class)
         cover = CoverWriter(cover_sheet, styles, self._cover())
-        row = cover.draw()
-        lists = areas(self.content.pack)
+        row, lists = cover.draw(), areas(pack)
         if self.review:
             page = corrections_page(self.review, self.whole.submission.entity)
             draw_page(workbook, styles, page)
@@ -132,7 +123,8 @@ class WorkbookDraft:
             plan.code: self._draw_entity(workbook, styles, plan, lists)
             for plan in self.whole.walk()
         }
-        checks = Checks(self.content.pack, self.whole.layouts, lists, self.content)
+        # The checks come after all forms, since they refer to several; the cover counts them last.
+        checks = Checks(pack, self.whole.layouts, lists, self.content)
         for layout, sheet in drawn[self.whole.code]:
             CheckWriter(sheet, styles, layout, checks).draw()
             reference = on_sheet(layout.sheet, "$A$1")
@@ -140,7 +132,7 @@ class WorkbookDraft:
         if not self.whole.children:
             row = StatusWriter(cover_sheet, styles, checks, self.fixed).draw(row)
         cover.finish(row)
-        _draw_codes(workbook, self.content.pack)
+        _draw_codes(workbook, pack)
         self._draw_meta(workbook.add_worksheet(META_SHEET, self.sheet_class))
         workbook.close()
         sheets: list[WorksheetWriter] = workbook.worksheets()
@@ -181,24 +173,26 @@ class WorkbookDraft:
             sheet = workbook.add_worksheet(form_sheet.layout.sheet, self.sheet_class)
             FormSheetWriter(sheet, styles, form_sheet).draw(lists)
             drawn.append((form_sheet.layout, sheet))
-        for page in schedule_pages(self.worksheets[plan.code]) if plan.has_schedules else ():
-            draw_page(workbook, styles, page)
+        if plan.code in self.worksheets:
+            for page in schedule_pages(self.worksheets[plan.code]):
+                draw_page(workbook, styles, page)
         return drawn
 
     def _form_sheets(self, plan: EntityPlan) -> Iterator[FormSheet]:
         """Yield the forms of one entity; where it is a parent, with links to what they add up."""
         worksheet, own = self.worksheets.get(plan.code), plan is self.whole
-        sources = cell_sources(worksheet) if worksheet else {}
-        totals = (
-            {key: worksheet.total_reference(key) for key in worksheet.lines} if worksheet else {}
-        )
+        sources: dict[Key, str] = {}
+        links: dict[Key, str] = {}
+        if worksheet:
+            sources |= cell_sources(worksheet)
+            links |= {key: worksheet.total_reference(key) for key in worksheet.lines} | sources
         content = self.content
         if not own:
             content = replace(content, submission=plan.submission, book=plan.book)
         for layout in plan.layouts.values():
             yield FormSheet(
                 layout, content, closed=not own or bool(plan.children), checked=own,
-                sources=sources, links={**totals, **sources}, fixed=self.fixed,
+                sources=sources, links=links, fixed=self.fixed,
                 marks=self.marks.get(layout.sheet, {}),
             )  # fmt: skip
 
@@ -207,7 +201,16 @@ def _meta_text(content: WorkbookContent, row: int, col: int) -> str:
     return content.meta[row][col]
 
 
-def _set_properties(workbook: Workbook, content: WorkbookContent) -> None:
+def _new_workbook(target: str | BinaryIO, content: WorkbookContent) -> Workbook:
+    """Return a workbook without sheets; its properties hold its identity.
+
+    The time of creation is that of the period, so that the same content gives the same bytes.
+    """
+    workbook = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    workbook.formats[0].set_font_name(BODY_FONT)
+    workbook.formats[0].set_font_size(11)
     pack, submission = content.pack, content.submission
     identity = {
         "pack": pack.id, "version": pack.version, "entity": submission.entity.code,
@@ -223,6 +226,7 @@ def _set_properties(workbook: Workbook, content: WorkbookContent) -> None:
     )
     for name, value in identity.items():
         workbook.set_custom_property(f"xltool.{name}", value, "text")
+    return workbook
 
 
 def _draw_codes(workbook: Workbook, pack: Pack) -> None:
