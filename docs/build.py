@@ -229,8 +229,8 @@ def _rooms() -> Iterator[str]:
     yield "What each file of `xltool/` does. Which imports which: [architecture](architecture.md)."
     program = Path(xltool.__file__).parent
     yield _table(("file", "job"), _jobs(program))
-    for package in sorted(path.parent for path in program.glob("*/__init__.py")):
-        yield f"## {package.name}/"
+    for package in sorted(path.parent for path in program.glob("*/**/__init__.py")):
+        yield f"## {package.relative_to(program).as_posix()}/"
         yield _told(package / "__init__.py")
         yield _table(("file", "job"), _jobs(package))
 

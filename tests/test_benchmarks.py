@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.naive import check as naive_check
 from benchmarks.returns import FAULTS, make
-from xltool.batch.batch import check, reading
+from xltool.batch.batch import check, read_returns
 from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign
 from xltool.facts.facts import facts
@@ -63,7 +63,7 @@ def test_rules_say_the_same_wherever_they_are_judged(tmp_path: Path, pack: Pack)
         there = list(readers.read(files))
     assert all(item.rulings for item in there)
     assert not any(finding.rule.startswith("R") for item in there for finding in item.findings)
-    here = list(reading(files, pack, None))
+    here = list(read_returns(files, pack, None))
     assert validate(pack, there) == validate(pack, here) == check(files, pack)[0]
 
 
@@ -92,7 +92,7 @@ def test_every_fault_is_found(tmp_path: Path, pack: Pack) -> None:
 
 def test_returns_differ(paths: list[Path], pack: Pack) -> None:
     """No two of them hold the same: nothing is quick because it was seen before."""
-    submissions = [item.submission for item in reading(paths, pack, None) if item.submission]
+    submissions = [item.submission for item in read_returns(paths, pack, None) if item.submission]
     assert len(submissions) == COUNT
     assert len({submission.entity for submission in submissions}) == COUNT
     projects = [
@@ -142,7 +142,7 @@ def test_sums_are_those_of_the_returns(
     assert built.path
     exact = sum(amount(pack, item.submission) for item in built.returns if item.submission)
     floats = sum(naive_check(path, "openpyxl")[0]["收支总表"]["current"].iloc[0] for path in sound)
-    found = next(iter(reading([built.path], pack, None))).submission
+    found = next(iter(read_returns([built.path], pack, None))).submission
     assert found
     assert amount(pack, found) == exact
     assert floats == pytest.approx(float(exact))

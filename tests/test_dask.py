@@ -12,7 +12,7 @@ from distributed import LocalCluster
 from typer.testing import CliRunner
 
 from tests.test_sandbox import misbehaving_pack
-from xltool.batch.batch import ReadOptions, check, reading
+from xltool.batch.batch import ReadOptions, check, read_returns
 from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign
 from xltool.cli.main import app
@@ -114,11 +114,11 @@ def test_a_file_that_kills_is_one_finding(
     for name in ("aborted", "clean", "recursing"):
         shutil.copyfile(returned["312005"], tmp_path / f"{name}.xlsx")
     paths = [tmp_path / f"{name}.xlsx" for name in ("aborted", "clean", "recursing")]
-    found = list(reading(paths, pack, None, ReadOptions(engine=engine)))
+    found = list(read_returns(paths, pack, None, ReadOptions(engine=engine)))
     assert [[f.params.get("why") for f in item.findings] for item in found] == [
         ["died"], [], ["RecursionError"],
     ]  # fmt: skip
-    assert found == list(reading(paths, pack, None))
+    assert found == list(read_returns(paths, pack, None))
 
 
 def test_commands_take_an_engine(engine: str, returned: Mapping[str, Path], tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_engine_that_is_none(
     engine: str, said: str, returned: Mapping[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another engine, or one that does not answer, is told in one message."""
-    monkeypatch.setattr("xltool.workers.dask_readers.PATIENCE", "1s")
+    monkeypatch.setattr("xltool.workers.dask_readers.CONNECT_TIMEOUT", "1s")
     found = CliRunner().invoke(app, ["check", str(returned["312005"]), "--engine", engine])
     assert isinstance(found.exception, XltoolError)
     assert said in str(found.exception)

@@ -38,7 +38,7 @@ from xltool.layout.layout import lay_out
 from xltool.model.forms import Entity
 from xltool.model.lookup import find_column
 from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
-from xltool.writing.content import CheckResults, place_of
+from xltool.writing.content import CheckResults, check_place
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def words_of(rules: Iterable[tuple[Form | None, Rule]]) -> tuple[str, ...]:
     """Return the texts that rules ask for, so that they are met."""
     found = []
     for _, rule in rules:
-        for term in rule.terms():
+        for term in rule.nodes():
             if isinstance(term, (OneOf, StartsWith, EndsWith, Contains)):
                 found += [str(text) for text in term.texts]
     return tuple(dict.fromkeys(found))
@@ -272,7 +272,7 @@ def _ordered(records: list[Record]) -> tuple[Record, ...]:
 
 def every(rule: Rule) -> Iterator[Expression]:
     """Yield the terms of a rule, those that select rows among them."""
-    for term in rule.terms():
+    for term in rule.nodes():
         yield term
         if isinstance(term, (ColumnTotal, RowCount)) and term.where is not None:
             yield from walk_expression(term.where)
@@ -330,12 +330,12 @@ def expected(
     for plan in plans:
         for check in check_area(plan).all():
             at = plan.sheet, address(check.row, check.col)
-            yield at, results.text(place_of(check.rule, check.scope))
+            yield at, results.text(check_place(check.rule, check.point))
     cover = openpyxl.load_workbook(path)[COVER_SHEET]
     rows = {str(cell.value): row for row, (cell,) in enumerate(cover["B1:B99"])}
     for rule, scope in rules_between_forms(pack, submission.entity):
         row = rows[f"{rule.id} {rule.zh}"]
-        yield (COVER_SHEET, address(row, 3)), results.text(place_of(rule, scope))
+        yield (COVER_SHEET, address(row, 3)), results.text(check_place(rule, scope))
 
 
 def states(pack: Pack, submission: Submission) -> set[tuple[str, RuleState]]:

@@ -75,7 +75,7 @@ BROKEN = {
 
 def read(items: str) -> list[str]:
     """Read a part that holds these items."""
-    return list(shared.texts(f"<sst>{items}</sst>".encode(), "part"))
+    return list(shared.read_shared_texts(f"<sst>{items}</sst>".encode(), "part"))
 
 
 @pytest.mark.parametrize(("items", "texts"), USUAL.values(), ids=USUAL)
@@ -104,7 +104,7 @@ def test_half_a_character_is_refused(split: bytes) -> None:
     """A character that two runs share is none."""
     runs = b"</t></r><r><t>".join(split.split(b"|"))
     with pytest.raises(RefusedError):
-        shared.texts(b"<sst><si><r><t>%b</t></r></si></sst>" % runs, "part")
+        shared.read_shared_texts(b"<sst><si><r><t>%b</t></r></si></sst>" % runs, "part")
 
 
 PIECES = st.sampled_from(

@@ -13,7 +13,7 @@ from openpyxl.utils import range_boundaries
 
 from tests.corpus.variant import At
 from xltool.a1 import address
-from xltool.batch.coverage import place
+from xltool.batch.coverage import with_registration_findings
 from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
 from xltool.model.findings import Return
@@ -52,7 +52,7 @@ def read_files(files: Mapping[str, Path], pack: Pack, campaign: Campaign) -> Rea
             now = spent()
             seconds[name] = sum(now.values()) - sum(before.get(child, 0.0) for child in now)
             memory, before = max([memory, *map(peak, multiprocessing.active_children())]), now
-    judged = validate(pack, place(campaign, read))
+    judged = validate(pack, with_registration_findings(campaign, read))
     return Readings(dict(zip(files, judged, strict=True)), seconds, memory)
 
 

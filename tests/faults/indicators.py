@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.faults.draft import ERROR, INFO, WARNING, Draft, Expected, Fault, expect
-from xltool.expressions.free_text import same_name
+from xltool.expressions.free_text import normalize_name
 
 if TYPE_CHECKING:
     from xltool.kinds import Severity
@@ -73,7 +73,7 @@ def kind_missing(kind: str, other: str, draft: Draft) -> list[Expected] | None:
         kinds = [draft.get(ROWS, each, "level2") for each in on_card(draft, row.partition("/")[0])]
         return kinds.count(kind) == 1 and other in kinds
 
-    buying = {same_name(name, ("f kn", "yp", "f")) for name in draft.projects()}
+    buying = {normalize_name(name, ("f kn", "yp", "f")) for name in draft.projects()}
     row = draft.pick(
         row for row in outputs(draft, kind=kind)
         if alone(row) and (kind != "成本指标" or project(draft, row) in buying)
@@ -88,7 +88,8 @@ def kind_missing(kind: str, other: str, draft: Draft) -> list[Expected] | None:
     first = next(
         r
         for r in draft.rows(BUY)
-        if same_name(str(draft.get(BUY, r, "project")), ("f kn", "yp", "f")) == project(draft, row)
+        if normalize_name(str(draft.get(BUY, r, "project")), ("f kn", "yp", "f"))
+        == project(draft, row)
     )
     return [expect("P3", WARNING, found.at, *found.cells, draft.key(BUY, first, "code"))]
 
@@ -96,7 +97,7 @@ def kind_missing(kind: str, other: str, draft: Draft) -> list[Expected] | None:
 def project(draft: Draft, row: str) -> str:
     """Return the project of a row, as names are compared."""
     name = draft.get(GOALS, row.partition("/")[0], "project")
-    return same_name(str(name), ("f kn", "yp", "f"))
+    return normalize_name(str(name), ("f kn", "yp", "f"))
 
 
 def half_masked(draft: Draft) -> list[Expected] | None:
@@ -232,7 +233,7 @@ def goal_says(rule: str, severity: Severity, text: str, draft: Draft) -> list[Ex
 def bought(draft: Draft, kind: str) -> tuple[str, str] | None:
     """Return a row of a kind whose project buys, and the first row that it buys."""
     first = {
-        same_name(str(draft.get(BUY, row, "project")), ("f kn", "yp", "f")): row
+        normalize_name(str(draft.get(BUY, row, "project")), ("f kn", "yp", "f")): row
         for row in reversed(draft.rows(BUY))
     }
     row = draft.pick(row for row in outputs(draft, kind=kind) if project(draft, row) in first)
@@ -265,7 +266,7 @@ def other_quantity(draft: Draft) -> list[Expected] | None:
 
 def speaks_of_purchases(draft: Draft) -> list[Expected] | None:
     """R28: an indicator speaks of purchases, but the project buys nothing."""
-    buying = {same_name(name, ("f kn", "yp", "f")) for name in draft.projects()}
+    buying = {normalize_name(name, ("f kn", "yp", "f")) for name in draft.projects()}
     row = draft.pick(
         row for row in outputs(draft)
         if project(draft, row) not in buying and row.partition("/")[0] in draft.cards()

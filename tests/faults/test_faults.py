@@ -169,4 +169,4 @@ def broken_in(desk: Desk, submission: Submission) -> Iterable[tuple[Rule, object
     """Yield each rule that is broken, and where."""
     for ruling in evaluate_rules(SubmissionValues(desk.pack, submission)):
         for judgement in ruling.broken():
-            yield ruling.rule, (judgement.lead, judgement.left, judgement.right)
+            yield ruling.rule, (judgement.primary, judgement.left, judgement.right)

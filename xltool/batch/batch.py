@@ -1,4 +1,4 @@
-"""The path for one returned file or many: find them, read each, validate all in one pass."""
+"""Returned files, one or many: find them, read each in a child process, validate them together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from xltool.batch.coverage import duplicates, place
+from xltool.batch.coverage import duplicates, with_registration_findings
 from xltool.batch.given_facts import altered_given, load_given
 from xltool.errors import XltoolError
 from xltool.spreadsheets.intake import skip_reason
@@ -22,15 +22,14 @@ if TYPE_CHECKING:
     from xltool.model.findings import Finding, Return
     from xltool.model.forms import Pack
     from xltool.workers.dask_readers import DaskReaders
-    from xltool.workers.worker_pool import Then
+    from xltool.workers.worker_pool import AfterRead
 
 Tell = Callable[[str], None]
+"""Shows one line to the person at the keyboard."""
 Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
 """Passes returns on as they are read, and shows how far it is; the number is how many come."""
-
-
 Keep = Callable[[Iterable["Return"]], Collection["Return"]]
-"""Keeps the returns as they come: ``list`` all of each, ``Brief`` none of their figures."""
+"""Keeps the returns as they come: ``list`` all of each, ``CompactReturns`` not their figures."""
 CLUSTER = "dask://"
 CHUNK = 200
 """Returns that are validated together: as many as are held in full at a time."""
@@ -41,9 +40,9 @@ def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
     return returns
 
 
-def files_of(paths: Iterable[Path], tell: Tell) -> list[Path]:
-    """Return the files that ``paths`` name; raise ``XltoolError`` when there are none."""
-    return some(list(gather(paths, lambda text: tell(f"跳过 · skipped {text}"))))
+def files_of(paths: Iterable[Path], report: Tell) -> list[Path]:
+    """Return the files that ``paths`` name, as ``gather``; raise ``XltoolError`` if none."""
+    return some(list(gather(paths, lambda text: report(f"跳过 · skipped {text}"))))
 
 
 def some(files: list[Path]) -> list[Path]:
@@ -57,8 +56,8 @@ def some(files: list[Path]) -> list[Path]:
 def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
     """Yield the files that ``paths`` name: files, folders and glob patterns, each once.
 
-    Lock files and the like inside folders are told to ``skipped``. A path that does not exist
-    is yielded as it is: reading it gives the finding.
+    Lock files and the like inside folders are reported to ``skipped``, a line each. A path that
+    does not exist is yielded as it is: reading it gives the finding.
     """
     seen = set[Path]()
     for path in paths:
@@ -69,6 +68,7 @@ def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
 
 
 def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
+    # A shell that found no file for a pattern, or does not know any, hands on the pattern.
     if any(sign in path.name for sign in "*?[") and not path.exists():
         inside: Iterable[Path] = sorted(path.parent.glob(path.name))
     elif path.is_dir():
@@ -85,7 +85,7 @@ def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How a batch is read: who is shown how far it is, where, and how the returns are kept.
+    """How a batch is read: how progress is shown, where it is read, how the returns are kept.
 
     ``engine`` is ``dask://HOST:PORT``, or empty for the processors of this machine.
     """
@@ -102,32 +102,32 @@ def check(
     paths: Sequence[Path],
     pack: Pack,
     campaign: Campaign | None = None,
-    way: ReadOptions = READ_HERE,
+    options: ReadOptions = READ_HERE,
 ) -> tuple[Collection[Return], list[Finding]]:
     """Read and validate the files; return them in the order given, and what is wrong between them.
 
     Files are parsed in child processes. Never raises for what a file holds; ``XltoolError`` when
     the engine cannot be used.
     """
-    returns = way.keep(_checked(paths, pack, campaign, way))
+    returns = options.keep(_validated(paths, pack, campaign, options))
     return returns, duplicates(returns)
 
 
-def _checked(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, way: ReadOptions
+def _validated(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, options: ReadOptions
 ) -> Iterator[Return]:
-    """Validate the files some hundred at a time, as they are read."""
+    """Yield the returns of the files, validated some hundred at a time as they are read."""
     from xltool.validation.rule_findings import with_rule_findings  # noqa: PLC0415 - who only reads needs no rules
 
     given = load_given(campaign, pack) if campaign else None
-    with _readers(paths, pack, campaign, way.engine, with_rule_findings) as children:
+    with _readers(paths, pack, campaign, options.engine, with_rule_findings) as readers:
         _load_meanwhile("xltool.validation.validate")
-        coming = iter(way.watch(children.read(paths), len(paths)))
-        while chunk := list(islice(coming, CHUNK)):
+        returns = iter(options.watch(readers.read(paths), len(paths)))
+        while chunk := list(islice(returns, CHUNK)):
             from xltool.validation.validate import validate  # noqa: PLC0415 - it takes a second to load
 
             if campaign is not None and given is not None:
-                chunk = altered_given(given, pack, place(campaign, chunk))
+                chunk = altered_given(given, pack, with_registration_findings(campaign, chunk))
             yield from validate(pack, chunk)
 
 
@@ -136,17 +136,17 @@ def _load_meanwhile(module: str) -> None:
     Thread(target=import_module, args=(module,), daemon=True).start()
 
 
-def reading(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, way: ReadOptions = READ_HERE
+def read_returns(
+    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, options: ReadOptions = READ_HERE
 ) -> Iterator[Return]:
-    """Read the files; yield them in the order given, as they are read."""
-    with _readers(paths, pack, campaign, way.engine) as children:
-        yield from way.watch(children.read(paths), len(paths))
+    """Read the files without validating them; yield them in the order given, as they are read."""
+    with _readers(paths, pack, campaign, options.engine) as readers:
+        yield from options.watch(readers.read(paths), len(paths))
 
 
 def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> list[Return]:
     """Read the files; return them in the order given."""
-    return list(reading(paths, pack, campaign))
+    return list(read_returns(paths, pack, campaign))
 
 
 def _readers(
@@ -154,9 +154,9 @@ def _readers(
     pack: Pack,
     campaign: Campaign | None,
     engine: str,
-    then: Then | None = None,
+    then: AfterRead | None = None,
 ) -> WorkerPool | DaskReaders:
-    """Return who reads; raise ``XltoolError`` when an engine is none, or not installed."""
+    """Return what reads the files; raise ``XltoolError`` at an unknown or uninstalled engine."""
     task = ReadingTask(pack.folder, campaign.entities if campaign else (), then)
     if not engine:
         return WorkerPool(task, min(len(paths), os.cpu_count() or 1))

@@ -1,4 +1,4 @@
-"""What a large batch keeps of its returns: whose each is and what was found, packed away."""
+"""What a large batch keeps of its returns: whose each is and what was found, compressed."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 class CompactReturns(Collection["Return"]):
-    """Returns without their figures; each is unpacked again whenever it is looked at.
+    """Returns without their figures, each decompressed anew whenever it is asked for.
 
-    What was found in a file says the same things over and over: packed it takes a thirtieth.
+    Findings repeat the same texts, so as compressed pickles they take a thirtieth.
     """
 
     def __init__(self, returns: Iterable[Return] = ()) -> None:
-        """Pack the returns as they come."""
+        """Compress the returns as they come."""
         self._packed: list[bytes] = []
         for item in returns:
             self.add(item)
 
     def add(self, item: Return) -> None:
-        """Pack one more."""
+        """Compress one more."""
         self._packed.append(zlib.compress(pickle.dumps(_without_figures(item)), 1))
 
     def __len__(self) -> int:
@@ -37,9 +37,9 @@ class CompactReturns(Collection["Return"]):
         return len(self._packed)
 
     def __iter__(self) -> Iterator[Return]:
-        """Unpack one after the other."""
+        """Decompress one after the other."""
         for packed in self._packed:
-            item: Return = pickle.loads(zlib.decompress(packed))  # noqa: S301 - packed right here
+            item: Return = pickle.loads(zlib.decompress(packed))  # noqa: S301 - pickled right here
             yield item
 
     def __contains__(self, item: object) -> bool:
@@ -50,5 +50,5 @@ class CompactReturns(Collection["Return"]):
 def _without_figures(item: Return) -> Return:
     if item.submission is None:
         return item
-    whole = item.submission
-    return replace(item, submission=Submission(whole.entity, whole.period, {}, {}, whole.origin))
+    full = item.submission
+    return replace(item, submission=Submission(full.entity, full.period, {}, {}, full.origin))

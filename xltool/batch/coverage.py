@@ -1,4 +1,4 @@
-"""Coverage R34: every registered entity reports once, for the right period."""
+"""Whether every registered entity reports once, under its name and for the right period (R34)."""
 
 from __future__ import annotations
 
@@ -17,32 +17,33 @@ if TYPE_CHECKING:
     from xltool.model.forms import Entity
 
 
-def place(campaign: Campaign, returns: Iterable[Return]) -> list[Return]:
+def with_registration_findings(campaign: Campaign, returns: Iterable[Return]) -> list[Return]:
     """Return the returns with a finding where entity or period is not the campaign's."""
-    known = {entity.code: entity for entity in campaign.entities}
+    registered = {entity.code: entity for entity in campaign.entities}
     return [
-        replace(item, findings=(*item.findings, *_strange(known, campaign.period, item)))
+        replace(item, findings=(*item.findings, *_deviations(registered, campaign.period, item)))
         for item in returns
     ]
 
 
-def _strange(known: Mapping[str, Entity], expected: str, item: Return) -> Iterator[Finding]:
+def _deviations(registered: Mapping[str, Entity], period: str, item: Return) -> Iterator[Finding]:
     if item.submission is None:
         return
-    code, period = item.submission.entity.code, item.submission.period
-    if code not in known:
+    entity = item.submission.entity
+    code = entity.code
+    if code not in registered:
         yield _finding("R34.unknown", code, code=code)
-    said = Path(item.path).name.partition("-")[0]
-    if said != code and said in known:
-        params = {"said": said, "taken": code}
+    # Files are handed out as code-name-period.xlsx: another code in the name may be a mistake.
+    in_name = Path(item.path).name.partition("-")[0]
+    if in_name != code and in_name in registered:
+        params = {"said": in_name, "taken": code}
         yield Finding("XL-157", Severity.WARNING, "XL-157", entity=code, params=params)
-    registered = known[code].name if code in known else ""
-    name = item.submission.entity.name
-    if registered and name not in {registered, code}:
-        params = {"found": name, "expected": registered}
+    expected = registered[code].name if code in registered else ""
+    if expected and entity.name not in {expected, code}:
+        params = {"found": entity.name, "expected": expected}
         yield Finding("R40", Severity.ERROR, "R40", entity=code, params=params)
-    if period != expected:
-        yield _finding("R34.period", code, found=period, expected=expected)
+    if item.submission.period != period:
+        yield _finding("R34.period", code, found=item.submission.period, expected=period)
 
 
 def missing(expected: Iterable[Entity], returns: Collection[Return]) -> list[Finding]:

@@ -1,4 +1,7 @@
-"""What the campaign gives: facts in ``given/`` that are filled in and locked, as last year's."""
+"""What the campaign gives: facts in ``given/``, such as last year's, that are filled in and locked.
+
+A return must bring them back unchanged.
+"""
 
 from __future__ import annotations
 
@@ -28,25 +31,25 @@ GIVEN = "given"
 
 @dataclass(frozen=True)
 class GivenFacts:
-    """What the campaign gives: where, and the values by entity; a place without one is a blank."""
+    """What the campaign gives: ``keys``, and values by entity; a key without a value is a blank."""
 
     keys: frozenset[Key] = frozenset()
     tables: Mapping[str, Tables] = field(default_factory=dict)
 
     def values(self) -> dict[Key, Value]:
-        """Return every value that is given, by its place."""
+        """Return every value that is given, by key."""
         return dict(pair for tables in self.tables.values() for pair in keyed_values(tables))
 
     @cached_property
     def by_entity(self) -> Mapping[str, frozenset[Key]]:
-        """The places that are given, by entity."""
+        """The keys that are given, by entity."""
         found: dict[str, set[Key]] = {}
         for key in self.keys:
             found.setdefault(key.entity, set()).add(key)
         return {entity: frozenset(keys) for entity, keys in found.items()}
 
     def restored(self, entity: str, tables: Tables) -> Tables:
-        """Return what an entity typed, with each given place as it was given."""
+        """Return what an entity typed, with each given value as it was given."""
         typed = {
             table: tuple(without_keys(record, table, self.keys) for record in records)
             for table, records in tables.items()
@@ -87,17 +90,16 @@ def facts_by_entity(campaign: Campaign, pack: Pack, files: Iterable[Path]) -> di
 
 def without_keys(record: Record, table: str, keys: frozenset[Key]) -> Record:
     """Return a record of ``table`` without the values at ``keys``."""
-    own = Key(table, record.entity, record.row, "")
     kept = {
         column: value
         for column, value in record.values.items()
-        if own._replace(column=column) not in keys
+        if Key(table, record.entity, record.row, column) not in keys
     }
     return replace(record, values=kept)
 
 
 def merged(facts: Tables, given: Tables) -> Tables:
-    """Return both together; raise ``CampaignError`` where they contradict each other."""
+    """Return both together; raise ``CampaignError`` where they give a key different values."""
     known = dict(keyed_values(facts))
     for key, value in keyed_values(given):
         if known.setdefault(key, value) != value:
@@ -111,9 +113,9 @@ def merged(facts: Tables, given: Tables) -> Tables:
     }
 
 
-def _joined(some: tuple[Record, ...], more: tuple[Record, ...]) -> tuple[Record, ...]:
-    rows = {record.row: record for record in some}
-    for record in more:
+def _joined(facts: tuple[Record, ...], given: tuple[Record, ...]) -> tuple[Record, ...]:
+    rows = {record.row: record for record in facts}
+    for record in given:
         values = rows[record.row].values if record.row in rows else {}
         rows[record.row] = Record(record.entity, record.row, {**values, **record.values})
     return tuple(rows.values())
@@ -131,18 +133,18 @@ def altered_given(given: GivenFacts, pack: Pack, returns: Iterable[Return]) -> l
 
 def _differing(pack: Pack, submission: Submission, given: GivenFacts) -> Iterator[Finding]:
     code = submission.entity.code
-    sites, typed = CellPlaces(pack, submission), dict(submission.values())
+    places, typed = CellPlaces(pack, submission), dict(submission.values())
     values = dict(keyed_values(given.tables.get(code, {})))
     for key in sorted(given.by_entity.get(code, ())):
-        if pack.form_of(key.table).id not in submission.extents:
-            continue
-        now, before = typed.get(key), values.get(key)
-        if now != before:
-            value, expected = (
-                "" if found is None else decimal_text(found) for found in (now, before)
-            )
+        # A form that is missing as a whole is another finding.
+        if pack.form_of(key.table).id in submission.extents and typed.get(key) != values.get(key):
+            value, expected = (_text(found.get(key)) for found in (typed, values))
             yield replace(
-                sites.at(key), rule="XL-133", severity=Severity.ERROR, value=value,
+                places.at(key), rule="XL-133", severity=Severity.ERROR, value=value,
                 message="XL-133" if expected else "XL-133.blank", expected=expected,
                 params={"taken": value},
             )  # fmt: skip
+
+
+def _text(value: Value | None) -> str:
+    return "" if value is None else decimal_text(value)

@@ -157,7 +157,7 @@ class _VariantWriter:
         plan, package = self._plan, BytesIO()
         digests = {(_CODE, form): layout.digest() for form, layout in plan.layouts.items()}
         content = WorkbookContent(
-            self._pack, plan.submission, plan.book, _SERIAL, digests, _UNCHANGED
+            self._pack, plan.submission, plan.values, _SERIAL, digests, _UNCHANGED
         )
         draft = WorkbookDraft(content, plan, self._variant.fixed, sheet_class=RecordingSheet)
         return TemplateWorkbook(package, draft.write(package), content)
@@ -187,7 +187,7 @@ class _VariantWriter:
         """Return the digest of a form with the entity's names, without laying it out."""
         digest_text, printed = self._digest_texts[form]
         for text in printed:
-            digest_text = digest_text.replace(repr(text), repr(words.said(text)))
+            digest_text = digest_text.replace(repr(text), repr(words.with_names(text)))
         return layout_digest(digest_text.replace(repr(_CODE)[1:-1], words.names[_CODE]))
 
     def _with_placeholder_code(self, submission: Submission) -> Submission:

@@ -85,7 +85,7 @@ class TemplateWorkbook:
         }
         names = content.words.names.items()
         words = PlaceholderNames({sign: escape_string(name) for sign, name in names})
-        parts |= {name: words.said(text) for name, text in self._named.items()}
+        parts |= {name: words.with_names(text) for name, text in self._named.items()}
         return self._pack(parts | {STRINGS: strings.xml(self._count_uses(changed))})
 
     def _replace_strings(self, changed: Changed) -> SharedStrings:

@@ -203,14 +203,14 @@ def extract(
 
     例 · Example: xltool extract department.xlsx -o facts.csv
     """
-    from xltool.batch.batch import ReadOptions, files_of, reading
+    from xltool.batch.batch import ReadOptions, files_of, read_returns
     from xltool.cli.extract_output import Extracting, write
     from xltool.report.progress import with_progress
 
     one_of(output_format, ("csv", "json") if trace else ("csv", "json", "parquet"))
     loaded, files = the_pack(pack), files_of(paths, tell)
     coming = Extracting(
-        reading(files, loaded, the_campaign(None), ReadOptions(with_progress, engine))
+        read_returns(files, loaded, the_campaign(None), ReadOptions(with_progress, engine))
     )
     write(loaded, coming, output_format, output, trace=trace)
     if has_errors(coming.read):

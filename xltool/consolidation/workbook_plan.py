@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 class EntityPlan:
     """One entity of a workbook and, as a tree, those below it.
 
-    ``book`` has its values, ``layouts`` its sheets by form: none for an entity that has no sheets
-    of its own here. ``prefix`` begins the names of its sheets; it is empty for the workbook's own.
+    ``layouts`` has its sheets by form: none for an entity without sheets of its own here.
+    ``prefix`` begins the names of its sheets; it is empty for the workbook's own entity.
     """
 
     submission: Submission
-    book: SubmissionValues
+    values: SubmissionValues
     prefix: str
     layouts: Mapping[str, SheetLayout]
     children: tuple[EntityPlan, ...]
@@ -73,14 +73,14 @@ class EntityPlan:
 
     def omitted_forms(self) -> Sequence[Form]:
         """Return the forms that are too long for the workbook."""
-        forms, submitted = self.book.pack.forms, self.submission.extents
+        forms, submitted = self.values.pack.forms, self.submission.extents
         return [form for form in forms if form.id in submitted and form.id not in self.layouts]
 
     def cell(self, key: Key) -> tuple[SheetLayout, FormCell] | None:
         """Return the sheet and the cell of a figure; None when it has none."""
         if not self.layouts:
             return None
-        layout = self.layouts.get(self.book.pack.form_of(key.table).id)
+        layout = self.layouts.get(self.values.pack.form_of(key.table).id)
         cell = layout.slots.get(key) if layout else None
         return (layout, cell) if layout and cell else None
 

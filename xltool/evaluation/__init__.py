@@ -1,1 +1,1 @@
-"""What rules come to: in decimals, in words, in Excel."""
+"""Rules over one submission: what expressions come to, in decimals and in words."""

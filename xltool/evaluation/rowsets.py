@@ -1,4 +1,9 @@
-"""The rows of a table, the columns of a line, or a submission as a whole: many points at once."""
+"""The rows of a table, the columns of a line, or a submission as a whole: many points at once.
+
+Rules are evaluated a column at a time, so what they are evaluated over is a point set: it knows
+how many points it has, the values of its columns, and where these are unknown. Each is worked out
+when it is first asked for and kept, for the many rules that look at the same columns.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,6 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from xltool.evaluation.positions import NO_POSITIONS, Positions
 from xltool.expressions.indicator_values import parts_of_indicators
-from xltool.expressions.references import CARD
 from xltool.kinds import Shape
 from xltool.model.applicability import column_names, line_order, line_places
 from xltool.model.forms import TOTAL
@@ -20,7 +24,7 @@ from xltool.values.decimal_text import decimal_text, is_masked
 from xltool.values.decimals import NO_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from xltool.expressions.nodes import Expression, Predicate
@@ -34,9 +38,14 @@ Part = TypeVar("Part", bound="Expression")
 STARS = "*＊"
 
 
+def values_at(values: Sequence[T], at: Positions) -> Sequence[T]:
+    """Return the values at some positions: the sequence itself when these are all."""
+    return values if len(at) == len(values) else list(map(values.__getitem__, at))
+
+
 @dataclass(frozen=True, slots=True)
 class PointValue:
-    """A value with what it rests on."""
+    """A number at one point: zero when it is blank, and when it cannot be known."""
 
     value: Decimal = Decimal(0)
     blank: bool = True
@@ -48,7 +57,8 @@ class ValueSource(Protocol):
 
     pack: Pack
     submission: Submission
-    doubted: AbstractSet[Key]
+    suspect: AbstractSet[Key]
+    """Texts that are reported as wrong already."""
 
     def submitted(self, table: str) -> bool:
         """Whether the form that holds ``table`` was submitted."""
@@ -59,26 +69,26 @@ class ValueSource(Protocol):
     def get(self, key: Key) -> Value | None:
         """Return the value at ``key``, calculated where the form calculates it."""
 
-    def calculated(self, rule: Rule, places: PointSet, at: Positions) -> Sequence[Value | None]:
+    def calculated(self, rule: Rule, points: PointSet, at: Positions) -> Sequence[Value | None]:
         """Return what a rule calculates at each position."""
 
-    def kept(self, term: Part, make: Callable[[Part, ValueSource], T]) -> T:
-        """Return what ``make`` gives for an expression that is the same everywhere."""
+    def kept(self, node: Part, make: Callable[[Part, ValueSource], T]) -> T:
+        """Return what ``make`` gives for a node that comes to the same everywhere; make it once."""
 
     def selection(self, where: Predicate, rows: RowSet) -> tuple[Positions, AbstractSet[int]]:
         """Return the rows of which ``where`` is true, and those of which that is not known."""
 
     def named(self, table: str, column: str, drop: tuple[str, ...]) -> Mapping[str, int]:
-        """Return the first row of each name in a column."""
+        """Return the first row of each name in a column, as people write names."""
 
-    def at(self, scope: EvaluationPoint) -> tuple[PointSet, int]:
-        """Return the row set that holds ``scope``, and its position there."""
+    def at(self, point: EvaluationPoint) -> tuple[PointSet, int]:
+        """Return the point set that holds ``point``, and its position there."""
 
-    def amount(self, term: Expression, scope: EvaluationPoint) -> PointValue:
-        """Return the value of ``term`` at ``scope``."""
+    def amount(self, node: Expression, point: EvaluationPoint) -> PointValue:
+        """Return the number that ``node`` comes to at ``point``."""
 
-    def leaves(self, term: Expression, scope: EvaluationPoint) -> list[Key]:
-        """Return the cells that ``term`` and all below it read at ``scope``."""
+    def precedents(self, node: Expression, point: EvaluationPoint) -> list[Key]:
+        """Return the cells that ``node`` and all below it read at ``point``."""
 
 
 class RowSet:
@@ -86,14 +96,14 @@ class RowSet:
 
     def __init__(
         self,
-        book: ValueSource,
+        source: ValueSource,
         form: Form,
         table: Table,
         ids: Sequence[tuple[str, str]],
         records: Sequence[Record | None],
     ) -> None:
         """Take the (entity, row) of every row, and its record if it has one."""
-        self.book = book
+        self.source = source
         self.form = form
         self.table = table
         self.ids = ids
@@ -135,8 +145,8 @@ class RowSet:
         """All positions."""
         return range(len(self.ids))
 
-    def scope(self, position: int) -> EvaluationPoint:
-        """Return the place in words."""
+    def point(self, position: int) -> EvaluationPoint:
+        """Return the evaluation point (form, entity, row, column) at a position."""
         return EvaluationPoint(self.form, *self.ids[position])
 
     def key(self, position: int, column: str) -> Key:
@@ -160,7 +170,7 @@ class RowSet:
             beside = self.form.template.beside
             return [beside[place_on_card(row)] for _, row in self.ids]
         if rule := calculated_columns(self.form.rules).get(name):
-            return self.book.calculated(rule, self, self.everywhere)
+            return self.source.calculated(rule, self, self.everywhere)
         if self.table.shape is Shape.STATEMENT:
             return list(self.cells(name).values())
         return self._typed(name)
@@ -175,16 +185,16 @@ class RowSet:
             if name in calculated_columns(self.form.rules):
                 return dict(zip(codes, self.column(name), strict=True))
             found = self._cells[name] = dict(zip(codes, self._typed(name), strict=True))
-            columns = ColumnSet(self.book, self.form, self.ids[0][0])
+            columns = ColumnSet(self.source, self.form, self.ids[0][0])
             at = [columns.names.index(name)]
-            for code, rule in line_order(self.form, name):  # each rests on those before it
-                found[code] = self.book.calculated(rule, columns, at)[0]
+            for code, rule in line_order(self.form, name):  # each rests only on those before it
+                found[code] = self.source.calculated(rule, columns, at)[0]
         return self._cells[name]
 
     @cached_property
     def _above(self) -> RowSet:
         """The cards that the rows are on."""
-        return self.book.rows(self.form.id)
+        return self.source.rows(self.form.id)
 
     @cached_property
     def _heads(self) -> Sequence[int | None]:
@@ -207,7 +217,13 @@ class RowSet:
         return ["" if value is None or value is DELETED else str(value) for value in values]
 
     def unknown(self, *names: str) -> frozenset[int]:
-        """Return where nothing is known of a column: masked, unreadable, gone, or doubted."""
+        """Return where a column, or one of several, is unknown.
+
+        A number is unknown when a text stands in its place: ``**``, or what could not be read. A
+        text is unknown when it is masked or deleted, or reported as wrong already: one more
+        finding that rests on it would be about the same mistake. A column of the card that is
+        unknown is unknown in all rows of that card.
+        """
         if names not in self._unknown:
             each = map(self.unknown, names) if len(names) > 1 else map(self._find_unknown, names)
             self._unknown[names] = NO_POSITIONS.union(*each)
@@ -221,6 +237,7 @@ class RowSet:
         values = self.column(name)
         if column.kind.numeric:
             return frozenset(at for at, value in enumerate(values) if isinstance(value, NO_NUMBER))
+        # Most texts repeat from row to row: whether one is masked is asked once for each text.
         odd = {
             value
             for value in set(values)
@@ -228,10 +245,10 @@ class RowSet:
             or (isinstance(value, str) and value[0] in STARS and is_masked(value))
         }
         hidden = (at for at, value in enumerate(values) if value in odd) if odd else ()
-        return frozenset((*hidden, *self._doubted(name)))
+        return frozenset((*hidden, *self._suspect(name)))
 
-    def _doubted(self, name: str) -> Iterator[int]:
-        for key in self.book.doubted:
+    def _suspect(self, name: str) -> Iterator[int]:
+        for key in self.source.suspect:
             if (key.table, key.column) == (self.table.id, name):
                 yield self.index[key.entity, key.row]
 
@@ -245,51 +262,24 @@ class RowSet:
         return self._filled[names]
 
     def lines(self, codes: tuple[str, ...], among: Positions) -> Positions:
-        """Return the positions of some lines of a statement, those ``among`` others."""
-        places = line_places(self.form, codes)
-        return places if len(among) == len(self.ids) else [p for p in among if p in places]
-
-    def groups(
-        self, names: Sequence[str], among: Positions
-    ) -> tuple[Positions, Mapping[int, Positions]]:
-        """Return the first of the rows that share an owner and the values of columns.
-
-        Where several do, it maps to them all.
-        """
-        each = self._together(names)
-        keys = [each[at] for at in among]
-        first = dict(zip(reversed(keys), reversed(among), strict=True))
-        if len(first) == len(among):
-            return among, {}
-        found: dict[int, list[int]] = {}
-        for at, key in zip(among, keys, strict=True):
-            found.setdefault(first[key], []).append(at)
-        return list(found), {at: rows for at, rows in found.items() if len(rows) > 1}
-
-    def _together(self, names: Sequence[str]) -> Sequence[Hashable]:
-        """Return what the rows of a group have in common."""
-        sides: list[Sequence[Hashable]] = [
-            self.cards if name == CARD else self.column(name) for name in names
-        ]
-        owners = [owner for owner, _ in self.ids]
-        if CARD not in names and len(set(owners)) > 1:
-            sides.append(owners)
-        return sides[0] if len(sides) == 1 else list(zip(*sides, strict=True))
+        """Return the positions of some lines of a statement, of those ``among``."""
+        lines = line_places(self.form, codes)
+        return lines if len(among) == len(self.ids) else [row for row in among if row in lines]
 
 
 class ColumnSet:
     """The columns of one form, where its lines are looked at column by column."""
 
-    def __init__(self, book: ValueSource, form: Form, owner: str, line: str = "") -> None:
-        """Take whose the line is; ``line`` names the place in words."""
-        self.book = book
+    def __init__(self, source: ValueSource, form: Form, owner: str, line: str = "") -> None:
+        """Take whose the columns are; ``line`` is that of the evaluation points."""
+        self.source = source
         self.form = form
         self.owner = owner
         self.line = line
         self.names = column_names(form)
 
-    def scope(self, position: int) -> EvaluationPoint:
-        """Return the place in words."""
+    def point(self, position: int) -> EvaluationPoint:
+        """Return the evaluation point (form, entity, row, column) at a position."""
         return EvaluationPoint(self.form, self.owner, self.line, self.names[position])
 
     def key(self, position: int, line: str) -> Key:
@@ -299,21 +289,21 @@ class ColumnSet:
     def cells(self, position: int) -> Mapping[str, Value | None]:
         """Return the values of a statement's lines; of a register its total."""
         if self.form.shape is Shape.STATEMENT:
-            return self.book.rows(self.form.id).cells(self.names[position])
-        return {TOTAL: self.book.get(self.key(position, TOTAL))}
+            return self.source.rows(self.form.id).cells(self.names[position])
+        return {TOTAL: self.source.get(self.key(position, TOTAL))}
 
 
 class WholeSubmission:
     """A submission as a whole."""
 
-    def __init__(self, book: ValueSource, form: Form | None) -> None:
+    def __init__(self, source: ValueSource, form: Form | None) -> None:
         """Take the form that a rule belongs to, if any."""
-        self.book = book
+        self.source = source
         self.form = form
 
-    def scope(self, _: int) -> EvaluationPoint:
-        """Return the place in words."""
-        return EvaluationPoint(self.form, self.book.submission.entity.code)
+    def point(self, _: int) -> EvaluationPoint:
+        """Return the evaluation point, which names no row and no column."""
+        return EvaluationPoint(self.form, self.source.submission.entity.code)
 
 
 PointSet: TypeAlias = RowSet | ColumnSet | WholeSubmission

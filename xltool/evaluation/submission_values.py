@@ -1,4 +1,4 @@
-"""The values of a submission: what was typed, and what its rules make of it.
+"""The values of a submission: what was typed, and what its rules calculate from it.
 
 Blank adds as nothing; a sum of blanks is blank. One masked or unreadable addend masks the sum,
 and a rule over a masked cell is undecidable: it is not judged.
@@ -6,26 +6,35 @@ and a rule over a masked cell is undecidable: it is not judged.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import xltool.evaluation.operations  # noqa: F401 - registers what evaluates each kind of node
 from xltool.evaluation.name_context import name_context
-from xltool.evaluation.numeric import numeric_values
+from xltool.evaluation.operation import (
+    all_precedents,
+    numeric_values,
+    operations_of,
+    own_precedents,
+    selector,
+    undetermined,
+)
 from xltool.evaluation.positions import without
-from xltool.evaluation.precedents import all_precedents, own_precedents
-from xltool.evaluation.predicates import selector
 from xltool.evaluation.rowsets import ColumnSet, PointValue, RowSet, WholeSubmission
-from xltool.evaluation.undetermined import calculated_values, undetermined
-from xltool.expressions.free_text import same_name
+from xltool.expressions.free_text import normalize_name
 from xltool.kinds import Shape
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import EvaluationPoint, calculating_rule, find_column
 from xltool.model.row_ids import is_on_card
+from xltool.values.decimal_text import MASK
 from xltool.values.decimals import zero_if_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from xltool.evaluation.name_context import NameContext
+    from xltool.evaluation.operation import Numbers, Values
     from xltool.evaluation.positions import Positions
     from xltool.evaluation.rowsets import PointSet, ValueSource
     from xltool.expressions.nodes import Expression, Predicate
@@ -40,20 +49,21 @@ Part = TypeVar("Part", bound="Expression")
 class SubmissionValues:
     """The values of one submission, entered and calculated, by key and by column.
 
-    ``doubted`` texts are known to be wrong: no rule is judged that looks at one.
+    Everything is worked out when it is asked for, and kept. ``suspect`` texts are reported as wrong
+    already: no rule is judged that looks at one.
     """
 
     def __init__(
-        self, pack: Pack, submission: Submission, doubted: AbstractSet[Key] = frozenset()
+        self, pack: Pack, submission: Submission, suspect: AbstractSet[Key] = frozenset()
     ) -> None:
-        """Keep the submission; all else is found when it is asked for, and kept."""
+        """Take the pack and the submission."""
         self.pack = pack
         self.submission = submission
-        self.doubted = doubted
+        self.suspect = suspect
         self._forms = {table.id: form for form, table in pack.tables()}
         self._rows: dict[str, RowSet] = {}
         self._totals: dict[Key, Value | None] = {}
-        self._kept: dict[int, Any] = {}
+        self._kept: dict[Expression, Any] = {}
         self._named: dict[tuple[str, str, tuple[str, ...]], Mapping[str, int]] = {}
 
     def records(self, table: str) -> Sequence[Record]:
@@ -108,12 +118,12 @@ class SubmissionValues:
             self._totals[key] = self.calculated(rule, columns, [at])[0] if rule else None
         return self._totals[key]
 
-    def calculated(self, rule: Rule, places: PointSet, at: Positions) -> Sequence[Value | None]:
+    def calculated(self, rule: Rule, points: PointSet, at: Positions) -> Sequence[Value | None]:
         """Return what a rule calculates at each position; ``**`` where that cannot be known."""
-        return calculated_values(rule, name_context(self.pack, places.form))(places, at)
+        return _calculated_values(rule, name_context(self.pack, points.form))(points, at)
 
     def calculation(self, key: Key) -> Expression | None:
-        """Return the term that calculates ``key``, or None when it is entered."""
+        """Return the expression that calculates ``key``, or None when it is entered."""
         rule = calculating_rule(self._forms[key.table], key)
         return rule.test.operands()[1] if rule else None
 
@@ -121,20 +131,20 @@ class SubmissionValues:
         """Return a column of a table."""
         return find_column(self._forms[table], column)[1]
 
-    def kept(self, term: Part, make: Callable[[Part, ValueSource], T]) -> T:
-        """Return what ``make`` gives for a term that is the same everywhere; make it once."""
-        if id(term) not in self._kept:
-            self._kept[id(term)] = make(term, self)
-        found: T = self._kept[id(term)]
+    def kept(self, node: Part, make: Callable[[Part, ValueSource], T]) -> T:
+        """Return what ``make`` gives for a node that comes to the same everywhere; make it once."""
+        if node not in self._kept:
+            self._kept[node] = make(node, self)
+        found: T = self._kept[node]
         return found
 
     def selection(self, where: Predicate, rows: RowSet) -> tuple[Positions, AbstractSet[int]]:
         """Return the rows of which ``where`` is true, and those of which that is not known."""
 
         def select_all(where: Predicate, _: ValueSource) -> tuple[Positions, AbstractSet[int]]:
-            home = name_context(self.pack, rows.form)
-            unsure = undetermined(where, home)(rows, rows.everywhere)
-            return selector(where, home)(rows, without(rows.everywhere, unsure)), unsure
+            context = name_context(self.pack, rows.form)
+            unsure = undetermined(where, context)(rows, rows.everywhere)
+            return selector(where, context)(rows, without(rows.everywhere, unsure)), unsure
 
         return self.kept(where, select_all)
 
@@ -142,42 +152,60 @@ class SubmissionValues:
         """Return the first row of each name in a column, as people write names."""
         at = table, column, drop
         if at not in self._named:
-            names = (same_name(text, drop) for text in self.rows(table).texts(column))
+            names = (normalize_name(text, drop) for text in self.rows(table).texts(column))
             found = [(name, row) for row, name in enumerate(names) if name]
             self._named[at] = dict(reversed(found))
         return self._named[at]
 
-    def at(self, scope: EvaluationPoint) -> tuple[PointSet, int]:
-        """Return the place that ``scope`` names, among all of its kind."""
-        form = scope.form
-        if form is None or not (scope.row or scope.column):
+    def at(self, point: EvaluationPoint) -> tuple[PointSet, int]:
+        """Return the point set that holds ``point``, and its position there."""
+        form = point.form
+        if form is None or not (point.row or point.column):
             return WholeSubmission(self, form), 0
-        if scope.column:
-            columns = ColumnSet(self, form, scope.entity, scope.row)
-            return columns, columns.names.index(scope.column)
-        table = form.tables[-1] if is_on_card(scope.row) else form.table
+        if point.column:
+            columns = ColumnSet(self, form, point.entity, point.row)
+            return columns, columns.names.index(point.column)
+        table = form.tables[-1] if is_on_card(point.row) else form.table
         rows = self.rows(table.id)
-        return rows, rows.index[scope.entity, scope.row]
+        return rows, rows.index[point.entity, point.row]
 
-    def scope(self, key: Key) -> EvaluationPoint:
-        """Return where the calculation of ``key`` is looked at."""
+    def point_of(self, key: Key) -> EvaluationPoint:
+        """Return the point from which ``key`` is calculated."""
         return EvaluationPoint(self._forms[key.table], key.entity, key.row, key.column)
 
-    def amount(self, term: Expression, scope: EvaluationPoint) -> PointValue:
-        """Return the value of ``term`` at ``scope``."""
-        places, at = self.at(scope)
-        home = name_context(self.pack, scope.form)
-        if at in undetermined(term, home)(places, [at]):
+    def amount(self, node: Expression, point: EvaluationPoint) -> PointValue:
+        """Return the number that ``node`` comes to at ``point``."""
+        points, at = self.at(point)
+        context = name_context(self.pack, point.form)
+        if at in undetermined(node, context)(points, [at]):
             return PointValue(blank=False, unknown=True)
-        value = numeric_values(term, home)(places, [at])[0]
+        value = numeric_values(node, context)(points, [at])[0]
         return PointValue(zero_if_blank(value), value is None)
 
-    def leaves(self, term: Expression, scope: EvaluationPoint) -> list[Key]:
-        """Return the cells that ``term`` and all below it read at ``scope``, in printed order."""
-        return list(
-            dict.fromkeys(all_precedents(term, name_context(self.pack, scope.form))(self, scope))
-        )
+    def precedents(self, node: Expression, point: EvaluationPoint) -> list[Key]:
+        """Return the cells that ``node`` and all below it read at ``point``, in printed order."""
+        context = name_context(self.pack, point.form)
+        return list(dict.fromkeys(all_precedents(node, context)(self, point)))
 
-    def keys(self, term: Expression, scope: EvaluationPoint) -> list[Key]:
-        """Return the cells that ``term`` itself reads at ``scope``."""
-        return list(own_precedents(term, name_context(self.pack, scope.form))(self, scope))
+    def own_precedents(self, node: Expression, point: EvaluationPoint) -> list[Key]:
+        """Return the cells that ``node`` itself reads at ``point``."""
+        return list(own_precedents(node, name_context(self.pack, point.form))(self, point))
+
+
+@cache
+def _calculated_values(rule: Rule, context: NameContext) -> Numbers:
+    """Return the function that gives what a rule calculates; ``**`` where that cannot be known."""
+    node = rule.test.operands()[1]
+    values, hidden_at = numeric_values(node, context), undetermined(node, context)
+    if operations_of(node, context).masks_itself:
+        return values
+
+    def masked(points: PointSet, at: Positions) -> Values:
+        hidden = hidden_at(points, at)
+        if not hidden:
+            return values(points, at)
+        known_at = [position for position in at if position not in hidden]
+        known = dict(zip(known_at, values(points, known_at), strict=True))
+        return [known.get(position, MASK) for position in at]
+
+    return masked

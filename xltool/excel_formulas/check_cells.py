@@ -1,8 +1,8 @@
 """Where check cells 校验 stand: beside the form, outside what is printed.
 
-For each row one cell that says what is wrong in it, fed by a cell for each rule in columns
-that stay folded away; for what concerns a column or the whole form a list. Rules between forms
-stand on the cover.
+For each row there is one cell that shows all that is wrong in it, fed by a cell for each rule in
+columns that stay folded. Rules about a column or the whole form stand in a list. Rules between
+forms stand on the cover.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ GAP = 1
 
 @dataclass(frozen=True, slots=True)
 class CheckCell:
-    """A rule at one place, and the cell that shows it, counted from 0."""
+    """A rule at one point, and the cell that shows it, counted from 0."""
 
     rule: Rule
-    scope: EvaluationPoint
+    point: EvaluationPoint
     row: int
     col: int
 
@@ -46,7 +46,7 @@ class CheckCell:
 class CheckArea:
     """The checks of one sheet.
 
-    ``sums`` are the rows that have a cell which says all that is wrong in them, in the column
+    ``sums`` are the rows that have a cell which shows all that is wrong in them, in the column
     ``first``; the folded columns of single rules are ``folded``. ``listed`` stand in the two
     columns from ``list_col``.
     """
@@ -88,18 +88,18 @@ def check_area(plan: SheetLayout, *, of_all: bool = False) -> CheckArea:
         use = applicability(plan.form, rule)
         if use.table is None:
             owner = plan.extent.entity.code
-            listed += [(rule, scope) for scope in use.scopes(plan.form, owner, ())]
+            listed += [(rule, point) for point in use.points(plan.form, owner, ())]
         elif not is_parent(plan.extent):
             used: dict[int, int] = {}
-            for scope, row in _places(plan, use, use.table.id):
+            for point, row in _points(plan, use, use.table.id):
                 if of_all or applies_to_entity(rule, plan.extent.entity):
-                    rows.append(CheckCell(rule, scope, row, col + used.get(row, 0)))
+                    rows.append(CheckCell(rule, point, row, col + used.get(row, 0)))
                 used[row] = used.get(row, 0) + 1
             col += max(used.values(), default=0)
     top = title_row(plan) + 1
     checks = [
-        CheckCell(rule, scope, top + index, first + 2)
-        for index, (rule, scope) in enumerate(listed)
+        CheckCell(rule, point, top + index, first + 2)
+        for index, (rule, point) in enumerate(listed)
         if of_all or applies_to_entity(rule, plan.extent.entity)
     ]
     return CheckArea(first, (first + 3, col - 1), first + 1, tuple(rows), tuple(checks))
@@ -117,7 +117,7 @@ def title_address(plan: SheetLayout, check: CheckCell) -> str:
     return f"{column_letters(check.col)}${title_row(plan) + 1}"
 
 
-def _places(
+def _points(
     plan: SheetLayout, use: Applicability, table: str
 ) -> Iterator[tuple[EvaluationPoint, int]]:
     """Yield where a rule about rows applies, with the sheet row of each."""
@@ -125,8 +125,8 @@ def _places(
     for key, cell in plan.slots.items():
         if key.table == table and key.row != TOTAL:
             at.setdefault((key.entity, key.row), cell.row)
-    for scope in use.scopes(plan.form, plan.extent.entity.code, at):
-        yield scope, at[scope.entity, scope.row]
+    for point in use.points(plan.form, plan.extent.entity.code, at):
+        yield point, at[point.entity, point.row]
 
 
 def rules_between_forms(pack: Pack, owner: Entity) -> list[tuple[Rule, EvaluationPoint]]:

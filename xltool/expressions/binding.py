@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def with_settings(root: Expression, settings: Mapping[str, Setting_]) -> Expression:
-    """Return the term with each setting put in; raise ``KeyError`` for an unknown one."""
+    """Return the expression with each setting put in; raise ``KeyError`` for an unknown one."""
     if isinstance(root, Setting):
         value = settings[root.name]
         return as_expression(value) if not isinstance(value, tuple) else Constant(" ".join(value))

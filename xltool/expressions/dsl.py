@@ -1,8 +1,10 @@
-"""The words that packs write rules with; each builds a term.
+"""The words that packs write rules with; each builds a node.
 
 ``col`` speaks of each row, ``line`` and ``parts`` of a line in every entered numeric column,
 ``cell`` of one cell of a statement, ``total`` of a register's rows, ``setting`` of a value in
 the pack's configuration, ``target`` of an indicator's value taken apart.
+
+``xltool.schema`` exports every word in ``__all__``: a new one is added there, and nowhere else.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from xltool.expressions.predicates import (
     UniqueInGroup,
 )
 from xltool.expressions.references import (
+    CARD,
     CellRef,
     ColumnRef,
     ColumnTotal,
@@ -36,9 +39,41 @@ from xltool.expressions.references import (
     RowCount,
     SumOfParts,
 )
+from xltool.expressions.transfers import adjusting, transfer
 
 if TYPE_CHECKING:
     from xltool.expressions.nodes import Expression, Predicate
+
+__all__ = [
+    "adjusting",
+    "alike",
+    "all_masked",
+    "blank",
+    "bracket",
+    "card",
+    "cell",
+    "col",
+    "count",
+    "found",
+    "leaf",
+    "line",
+    "listed",
+    "multiplies",
+    "named",
+    "parts",
+    "percent",
+    "quoted",
+    "repeats",
+    "same",
+    "setting",
+    "stem",
+    "target",
+    "total",
+    "transfer",
+    "unique",
+    "whole",
+    "within",
+]
 
 
 class _Columns:
@@ -127,7 +162,7 @@ line = _Lines()
 cell = _Cells()
 total = _Totals()
 setting = _Settings()
-card = "#card"
+card = CARD
 """The group of all rows on one card, for ``per=``."""
 
 

@@ -23,7 +23,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from xltool.expressions.free_text import folded
+from xltool.expressions.free_text import fold_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +46,7 @@ _DIMENSIONS = MappingProxyType({
     "㎡": "area", "m2": "area", "平方米": "area",
 })  # fmt: skip
 _IN_WAN = MappingProxyType({"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)})
+# A text is matched as a whole: a masked one first, then a rank, a range, a quantity.
 _NUMBER = r"(\d+(?:,\d{3})*(?:\.\d+)?)"
 _UNIT = r"([^\d\s≥≤<>=~\-–至以]*)"
 _OP = "|".join(sorted(map(re.escape, OPERATORS), key=len, reverse=True))
@@ -85,8 +86,11 @@ class IndicatorValue:
 
 @lru_cache(REMEMBERED)
 def parse_indicator(text: str) -> IndicatorValue:
-    """Take an indicator's value apart; what is no number is a quality."""
-    text = _folded(text)
+    """Return an indicator's value taken apart; what is no number is a quality (``qual``).
+
+    ``≥95百分比`` is a quantity with sign ``≥``, amount 95 and unit ``%``.
+    """
+    text = _fold(text)
     if _MASKED.fullmatch(text):
         return IndicatorValue("masked")
     if match := _RANK.fullmatch(text):
@@ -102,39 +106,42 @@ def parse_indicator(text: str) -> IndicatorValue:
         return IndicatorValue("range", "=", _number(high), _unit(unit), _number(low))
     if match := _QUANT.fullmatch(text):
         sign, number, unit, after = match.groups()
-        said = OPERATORS.get(sign or "") or _AFTER.get(after or "", "=")
-        return IndicatorValue("quant", said, _number(number), _unit(unit))
+        meant = OPERATORS.get(sign or "") or _AFTER.get(after or "", "=")
+        return IndicatorValue("quant", meant, _number(number), _unit(unit))
     return IndicatorValue("qual")
 
 
 @lru_cache(REMEMBERED)
 def stem(name: str) -> str:
-    """Return an indicator's name without the brackets at its end."""
-    return _BRACKET.sub("", _folded(name))
+    """Return an indicator's name without the brackets at its end: 响应时间（小时） → 响应时间."""
+    return _BRACKET.sub("", _fold(name))
 
 
 @lru_cache(REMEMBERED)
 def bracket(name: str) -> str:
-    """Return what the unit in the brackets at the end of a name counts, or nothing."""
-    match = _BRACKET.search(_folded(name))
+    """Return what the unit in the brackets at the end of a name counts: ``time`` for （小时）.
+
+    Empty when there are no brackets, or no unit in them.
+    """
+    match = _BRACKET.search(_fold(name))
     unit = _unit(match[1]) if match else ""
     return dimension(unit) if unit == "%" or unit in _DIMENSIONS else ""
 
 
 def parts_of_indicators(texts: Iterable[str], part: str) -> list[str]:
-    """Return a part of indicators' names (``stem``, ``bracket``) or values, as texts."""
-    of_texts = {"stem": stem, "bracket": bracket, "folded": folded}
-    if part in of_texts:
-        return list(map(of_texts[part], texts))
+    """Return a part of each indicator's name (``stem``, ``bracket``) or value, as a text."""
+    of_names = {"stem": stem, "bracket": bracket, "folded": fold_width}
+    if part in of_names:
+        return list(map(of_names[part], texts))
     return list(map(attrgetter(part), map(parse_indicator, texts)))
 
 
 def dimension(unit: str) -> str:
-    """Return what a unit counts; a unit that is not known is a dimension of its own."""
+    """Return what a unit counts: ``time`` for 小时; an unknown unit is a dimension of its own."""
     return _DIMENSIONS.get(unit, unit)
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 

@@ -1,10 +1,15 @@
-"""The nodes that operators build: arithmetic, comparison, and, or, not."""
+"""The nodes that operators build: arithmetic, comparison, and, or, not.
+
+``Expression`` and ``Predicate`` are the base classes of all nodes, here and in the files beside
+this one. What lint and ``model.applicability`` must know of a node are class attributes and
+methods of ``Expression``, called its traits; both name no node class.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,10 +18,71 @@ if TYPE_CHECKING:
     Setting_: TypeAlias = "str | float | tuple[str, ...]"
 
 
+class Name(NamedTuple):
+    """A column or a line that a pack must have: in ``table``, or else in the form at hand."""
+
+    table: str = ""
+    column: str = ""
+    line: str = ""
+
+
 class Expression:
-    """Anything that has a value; operators build larger terms."""
+    """Anything that has a value; operators build larger expressions.
+
+    Nodes compare by ``==`` into a new node and hash by identity: they can be keys.
+    """
 
     __slots__ = ()
+
+    # Traits ----------------------------------------------------------------------------------
+
+    needs_filled: ClassVar[bool] = True
+    """Whether a rule is judged only in rows where the columns below this node are filled in."""
+    once_per_card: ClassVar[bool] = False
+    """Whether a rule that holds this node is about a card, not about each of its rows."""
+    compares_rows: ClassVar[bool] = False
+    """Whether the rows of a group are compared with each other, so that a group is judged once."""
+    adds_parts: ClassVar[bool] = False
+    """Whether the lines below ``column_lines`` are read, not these lines themselves."""
+    calculable: ClassVar[bool] = False
+    """Whether a calculated cell may be made of this node."""
+    calculates_alone: ClassVar[bool] = False
+    """Whether this node may be all of a calculated cell, though no part of a larger expression."""
+    stands_in: ClassVar[bool] = False
+    """Whether another node takes its place when the pack is loaded: nothing evaluates this one."""
+    not_in_excel: ClassVar[str] = ""
+    """Why no check cell can show this node; empty when it has a drawing."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the value is a text, as far as that follows from the node alone."""
+        return False
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return the nodes right below this one."""
+        return ()
+
+    def row_columns(self) -> tuple[str, ...]:
+        """Return the columns that this node itself reads in the row at hand."""
+        return ()
+
+    def column_lines(self) -> tuple[str, ...]:
+        """Return the lines that this node itself names in the column at hand."""
+        return ()
+
+    def group_columns(self) -> tuple[str, ...]:
+        """Return the columns whose values make the groups in which rows are judged together."""
+        return ()
+
+    def selections(self) -> tuple[tuple[str, Predicate], ...]:
+        """Return the predicates that select rows, each with its table; "" is the form at hand."""
+        return ()
+
+    def names(self) -> tuple[Name, ...]:
+        """Return what this node itself names, in the order in which it is looked up."""
+        return ()
+
+    # Operators -------------------------------------------------------------------------------
 
     def __add__(self, other: Operand) -> Expression:
         """Build a sum."""
@@ -85,17 +151,13 @@ class Expression:
     __hash__ = object.__hash__
 
     def __bool__(self) -> NoReturn:
-        """Refuse ``and``, ``or`` and chained comparisons: a term has no truth of its own."""
+        """Refuse ``and``, ``or`` and chained comparisons: before a submission nothing is true."""
         msg = "a term has no truth value: use &, | and ~, and write one comparison per rule"
         raise TypeError(msg)
 
-    def operands(self) -> tuple[Expression, ...]:
-        """Return the terms right below this one."""
-        return ()
-
 
 class Predicate(Expression):
-    """A term that is true or false; ``&``, ``|`` and ``~`` build larger ones."""
+    """An expression that is true or false; ``&``, ``|`` and ``~`` build larger ones."""
 
     __slots__ = ()
 
@@ -116,19 +178,30 @@ class Predicate(Expression):
 class Constant(Expression):
     """A number or a text."""
 
+    calculable = True
+
     value: Decimal | str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the value is a text."""
+        return isinstance(self.value, str)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting(Expression):
-    """A value that the pack's configuration gives; ``bound`` puts it in."""
+    """A value of the pack's configuration; ``Rule.bound`` puts a constant in its place."""
+
+    stands_in = True
 
     name: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arithmetic(Expression):
-    """Two terms under ``+``, ``-`` or ``*``."""
+    """Two numbers under ``+``, ``-`` or ``*``."""
+
+    calculable = True
 
     sign: str
     left: Expression
@@ -141,7 +214,7 @@ class Arithmetic(Expression):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compare(Predicate):
-    """A statement that two terms stand in ``==``, ``!=``, ``<=``, ``>=``, ``<`` or ``>``."""
+    """Whether two values stand in ``==``, ``!=``, ``<=``, ``>=``, ``<`` or ``>``."""
 
     sign: str
     left: Expression
@@ -163,32 +236,32 @@ class _TextPredicate(Predicate):
 
 
 class OneOf(_TextPredicate):
-    """A statement that a text is one of several."""
+    """Whether a text is one of several."""
 
     __slots__ = ()
 
 
 class StartsWith(_TextPredicate):
-    """A statement that a text begins with one of several."""
+    """Whether a text begins with one of several."""
 
     __slots__ = ()
 
 
 class EndsWith(_TextPredicate):
-    """A statement that a text ends with one of several."""
+    """Whether a text ends with one of several."""
 
     __slots__ = ()
 
 
 class Contains(_TextPredicate):
-    """A statement that a text holds one of several."""
+    """Whether a text holds one of several."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnaryPredicate(Predicate):
-    """A statement about one operand."""
+    """A predicate about one operand."""
 
     of: Expression
 
@@ -198,13 +271,14 @@ class UnaryPredicate(Predicate):
 
 
 class IsBlank(UnaryPredicate):
-    """A statement that a cell is blank."""
+    """Whether a cell is blank."""
 
     __slots__ = ()
+    needs_filled = False
 
 
 class Not(UnaryPredicate):
-    """The contrary of a statement."""
+    """The contrary of a predicate."""
 
     __slots__ = ()
 
@@ -215,31 +289,31 @@ class _BinaryPredicate(Predicate):
     right: Predicate
 
     def operands(self) -> tuple[Expression, ...]:
-        """Return both statements."""
+        """Return both predicates."""
         return self.left, self.right
 
 
 class And(_BinaryPredicate):
-    """Two statements that hold together."""
+    """Whether two predicates are both true."""
 
     __slots__ = ()
 
 
 class Or(_BinaryPredicate):
-    """Two statements of which one holds."""
+    """Whether one of two predicates is true, or both."""
 
     __slots__ = ()
 
 
 def as_expression(value: Operand) -> Expression:
-    """Return ``value`` as a term; a float is taken as the decimal it prints as."""
+    """Return ``value`` as a node; a float is taken as the decimal it prints as: 0.1 as ``0.1``."""
     if isinstance(value, Expression):
         return value
     return Constant(value if isinstance(value, str) else Decimal(str(value)))
 
 
 def walk_expression(root: Expression) -> Iterator[Expression]:
-    """Yield ``root`` and every term below it."""
+    """Yield ``root`` and every node below it, operands after what they are operands of."""
     yield root
     for operand in root.operands():
         yield from walk_expression(operand)

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xltool.expressions.nodes import Expression, IsBlank, Predicate, Setting, UnaryPredicate
-from xltool.expressions.references import ColumnRef
+from xltool.expressions.nodes import Expression, IsBlank, Name, Predicate, Setting, UnaryPredicate
+from xltool.expressions.references import CARD, NAMES_AS_WRITTEN, TAKES_APART, ColumnRef
 
 
 class IsInteger(UnaryPredicate):
-    """A statement that a number has no decimals."""
+    """Whether a number has no decimals."""
 
     __slots__ = ()
 
 
 class InCodeList(UnaryPredicate):
-    """A statement that a code is in the code list of its column."""
+    """Whether a code is in the code list of its column."""
 
     __slots__ = ()
 
 
 class IsLeafCode(UnaryPredicate):
-    """A statement that nothing stands below a code in the code list of its column."""
+    """Whether nothing stands below a code in the code list of its column."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodeHasLabel(Predicate):
-    """A statement that a text is the label of a code in the code list of the code's column."""
+    """Whether a text is the label of a code in the code list of the code's column."""
 
     code: Expression
     label: Expression
@@ -40,7 +40,9 @@ class CodeHasLabel(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SameInGroup(Predicate):
-    """A statement that a column is the same on all rows that share the values of ``per``."""
+    """Whether a column is the same on all rows that share the values of ``per``."""
+
+    compares_rows = True
 
     column: str
     per: tuple[str, ...]
@@ -49,10 +51,20 @@ class SameInGroup(Predicate):
         """Return the column that must agree."""
         return (ColumnRef(self.column),)
 
+    def group_columns(self) -> tuple[str, ...]:
+        """Return the columns whose values the rows share."""
+        return self.per
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the columns whose values the rows share."""
+        return tuple(Name(column=name) for name in self.per if name != CARD)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UniqueInGroup(Predicate):
-    """A statement that no two rows that share the values of ``per`` hold the same here."""
+    """Whether no two rows that share the values of ``per`` hold the same here."""
+
+    compares_rows = True
 
     column: str
     per: tuple[str, ...]
@@ -61,10 +73,20 @@ class UniqueInGroup(Predicate):
         """Return the column that must differ."""
         return (ColumnRef(self.column),)
 
+    def group_columns(self) -> tuple[str, ...]:
+        """Return the columns whose values the rows share, and the one that must differ."""
+        return (*self.per, self.column)
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the columns whose values the rows share."""
+        return tuple(Name(column=name) for name in self.per if name != CARD)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpelledAlike(Predicate):
-    """A statement that rows which mean the same name write it the same."""
+    """Whether rows which mean the same name write it the same."""
+
+    not_in_excel = NAMES_AS_WRITTEN
 
     column: str
     drop: tuple[str | Setting, ...] = ()
@@ -75,14 +97,17 @@ class SpelledAlike(Predicate):
 
 
 class ProductsRight(UnaryPredicate):
-    """A statement that where a text multiplies, as ``157*7000元=109.9``, the product is right."""
+    """Whether where a text multiplies, as ``157*7000元=109.9``, the product is right."""
 
     __slots__ = ()
+    not_in_excel = TAKES_APART
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RepeatsValue(Predicate):
-    """A statement that where a text speaks of an indicator by name, it gives the same number."""
+    """Whether where a text speaks of an indicator by name, it gives the same number."""
+
+    not_in_excel = TAKES_APART
 
     text: Expression
     name: Expression
@@ -95,10 +120,12 @@ class RepeatsValue(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartWithinWhole(Predicate):
-    """A statement that a part's target is at most that of its whole on the same card.
+    """Whether a part's target is at most that of its whole on the same card.
 
     ``pairs`` names part and whole as the endings of indicators' names: ``优秀率<合格率``.
     """
+
+    not_in_excel = TAKES_APART
 
     name: Expression
     value: Expression
@@ -111,7 +138,7 @@ class PartWithinWhole(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllFilled(Predicate):
-    """A statement that all columns of a row are filled in, as their tables demand."""
+    """Whether all columns of a row are filled in, as their tables demand."""
 
     columns: tuple[str, ...]
 
@@ -122,7 +149,9 @@ class AllFilled(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllOrNoneMasked(Predicate):
-    """A statement that of a row's filled texts all are masked, or none is."""
+    """Whether of a row's filled texts all are masked, or none is."""
+
+    not_in_excel = "masks take many forms"
 
     columns: tuple[str, ...]
 
@@ -133,10 +162,12 @@ class AllOrNoneMasked(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuotesAmount(Predicate):
-    """A statement that the amounts a text quotes agree with a number, one of them or their sum.
+    """Whether the amounts a text quotes agree with a number, one of them or their sum.
 
     ``after`` takes only amounts that follow one of these words. True when none is quoted.
     """
+
+    not_in_excel = TAKES_APART
 
     text: Expression
     number: Expression

@@ -4,31 +4,67 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xltool.expressions.nodes import Expression, Predicate, Setting
+from xltool.expressions.nodes import Expression, Name, Predicate, Setting
 
 CARD = "#card"
 """The group of all rows on one card, where a column could be named."""
+
+TAKES_APART = "it takes a text apart"
+NAMES_AS_WRITTEN = "it compares names as people write them"
+TEXT_PARTS = frozenset({"sign", "unit", "shape", "dimension", "stem", "bracket", "folded"})
+"""The parts of an indicator that are texts; the others are numbers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnRef(Expression):
     """The value of a column in the row at hand."""
 
+    calculable = True
+
     column: str
+
+    def row_columns(self) -> tuple[str, ...]:
+        """Return the column."""
+        return (self.column,)
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the column."""
+        return (Name(column=self.column),)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineRef(Expression):
     """A line of a statement, or the total of a register, in the column at hand."""
 
+    calculable = True
+
     code: str
+
+    def column_lines(self) -> tuple[str, ...]:
+        """Return the line."""
+        return (self.code,)
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the line."""
+        return (Name(line=self.code),)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SumOfParts(Expression):
     """The sum of the lines below a line, in the column at hand; of a register's rows."""
 
+    calculable = True
+    adds_parts = True
+
     code: str
+
+    def column_lines(self) -> tuple[str, ...]:
+        """Return the line whose parts are added."""
+        return (self.code,)
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the line whose parts are added."""
+        return (Name(line=self.code),)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +74,10 @@ class CellRef(Expression):
     form: str
     line: str
     column: str
+
+    def names(self) -> tuple[Name, ...]:
+        """Return line and column."""
+        return Name(self.form, line=self.line), Name(self.form, self.column)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,12 +96,30 @@ class ColumnTotal(Expression):
         """Return this total, taken per value of the column ``per``, of the rows ``where``."""
         return ColumnTotal(self.table, self.column, per, where)
 
+    def group_columns(self) -> tuple[str, ...]:
+        """Return the column that the total is taken per."""
+        return (self.per,) if self.per else ()
+
+    def selections(self) -> tuple[tuple[str, Predicate], ...]:
+        """Return what selects the rows of the register."""
+        return () if self.where is None else ((self.table, self.where),)
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the column, and the one that the total is taken per."""
+        return tuple(Name(self.table, name) for name in (self.column, self.per) if name)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowCount(Expression):
     """How many rows of the card at hand are ``where``; masked rows count, too."""
 
+    once_per_card = True
+
     where: Predicate
+
+    def selections(self) -> tuple[tuple[str, Predicate], ...]:
+        """Return what selects the rows of the card."""
+        return (("", self.where),)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +129,8 @@ class Lookup(Expression):
     Names are compared as people write them: without spacing and width, and without the endings
     ``drop`` that systems add. Blank when there is no such row.
     """
+
+    not_in_excel = NAMES_AS_WRITTEN
 
     of: Expression
     table: str
@@ -82,13 +142,24 @@ class Lookup(Expression):
         """Return what is looked for."""
         return (self.of,)
 
+    def names(self) -> tuple[Name, ...]:
+        """Return the column of names, and the one that is wanted."""
+        return Name(self.table, self.key), Name(self.table, self.column)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndicatorPart(Expression):
     """A part of an indicator's value 指标值: its ``amount``, ``sign``, ``unit`` or ``shape``."""
 
+    not_in_excel = TAKES_APART
+
     of: Expression
     part: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the part is a text."""
+        return self.part in TEXT_PARTS
 
     def operands(self) -> tuple[Expression, ...]:
         """Return the text that is taken apart."""
@@ -98,6 +169,8 @@ class IndicatorPart(Expression):
 @dataclass(frozen=True, slots=True, eq=False)
 class Percentage(Expression):
     """A part as a percentage of a whole, half up at 2 places; 不可比 when the whole is zero."""
+
+    calculates_alone = True
 
     part: Expression
     whole: Expression

@@ -34,15 +34,15 @@ _SETTING = re.compile(r"\{setting\.(\w+)\}")
 class Rule:
     """One statement that must hold, or that calculates 审核公式.
 
-    ``test`` is stated wherever ``where`` is true; in a calculated rule its left side is the
-    target, a locked formula, and its right side the value. ``within`` is the tolerance; a
-    difference up to ``rounding`` is only told. ``lines`` limits a rule about rows to those lines
-    of a statement; ``once`` tells it only once for rows that hold the same in that column;
-    ``nature`` limits any rule to entities of that nature. ``shows`` names further cells
-    that a finding lists. ``says`` is what a finding says, where the usual sentence does not do: it
-    can name what is in ``NAMED`` and the columns of the row. ``fix`` says what to do, ``source``
-    cites the regulation, ``right`` and ``wrong`` give an example. ``python_only`` says why Excel
-    cannot show it while somebody types.
+    ``test`` must be true wherever ``where`` is; in a calculated rule its left side is the target,
+    a locked formula, and its right side the value. ``within`` is the tolerance, in the form's
+    measure; a difference up to ``rounding`` is a finding of severity info. ``lines`` limits a rule
+    about rows to those lines of a statement; with ``once``, rows that hold the same in that column
+    are judged together; ``nature`` limits any rule to entities of that nature. ``shows`` names
+    further cells that a finding lists. ``says`` is the sentence of a finding in Chinese and
+    English, where the usual one does not do: it can name what is in ``SENTENCE_NAMES`` and the
+    columns of the row. ``fix`` gives what to do, ``source`` cites the regulation, ``right`` and
+    ``wrong`` give an example. ``python_only`` gives the reason why Excel cannot show the rule.
     """
 
     id: str
@@ -70,35 +70,38 @@ class Rule:
         """Whether the rule allows no tolerance."""
         return isinstance(self.within, Constant) and self.within.value == 0
 
-    def terms(self) -> list[Expression]:
-        """Return every term of the statement, of what limits it last."""
+    def nodes(self) -> list[Expression]:
+        """Return every node of the rule: of ``test`` first, of ``where`` and ``shows`` last.
+
+        What selects the rows of a total or a count is not among them: see ``selections``.
+        """
         roots = [
             self.test,
             self.within,
             self.rounding,
-            *(term for term in (self.where, self.shows) if term is not None),
+            *(root for root in (self.where, self.shows) if root is not None),
         ]
-        return [term for root in roots for term in walk_expression(root)]
+        return [node for root in roots for node in walk_expression(root)]
 
     def bound(self, settings: Mapping[str, Setting_]) -> Rule:
         """Return the rule with the pack's settings put in; ``KeyError`` for an unknown one."""
         return replace(
             self,
-            test=_stated(self.test, settings),
+            test=_bound_predicate(self.test, settings),
             within=with_settings(self.within, settings),
             rounding=with_settings(self.rounding, settings),
-            where=_stated(self.where, settings) if self.where is not None else None,
+            where=_bound_predicate(self.where, settings) if self.where is not None else None,
             shows=with_settings(self.shows, settings) if self.shows is not None else None,
-            says=(_set(self.says[0], settings), _set(self.says[1], settings)),
+            says=(_bound_text(self.says[0], settings), _bound_text(self.says[1], settings)),
         )
 
 
-def _set(text: str, settings: Mapping[str, Setting_]) -> str:
+def _bound_text(text: str, settings: Mapping[str, Setting_]) -> str:
     """Put settings into a sentence: ``{setting.catch_all_amount}``."""
     return _SETTING.sub(lambda match: str(settings[match[1]]), text)
 
 
-def _stated(test: Predicate, settings: Mapping[str, Setting_]) -> Predicate:
-    stated = with_settings(test, settings)
-    assert isinstance(stated, Predicate)
-    return stated
+def _bound_predicate(test: Predicate, settings: Mapping[str, Setting_]) -> Predicate:
+    bound = with_settings(test, settings)
+    assert isinstance(bound, Predicate)
+    return bound

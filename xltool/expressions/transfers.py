@@ -1,4 +1,4 @@
-"""What a pack says of several entities: which transfers there are, and how a parent adjusts."""
+"""What a pack states about several entities: their transfers, and how a parent adjusts."""
 
 from __future__ import annotations
 

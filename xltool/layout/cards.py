@@ -44,7 +44,7 @@ def _card_cells(
 ) -> Iterator[FormCell]:
     """Yield a card from ``row`` on: title, subtitle, a row for each field, heading, groups."""
     template = form.template
-    width = sum(len(band.columns) for band in template.bands)
+    width = sum(len(block.columns) for block in template.bands)
     owner = section.entity.code
     title = template.title.replace("{no}", str(number))
     first_field = form.table.column(next(iter(template.fields)))
@@ -66,7 +66,7 @@ def _card_cells(
 def _group_cells(row: int, form: Form, owner: str, card: int) -> Iterator[FormCell]:
     """Yield the rows of a card; the value that a group shares is printed over all its rows."""
     table = form.tables[-1]
-    names = [name for band in form.template.bands for name in band.columns]
+    names = [name for block in form.template.bands for name in block.columns]
     number = 0
     for group in form.template.groups:
         for offset in range(group.rows):

@@ -39,21 +39,21 @@ def is_parent(size: FormSize) -> bool:
     return [section.entity.code for section in size.sections] != [size.entity.code]
 
 
-def stacked_bands(bands: Sequence[ColumnBlock]) -> list[list[ColumnBlock]]:
-    """Return the bands in groups that stand one below the other; those of a group side by side."""
+def stack_blocks(blocks: Sequence[ColumnBlock]) -> list[list[ColumnBlock]]:
+    """Return the blocks in groups that stand one below the other; those of a group side by side."""
     groups: list[list[ColumnBlock]] = []
-    for band in bands:
-        if band.below or not groups:
+    for block in blocks:
+        if block.below or not groups:
             groups.append([])
-        groups[-1].append(band)
+        groups[-1].append(block)
     return groups
 
 
 def column_widths(template: Template) -> tuple[float, ...]:
     """Return the width of each column of the sheet, in characters: the widest of all groups."""
     rows = (
-        [width for band in group for width in band.columns.values()]
-        for group in stacked_bands(template.bands)
+        [width for block in group for width in block.columns.values()]
+        for group in stack_blocks(template.bands)
     )
     return tuple(max(column) for column in zip_longest(*rows, fillvalue=0.0))
 
@@ -82,23 +82,23 @@ def note_cells(row: int, form: Form, size: FormSize, width: int) -> Iterator[For
             row += 1
 
 
-def heading_cells(row: int, bands: Sequence[ColumnBlock], table: Table) -> list[FormCell]:
-    """Return one heading row for bands side by side, or two when a band has a title of its own."""
-    depth = 2 if any(band.title for band in bands) else 1
+def heading_cells(row: int, blocks: Sequence[ColumnBlock], table: Table) -> list[FormCell]:
+    """Return one heading row for blocks side by side, or two when a block has a title."""
+    depth = 2 if any(block.title for block in blocks) else 1
     cells, col = [], 0
-    for band in bands:
-        if band.title:
-            cells.append(FormCell(row, col, Role.HEAD, band.title, width=len(band.columns)))
-        for name in band.columns:
-            top, height = (row + 1, 1) if band.title else (row, depth)
-            title = _column_title(name, band, table)
+    for block in blocks:
+        if block.title:
+            cells.append(FormCell(row, col, Role.HEAD, block.title, width=len(block.columns)))
+        for name in block.columns:
+            top, height = (row + 1, 1) if block.title else (row, depth)
+            title = _column_title(name, block, table)
             cells.append(FormCell(top, col, Role.HEAD, title, height=height))
             col += 1
     return cells
 
 
-def _column_title(name: str, band: ColumnBlock, table: Table) -> str:
-    special = {LABEL: band.label, ROW_NUMBER: NUMBER_TITLE}
+def _column_title(name: str, block: ColumnBlock, table: Table) -> str:
+    special = {LABEL: block.label, ROW_NUMBER: NUMBER_TITLE}
     return special.get(name) or table.column(name).title
 
 

@@ -60,7 +60,7 @@ def _row_cells(
     row: int, form: Form, size: FormSize, section: EntityRows | None, number: int
 ) -> Iterator[FormCell]:
     """Yield the cells of one row, given as ``_rows`` yields it."""
-    names = [name for band in form.template.bands for name in band.columns]
+    names = [name for block in form.template.bands for name in block.columns]
     for col, name in enumerate(names):
         if name == ROW_NUMBER:
             yield FormCell(row, col, Role.NUMBER, str(number) if number else "", strong=not number)

@@ -1,4 +1,4 @@
-"""Lay out a statement: fixed lines, in blocks of bands."""
+"""Lay out a statement: fixed lines, in blocks of columns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xltool.layout.printed_parts import (
     column_widths,
     heading_cells,
     note_cells,
-    stacked_bands,
+    stack_blocks,
     title_cells,
 )
 from xltool.model.forms import LABEL, Column, Form, FormLine
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 
 def lay_out_statement(form: Form, size: FormSize, sheet: str) -> SheetLayout:
-    """Lay out the blocks of a statement, one below the other, each with its heading."""
+    """Lay out the lines of a statement; blocks side by side share a heading row."""
     widths = column_widths(form.template)
     cells = list(title_cells(form, size, len(widths)))
     row, heights, head_rows = TOP, dict[int, float](), None
-    for block in stacked_bands(form.template.bands):
-        heads = heading_cells(row, block, form.table)
+    for blocks in stack_blocks(form.template.bands):
+        heads = heading_cells(row, blocks, form.table)
         body = bottom(heads)
         head_rows = head_rows or (row, body - 1)
-        lines = list(_block_cells(body, block, form, size))
+        lines = list(_body_cells(body, blocks, form, size))
         cells += heads + lines
         row = bottom(lines)
         heights |= dict.fromkeys(range(body, row), form.template.row_height)
@@ -43,28 +43,28 @@ def lay_out_statement(form: Form, size: FormSize, sheet: str) -> SheetLayout:
     return SheetLayout(form, size, sheet, tuple(cells), widths, heights, head_rows, ())
 
 
-def _block_cells(
-    row: int, block: Sequence[ColumnBlock], form: Form, size: FormSize
+def _body_cells(
+    row: int, blocks: Sequence[ColumnBlock], form: Form, size: FormSize
 ) -> Iterator[FormCell]:
-    """Yield the lines of bands side by side; a band with fewer lines ends in blank cells."""
-    depth = max(len(band.lines) for band in block)
-    starts = accumulate((len(band.columns) for band in block), initial=0)
-    for band, col in zip(block, starts, strict=False):
+    """Yield the lines of blocks side by side; one with fewer lines ends in blank cells."""
+    depth = max(len(block.lines) for block in blocks)
+    starts = accumulate((len(block.columns) for block in blocks), initial=0)
+    for block, col in zip(blocks, starts, strict=False):
         for offset in range(depth):
-            code = band.lines[offset] if offset < len(band.lines) else ""
-            yield from _line_cells(row + offset, col, code, band, form, size)
+            code = block.lines[offset] if offset < len(block.lines) else ""
+            yield from _line_cells(row + offset, col, code, block, form, size)
 
 
 def _line_cells(
-    row: int, col: int, code: str, band: ColumnBlock, form: Form, size: FormSize
+    row: int, col: int, code: str, block: ColumnBlock, form: Form, size: FormSize
 ) -> Iterator[FormCell]:
     if not code:
-        for offset in range(len(band.columns)):
+        for offset in range(len(block.columns)):
             yield FormCell(row, col + offset, Role.BLANK)
         return
     line = form.table.line(code)
     strong = code in calculated_lines(form.rules)
-    for offset, name in enumerate(band.columns):
+    for offset, name in enumerate(block.columns):
         if name == LABEL:
             yield FormCell(row, col + offset, Role.LABEL, line.printed, strong=strong)
         else:

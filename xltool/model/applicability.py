@@ -1,6 +1,7 @@
 """Where a rule applies: in the rows of a table, in the columns of a line, or once.
 
-It follows from what the rule's terms name, once for each rule.
+It follows from the traits of the rule's nodes (see ``expressions.nodes``) and is worked out once
+for each rule.
 """
 
 from __future__ import annotations
@@ -9,27 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from xltool.expressions.nodes import IsBlank, walk_expression
-from xltool.expressions.predicates import (
-    AllOrNoneMasked,
-    PartWithinWhole,
-    ProductsRight,
-    QuotesAmount,
-    RepeatsValue,
-    SameInGroup,
-    SpelledAlike,
-    UniqueInGroup,
-)
-from xltool.expressions.references import (
-    CARD,
-    ColumnRef,
-    ColumnTotal,
-    IndicatorPart,
-    LineRef,
-    Lookup,
-    RowCount,
-    SumOfParts,
-)
+from xltool.expressions.nodes import walk_expression
+from xltool.expressions.references import CARD
 from xltool.kinds import Shape
 from xltool.model.lookup import EvaluationPoint, calculated_columns, calculated_lines, find_column
 
@@ -39,18 +21,6 @@ if TYPE_CHECKING:
     from xltool.expressions.nodes import Expression
     from xltool.expressions.rule import Rule
     from xltool.model.forms import Form, Table
-
-UNDRAWN = (
-    Lookup,
-    IndicatorPart,
-    SpelledAlike,
-    ProductsRight,
-    QuotesAmount,
-    RepeatsValue,
-    PartWithinWhole,
-    AllOrNoneMasked,
-)
-"""Terms that take texts apart, or look names up as people write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +39,13 @@ class Applicability:
     needed: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
 
-    def scopes(
+    def points(
         self, form: Form | None, owner: str, rows: Iterable[tuple[str, str]]
     ) -> Iterator[EvaluationPoint]:
-        """Yield every place; ``rows`` are the (entity, row) of a register or of cards."""
+        """Yield every point; ``rows`` are the (entity, row) of a register or of cards."""
         if self.table is None:
-            places = self.columns or ("",)
-            yield from (EvaluationPoint(form, owner, self.line, column) for column in places)
+            columns = self.columns or ("",)
+            yield from (EvaluationPoint(form, owner, self.line, column) for column in columns)
         elif self.table.shape is Shape.STATEMENT:
             yield from (EvaluationPoint(form, owner, code) for code in self.lines)
         else:
@@ -92,36 +62,37 @@ def applicability(form: Form | None, rule: Rule) -> Applicability:
         lines = tuple(_lines(form, rule)) if table.shape is Shape.STATEMENT else ()
         group = _group(rule)
         return Applicability(table, lines, needed=_needed(form, rule, group), group=group)
-    codes = [term.code for term in rule.terms() if isinstance(term, (LineRef, SumOfParts))]
+    codes = [code for node in rule.nodes() for code in node.column_lines()]
     if codes:
         return Applicability(line=codes[0], columns=tuple(_columns(form, codes)))
     return Applicability()
 
 
 def _table(form: Form, rule: Rule) -> Table | None:
-    """The rows on the cards as soon as one of their columns is named, else the cards."""
-    if any(isinstance(term, RowCount) for term in rule.terms()):
+    """Return the table in whose rows a rule applies, if it is about rows.
+
+    Of a form with cards it is the rows on the cards as soon as one of their columns is named.
+    """
+    if any(node.once_per_card for node in rule.nodes()):
         return form.table
-    named = {find_column(form, t.column)[0].id for t in _subjects(rule) if isinstance(t, ColumnRef)}
+    named = {find_column(form, name)[0].id for name in _columns_named(rule)}
     return next((table for table in reversed(form.tables) if table.id in named), None)
 
 
-def _subjects(rule: Rule) -> Iterator[Expression]:
+def _columns_named(rule: Rule) -> Iterator[str]:
+    """Yield the columns of the row at hand that decide where a rule applies.
+
+    Those of ``test`` and ``where``, not of the tolerance or of what a finding lists besides.
+    """
     for root in (rule.test, rule.where):
-        if root is not None:
-            yield from walk_expression(root)
+        for node in () if root is None else walk_expression(root):
+            yield from node.row_columns()
 
 
 def _group(rule: Rule) -> tuple[str, ...]:
     """Return the columns whose values make the groups that a rule judges once."""
-    for term in walk_expression(rule.test):
-        if isinstance(term, SameInGroup):
-            return term.per
-        if isinstance(term, UniqueInGroup):
-            return (*term.per, term.column)
-        if isinstance(term, ColumnTotal) and term.per:
-            return (term.per,)
-    return (rule.once,) if rule.once else ()
+    groups = (node.group_columns() for node in walk_expression(rule.test))
+    return next(filter(None, groups), (rule.once,) if rule.once else ())
 
 
 def _needed(form: Form, rule: Rule, group: tuple[str, ...]) -> tuple[str, ...]:
@@ -140,16 +111,14 @@ def _needed(form: Form, rule: Rule, group: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _filled(root: Expression) -> Iterator[str]:
-    if isinstance(root, ColumnRef):
-        yield root.column
-    if not isinstance(root, (IsBlank, RowCount)):
-        for operand in root.operands():
-            yield from _filled(operand)
+    yield from root.row_columns()
+    for operand in root.operands() if root.needs_filled else ():
+        yield from _filled(operand)
 
 
 def _lines(form: Form, rule: Rule) -> Iterator[str]:
     """Yield the entered lines on which every column that a rule names applies."""
-    names = {term.column for term in _subjects(rule) if isinstance(term, ColumnRef)}
+    names = set(_columns_named(rule))
     for line in form.table.lines:
         entered = line.code not in calculated_lines(form.rules)
         if (line.code in rule.lines or (not rule.lines and entered)) and not names & line.na:
@@ -192,17 +161,34 @@ def line_order(form: Form, column: str) -> tuple[tuple[str, Rule], ...]:
 
 
 def _rests_on(form: Form, rule: Rule) -> set[str]:
-    terms = list(walk_expression(rule.test.operands()[1]))
-    wholes = {term.code for term in terms if isinstance(term, SumOfParts)}
-    below = {line.code for line in form.table.lines if line.parent in wholes}
-    return below | {term.code for term in terms if isinstance(term, LineRef)}
+    nodes = walk_expression(rule.test.operands()[1])
+    return {code for node in nodes for code in lines_read(form, node)}
+
+
+def lines_read(form: Form, node: Expression) -> Iterator[str]:
+    """Yield the lines of a statement that a node itself reads in the column at hand."""
+    for code in node.column_lines():
+        parts = (line.code for line in form.table.lines if line.parent == code)
+        yield from parts if node.adds_parts else (code,)
 
 
 def drawable(form: Form | None, rule: Rule) -> bool:
-    """Say whether Excel can show the rule; what it cannot says why in ``python_only``."""
-    if any(isinstance(term, UNDRAWN) for term in rule.terms()):
+    """Say whether a check cell can show the rule: all of its nodes, and the groups it compares.
+
+    Whether a node has a drawing is one of its traits; ``tests/test_nodes.py`` holds both together.
+    A check cell compares rows within one area, which the rows of all cards of a form are not.
+    """
+    if any(node.not_in_excel for node in _all_nodes(rule)):
         return False
     table = applicability(form, rule).table
-    across = [term for term in rule.terms() if isinstance(term, (SameInGroup, UniqueInGroup))]
-    cards = table is not None and table.shape is Shape.CARDS
-    return not cards or all(CARD in term.per for term in across)
+    if table is None or table.shape is not Shape.CARDS:
+        return True
+    return all(CARD in node.group_columns() for node in rule.nodes() if node.compares_rows)
+
+
+def _all_nodes(rule: Rule) -> Iterator[Expression]:
+    """Yield the nodes of a rule, and those that select the rows of its totals and counts."""
+    for node in rule.nodes():
+        yield node
+        for _, where in node.selections():
+            yield from walk_expression(where)

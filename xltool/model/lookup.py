@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPoint:
-    """Where a term is looked at: a form, the row of an entity, and a column."""
+    """Where an expression is evaluated: a form, the row of an entity, a column; "" for none.
+
+    A rule about rows has a ``row`` and no ``column``, also in the lines of a statement. A rule
+    about lines has a ``column`` and the ``row`` of its first line. Any other has neither.
+    """
 
     form: Form | None
     entity: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.expressions.references import ColumnTotal
 from xltool.kinds import Shape
 from xltool.model.forms import LABEL, ROW_NUMBER
-from xltool.pack.lint_rules import _rule, _unknown
+from xltool.pack.lint_rules import rule_problems, unknown_names
 from xltool.schema import CHECKS
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def problems(pack: Pack) -> Iterator[str]:
         for table in form.tables:
             yield from _columns(table, pack)
         for rule in form.rules:
-            yield from _rule(rule, form, pack)
+            yield from rule_problems(rule, form, pack)
     for rule in pack.cross:
-        yield from _rule(rule, None, pack)
+        yield from rule_problems(rule, None, pack)
     for older in pack.older:
         yield from _older(older, pack)
     for transfer in pack.transfers:
@@ -68,22 +68,22 @@ def _older(older: OlderVersion, pack: Pack) -> Iterator[str]:
 def _transfer(transfer: Transfer, pack: Pack) -> Iterator[str]:
     """Both sides of a transfer, and the columns of its register, must exist."""
     columns = (transfer.counterparty, transfer.paid_column, transfer.received_column)
-    terms = [
+    nodes = [
         transfer.paid,
         transfer.received,
         *(ColumnTotal(transfer.table, name) for name in columns),
     ]
-    for name in _unknown(terms, None, pack):
+    for name in unknown_names(nodes, None, pack):
         yield f"schemas/cross.py: transfers: {transfer.zh}: 不认识 · unknown {name}"
 
 
 def _adjusting(adjusting: AdjustmentRegister, pack: Pack) -> Iterator[str]:
     """The register of adjustments must exist, on a form that a parent fills in."""
-    terms = [
+    nodes = [
         ColumnTotal(adjusting.table, adjusting.item),
         ColumnTotal(adjusting.table, adjusting.amount),
     ]
-    wrong = list(_unknown(terms, None, pack))
+    wrong = list(unknown_names(nodes, None, pack))
     for name in wrong:
         yield f"schemas/cross.py: adjustment: 不认识 · unknown {name}"
     if not wrong and not pack.form_of(adjusting.table).template.parent:

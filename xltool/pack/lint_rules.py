@@ -5,40 +5,29 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from xltool.expressions.nodes import Arithmetic, Constant, walk_expression
-from xltool.expressions.predicates import AllFilled, AllOrNoneMasked, SameInGroup, UniqueInGroup
-from xltool.expressions.references import (
-    CARD,
-    CellRef,
-    ColumnRef,
-    ColumnTotal,
-    LineRef,
-    Lookup,
-    Percentage,
-    RowCount,
-    SumOfParts,
-)
+from xltool.expressions.nodes import walk_expression
 from xltool.expressions.rule import SENTENCE_NAMES
 from xltool.kinds import Shape
-from xltool.model.applicability import drawable
+from xltool.model.applicability import drawable, lines_read
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import find_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from xltool.expressions.nodes import Expression
+    from xltool.expressions.nodes import Expression, Name
     from xltool.expressions.rule import Rule
-    from xltool.model.forms import Form, Pack, Table
+    from xltool.model.forms import Form, Pack
 
 
 OF_CODES = ("label", "below")
 """What a sentence can say of a code: what the list calls it, and what stands below it."""
 
 
-def _rule(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
+def rule_problems(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
+    """Yield what is wrong with a rule of ``form``, or of none: each problem names file and rule."""
     where = f"schemas/{form.id if form else 'cross'}.py: {rule.id}"
-    unknown = list(_unknown(rule.terms(), form, pack))
+    unknown = list(unknown_names(rule.nodes(), form, pack))
     for name in unknown:
         yield f"{where}: 不认识 · unknown {name}"
     for name in _named(rule, form):
@@ -74,65 +63,40 @@ def _named(rule: Rule, form: Form | None) -> Iterator[str]:
 def _calculation(rule: Rule, where: str) -> Iterator[str]:
     """A calculated value is a number made of its own form's cells; a percentage stands alone."""
     value = rule.test.operands()[1]
-    inner = value.operands() if isinstance(value, Percentage) else (value,)
-    for term in (term for root in inner for term in walk_expression(root)):
-        odd = isinstance(term, Constant) and isinstance(term.value, str)
-        if odd or not isinstance(term, (Arithmetic, ColumnRef, Constant, LineRef, SumOfParts)):
-            yield f"{where}: calculated: 不能使用 · cannot hold {type(term).__name__.lower()}"
+    parts = value.operands() if value.calculates_alone else (value,)
+    for node in (node for part in parts for node in walk_expression(part)):
+        if node.is_text or not node.calculable:
+            yield f"{where}: calculated: 不能使用 · cannot hold {type(node).__name__.lower()}"
 
 
-def _unknown(terms: Iterable[Expression], form: Form | None, pack: Pack) -> Iterator[str]:
-    """Yield every name that a rule's terms use and the pack does not have."""
-    for term in terms:
+def unknown_names(nodes: Iterable[Expression], form: Form | None, pack: Pack) -> Iterator[str]:
+    """Yield what nodes name and the pack does not have, for each node the first."""
+    for node in nodes:
         try:
-            _resolve(term, form, pack)
+            for name in node.names():
+                _find(name, form, pack)
         except KeyError as error:
             yield str(error.args[0])
-        if isinstance(term, ColumnTotal) and term.where is not None:
-            yield from _unknown(walk_expression(term.where), _holder(term.table, pack), pack)
-        if isinstance(term, RowCount):
-            yield from _unknown(walk_expression(term.where), form, pack)
+        for table, where in node.selections():
+            holder = pack.homes.get(table) if table else form
+            yield from unknown_names(walk_expression(where), holder, pack)
 
 
-def _holder(table: str, pack: Pack) -> Form | None:
-    return next((form for form, known in pack.tables() if known.id == table), None)
-
-
-def _resolve(term: Expression, form: Form | None, pack: Pack) -> None:
-    match term:
-        case CellRef(form=name, line=line, column=column):
-            table = pack.form(name).table
-            table.line(line)
-            table.column(column)
-        case ColumnTotal(table=name, column=column, per=per):
-            table = _table(name, pack)
-            table.column(column)
-            _ = per and table.column(per)
-        case Lookup(table=name, key=key, column=column):
-            _table(name, pack).column(key)
-            _table(name, pack).column(column)
-        case ColumnRef(column=name):
-            find_column(_of(form), name)
-        case SameInGroup(column=name, per=per) | UniqueInGroup(column=name, per=per):
-            for part in (name, *per):
-                _ = part == CARD or find_column(_of(form), part)
-        case AllOrNoneMasked(columns=columns) | AllFilled(columns=columns):
-            for name in columns:
-                find_column(_of(form), name)
-        case LineRef(code=code) | SumOfParts(code=code):
-            own = _of(form)
-            _ = (code == TOTAL and own.shape is Shape.REGISTER) or own.table.line(code)
-
-
-def _table(name: str, pack: Pack) -> Table:
-    return {table.id: table for _, table in pack.tables()}[name]
-
-
-def _of(form: Form | None) -> Form:
-    if form is None:
+def _find(name: Name, form: Form | None, pack: Pack) -> None:
+    """Raise ``KeyError`` when there is no such table, column or line."""
+    if name.table:
+        table = {table.id: table for _, table in pack.tables()}[name.table]
+        if name.column:
+            table.column(name.column)
+        if name.line:
+            table.line(name.line)
+    elif form is None:
         message = "col/line"
         raise KeyError(message)
-    return form
+    elif name.column:
+        find_column(form, name.column)
+    elif name.line != TOTAL or form.shape is not Shape.REGISTER:
+        form.table.line(name.line)
 
 
 def _circle(rule: Rule, form: Form, where: str) -> Iterator[str]:
@@ -152,22 +116,13 @@ def _circle(rule: Rule, form: Form, where: str) -> Iterator[str]:
 
 def _target(rule: Rule) -> str:
     target = rule.test.operands()[0]
-    return f"col.{target.column}" if isinstance(target, ColumnRef) else f"line.{_code(target)}"
-
-
-def _code(term: object) -> str:
-    return term.code if isinstance(term, (LineRef, SumOfParts)) else ""
+    columns = [f"col.{name}" for name in target.row_columns()]
+    return next(iter([*columns, *(f"line.{code}" for code in target.column_lines())]), "")
 
 
 def _sources(rule: Rule, form: Form) -> list[str]:
     names = []
-    for term in walk_expression(rule.test.operands()[1]):
-        if isinstance(term, ColumnRef):
-            names.append(f"col.{term.column}")
-        if isinstance(term, LineRef):
-            names.append(f"line.{term.code}")
-        if isinstance(term, SumOfParts):
-            names.extend(
-                f"line.{line.code}" for line in form.table.lines if line.parent == term.code
-            )
+    for node in walk_expression(rule.test.operands()[1]):
+        names += [f"col.{name}" for name in node.row_columns()]
+        names += [f"line.{code}" for code in lines_read(form, node)]
     return names

@@ -9,8 +9,8 @@ from xltool.a1 import address
 from xltool.excel_formulas.calculated import calculated_formula
 from xltool.excel_formulas.check_cells import check_area, title_address
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
-from xltool.excel_formulas.expressions import quote_text
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
+from xltool.excel_formulas.text_formulas import quote_text
 from xltool.identity import COVER_SHEET
 from xltool.kinds import Severity, Shape
 from xltool.layout.layout import lay_out
@@ -130,7 +130,7 @@ def _check(form: Form | None, rule: Rule, sheets: SubmissionSheets) -> tuple[str
     of = replace(plan.extent.entity, nature="".join(rule.nature[:1]))
     for check in check_area(replace(plan, extent=replace(plan.extent, entity=of))).all():
         if check.rule is rule:
-            drawn = CheckFormula(sheets, rule, check.scope, plan.sheet, title_address(plan, check))
+            drawn = CheckFormula(sheets, rule, check.point, plan.sheet, title_address(plan, check))
             return _place(plan, check.row, check.col), drawn.formula()
     return "", ""
 

@@ -76,7 +76,7 @@ def chart_groups(parent: EntityPlan) -> Iterator[_ChartGroup]:
                 line
                 for line in _addends(form, code)
                 for key in (Key(form.id, parent.code, line.code, column.id),)
-                if parent.book.get(key) or parent.book.get(key._replace(column=last))
+                if parent.values.get(key) or parent.values.get(key._replace(column=last))
             )
             if parts:
                 yield _ChartGroup(form, form.table.line(code), parts, column, last)
@@ -149,12 +149,12 @@ class _GroupWriter:
 
     def _figure(self, line: FormLine, column: str) -> Figure:
         key = self._total_key._replace(row=line.code, column=column)
-        return Figure(self._parent.book.get(key), link_formula(self._parent.reference(key)))
+        return Figure(self._parent.values.get(key), link_formula(self._parent.reference(key)))
 
     def _put_share(self, row: int, col: int, figure: Figure) -> None:
         """Put a figure and its share of the total: blank when one is masked, or the total nil."""
         self._page.put_figure(row, col, figure, AMOUNT)
-        own, total, share = address(row, col), self._parent.book.get(self._total_key), None
+        own, total, share = address(row, col), self._parent.values.get(self._total_key), None
         percent = f"ROUND({own}/{self._total}*100,{PLACES})"
         formula = f'=IF(COUNT({own},{self._total})<2,"",IF({self._total}=0,"",{percent}))'
         if isinstance(total, Decimal) and total and isinstance(figure.value, Decimal):
@@ -177,7 +177,7 @@ class _GroupWriter:
         for number, child in enumerate(worksheet.shown_children if line else ()):
             assert line is not None
             source = worksheet.reference(line.row, FIRST_CHILD + number)
-            value = child.book.get(self._total_key._replace(entity=child.code))
+            value = child.values.get(self._total_key._replace(entity=child.code))
             yield _Bar(child.short, Figure(value, link_formula(source)))
 
     def _others(self, bars: Sequence[_Bar]) -> _Bar:
@@ -185,7 +185,7 @@ class _GroupWriter:
         last = self._first + MOST_BARS - 2
         largest = area(self._first, ENTITIES + 1, last, ENTITIES + 1)
         drawn = (_number(bar.figure.value) for bar in bars[: MOST_BARS - 1])
-        rest = _number(self._parent.book.get(self._total_key)) - sum(drawn)
+        rest = _number(self._parent.values.get(self._total_key)) - sum(drawn)
         return _Bar(OTHERS, Figure(rest, f"=ROUND(SUM({self._total})-SUM({largest}),6)"))
 
     def _add_shares(self, title: str, col: int, bars: Sequence[_Bar], row: int) -> None:

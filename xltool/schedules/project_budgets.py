@@ -39,7 +39,7 @@ def project_budgets(parent: EntityPlan) -> tuple[ProjectBudget, ...]:
     """Return the projects of a parent's children, each once, in printed order."""
     found = (
         budget
-        for form, table in parent.book.pack.tables()
+        for form, table in parent.values.pack.tables()
         for column in table.columns
         if isinstance(column.adds, str) and form.id in parent.submission.extents
         for budget in _column_budgets(parent, form, column)
@@ -51,12 +51,12 @@ def _column_budgets(parent: EntityPlan, form: Form, column: Column) -> Iterator[
     """Yield each project once for a ``column`` that adds once per value of another column."""
     for child in parent.children:
         repeated: dict[tuple[str, Value], list[Key]] = {}
-        for record in child.book.records(form.id):
+        for record in child.values.records(form.id):
             project = record.values.get(str(column.adds))
             if project is not None:
                 key = Key(form.id, record.entity, record.row, column.id)
                 repeated.setdefault((record.entity, project), []).append(key)
         for (owner, project), keys in repeated.items():
             yield ProjectBudget(
-                child, owner, str(project), keys[0], child.book.get(keys[0]), len(keys)
+                child, owner, str(project), keys[0], child.values.get(keys[0]), len(keys)
             )

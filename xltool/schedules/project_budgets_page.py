@@ -24,7 +24,7 @@ def project_budgets_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     parent = worksheet.parent
     page = table_page(parent, PROJECTS, ("项目预算资金表", "每个项目只计一次"), COLUMNS)
     for number, budget in enumerate(project_budgets(parent), start=1):
-        row, form = budget.row, parent.book.pack.form_of(budget.key.table)
+        row, form = budget.row, parent.values.pack.form_of(budget.key.table)
         title = form.table.column(budget.key.column).title
         source = budget.child.reference(budget.key)
         figure = Figure(budget.value, link_formula(source) if source else "", source)

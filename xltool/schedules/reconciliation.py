@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address, on_sheet, split_reference
 from xltool.evaluation.evaluate_rules import rule_outcomes
 from xltool.evaluation.name_context import name_context
+from xltool.evaluation.operation import is_text
 from xltool.evaluation.results import RuleOutcome, RuleState
-from xltool.expressions.nodes import Arithmetic, Compare, Constant, Expression
+from xltool.excel_formulas.arithmetic import draw, rounded
+from xltool.expressions.nodes import Compare
 from xltool.identity import SETTLED
 from xltool.kinds import Severity
 from xltool.schedules.eliminations_page import PAID, RECEIVED
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xltool.consolidation.workbook_plan import EntityPlan
+    from xltool.expressions.nodes import Expression
     from xltool.model.lookup import EvaluationPoint
     from xltool.model.submission import Value
     from xltool.schedules.worksheet import ConsolidationWorksheet
@@ -73,11 +76,10 @@ class Reconciliation:
 def reconciliations(worksheet: ConsolidationWorksheet) -> Iterator[Reconciliation]:
     """Yield every reconciliation of a parent: those of its rules in order, then the others."""
     parent = worksheet.parent
-    for outcome in rule_outcomes(parent.book):
-        test, point = outcome.rule.test, outcome.scope
-        if isinstance(test, Compare) and not name_context(parent.book.pack, point.form).textual(
-            test.left
-        ):
+    for outcome in rule_outcomes(parent.values):
+        test, point = outcome.rule.test, outcome.point
+        context = name_context(parent.values.pack, point.form)
+        if isinstance(test, Compare) and not is_text(test.left, context):
             yield _rule_at_its_place(parent, outcome, test)
     yield from _transfers(worksheet)
     for section in worksheet.sections:
@@ -87,19 +89,19 @@ def reconciliations(worksheet: ConsolidationWorksheet) -> Iterator[Reconciliatio
 
 
 def _rule_at_its_place(parent: EntityPlan, outcome: RuleOutcome, test: Compare) -> Reconciliation:
-    rule, point = outcome.rule, outcome.scope
+    rule, point = outcome.rule, outcome.point
     left, right = (_side(parent, side, point) for side in (test.left, test.right))
     places = (parent.cell(key) for key in outcome.keys[:3])
     where = "、".join(f"{layout.sheet}!{cell.address}" for layout, cell in filter(None, places))
-    margin = parent.book.amount(rule.within, point).value
+    margin = parent.values.amount(rule.within, point).value
     return Reconciliation(rule.id, rule.zh, left, test.sign, right, where, margin, outcome.severity)
 
 
 def _side(parent: EntityPlan, node: Expression, point: EvaluationPoint) -> Figure:
     """Return one side of a rule; ``**`` as a constant when what it is made of is not all here."""
-    amount = parent.book.amount(node, point)
+    amount = parent.values.amount(node, point)
     value: Value = MASK if amount.unknown else amount.value
-    precedents = [parent.reference(key) for key in parent.book.leaves(node, point)]
+    precedents = [parent.reference(key) for key in parent.values.precedents(node, point)]
     link = next(filter(None, precedents), "")
     if value == MASK and (not precedents or not all(precedents)):
         return Figure(value, f'="{MASK}"', link)
@@ -107,38 +109,42 @@ def _side(parent: EntityPlan, node: Expression, point: EvaluationPoint) -> Figur
 
 
 def _formula(
-    part: EntityPlan, term: Expression, scope: EvaluationPoint, leaves: Sequence[str], value: Value
+    parent: EntityPlan,
+    node: Expression,
+    point: EvaluationPoint,
+    precedents: Sequence[str],
+    value: Value,
 ) -> str:
-    """Draw one side; text below it shows as such, blank counts as nothing.
+    """Return the formula of one side, guarded as calculated cells are; blank counts as zero.
 
     Rows are those that the rule selects now. Where some have no sheet it is drawn as its value.
     """
-    body = f"ROUND({_expression(part, term, scope)},6)"
-    counted = "".join(f"-COUNT({','.join(group)})" for group in _grouped(leaves))
-    blank = "".join(f"-COUNTBLANK({reference})" for reference in leaves)
-    text = f'=IF({len(leaves)}{counted}{blank},"{MASK}",{body})' if leaves else f"={body}"
-    if all(leaves) and len(text) <= LONGEST:
-        return text
+    body = rounded(_draw(parent, node, point))
+    counted = "".join(f"-COUNT({','.join(group)})" for group in _argument_groups(precedents))
+    blank = "".join(f"-COUNTBLANK({reference})" for reference in precedents)
+    guarded = (
+        f'=IF({len(precedents)}{counted}{blank},"{MASK}",{body})' if precedents else f"={body}"
+    )
+    if all(precedents) and len(guarded) <= LONGEST:
+        return guarded
     return f'="{value}"' if isinstance(value, str) else f"={value}"
 
 
-def _grouped(references: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield as many as a function takes."""
+def _argument_groups(references: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the references in groups of as many as one function takes."""
     for start in range(0, len(references), MOST_ARGUMENTS):
         yield references[start : start + MOST_ARGUMENTS]
 
 
-def _expression(part: EntityPlan, term: Expression, scope: EvaluationPoint) -> str:
-    match term:
-        case Constant(value=value):
-            return str(value)
-        case Arithmetic(sign=sign, left=left, right=right):
-            first, second = (_expression(part, side, scope) for side in (left, right))
-            return f"({first}){sign}({second})"
-        case _:
-            references = [part.reference(key) for key in part.book.keys(term, scope)]
-            sums = [f"SUM({','.join(group)})" for group in _grouped(references)]
-            return "+".join(sums) or "0"
+def _draw(parent: EntityPlan, side: Expression, point: EvaluationPoint) -> str:
+    """Draw a side from the cells that stand on sheets."""
+
+    def operand(node: Expression) -> str:
+        references = [parent.reference(key) for key in parent.values.own_precedents(node, point)]
+        sums = [f"SUM({','.join(group)})" for group in _argument_groups(references)]
+        return f"({'+'.join(sums)})" if len(sums) > 1 else next(iter(sums), "0")
+
+    return draw(side, operand)
 
 
 def _transfers(worksheet: ConsolidationWorksheet) -> Iterator[Reconciliation]:
@@ -160,7 +166,7 @@ def _total_against_children(
     if line.strong and reference:
         added = worksheet.total_reference(line.key)
         text = f"{section.title}　{line.label}＝各单位合计＋抵销＋调整"
-        left = _linked_figure(reference, parent.book.get(line.key))
+        left = _linked_figure(reference, parent.values.get(line.key))
         right = _linked_figure(added, worksheet.total(line).value)
         yield Reconciliation("R39", text, left, "==", right, _place_text(added))
 

@@ -103,7 +103,7 @@ class _Tracer:
             yield from self._added(worksheet, key)
         elif key in self._carried[parent.code]:
             yield from self._from_child(*self._carried[parent.code][key])
-        elif parent.book.calculation(key) is not None:
+        elif parent.values.calculation(key) is not None:
             yield from _calculated(parent, key)
         else:
             for child in parent.children:
@@ -124,7 +124,7 @@ class _Tracer:
 
     def _from_child(self, child: EntityPlan, key: Key) -> Iterator[_Share]:
         """Follow a child's figure: to its file, or on to those that it was made of here."""
-        value = child.book.get(key)
+        value = child.values.get(key)
         if value is None or child.cell(key) is None:  # blank, or printed by the template
             return
         receipt, origin = child.submission.receipt, child.submission.origin
@@ -139,10 +139,10 @@ class _Tracer:
 
 def _calculated(parent: EntityPlan, key: Key) -> Iterator[_Share]:
     """Yield the figures of the same form that a change or a rate is calculated from."""
-    calculation = parent.book.calculation(key)
+    calculation = parent.values.calculation(key)
     assert calculation is not None
-    for precedent in parent.book.leaves(calculation, parent.book.scope(key)):
-        value, place = parent.book.get(precedent), parent.cell(precedent)
+    for precedent in parent.values.precedents(calculation, parent.values.point_of(key)):
+        value, place = parent.values.get(precedent), parent.cell(precedent)
         if value is not None and place:
             at, amount = (place[0].sheet, place[1].address), decimal_text(value)
             yield _Share("calculated", precedent.entity, amount, "", "", *at)

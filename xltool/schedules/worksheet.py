@@ -18,10 +18,10 @@ from xltool.excel_formulas.calculated import (
     calculated_formula,
     difference_formula,
     link_formula,
-    ranges,
     sum_formula,
     sum_of_areas_formula,
 )
+from xltool.excel_formulas.cell_areas import ranges
 from xltool.identity import COMPARED, PROJECTS, SETTLED
 from xltool.kinds import Shape
 from xltool.layout.cells import FormCell, Role, SheetLayout
@@ -78,7 +78,7 @@ class ConsolidationWorksheet:
     def eliminations(self) -> Eliminations:
         """What the children pay each other."""
         return find_eliminations(
-            self.parent.book.pack, [child.submission for child in self.parent.children]
+            self.parent.values.pack, [child.submission for child in self.parent.children]
         )
 
     @property
@@ -105,7 +105,7 @@ class ConsolidationWorksheet:
             return self._child_budgets(line, child)
         key = line.key._replace(entity=child.code)
         source = child.reference(key)
-        return Figure(child.book.get(key), link_formula(source) if source else "", source)
+        return Figure(child.values.get(key), link_formula(source) if source else "", source)
 
     def children_sum(self, line: WorksheetLine) -> Figure:
         """Return the sum of the children; without a formula when they do not stand here."""
@@ -135,7 +135,7 @@ class ConsolidationWorksheet:
         if not amounts:
             return Figure()
         references = [self.parent.reference(amount) for amount in amounts]
-        value = add_values(map(self.parent.book.get, amounts))
+        value = add_values(map(self.parent.values.get, amounts))
         return Figure(value, sum_formula(references), references[0])
 
     def total(self, line: WorksheetLine) -> Figure:
@@ -195,7 +195,7 @@ class ConsolidationWorksheet:
 
     @cached_property
     def _adjustments(self) -> Mapping[Key, tuple[Key, ...]]:
-        return adjustments(self.parent.book.pack, self.parent.submission)
+        return adjustments(self.parent.values.pack, self.parent.submission)
 
     @cached_property
     def _eliminated_values(self) -> SubmissionValues:
@@ -203,7 +203,7 @@ class ConsolidationWorksheet:
 
     @cached_property
     def _adjusted_values(self) -> SubmissionValues:
-        get = self.parent.book.get
+        get = self.parent.values.get
         return self._values_of(
             {key: add_values(map(get, amounts)) for key, amounts in self._adjustments.items()}
         )
@@ -219,7 +219,7 @@ class ConsolidationWorksheet:
             tables[table] = (*tables.get(table, ()), Record(entity, row, values))
         own = self.parent.submission
         return SubmissionValues(
-            self.parent.book.pack, Submission(own.entity, "", tables, own.extents)
+            self.parent.values.pack, Submission(own.entity, "", tables, own.extents)
         )
 
     def _child_budgets(self, line: WorksheetLine, child: EntityPlan) -> Figure:
@@ -234,7 +234,7 @@ class ConsolidationWorksheet:
         return Figure(value, sum_of_areas_formula([budgets], len(own)), first)
 
     def _form(self, line: WorksheetLine) -> Form:
-        return self.parent.book.pack.form_of(line.key.table)
+        return self.parent.values.pack.form_of(line.key.table)
 
     def _is_calculated(self, line: WorksheetLine) -> bool:
         """Whether the line of a statement follows from others: so do its eliminations."""

@@ -52,7 +52,7 @@ class WorksheetSection:
 def worksheet_sections(parent: EntityPlan) -> Iterator[WorksheetSection]:
     """Yield the lines of a parent in printed order; a section without lines is left out."""
     row, budgets = HEAD_ROW + 1, project_budgets(parent)
-    for form in parent.book.pack.reported:
+    for form in parent.values.pack.reported:
         for title, lines in _sections(form, parent, budgets):
             placed = tuple(replace(line, row=at) for at, line in enumerate(lines, start=row + 1))
             if placed:
@@ -78,7 +78,7 @@ def _sections(
 
 def _statement_lines(form: Form, column: Column, parent: EntityPlan) -> Iterator[WorksheetLine]:
     slots, totals = parent.layouts[form.id].slots, calculated_lines(form.rules)
-    for code in (code for band in form.template.bands for code in band.lines if code):
+    for code in (code for block in form.template.bands for code in block.lines if code):
         key = Key(form.id, parent.code, code, column.id)
         if key in slots:
             label = form.table.line(code).printed
@@ -101,11 +101,11 @@ def _total_lines(
 
 
 def _column_label(form: Form, column: Column) -> str:
-    """Return a column's title, after that of its band when other columns have the same title."""
+    """Return a column's title, after that of its block when other columns have the same title."""
     title = unspaced(column.title)
     alike = [other for other in form.table.columns if unspaced(other.title) == title]
-    band = next((band for band in form.template.bands if column.id in band.columns), None)
-    return f"{unspaced(band.title)}·{title}" if len(alike) > 1 and band and band.title else title
+    block = next((block for block in form.template.bands if column.id in block.columns), None)
+    return f"{unspaced(block.title)}·{title}" if len(alike) > 1 and block and block.title else title
 
 
 def prior_column(form: Form, column: Column) -> str:

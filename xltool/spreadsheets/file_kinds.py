@@ -1,11 +1,11 @@
-"""What a file is that is no workbook, by its first bytes."""
+"""What a file is that is not a readable workbook, by its first bytes: the refusal names it."""
 
 from __future__ import annotations
 
 import codecs
 import re
 
-_MAGIC = (
+_SIGNATURES = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
@@ -14,6 +14,7 @@ _MAGIC = (
     (b"Rar!\x1a\7", "archive"),
     (b"7z\xbc\xaf\x27\x1c", "archive"),
     (b"\x1f\x8b\x08", "archive"),
+    # The first record of Excel 2, 3 and 4, which wrote a sheet without a workbook around it.
     (b"\x09\0\4\0", "xls-old"),
     (b"\x09\2\6\0", "xls-old"),
     (b"\x09\4\6\0", "xls-old"),
@@ -23,21 +24,23 @@ _HTML = re.compile(r"^mime-version:|<(!doctype html|html|head|body|meta|style|sc
 _XML_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
-def what(head: bytes) -> str:
-    """Return the word of XL-101 for a file that begins with ``head``."""
+def name_content(head: bytes) -> str:
+    """Return the word of XL-101 (see ``intake``) for a file that begins with ``head``."""
     if not head:
         return "empty"
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
             return kind
-    text = _text(head)
-    return "unknown" if text is None else _what_text(text.strip().lower())
+    text = _decode(head)
+    return "unknown" if text is None else _name_text(text.strip().lower())
 
 
-def _text(head: bytes) -> str | None:
+def _decode(head: bytes) -> str | None:
+    """Return the beginning of a text, in UTF or as older Chinese programs save it; else None."""
     utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for codec in ("utf-16",) if utf16 else ("utf-8-sig", "gb18030"):
         try:
+            # Incrementally, for the head may end within a character.
             text = codecs.getincrementaldecoder(codec)().decode(head)
         except UnicodeDecodeError:
             continue
@@ -45,7 +48,7 @@ def _text(head: bytes) -> str | None:
     return None
 
 
-def _what_text(text: str) -> str:
+def _name_text(text: str) -> str:
     if _XML_2003 in text:
         return "xmlss"
     if _HTML.search(text):

@@ -1,10 +1,10 @@
-"""The gate for untrusted files: what is it, how big, is it safe.
+"""The check that every file from outside passes first: what it is, how big, whether it is safe.
 
 ``admit`` reads one file once and hands on its bytes, or raises ``RefusedError`` with the id of a
-finding. Every refusal carries ``name``, the file's base name; the other blanks are:
+finding. Every refusal carries ``name``, the file's base name; its other parameters are:
 
 ======  =======================  ==================================================================
-id      the file …               blanks
+id      the file …               parameters
 ======  =======================  ==================================================================
 XL-101  is not a workbook        ``what``: empty, html, text, pdf, rtf, image, archive, xml, xmlss
                                  (Excel 2003 XML), docx, pptx, xlsb, doc, ppt, ole2 (other OLE2),
@@ -20,7 +20,7 @@ XL-105  is unsafe                ``member`` and ``why``: escape (path leaves the
                                  duplicate, overlap (members share bytes), doctype, encoding (XML
                                  in an encoding that workbooks don't use)
 XL-106  is too large             ``limit``, ``found`` and ``why``: file or inflated (bytes), ratio
-                                 (inflated : packed), members, cells (by ``workbook``). Counting
+                                 (inflated : packed), members, cells (by ``sheets``). Counting
                                  stops at the limit: ``found`` means "at least"
 XL-107  cannot be opened         ``why``: missing, permission, directory, symlink, special (pipe,
                                  socket, device), unreadable
@@ -37,12 +37,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
-from xltool.spreadsheets.file_kinds import what
+from xltool.spreadsheets.file_kinds import name_content
 from xltool.spreadsheets.limits import LIMITS, Limits
-from xltool.spreadsheets.ole2 import workbook
-from xltool.spreadsheets.package_kinds import workbook_kind
+from xltool.spreadsheets.ole2 import workbook_stream
+from xltool.spreadsheets.package_kinds import recognize_package
 from xltool.spreadsheets.package_parts import PackageParts
-from xltool.spreadsheets.refusals import cap, naming
+from xltool.spreadsheets.refusals import refuse_excess, with_file_name
 from xltool.spreadsheets.xls import refuse_locked
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AdmittedFile:
-    """An admitted file: its parts, of an .xls the stream of its workbook; ``sha256`` is of all."""
+    """An admitted file and its hash; ``content``: its parts, of an .xls the workbook stream."""
 
     path: str
     sha256: str
@@ -69,22 +69,22 @@ class AdmittedFile:
 
 def admit(path: Path, limits: Limits = LIMITS) -> AdmittedFile:
     """Read ``path`` if it is a safe workbook; raise ``RefusedError`` (table above) if not."""
-    with naming(path.name):
+    with with_file_name(path.name):
         data = _read(path, limits)
-        return AdmittedFile(str(path), hashlib.sha256(data).hexdigest(), *_judge(data, limits))
+        return AdmittedFile(str(path), hashlib.sha256(data).hexdigest(), *_open(data, limits))
 
 
 def skip_reason(path: Path) -> str | None:
-    """Why a walk over a folder passes ``path`` by in silence, or None.
+    """Return why a file in a folder is no return and not read, or None.
 
-    lock (``~$…``, ``.~…`` of LibreOffice and WPS), macos (``._…``), hidden (``.DS_Store``),
+    One of lock (``~$…``, ``.~…`` of LibreOffice and WPS), macos (``._…``), hidden (``.DS_Store``),
     symlink, directory, special (pipe, socket, device).
     """
     for prefix, reason in (("~$", "lock"), (".~", "lock"), ("._", "macos"), (".", "hidden")):
         if path.name.startswith(prefix):
             return reason
     try:
-        return _irregular(path.lstat().st_mode)
+        return _special_kind(path.lstat().st_mode)
     except (OSError, ValueError):
         return None
 
@@ -93,13 +93,14 @@ def _read(path: Path, limits: Limits) -> bytes:
     flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in _OPEN)
     try:
         _require_file(path.lstat().st_mode)
+        # Checked before, for opening a device can have effects, and after: it may be another file.
         with os.fdopen(os.open(path, flags), "rb") as file:
             status = os.fstat(file.fileno())
             _require_file(status.st_mode)
-            cap("file", status.st_size, limits.file_bytes)
+            refuse_excess("file", status.st_size, limits.file_bytes)
             return file.read(status.st_size)
-    except (OSError, ValueError) as trouble:
-        why = next((why for kind, why in _CANNOT_OPEN if isinstance(trouble, kind)), "unreadable")
+    except (OSError, ValueError) as error:
+        why = next((why for kind, why in _CANNOT_OPEN if isinstance(error, kind)), "unreadable")
         raise RefusedError(rule="XL-107", why=why) from None
 
 
@@ -111,30 +112,33 @@ _CANNOT_OPEN = (
 )
 
 
-def _irregular(mode: int) -> str | None:
+def _special_kind(mode: int) -> str | None:
+    """Return what a path is that is no regular file, or None; links are not followed."""
     if stat.S_ISREG(mode):
         return None
     return "symlink" if stat.S_ISLNK(mode) else "directory" if stat.S_ISDIR(mode) else "special"
 
 
 def _require_file(mode: int) -> None:
-    if why := _irregular(mode):
+    if why := _special_kind(mode):
         raise RefusedError(rule="XL-107", why=why)
 
 
-def _judge(data: bytes, limits: Limits) -> tuple[Format, PackageParts | bytes]:
+def _open(data: bytes, limits: Limits) -> tuple[Format, PackageParts | bytes]:
+    """Return format and content of a workbook; refuse everything else."""
     if data.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
-        archive = PackageParts(data, limits)
-        found = Format(workbook_kind(archive))
-        archive.verify()
-        return found, archive
+        package = PackageParts(data, limits)
+        found = Format(recognize_package(package))
+        package.verify()
+        return found, package
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        book = workbook(data)
-        refuse_locked(book)
-        return Format.XLS, book
-    if _ESAFENET in data[:4096]:
+        stream = workbook_stream(data)
+        refuse_locked(stream)
+        return Format.XLS, stream
+    if _ESAFENET in data[:_HEAD]:
         raise RefusedError(rule="XL-103")
-    raise RefusedError(rule="XL-101", what=what(data[:4096]))
+    raise RefusedError(rule="XL-101", what=name_content(data[:_HEAD]))
 
 
-_ESAFENET = b"E-SafeNet"  # transparent encryption of office networks: a file taken outside
+_HEAD = 4096  # bytes by which a file is recognized
+_ESAFENET = b"E-SafeNet"  # encryption inside office networks: a file that was taken outside

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xltool.spreadsheets.refusals import cap
+from xltool.spreadsheets.refusals import refuse_excess
 
 MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one file may hold: a form of 20,000 rows stays far below.
+    """How much one file may hold (a form of 20,000 rows stays far below); beyond it is refused.
 
     ``file_bytes`` and ``inflated_bytes`` in bytes, the latter counted while inflating; ``ratio``
     is inflated bytes per packed byte, judged from 1 MiB inflated upwards; ``members`` are entries
@@ -30,12 +30,12 @@ LIMITS = Limits()
 
 @dataclass(slots=True)
 class CellBudget:
-    """The cells of all sheets so far, against the limit."""
+    """The cells of all sheets of one file so far, against the limit."""
 
-    most: int
+    limit: int
     cells: int = 0
 
     def add(self, cells: int) -> None:
-        """Count cells that were met; refuse (XL-106) more than allowed."""
+        """Count ``cells`` more; refuse the file (XL-106) when there are more than allowed."""
         self.cells += cells
-        cap("cells", self.cells, self.most)
+        refuse_excess("cells", self.cells, self.limit)

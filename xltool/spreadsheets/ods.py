@@ -1,4 +1,9 @@
-"""The tables of an .ods workbook; what is repeated counts as often as it is repeated."""
+"""The tables of an .ods workbook; what is repeated counts as often as it is repeated.
+
+OpenDocument, part "Schema": a ``<table:table-cell>`` has its type in ``office:value-type``, its
+value in an attribute of that type, and what a person sees in paragraphs. It stands for
+``table:number-columns-repeated`` equal cells, in ``table:number-rows-repeated`` equal rows.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address
+from xltool.a1 import address, area
 from xltool.errors import RefusedError
-from xltool.spreadsheets.number_formats import NumberFormat, iso_moment, seen_value
+from xltool.spreadsheets.number_formats import NumberFormat, displayed_value, iso_moment
 from xltool.spreadsheets.raw_sheet import LAST_COLUMN, LAST_ROW, CellError, RawSheet
-from xltool.spreadsheets.safe_xml import Locals, parse
-from xltool.spreadsheets.xlsx_cells import cell_number
+from xltool.spreadsheets.safe_xml import LocalNames, parse_xml
+from xltool.spreadsheets.xlsx_cells import parse_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,22 +28,23 @@ if TYPE_CHECKING:
 _CONTENT = "content.xml"
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}
-_SPACE = re.compile("[ \t\r\n]+")
+_SPACE = re.compile("[ \t\r\n]+")  # is one blank in a paragraph (OpenDocument Schema §6.1.2)
 _ERROR = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!)|Err:\d+")
 _EXTERNAL = "'#"  # ends the address of another workbook
 
 
-def sheets(archive: PackageParts, tally: CellBudget) -> Mapping[str, RawSheet]:
-    """Scan every table: name → sheet, in order.
+def read_sheets(package: PackageParts, cell_budget: CellBudget) -> Mapping[str, RawSheet]:
+    """Read every table: name → sheet, in order.
 
     Raises XL-102 (xml), XL-105 (duplicate: two tables of one name), XL-106 (cells).
     """
-    content = _Content(tally)
-    parse(archive.read(_CONTENT), _CONTENT, content.start, content.end, content.text)
-    return content.sheets
+    reader = _ContentReader(cell_budget)
+    parse_xml(package.read(_CONTENT), _CONTENT, reader.start, reader.end, reader.text)
+    return reader.sheets
 
 
 def _repeated(attributes: Mapping[str, str], what: str) -> int:
+    """Return how often a row or cell is repeated; more than a sheet has rows is not believed."""
     return min(max(int(attributes.get(f"number-{what}-repeated", 1)), 1), LAST_ROW)
 
 
@@ -65,7 +71,7 @@ class _OdsTable:
             self.hidden.append(range(self.row, self.row + self.rows))
 
     def next_cols(self, attributes: Mapping[str, str]) -> None:
-        """Take the description of one or more columns."""
+        """Begin the description of one or more columns."""
         first, self.cols = self.cols, self.cols + _repeated(attributes, "columns")
         if _hidden(attributes):
             self.sheet.hidden_cols.update(range(first, min(self.cols, LAST_COLUMN)))
@@ -77,14 +83,20 @@ class _OdsTable:
         return [address(row, col) for row in rows for col in cols]
 
     def close(self) -> None:
-        """Keep the hidden rows down to the last one that holds something."""
+        """Keep the hidden rows down to the last one that holds something.
+
+        The last row of a table is often repeated to the end of the sheet.
+        """
         for rows in self.hidden:
             self.sheet.hidden_rows.update(range(rows.start, min(rows.stop, self.height)))
 
 
 @dataclass(slots=True)
 class _OdsCell:
-    """A cell while it is read: its attributes by local name, all its types, its paragraphs."""
+    """A cell while it is read: its attributes by local name, all its types, its paragraphs.
+
+    LibreOffice marks errors by a second type, ``calcext:value-type``.
+    """
 
     attributes: Mapping[str, str]
     types: frozenset[str]
@@ -96,9 +108,9 @@ class _OdsCell:
         return self.attributes.get("formula")
 
     def value(self) -> Raw:
-        """Return what it holds; an error is a cell that says so or a formula that shows one.
+        """Return what it holds; a number, truth or date that is none is the text that is seen.
 
-        What is none of its type is told as the text it is.
+        An error is a cell of that type, or a formula that shows one.
         """
         text = "\n".join(self.texts)
         if "error" in self.types or (self.formula is not None and _ERROR.fullmatch(text)):
@@ -112,8 +124,10 @@ class _OdsCell:
         """Return the value of its type; ValueError or LookupError when it has none."""
         kind = self.attributes.get("value-type", "")
         if kind in {"float", "currency", "percentage"}:
-            as_ = NumberFormat.PERCENT if kind == "percentage" else NumberFormat.NUMBER
-            return seen_value(cell_number(self.attributes["value"]), as_, since_1904=False)
+            percent = kind == "percentage"
+            number_format = NumberFormat.PERCENT if percent else NumberFormat.NUMBER
+            number = parse_number(self.attributes["value"])
+            return displayed_value(number, number_format, since_1904=False)
         if kind == "boolean":
             return self.attributes["boolean-value"] == "true"
         if kind in {"date", "time"}:
@@ -121,23 +135,20 @@ class _OdsCell:
         return self.attributes.get("string-value", text)
 
 
-class _Content:
-    """The tables of an ``.ods`` while they are read.
+class _ContentReader:
+    """The tables of an .ods workbook while they are read."""
 
-    ``depth`` counts the elements open inside a cell; ``aloud`` is whether one of its own
-    paragraphs is, not one of a comment or drawing.
-    """
-
-    def __init__(self, tally: CellBudget) -> None:
+    def __init__(self, cell_budget: CellBudget) -> None:
         """Begin before the first table."""
         self.sheets: dict[str, RawSheet] = {}
-        self._tally, self._names = tally, Locals()
+        self._cell_budget, self._names = cell_budget, LocalNames()
         self._table: _OdsTable | None = None
         self._cell: _OdsCell | None = None
-        self._depth, self._aloud = 0, False
+        self._depth = 0  # elements that are open inside the cell
+        self._in_paragraph = False  # one of the cell itself, not of a comment or drawing in it
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take the beginning of an element."""
+        """Handle the beginning of an element."""
         kind, own = self._names[tag], {self._names[key]: attributes[key] for key in attributes}
         if kind == "table" and "name" in own:
             self._open_table(own)
@@ -152,24 +163,24 @@ class _Content:
             self._cell = _OdsCell(own, frozenset(types))
         elif self._cell is not None:
             self._depth += 1
-            self._inside(kind, own, self._cell, self._table)
+            self._open_content(kind, own, self._cell, self._table)
 
     def end(self, tag: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         kind = self._names[tag]
         if kind in _CELLS and self._cell is not None and self._table is not None:
             self._close_cell(self._cell, self._table)
             self._cell, self._depth = None, 0
         elif self._cell is not None:
             self._depth -= 1
-            self._aloud = self._aloud and self._depth > 0
+            self._in_paragraph = self._in_paragraph and self._depth > 0
         elif kind == "table" and self._table is not None:
             self._table.close()
             self._table = None
 
     def text(self, piece: str) -> None:
-        """Take a text, if it belongs to a paragraph of a cell: spaces in it count once."""
-        if self._cell is not None and self._aloud:
+        """Handle a text; in a paragraph of a cell white space counts once."""
+        if self._cell is not None and self._in_paragraph:
             self._cell.texts[-1] += _SPACE.sub(" ", piece)
 
     def _open_table(self, attributes: Mapping[str, str]) -> None:
@@ -179,28 +190,30 @@ class _Content:
         self.sheets[name] = sheet = RawSheet(protected=attributes.get("protected") == "true")
         self._table = _OdsTable(sheet)
 
-    def _inside(
+    def _open_content(
         self, kind: str, attributes: Mapping[str, str], cell: _OdsCell, table: _OdsTable
     ) -> None:
+        """Begin an element inside a cell."""
         if kind == "annotation":
             table.sheet.comments.add(address(table.row, table.col))
         elif kind == "p" and self._depth == 1:
-            self._aloud = True
+            self._in_paragraph = True
             cell.texts.append("")
-        elif kind in _BLANKS and self._aloud:
+        elif kind in _BLANKS and self._in_paragraph:
             cell.texts[-1] += _BLANKS[kind] * min(int(attributes.get("c", 1)), LAST_COLUMN)
 
     def _close_cell(self, cell: _OdsCell, table: _OdsTable) -> None:
-        """Put down what the cell holds; LibreOffice stores an empty text without its type."""
+        """Keep what the cell holds; one without type and formula is blank."""
         count = _repeated(cell.attributes, "columns")
         if cell.types or cell.formula is not None:
-            self._tally.add(count * table.rows)
+            self._cell_budget.add(count * table.rows)
             value, places = cell.value(), table.places(count)
             if value != "":
                 table.sheet.values.update(dict.fromkeys(places, value))
             if cell.formula is not None:
                 table.sheet.formulas.update(places)
                 table.sheet.external.update(places if _EXTERNAL in cell.formula else ())
+                # LibreOffice stores an empty text as a paragraph alone, without its type.
                 table.sheet.uncached.update(() if cell.types or cell.texts else places)
             table.sheet.merges.extend(_merged(cell.attributes, table))
         table.col += count
@@ -212,5 +225,4 @@ def _merged(attributes: Mapping[str, str], table: _OdsTable) -> Iterator[str]:
         int(attributes.get(f"number-{what}-spanned", 1)) for what in ("rows", "columns")
     )
     if max(down, across) > 1:
-        last = address(table.row + down - 1, table.col + across - 1)
-        yield f"{address(table.row, table.col)}:{last}"
+        yield area(table.row, table.col, table.row + down - 1, table.col + across - 1)

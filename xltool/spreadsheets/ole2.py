@@ -1,4 +1,10 @@
-"""OLE2, the envelope of .xls: the stream of the workbook, and what else comes in it."""
+"""The envelope of .xls, an OLE2 compound file: it finds the stream of the workbook in it.
+
+A compound file [MS-CFB] is a small file system: sectors of equal size, a table (FAT, 2.3) that has
+the next sector of each chain, and a directory (2.6) of storages and streams. Streams below a
+certain size lie in a stream of their own, cut into smaller sectors with a table of theirs (2.4).
+Nothing in the file is believed: a chain may be broken or a circle, a table longer than the file.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +18,25 @@ from xltool.spreadsheets.refusals import damaged, require
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+# 2.2: shifts of sector and mini sector, first sector of the directory, size from which a stream
+# has whole sectors, first of the mini FAT, first of the DIFAT, first 109 sectors of the FAT.
 _HEADER = struct.Struct("<30xHH14xL4xLL4xL4x109L")
+# 2.6.1: name and its length, type, left and right sibling, child, first sector, size.
 _ENTRY = struct.Struct("<64sHBxLLL36xLL4x")
 _MINI_SHIFT = 6
-_ROOT = 5  # kind of the first entry; SheetJS does not call it "Root Entry"
-_NO_SECTOR = 0xFFFFFFFA  # sector numbers from here on are marks
+_ROOT = 5  # type of the first entry; SheetJS does not call it "Root Entry"
+_NO_SECTOR = 0xFFFFFFFA  # 2.1: numbers from here on are marks, such as the end of a chain
 
 
 class _Sectors(NamedTuple):
-    """Sectors of ``1 << shift`` bytes from ``first`` on; ``table`` tells which one follows."""
+    """Sectors of ``1 << shift`` bytes from ``first`` on; ``table`` has what follows each one."""
 
     data: bytes
     shift: int
     first: int
     table: Sequence[int]
 
-    def read(self, number: int) -> bytes:
+    def chain(self, number: int) -> bytes:
         """Return a chain of sectors; ValueError or IndexError if it is broken or endless."""
         found: list[bytes] = []
         while number < _NO_SECTOR:
@@ -62,7 +71,7 @@ class _Entry(NamedTuple):
 
 
 @contextmanager
-def sound() -> Iterator[None]:
+def refuse_as_damaged() -> Iterator[None]:
     """Refuse as damaged (XL-102) what turns out not to be there or not to end."""
     try:
         yield
@@ -70,40 +79,42 @@ def sound() -> Iterator[None]:
         raise damaged(why="ole2") from None
 
 
-def workbook(data: bytes) -> bytes:
+def workbook_stream(data: bytes) -> bytes:
     """Return the stream of the workbook; refuse another file, a password and macros."""
-    with sound():
-        shift, mini, root, cutoff, minifat, more, *fat = _HEADER.unpack_from(data)
-        disk = _disk(data, shift, fat, more)
-        require(mini == _MINI_SHIFT)
-        entries = [_Entry(*fields) for fields in _ENTRY.iter_unpack(disk.read(root))]
+    with refuse_as_damaged():
+        shift, mini_shift, root, cutoff, mini_fat, difat, *fat = _HEADER.unpack_from(data)
+        sectors = _read_fat(data, shift, fat, difat)
+        require(mini_shift == _MINI_SHIFT)
+        entries = [_Entry(*fields) for fields in _ENTRY.iter_unpack(sectors.chain(root))]
         require(entries[0].kind == _ROOT)
-        book = _book(entries)
-        if book.size < cutoff:
-            table = _numbers(disk.read(minifat))
-            disk = _Sectors(disk.read(entries[0].start), _MINI_SHIFT, 0, table)
-        return disk.read(book.start)[: book.size]
+        workbook = _workbook_entry(entries)
+        if workbook.size < cutoff:
+            table = _numbers(sectors.chain(mini_fat))
+            sectors = _Sectors(sectors.chain(entries[0].start), _MINI_SHIFT, 0, table)
+        return sectors.chain(workbook.start)[: workbook.size]
 
 
 def _numbers(raw: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(raw) // 4}L", raw)
 
 
-def _disk(data: bytes, shift: int, fat: list[int], more: int) -> _Sectors:
-    """Put the table together; more of its sectors than the file has sectors are not believed."""
+def _read_fat(data: bytes, shift: int, fat: list[int], difat: int) -> _Sectors:
+    """Return the sectors with their FAT, which the header and DIFAT sectors (2.5) list."""
     require(shift in {9, 12})
-    disk = _Sectors(data, shift, 1 << shift, ())
+    sectors = _Sectors(data, shift, 1 << shift, ())
+    # A FAT longer than it takes for all sectors of the file is not read to its end.
     needed = (len(data) >> shift) // (1 << shift - 2) + 1
-    while more < _NO_SECTOR and len(fat) < needed:
-        *numbers, more = _numbers(disk.sector(more))
+    while difat < _NO_SECTOR and len(fat) < needed:
+        *numbers, difat = _numbers(sectors.sector(difat))
         fat += numbers
-    table = b"".join(disk.sector(number) for number in fat[:needed] if number < _NO_SECTOR)
-    return disk._replace(table=_numbers(table))
+    table = b"".join(sectors.sector(number) for number in fat[:needed] if number < _NO_SECTOR)
+    return sectors._replace(table=_numbers(table))
 
 
-def _book(entries: Sequence[_Entry]) -> _Entry:
+def _workbook_entry(entries: Sequence[_Entry]) -> _Entry:
     """Return the workbook among the top entries: a Word file may hold one further down."""
     top: dict[str, _Entry] = {}
+    # Siblings are a tree, in which a crafted file may lead in a circle.
     seen, waiting = set(), [entries[0].child]
     while waiting:
         number = waiting.pop()
@@ -113,13 +124,12 @@ def _book(entries: Sequence[_Entry]) -> _Entry:
             waiting += (entry.left, entry.right)
     if not top.keys().isdisjoint({"encryptedpackage", "encryptioninfo"}):
         raise RefusedError(rule="XL-103")
-    if book := top.get("workbook") or top.get("book"):
+    if workbook := top.get("workbook") or top.get("book"):  # "book" until Excel 95
         _refuse_vba(entries)
-        return book
+        return workbook
     kinds = {"worddocument": "doc", "powerpoint document": "ppt"}
-    raise RefusedError(
-        rule="XL-101", what=next((kinds[name] for name in top if name in kinds), "ole2")
-    )
+    found = next((kinds[name] for name in top if name in kinds), "ole2")
+    raise RefusedError(rule="XL-101", what=found)
 
 
 def _refuse_vba(entries: Iterable[_Entry]) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
 from xltool.spreadsheets.limits import MIB
-from xltool.spreadsheets.refusals import cap
-from xltool.spreadsheets.safe_xml import elements, is_xml
-from xltool.spreadsheets.safe_zip import directory, inflate
+from xltool.spreadsheets.refusals import refuse_excess
+from xltool.spreadsheets.safe_xml import find_elements, is_xml
+from xltool.spreadsheets.safe_zip import inflate, read_directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PackageParts:
-    """A zip from outside; names of parts ignore case.
+    """A zip from outside. Names of parts ignore case (ECMA-376 Part 2, rule M1.12).
 
     Reading raises XL-102 (part, inflate, crc), XL-105 (doctype, encoding) and XL-106 (inflated,
     ratio).
@@ -26,7 +26,7 @@ class PackageParts:
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Read the table of contents."""
-        self.members = directory(data, limits.members)
+        self.members = read_directory(data, limits.members)
         self._data = data
         self._limits = limits
         self._inflated = 0
@@ -55,30 +55,35 @@ class PackageParts:
 
     def elements(self, name: str, *wanted: str) -> list[tuple[str, dict[str, str]]]:
         """Return local name and attributes, by local name, of the wanted elements of a part."""
-        return elements(self.read(name), name, *wanted)
+        return find_elements(self.read(name), name, *wanted)
 
-    def relations(self, source: str) -> Mapping[str, tuple[str, str]]:
-        """Return what a part refers to, by id: last word of the type and the part meant."""
+    def relationships(self, source: str) -> Mapping[str, tuple[str, str]]:
+        """Return what a part refers to, by id: last word of the type and the part meant.
+
+        ``{"rId1": ("worksheet", "xl/worksheets/sheet1.xml")}``. ``source`` is a part, or empty for
+        the package itself. The rest of a type depends on the edition (transitional, strict). A
+        target is relative to the folder of its source (ECMA-376 Part 2, relationships).
+        """
         folder = posixpath.dirname(source)
         found: dict[str, tuple[str, str]] = {}
-        for _, relation in self.elements(relations_of(source), "Relationship"):
-            target = posixpath.join("/", folder, relation.get("Target", ""))
-            kind = posixpath.basename(relation.get("Type", ""))
-            found[relation.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
+        for _, attributes in self.elements(relationships_part(source), "Relationship"):
+            target = posixpath.join("/", folder, attributes.get("Target", ""))
+            kind = posixpath.basename(attributes.get("Type", ""))
+            found[attributes.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
         return found
 
     def _inflate(self, key: str) -> bytes:
         limits, size = self._limits, len(self._data)
-        room = min(limits.inflated_bytes, max(MIB, limits.ratio * size)) - self._inflated
-        content = inflate(self._data, self.members[key], room)
+        allowed = min(limits.inflated_bytes, max(MIB, limits.ratio * size)) - self._inflated
+        content = inflate(self._data, self.members[key], allowed)
         self._inflated += len(content)
-        if len(content) > room:
-            cap("inflated", self._inflated, limits.inflated_bytes)
-            cap("ratio", -(-self._inflated // size), limits.ratio)
+        if len(content) > allowed:
+            refuse_excess("inflated", self._inflated, limits.inflated_bytes)
+            refuse_excess("ratio", -(-self._inflated // size), limits.ratio)
         return content
 
 
-def relations_of(source: str) -> str:
+def relationships_part(source: str) -> str:
     """Return the name of the part that holds what ``source`` refers to."""
     folder, base = posixpath.split(source)
     return posixpath.join(folder, "_rels", f"{base}.rels")

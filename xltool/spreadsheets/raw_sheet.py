@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from xltool.values.cell_values import Raw
 
 LAST_COLUMN, LAST_ROW = 1 << 14, 1 << 20
+"""How many columns and rows a sheet has since Excel 2007, the last cell is XFD1048576."""
 
 
 class CellError(str):
@@ -22,13 +23,13 @@ class CellError(str):
 
 @dataclass(slots=True)
 class RawSheet:
-    """What one sheet holds, by addresses such as ``B7``; filled by the scanner of its format.
+    """What one sheet holds, by addresses such as ``B7``; filled by the reader of its format.
 
     ``values`` leaves blank cells out; a formula counts with its stored result. ``formulas`` are
     formula cells, ``uncached`` those of them without a stored result, ``external`` those that
     refer to another workbook; ``comments`` are cells with a comment or note. ``merges`` are areas
-    such as ``A1:B2``. Hidden rows and columns count from 0. ``validations`` is None where the
-    format does not tell.
+    such as ``A1:B2``. Hidden rows and columns count from 0. ``validations`` is None where they
+    are not counted (.xls and .ods).
     """
 
     values: dict[str, Raw] = field(default_factory=dict)
@@ -43,13 +44,13 @@ class RawSheet:
     validations: int | None = None
 
     def at(self, row: int, col: int) -> Raw:
-        """Return what stands in a cell, counted from 0; None when it is blank."""
+        """Return the value of a cell, counted from 0; None when it is blank."""
         return self.values.get(address(row, col))
 
 
-def cell_position(place: str) -> tuple[int, int]:
+def cell_position(text: str) -> tuple[int, int]:
     """Return row and column of an address; ``ValueError`` when no sheet has such a cell."""
-    found = parse_address(place)
+    found = parse_address(text)
     require(found is not None and found[0] < LAST_ROW and found[1] < LAST_COLUMN)
     assert found is not None
     return found

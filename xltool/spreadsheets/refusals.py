@@ -1,4 +1,4 @@
-"""How the gate says no: what its rooms share to refuse a file."""
+"""What the readers of all formats share to refuse a file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def naming(name: str) -> Iterator[None]:
-    """Add the file's base name to a refusal raised within; bytes that are no text become ``?``."""
+def with_file_name(name: str) -> Iterator[None]:
+    """Add the file's base name to a refusal raised within; bytes that are not text become ``?``."""
     try:
         yield
     except RefusedError as refusal:
@@ -21,18 +21,18 @@ def naming(name: str) -> Iterator[None]:
         raise RefusedError(refusal.rule, name=name, **refusal.params) from None
 
 
-def cap(why: str, found: int, limit: int) -> None:
+def refuse_excess(why: str, found: int, limit: int) -> None:
     """Refuse a file that holds more than ``limit`` of something (XL-106)."""
     if found > limit:
         raise RefusedError(rule="XL-106", why=why, limit=str(limit), found=str(found))
 
 
 def damaged(why: str, member: str = "") -> RefusedError:
-    """Return the refusal of a damaged file (XL-102)."""
+    """Return the refusal of a damaged file (XL-102), to be raised."""
     return RefusedError(rule="XL-102", why=why, member=member)
 
 
-def require(sound: bool) -> None:  # noqa: FBT001 - reads as a statement
-    """Raise ValueError, which callers turn into their kind of damage."""
-    if not sound:
+def require(condition: bool) -> None:  # noqa: FBT001 - reads as a statement
+    """Raise ValueError unless ``condition`` holds; callers turn it into their kind of damage."""
+    if not condition:
         raise ValueError

@@ -1,6 +1,8 @@
-"""The records of an .xls workbook: one run for the workbook, one for each sheet, from BOF to EOF.
+"""The records of an .xls workbook [MS-XLS], and the texts in them.
 
-An embedded chart is a run within a run; it is passed over.
+Each record is a type, a length and so many bytes. Those of the workbook stand between a BOF
+(2.4.21) and an EOF record, those of each sheet between two of their own. An embedded chart is such
+a run within a run; it is passed over.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RecordType(IntEnum):
-    """The records that are looked at."""
+    """The records that are read."""
 
     FORMULA = 0x0006
     EOF = 0x000A
@@ -47,7 +49,7 @@ class RecordType(IntEnum):
 
 
 class XlsRecord(NamedTuple):
-    """One record; ``bodies`` holds its content, and that of each record which continues it."""
+    """One record; ``bodies`` holds its content, and that of each Continue record (2.4.58)."""
 
     kind: int
     bodies: list[bytes]
@@ -58,13 +60,13 @@ class XlsRecord(NamedTuple):
         return self.bodies[0]
 
 
-def record_run(book: bytes, at: int, end: int) -> Iterator[XlsRecord]:
+def record_run(stream: bytes, at: int, end: int) -> Iterator[XlsRecord]:
     """Yield the records from the BOF at ``at`` up to its EOF, without those of runs within."""
     depth, last = 0, None
     while True:
         require(at < end)
-        kind, length = struct.unpack_from("<HH", book, at)
-        body = book[at + 4 : at + 4 + length]
+        kind, length = struct.unpack_from("<HH", stream, at)
+        body = stream[at + 4 : at + 4 + length]
         at += 4 + length
         if kind == RecordType.CONTINUE and last is not None:
             last.bodies.append(body)
@@ -79,17 +81,17 @@ def record_run(book: bytes, at: int, end: int) -> Iterator[XlsRecord]:
 
 
 class XlsString(NamedTuple):
-    """How texts are stored: ``wide`` since Excel 97, before that in a code page."""
+    """How texts are stored: in Unicode since Excel 97, before that in a code page."""
 
-    wide: bool
+    unicode: bool
     codec: str
 
     def read(self, bodies: list[bytes], at: int, size: int = 2) -> str:
-        """Return the text at a place, its length first, in so many bytes."""
+        """Return the text at a place of a record, whose length comes first, in ``size`` bytes."""
         count = int.from_bytes(bodies[0][at : at + size], "little")
         require(len(bodies[0]) >= at + size)
-        if self.wide:
-            return XlsStrings(bodies, at + size).chars(count)
+        if self.unicode:
+            return XlsStrings(bodies, at + size).take_flagged_text(count)
         return bodies[0][at + size : at + size + count].decode(self.codec, "replace")
 
 
@@ -100,31 +102,32 @@ class XlsStrings:
         """Begin at a place of the first record."""
         self._bodies, self._body, self._at = iter(bodies[1:]), bodies[0], at
 
-    def bytes(self, count: int) -> bytes:
-        """Take so many bytes; IndexError if there are no more."""
+    def take(self, count: int) -> bytes:
+        """Take so many bytes; ValueError if there are no more."""
         found = b""
         while len(found) < count:
-            if self._at >= len(self._body):
-                self._turn()
+            self._require_more()
             piece = self._body[self._at : self._at + count - len(found)]
             found, self._at = found + piece, self._at + len(piece)
         return found
 
-    def number(self, size: int) -> int:
+    def take_number(self, size: int) -> int:
         """Take a number of so many bytes."""
-        return int.from_bytes(self.bytes(size), "little")
+        return int.from_bytes(self.take(size), "little")
 
-    def chars(self, count: int) -> str:
-        """Take a flag, then so many characters of one byte or two each."""
-        return self.plain(count, wide=bool(self.number(1) & 1))
+    def take_flagged_text(self, count: int) -> str:
+        """Take a flag, then ``count`` characters."""
+        return self.take_text(count, wide=bool(self.take_number(1) & 1))
 
-    def plain(self, count: int, *, wide: bool) -> str:
-        """Take characters; the flag is said again in each record that goes on."""
+    def take_text(self, count: int, *, wide: bool) -> str:
+        """Take ``count`` characters, of two bytes each where they are ``wide``.
+
+        A Continue record that begins within a text repeats the flag, maybe with another value.
+        """
         found = ""
         while len(found) < count:
-            if self._at >= len(self._body):
-                self._turn()
-                wide = bool(self.number(1) & 1)
+            if self._require_more():
+                wide = bool(self.take_number(1) & 1)
             size = 2 if wide else 1
             piece = self._body[self._at : self._at + (count - len(found)) * size]
             self._at += len(piece)
@@ -132,24 +135,28 @@ class XlsStrings:
             found += piece.decode("utf-16-le" if wide else "latin-1", "replace")
         return found
 
-    def all(self) -> Iterator[str]:
-        """Yield the shared texts that are there: some programs announce more."""
-        while self._at < len(self._body) or self._turned():
-            yield self.shared()
+    def shared_texts(self) -> Iterator[str]:
+        """Yield the texts of an SST record (2.4.265) to its end: some programs announce more."""
+        while self._at < len(self._body) or self._next_record():
+            yield self._take_shared_text()
 
-    def shared(self) -> str:
-        """Take a shared text, and pass what says how it looks."""
-        count, flags = self.number(2), self.number(1)
-        runs = self.number(2) if flags & 8 else 0
-        more = self.number(4) if flags & 4 else 0
-        text = self.plain(count, wide=bool(flags & 1))
-        self.bytes(4 * runs + more)
+    def _take_shared_text(self) -> str:
+        """Take a text with formats (2.5.293), and pass over its runs and phonetic text."""
+        count, flags = self.take_number(2), self.take_number(1)
+        runs = self.take_number(2) if flags & 8 else 0
+        phonetic = self.take_number(4) if flags & 4 else 0
+        text = self.take_text(count, wide=bool(flags & 1))
+        self.take(4 * runs + phonetic)
         return text
 
-    def _turn(self) -> None:
-        require(self._turned())
+    def _require_more(self) -> bool:
+        """Go on in the next record at the end of one; return whether it did; ValueError if none."""
+        if self._at < len(self._body):
+            return False
+        require(self._next_record())
+        return True
 
-    def _turned(self) -> bool:
+    def _next_record(self) -> bool:
         """Go on in the next record; False if there is none."""
         self._body, self._at = next(self._bodies, b""), 0
         return bool(self._body)

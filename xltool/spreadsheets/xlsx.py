@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
 from xltool.spreadsheets.number_formats import NumberFormat, parse_format
-from xltool.spreadsheets.package_parts import relations_of
-from xltool.spreadsheets.safe_xml import elements
+from xltool.spreadsheets.package_parts import relationships_part
+from xltool.spreadsheets.safe_xml import find_elements
 from xltool.spreadsheets.xlsx_cells import XlsxCellReader
-from xltool.spreadsheets.xlsx_scan import Scanner
-from xltool.spreadsheets.xlsx_strings import texts
+from xltool.spreadsheets.xlsx_scan import WorksheetScanner
+from xltool.spreadsheets.xlsx_strings import read_shared_texts
+from xltool.spreadsheets.xlsx_walk import TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,88 +21,92 @@ if TYPE_CHECKING:
     from xltool.spreadsheets.raw_sheet import RawSheet
 
 _COMMENTS = {"comments": "comment", "threadedComment": "threadedComment"}
-_TRUE = frozenset({"1", "true"})
+"""Elements that comment on a cell, by the type of the part they are in."""
 _FORMATS = ((b"<numFmts", b"</numFmts>"), (b"<cellXfs", b"</cellXfs>"))
 
 
-def sheets(archive: PackageParts, tally: CellBudget) -> Mapping[str, RawSheet]:
-    """Scan every worksheet: name → sheet, in the order of their tabs.
+def read_sheets(package: PackageParts, cell_budget: CellBudget) -> Mapping[str, RawSheet]:
+    """Read every worksheet: name → sheet, in the order of their tabs.
 
     Raises XL-102 (xml, part), XL-105 (duplicate: two workbooks, two sheets of one name, cells or
     rows of one place), XL-106 (cells).
     """
-    related = archive.relations("").values()
-    books = [part for kind, part in related if kind == "officeDocument"] or ["xl/workbook.xml"]
-    if len(books) > 1:
-        raise RefusedError(rule="XL-105", why="duplicate", member=books[-1])
-    book = books[0]
-    relations = archive.relations(book)
+    main = [part for kind, part in package.relationships("").values() if kind == "officeDocument"]
+    if len(main) > 1:
+        raise RefusedError(rule="XL-105", why="duplicate", member=main[-1])
+    worksheets, cell_reader = _read_workbook(package, main[0] if main else "xl/workbook.xml")
+    scanner = WorksheetScanner(cell_reader, cell_budget)
     found: dict[str, RawSheet] = {}
-    done: dict[str, RawSheet] = {}
-    named, terms = _workbook(archive, book, relations)
-    scanner = Scanner(terms, tally)
-    for name, part in named:
+    read: dict[str, RawSheet] = {}
+    for name, part in worksheets:
         if name in found:
             raise RefusedError(rule="XL-105", why="duplicate", member=name)
-        if part not in done:
-            done[part] = scanner.scan(archive.read(part), part)
-            done[part].comments.update(_comments(archive, part))
-        found[name] = done[part]
+        if part not in read:
+            read[part] = scanner.scan(package.read(part), part)
+            read[part].comments.update(_commented_cells(package, part))
+        found[name] = read[part]
     return found
 
 
-def _workbook(
-    archive: PackageParts, book: str, relations: Mapping[str, tuple[str, str]]
+def _read_workbook(
+    package: PackageParts, workbook: str
 ) -> tuple[list[tuple[str, str]], XlsxCellReader]:
     """Return the name and part of each worksheet, and what all cells refer to.
 
     Chart sheets and the like hold no cells.
     """
-    named, since_1904 = list[tuple[str, str]](), False
-    for kind, attributes in archive.elements(book, "sheet", "workbookPr"):
-        if kind == "workbookPr":
-            since_1904 = attributes.get("date1904") in _TRUE
+    relationships = package.relationships(workbook)
+    worksheets, since_1904 = list[tuple[str, str]](), False
+    for tag, attributes in package.elements(workbook, "sheet", "workbookPr"):
+        if tag == "workbookPr":
+            since_1904 = attributes.get("date1904") in TRUE
             continue
         name = attributes.get("name", "")
-        sort, part = relations.get(attributes.get("id", ""), ("worksheet", name))
-        if sort == "worksheet":
-            named.append((name, part))
-    parts = dict(relations.values())
-    shared = _texts(archive, parts.get("sharedStrings", "xl/sharedStrings.xml"))
-    looks = _looks(archive, parts.get("styles", "xl/styles.xml"))
-    return named, XlsxCellReader(shared, looks, since_1904)
+        kind, part = relationships.get(attributes.get("id", ""), ("worksheet", name))
+        if kind == "worksheet":
+            worksheets.append((name, part))
+    parts = dict(relationships.values())
+    texts = _shared_texts(package, parts.get("sharedStrings", "xl/sharedStrings.xml"))
+    formats = _number_formats(package, parts.get("styles", "xl/styles.xml"))
+    return worksheets, XlsxCellReader(texts, formats, since_1904)
 
 
-def _comments(archive: PackageParts, part: str) -> Iterator[str]:
+def _commented_cells(package: PackageParts, part: str) -> Iterator[str]:
     """Yield the cells with a comment, a note or a thread."""
-    if archive.has(relations_of(part)):
-        for kind, target in archive.relations(part).values():
-            if kind in _COMMENTS and archive.has(target):
-                for _, comment in archive.elements(target, _COMMENTS[kind]):
+    if package.has(relationships_part(part)):
+        for kind, target in package.relationships(part).values():
+            if kind in _COMMENTS and package.has(target):
+                for _, comment in package.elements(target, _COMMENTS[kind]):
                     yield comment.get("ref", "").upper()
 
 
-def _looks(archive: PackageParts, part: str) -> Mapping[str, NumberFormat]:
-    """Return what numbers look like in the cell formats that show no plain number."""
-    if not archive.has(part):
+def _number_formats(package: PackageParts, part: str) -> Mapping[str, NumberFormat]:
+    """Return the number formats of cells, by their number, that show no plain number.
+
+    ``<c s="2">`` means the third ``<xf>`` of ``<cellXfs>`` (ECMA-376 Part 1 §18.8.10), which refers
+    to a ``<numFmt>`` (§18.8.30), or to a built-in one by its number alone.
+    """
+    if not package.has(part):
         return {}
-    codes, inside, looks = dict[str, str](), False, list[NumberFormat]()
+    codes, in_cell_formats, formats = dict[str, str](), False, list[NumberFormat]()
     wanted = "numFmt", "cellXfs", "cellStyles", "xf"
-    for kind, attributes in elements(_formats(archive.read(part)), part, *wanted):
-        if kind == "numFmt":
+    for tag, attributes in find_elements(_cut_formats(package.read(part)), part, *wanted):
+        if tag == "numFmt":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif kind == "xf" and inside:
+        elif tag == "xf" and in_cell_formats:
             number = attributes.get("numFmtId", "0")
-            looks.append(parse_format(number, codes.get(number)))
+            formats.append(parse_format(number, codes.get(number)))
         else:
-            inside = kind == "cellXfs"
-    return {
-        str(style): found for style, found in enumerate(looks) if found is not NumberFormat.NUMBER
-    }
+            in_cell_formats = tag == "cellXfs"
+    numbered = enumerate(formats)
+    return {str(style): found for style, found in numbered if found is not NumberFormat.NUMBER}
 
 
-def _formats(styles: bytes) -> bytes:
-    """Return the number and cell formats of the styles alone, where they can be told apart."""
+def _cut_formats(styles: bytes) -> bytes:
+    """Return only the number and cell formats of the styles, or all where they are not clear.
+
+    That is so with a prefix, or where a comment may hide one of them.
+    """
     found = [_between(styles, start, end) for start, end in _FORMATS]
     return styles if b"<!" in styles or not all(found) else b"<x>%b</x>" % b"".join(found)
 
@@ -111,8 +116,9 @@ def _between(content: bytes, start: bytes, end: bytes) -> bytes:
     return content[first : last + len(end)] if first >= 0 else b""
 
 
-def _texts(archive: PackageParts, part: str) -> Mapping[str, str]:
+def _shared_texts(package: PackageParts, part: str) -> Mapping[str, str]:
     """Return the shared texts by their numbers as cells write them."""
-    if not archive.has(part):
+    if not package.has(part):
         return {}
-    return {str(number): text for number, text in enumerate(texts(archive.read(part), part))}
+    texts = read_shared_texts(package.read(part), part)
+    return {str(number): text for number, text in enumerate(texts)}

@@ -1,8 +1,16 @@
 """One worksheet of an .xlsx workbook: every cell that holds something, each looked at once.
 
-Programs write their cells in nearly the same way. So the cells are taken apart by regular
-expressions that leave no byte out, and what stands around them is read by expat. Where a sheet is
-written otherwise, ``walk`` reads the whole of it as XML: some times slower, to the same result.
+There are two ways to read the XML of a sheet, because cells are nearly all of a file, and calling
+Python for each of their elements is slow. Programs write cells alike: a ``<row>`` (ECMA-376 Part 1
+§18.3.1.73) of ``<c>`` (§18.3.1.4), each with a formula ``<f>`` (§18.3.1.40), a value ``<v>``, an
+inline text or nothing. So one regular expression cuts up the sheet, and columns of its groups are
+worked on as wholes. It may only do so where nothing can be overlooked: between two cells there may
+be nothing but the ends of rows, every attribute must have the usual form, and what is around the
+cells is read by expat. Where any of that fails, ``walk_sheet`` reads the whole sheet as XML,
+however it is written, in five times the time; it alone reports what is wrong with a sheet.
+
+Both ways give the same result or refusal: ``tests/test_worksheet.py`` holds that for random sheets,
+each read as it is and once more with a blank that only ``walk_sheet`` accepts.
 """
 
 from __future__ import annotations
@@ -15,149 +23,167 @@ from typing import TYPE_CHECKING
 from xltool.errors import RefusedError
 from xltool.spreadsheets.raw_sheet import RawSheet
 from xltool.spreadsheets.refusals import require
-from xltool.spreadsheets.safe_xml import in_utf8, parse, text_of
+from xltool.spreadsheets.safe_xml import decode_text, is_utf8, parse_xml
 from xltool.spreadsheets.xlsx_walk import SheetMarks, walk_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xltool.spreadsheets.limits import CellBudget
-    from xltool.spreadsheets.xlsx_cells import Take, XlsxCellReader
+    from xltool.spreadsheets.xlsx_cells import Converter, XlsxCellReader
     from xltool.values.cell_values import Raw
 
-_NUMBER = (
+_ROW_NUMBER = (
     "(?:[1-9][0-9]{0,5}|10[0-3][0-9]{4}|104[0-7][0-9]{3}"
     "|1048[0-4][0-9]{2}|10485[0-6][0-9]|104857[0-6])"
 )
-"""The rows there are."""
+"""1 to 1,048,576, the rows that a sheet has."""
 _TOKEN = re.compile(
-    f'<(?:c|(row)) r="((?(1)|[A-Z]{{1,2}}){_NUMBER})"([^>]*)>'
-    r"(?:(?<=/>)|(?(1)|(?:(<f(?: [^>]*)?>)(?:(?<=/>)|[^<]*</f>))?"
-    r"(?:<v>([^<]+)</v></c>|(<v></v>|<v ?/>)</c>|</c>"
-    r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>)))'
+    rf"""
+    <(?:c|(row))                                  # 1: a row, or else a cell
+    \ r="((?(1)|[A-Z]{{1,2}}){_ROW_NUMBER})"      # 2: its place, no further right than forms are
+    ([^>]*)>                                      # 3: its other attributes
+    (?: (?<=/>) | (?(1) |                         # that is all of an empty cell, and of a row
+        (?: (<f(?:\ [^>]*)?>)                     # 4: a formula,
+            (?: (?<=/>) | [^<]*</f> ) )?          #    whose text is passed over
+        (?: <v>([^<]+)</v></c>                    # 5: a value
+          | (<v></v>|<v\ ?/>)</c>                 # 6: an empty value
+          | </c>
+          | <is><t(?:\ xml:space="preserve")?>
+            ([^<]*)</t></is></c> ) ) )            # 7: an inline text
+    """,
+    re.VERBOSE,
 )
-"""A cell, or the beginning of a row, of a sheet no wider than forms are.
-
-What a formula says is passed over."""
-_GROUPS = 8
+"""A cell, or the beginning of a row."""
+_STEP = 8  # pieces from one token to the next: what stands between them, and seven groups
 _ATTRIBUTES = re.compile(r"""((?: [A-Za-z][\w:]*="[ !#-%'-;=-~]*")*) ?/?""", re.ASCII)
+"""Attributes of printable ASCII without references and ``<``, as programs write all that matter."""
 _ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
 _HIDDEN = re.compile(' hidden="(?:1|true)"')
-_SPREAD = re.compile(r't="(?:array|dataTable)"')
+_SPREADS = re.compile(r't="(?:array|dataTable)"')
 _OPEN, _CLOSE, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
 _CHUNK = 1 << 18
+"""Bytes that are cut up at a time, so that memory does not grow with the sheet."""
 
 
-class Scanner:
-    """Reads the worksheets of a workbook, whose cells refer to ``terms`` and count in ``tally``."""
+class WorksheetScanner:
+    """Reads the worksheets of one workbook; cells of all of them count in ``cell_budget``."""
 
-    def __init__(self, terms: XlsxCellReader, tally: CellBudget) -> None:
+    def __init__(self, cell_reader: XlsxCellReader, cell_budget: CellBudget) -> None:
         """Begin before the first sheet."""
-        self._terms, self._tally = terms, tally
-        self._takes = _ConverterTable(terms)
+        self._cell_reader, self._cell_budget = cell_reader, cell_budget
+        self._converters = _ConverterTable(cell_reader)
 
     def scan(self, content: bytes, part: str) -> RawSheet:
-        """Return the sheet that a part holds; raises as ``walk`` does."""
-        before = self._tally.cells
+        """Return the sheet that a part holds; raises as ``walk_sheet`` does."""
+        before = self._cell_budget.cells
         try:
-            sheet = _OpenSheet(self._takes, self._tally).read(content, part)
-        except (ValueError, LookupError, RefusedError) as odd:
-            if isinstance(odd, RefusedError) and odd.rule == "XL-106":
+            sheet = _SheetScan(self._converters, self._cell_budget).read(content, part)
+        except (ValueError, LookupError, RefusedError) as error:
+            if isinstance(error, RefusedError) and error.rule == "XL-106":
                 raise
-            self._tally.cells = before
-            sheet = walk_sheet(content, part, self._terms, self._tally)
+            self._cell_budget.cells = before
+            sheet = walk_sheet(content, part, self._cell_reader, self._cell_budget)
         if "" in sheet.values.values():
             sheet.values = {at: value for at, value in sheet.values.items() if value != ""}
         return sheet
 
 
-def _read(attributes: str) -> dict[str, str]:
-    """Return the attributes of a cell or row, or of a formula, by name."""
-    require(_ATTRIBUTES.fullmatch(attributes) is not None)
-    found = _ATTRIBUTE.findall(attributes)
-    read = dict(found)
-    require("r" not in read and len(read) == len(found))
-    return read
+def _parse_attributes(markup: str) -> dict[str, str]:
+    """Return the attributes of a cell or row, or of a formula, by name; ValueError if unusual."""
+    require(_ATTRIBUTES.fullmatch(markup) is not None)
+    found = _ATTRIBUTE.findall(markup)
+    attributes = dict(found)
+    require("r" not in attributes and len(attributes) == len(found))
+    return attributes
 
 
-class _ConverterTable(dict[str, "Take"]):
-    """What makes a value of the text in a cell, by the cell's attributes as written."""
+class _ConverterTable(dict[str, "Converter"]):
+    """What makes a value of the text in a cell, by the cell's attributes as written.
 
-    def __init__(self, terms: XlsxCellReader) -> None:
+    A sheet has thousands of cells and a dozen different attributes, so each is parsed once.
+    """
+
+    def __init__(self, cell_reader: XlsxCellReader) -> None:
         """Keep what cells refer to."""
         super().__init__()
-        self._terms = terms
-        self.sound = set[str]()
+        self._cell_reader = cell_reader
+        self._usual = set[str]()
 
-    def __missing__(self, attributes: str) -> Take:
-        """Work it out once: numbers of shared texts are looked up as they are written."""
-        found = _read(attributes)
-        kind = found.get("t", "n")
-        take = self._terms.take(kind, found.get("s", ""))
-        self[attributes] = take = take if kind == "s" else _Values(take).__getitem__
-        return take
+    def __missing__(self, markup: str) -> Converter:
+        """Find it once; numbers of shared texts are looked up as they are written."""
+        attributes = _parse_attributes(markup)
+        kind = attributes.get("t", "n")
+        convert = self._cell_reader.converter(kind, attributes.get("s", ""))
+        self[markup] = found = convert if kind == "s" else _ValueTable(convert).__getitem__
+        return found
 
-    def vouch(self, attributes: set[str]) -> None:
-        """Look at those too that no value needs."""
-        for unseen in attributes - self.sound:
-            _read(unseen)
-            self.sound.add(unseen)
+    def require_usual(self, markups: set[str]) -> None:
+        """Check those attributes too that no value needs; ValueError if they are unusual."""
+        for markup in markups - self._usual:
+            _parse_attributes(markup)
+            self._usual.add(markup)
 
 
-class _Values(dict[str, "Raw"]):
+class _ValueTable(dict[str, "Raw"]):
     """The values of texts in cells as they are written, each byte one character."""
 
-    def __init__(self, take: Take) -> None:
+    def __init__(self, convert: Converter) -> None:
         """Keep what makes a value of a text."""
         super().__init__()
-        self._take = take
+        self._convert = convert
 
     def __missing__(self, markup: str) -> Raw:
-        """Work it out once."""
-        self[markup] = value = self._take(text_of(markup.encode("latin-1")))
+        """Convert it once."""
+        self[markup] = value = self._convert(decode_text(markup.encode("latin-1")))
         return value
 
 
-class _OpenSheet:
-    """A sheet while it is taken apart; ValueError or LookupError where it is written otherwise."""
+class _SheetScan:
+    """A sheet while it is cut up; ValueError or LookupError where it is not written as usual."""
 
-    def __init__(self, takes: _ConverterTable, tally: CellBudget) -> None:
+    def __init__(self, converters: _ConverterTable, cell_budget: CellBudget) -> None:
         """Begin before the first row."""
-        self._sheet, self._tally, self._takes = RawSheet(), tally, takes
+        self._sheet, self._cell_budget, self._converters = RawSheet(), cell_budget, converters
         self._seen = set[str]()
 
     def read(self, content: bytes, part: str) -> RawSheet:
         """Read the part."""
         start, end = content.index(_OPEN) + len(_OPEN), content.rindex(_CLOSE)
-        require(in_utf8(content[:start]))
+        require(is_utf8(content[:start]))
         marks = SheetMarks(self._sheet)
-        parse(content[:start] + content[end:], part, marks.start)
+        parse_xml(content[:start] + content[end:], part, marks.start)
         require(marks.data == 1)
         for text in _chunks(content, start, end):
+            # A formula with a bracket may refer to another workbook, which is not looked for here.
             require("[" not in text or not any(map(_ends_in_formula, text.split("[")[:-1])))
-            self._take(text)
+            self._read_rows(text)
         return self._sheet
 
-    def _take(self, text: str) -> None:
-        """Take rows with all their cells."""
+    def _read_rows(self, text: str) -> None:
+        """Read rows with all their cells, a column of pieces at a time."""
         pieces = _TOKEN.split(text)
         between, rows, places, attributes, formulas, values, empty, inline = (
-            pieces[group::_GROUPS] for group in range(_GROUPS)
+            pieces[group::_STEP] for group in range(_STEP)
         )
-        _require_rows(between, [*compress(between, rows), between[-1]], compress(attributes, rows))
+        # Nothing may be overlooked, stand twice, or be written in an unusual way.
+        around_rows = [*compress(between, rows), between[-1]]
+        _require_rows(between, around_rows, compress(attributes, rows))
         self._claim(places)
-        self._tally.add(rows.count(None))
+        self._cell_budget.add(rows.count(None))
         kinds, tags = set(attributes), set(filter(None, formulas))
-        require(not any(map(_SPREAD.search, tags)))
-        self._takes.vouch({*kinds, *(tag[2:-1] for tag in tags)})
-        sheet, takes = self._sheet, self._takes
+        require(not any(map(_SPREADS.search, tags)))  # further cells belong to such a formula
+        self._converters.require_usual({*kinds, *(tag[2:-1] for tag in tags)})
+        sheet, converters = self._sheet, self._converters
         if hidden := {kind for kind in kinds if _HIDDEN.search(kind)}:
             hidden_rows = compress(places, map(hidden.__contains__, attributes))
             sheet.hidden_rows.update(int(row) - 1 for row in hidden_rows)
+        # Each value by the converter that the attributes of its cell select.
         for texts in (values, inline):
-            made = map(takes.__getitem__, compress(attributes, texts))
-            found = map(call, made, filter(None, texts))
+            selected = map(converters.__getitem__, compress(attributes, texts))
+            found = map(call, selected, filter(None, texts))
             sheet.values.update(zip(compress(places, texts), found, strict=True))
+        # A formula without a value was not calculated; an empty text is a value.
         sheet.formulas.update(compress(places, formulas))
         results = zip(places, attributes, values, inline, empty, strict=True)
         sheet.uncached |= {
@@ -167,7 +193,7 @@ class _OpenSheet:
         }
 
     def _claim(self, places: list[str]) -> None:
-        """Hold places against each other, and against those before."""
+        """Require that no row or cell comes twice, neither here nor before."""
         before = len(self._seen)
         self._seen.update(places)
         require(len(self._seen) == before + len(places))
@@ -176,7 +202,8 @@ class _OpenSheet:
 def _require_rows(between: list[str], around: list[str], rows: Iterable[str]) -> None:
     """Require that each row ends before the next begins, and that nothing else stands between.
 
-    ``between`` is what stands between tokens, ``around`` what stands before and after rows.
+    ``between`` is what stands between tokens, ``around`` what stands before and after rows, and
+    ``rows`` their attributes: a row without cells may have no end tag.
     """
     ends = ["" if row.endswith("/") else "</row>" for row in rows]
     require(around == ["", *ends])
@@ -189,7 +216,10 @@ def _ends_in_formula(text: str) -> bool:
 
 
 def _chunks(content: bytes, start: int, end: int) -> Iterator[str]:
-    """Yield what stands between two places, whole rows together, each byte one character."""
+    """Yield what stands between two places, whole rows together, each byte one character.
+
+    UTF-8 is not decoded here, for most texts come often and the tables decode each of them once.
+    """
     while start < end:
         found = content.find(_ROW, start + _CHUNK, end)
         stop = end if found < 0 else found

@@ -1,8 +1,14 @@
 """The shared texts of an .xlsx workbook.
 
-Programs write them in nearly the same way: plain, or in runs of one look each. So they are taken
-apart by regular expressions that leave no byte out, and what is neither text nor its frame is read
-by expat. A part that is written otherwise is read as XML: some times slower, to the same result.
+Most texts of a workbook stand in one part, and cells refer to them by number. An item ``<si>``
+(ECMA-376 Part 1 §18.4.8) is one ``<t>``, or runs ``<r>`` (§18.4.4) of one format each, whose texts
+are joined. Phonetic runs ``<rPh>`` (§18.4.6) are left out: they are the pronunciation of a text,
+shown above it and no part of it. A label read together with it would not be recognized.
+
+There are two ways to read the part, as for worksheets (see ``xlsx_scan``), and for the same reason.
+Programs write items alike: so they are taken apart by a regular expression that leaves no byte out,
+and what is neither text nor the tags around it is read by expat. Whatever is written otherwise is
+read as XML, in twice the time. ``tests/test_shared.py`` holds both ways to the same outcome.
 """
 
 from __future__ import annotations
@@ -12,79 +18,95 @@ from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
 from xltool.spreadsheets.refusals import require
-from xltool.spreadsheets.safe_xml import Locals, elements, in_utf8, is_sound, parse, text_of
-from xltool.spreadsheets.xlsx_cells import unescaped
+from xltool.spreadsheets.safe_xml import (
+    LocalNames,
+    decode_text,
+    find_elements,
+    is_utf8,
+    is_verbatim,
+    parse_xml,
+)
+from xltool.spreadsheets.xlsx_cells import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BREAK = "\0"
+"""Stands between runs: a character that XML does not hold."""
 _BREAKS = "</t></r><r><t>", '</t></r><r><t xml:space="preserve">'
 _ITEM = re.compile(
-    '<si>(<r>)?<t(?: xml:space="preserve")?(?:/>|>((?(1)[^<]*|[^<\0]*))</t>)(?(1)</r>)'
-    "(<phoneticPr [^<>]*/>)?</si>"
+    rf"""
+    <si>(<r>)?                                       # 1: whether there are runs
+    <t(?:\ xml:space="preserve")?
+    (?: /> | > ((?(1)[^<]*|[^<{_BREAK}]*)) </t> )    # 2: the text; only runs have breaks
+    (?(1)</r>)
+    (<phoneticPr\ [^<>]*/>)?                         # 3: how phonetic text would be shown
+    </si>
+    """,
+    re.VERBOSE,
 )
-_GROUPS = 4
-_LOOK = re.compile(rb"(?:<[^<>]*/>)*")
+_STEP = 4  # pieces from one item to the next: what stands between them, and three groups
+_RUN_FORMAT = re.compile(rb"(?:<[^<>]*/>)*")
 
 
-def texts(content: bytes, part: str) -> Sequence[str]:
+def read_shared_texts(content: bytes, part: str) -> Sequence[str]:
     """Return the shared texts in their order; raise XL-102 (xml) if the part is malformed."""
     try:
-        return _usual(content, part)
+        return _scan(content, part)
     except (ValueError, RefusedError):
-        return _marked(content, part)
+        return _parse(content, part)
 
 
-def _usual(content: bytes, part: str) -> list[str]:
-    """Take the part apart; ValueError or XL-102 where it is written otherwise."""
+def _scan(content: bytes, part: str) -> list[str]:
+    """Take the part apart; ValueError or XL-102 where it is not written as usual."""
     before, first, rest = content.partition(b"<si>")
-    rest, looks = _without_looks(first + rest)
-    text = rest.decode()
-    require(in_utf8(before) and is_sound(text))
-    for runs in _BREAKS:
-        text = text.replace(runs, _BREAK)
+    items, formats = _split_formats(first + rest)
+    text = items.decode()
+    require(is_utf8(before) and is_verbatim(text))
+    for tags in _BREAKS:
+        text = text.replace(tags, _BREAK)
     pieces = _ITEM.split(text)
-    require(not any(pieces[:-1:_GROUPS]) and pieces[-1].strip() == "</sst>")
-    marks = {*filter(None, pieces[3::_GROUPS])}
-    frame = b"%b%b%b</sst>" % (before, looks, "".join(marks).encode())
-    require(not elements(frame, part, "si"))
-    return [unescaped(_joined(text or "")) for text in pieces[2::_GROUPS]]
+    require(not any(pieces[:-1:_STEP]) and pieces[-1].strip() == "</sst>")
+    # All that was cut out must be well-formed too, and hide no item.
+    phonetic = "".join({*filter(None, pieces[3::_STEP])})
+    frame = b"%b%b%b</sst>" % (before, formats, phonetic.encode())
+    require(not find_elements(frame, part, "si"))
+    return [unescape(_join_runs(text or "")) for text in pieces[2::_STEP]]
 
 
-def _without_looks(items: bytes) -> tuple[bytes, bytes]:
-    """Return the items without what tells how runs look, and each such thing once."""
+def _split_formats(items: bytes) -> tuple[bytes, bytes]:
+    """Return the items without the formats of their runs, and each such format once."""
     first, *others = items.split(b"<rPr>")
     cut = [other.partition(b"</rPr>") for other in others]
-    looks = {look for look, _, _ in cut}
+    formats = {run_format for run_format, _, _ in cut}
     kept = [first, *(rest for _, _, rest in cut)]
     require(all(piece.endswith(b"<r>") for piece in kept[:-1]))
-    require(all(map(_LOOK.fullmatch, looks)))
-    return b"".join(kept), b"".join(looks)
+    require(all(map(_RUN_FORMAT.fullmatch, formats)))
+    return b"".join(kept), b"".join(formats)
 
 
-def _joined(runs: str) -> str:
-    """Return the text of runs."""
+def _join_runs(runs: str) -> str:
+    """Return the text of runs; a reference such as ``&amp;`` must not span two of them."""
     if "&" in runs:
-        return "".join(text_of(run.encode()) for run in runs.split(_BREAK))
+        return "".join(decode_text(run.encode()) for run in runs.split(_BREAK))
     return runs.replace(_BREAK, "")
 
 
-def _marked(content: bytes, part: str) -> list[str]:
-    """Read the part as XML: runs are joined, phonetic ones left out."""
-    texts, pieces, inside, names = list[str](), list[str](), list[str](), Locals()
+def _parse(content: bytes, part: str) -> list[str]:
+    """Read the part as XML."""
+    texts, pieces, inside, names = list[str](), list[str](), list[str](), LocalNames()
 
     def start(tag: str, _: object) -> None:
         inside.append(names[tag])
 
     def end(_: str) -> None:
         if inside.pop() == "si":
-            texts.append(unescaped("".join(pieces)))
+            texts.append(unescape("".join(pieces)))
             pieces.clear()
 
     def text(piece: str) -> None:
         if inside[-1:] == ["t"] and "rPh" not in inside:
             pieces.append(piece)
 
-    parse(content, part, start, end, text)
+    parse_xml(content, part, start, end, text)
     return texts

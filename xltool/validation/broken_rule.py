@@ -25,11 +25,11 @@ RELATIONS = {"==": "", "!=": "≠ ", "<=": "≤ ", ">=": "≥ ", "<": "< ", ">":
 def finding_of(sites: CellPlaces, book: SubmissionValues, judgement: RuleOutcome) -> Finding:
     """Return the finding of a rule that is broken at one place."""
     rule, keys = judgement.rule, judgement.keys
-    lead = sites.at(judgement.lead) if judgement.lead else NOWHERE
+    lead = sites.at(judgement.primary) if judgement.primary else NOWHERE
     located = dict(_located(sites, keys, lead.sheet))
     names = tuple(located[key] for key in keys if key in located)
     chinese, english = Sentence(book, judgement, located).said()
-    value = book.get(judgement.lead) if judgement.lead else None
+    value = book.get(judgement.primary) if judgement.primary else None
     return Finding(
         rule.id, judgement.severity, "rule.broken", lead.entity, lead.form, lead.sheet, lead.cell,
         names, lead.label, lead.column,

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from xltool.evaluation.describe import (
+from xltool.evaluation.cell_texts import (
     BLANK,
     NOT_READ,
-    describe_cells,
     describe_number,
-    describe_side,
     describe_value,
     shortened_text,
     two_places,
 )
+from xltool.evaluation.describe import describe_cells, describe_side
 from xltool.expressions.nodes import Compare, Constant, OneOf, walk_expression
 from xltool.expressions.predicates import SameInGroup, UniqueInGroup
 from xltool.expressions.references import Lookup
@@ -122,14 +121,14 @@ class Sentence:
     def _column(self, name: str) -> Both:
         """Return what stands in a column of the row at hand."""
         judgement = self.judgement
-        assert judgement.scope.form is not None
-        table, column = find_column(judgement.scope.form, name)
-        row = judgement.scope.row
-        if judgement.lead is not None and judgement.lead.table == table.id:
-            row = judgement.lead.row
-        elif table.id == judgement.scope.form.id:
+        assert judgement.point.form is not None
+        table, column = find_column(judgement.point.form, name)
+        row = judgement.point.row
+        if judgement.primary is not None and judgement.primary.table == table.id:
+            row = judgement.primary.row
+        elif table.id == judgement.point.form.id:
             row = card_of(row)
-        value = self.book.get(Key(table.id, judgement.scope.entity, row, name))
+        value = self.book.get(Key(table.id, judgement.point.entity, row, name))
         if isinstance(value, str) and column.codes and not column.open:
             codes = self.book.pack.codes[column.codes]
             return _Code(value, codes, 0), _Code(value, codes, 1)
@@ -146,7 +145,7 @@ class Sentence:
     def _side(self, number: int) -> Both:
         term = self.judgement.rule.test.operands()[number]
         chinese, english = (
-            describe_side(self.book, term, self.judgement.scope, language) for language in LANGUAGES
+            describe_side(self.book, term, self.judgement.point, language) for language in LANGUAGES
         )
         return chinese, english
 
@@ -187,7 +186,7 @@ class Sentence:
 
     def stand(self) -> Both:
         """Name the cells that the rule looks at, with their values."""
-        rule, scope = self.judgement.rule, self.judgement.scope
+        rule, scope = self.judgement.rule, self.judgement.point
         terms = [term for term in (rule.where, rule.test) if term is not None]
         chinese, english = (
             describe_cells(self.book, terms, scope, language) for language in LANGUAGES
@@ -204,12 +203,12 @@ class Sentence:
         return self._leaves(self.judgement.rule.test.operands()[1])
 
     def _leaves(self, term: Expression) -> Both:
-        keys = self.book.leaves(term, self.judgement.scope)
+        keys = self.book.precedents(term, self.judgement.point)
         return self._with_values(keys) if keys else _NONE
 
     def others(self) -> Both:
         """Name what the other rows of a group hold, and where."""
-        lead = self.judgement.lead
+        lead = self.judgement.primary
         own = None if lead is None else self.book.get(lead)
         return self._with_values(key for key in self.judgement.keys if self.book.get(key) != own)
 
@@ -231,17 +230,17 @@ class Sentence:
 
     def elsewhere(self) -> Both:
         """Name the cells that take part besides the one that the finding points at."""
-        return _lists(self._at(key for key in self.judgement.keys if key != self.judgement.lead))
+        return _lists(self._at(key for key in self.judgement.keys if key != self.judgement.primary))
 
     def here(self) -> Both:
         """Tell what the cell holds that the finding points at."""
-        lead = self.judgement.lead
+        lead = self.judgement.primary
         assert lead is not None
         return _value(self.book.get(lead), self.book.column(lead.table, lead.column))
 
     def line(self) -> Both:
         """Name the line of a statement."""
-        form, row = self.judgement.scope.form, self.judgement.scope.row
+        form, row = self.judgement.point.form, self.judgement.point.row
         assert form is not None
         return _alike(unspaced(form.table.line(row).label))
 
@@ -255,7 +254,7 @@ class Sentence:
         """Suggest the nearest name among those that were looked up."""
         for term in walk_expression(self.judgement.rule.test):
             if isinstance(term, Lookup):
-                key, *_ = self.book.leaves(term.of, self.judgement.scope)
+                key, *_ = self.book.precedents(term.of, self.judgement.point)
                 rows = self.book.rows(term.table)
                 names = tuple(dict.fromkeys(text for text in rows.texts(term.key) if text))
                 return suggestion(nearest(str(shown_value(self.book.get(key)) or ""), names))

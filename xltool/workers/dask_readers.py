@@ -12,7 +12,7 @@ import pickle
 import tempfile
 import warnings
 from collections import deque
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -25,26 +25,24 @@ from xltool.workers.worker_pool import ReadingTask, WorkerPool, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from types import TracebackType
 
     from distributed import Future, Worker
 
     from xltool.model.findings import Return
     from xltool.model.submission import Submission
 
-SCHEME = "dask://"
-PATIENCE = "10s"
+CONNECT_TIMEOUT = "10s"
 """How long a cluster has to answer at first."""
-AHEAD = 4
+FILES_PER_THREAD = 4
 """Files that travel or wait for each thread of the cluster."""
-_PARTS = ("templates", "schemas")
+_PACK_FOLDERS = ("templates", "schemas")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a worker needs: our version, the files of the pack, and the task but for its folder.
 
-    ``key`` names what is alike.
+    ``key`` is equal for equal jobs: their files can be read by the same child.
     """
 
     version: str
@@ -54,71 +52,63 @@ class Job:
 
     @classmethod
     def of(cls, task: ReadingTask) -> Self:
-        """Pack what is needed for ``task``."""
-        files = [path for part in _PARTS for path in sorted((task.pack / part).rglob("*.*"))]
+        """Read the files of the pack that ``task`` names."""
+        files = [path for part in _PACK_FOLDERS for path in sorted((task.pack / part).rglob("*.*"))]
         kept = (path for path in files if path.is_file() and path.suffix != ".pyc")
         pack = {path.relative_to(task.pack).as_posix(): path.read_bytes() for path in kept}
         key = hashlib.sha256(pickle.dumps((sorted(pack.items()), task))).hexdigest()
         return cls(__version__, pack, task, key)
 
 
-class DaskReaders:
-    """Reads returned files on a Dask cluster; use as a context manager, as ``Readers``."""
+class DaskReaders(AbstractContextManager["DaskReaders"]):
+    """Reads returned files on a Dask cluster; use as a context manager, as ``WorkerPool``."""
 
     def __init__(self, task: ReadingTask, engine: str) -> None:
         """Connect to ``dask://HOST:PORT``; raise ``XltoolError`` when nobody answers."""
         self._task = task
         self._job = Job.of(task)
         self._engine = engine
-        address = f"tcp://{engine.removeprefix(SCHEME)}"
+        address = f"tcp://{engine.partition('://')[2]}"
         try:
-            self._client = Client(address, timeout=PATIENCE, set_as_default=False)
+            self._client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
         except (OSError, ValueError) as error:
             message = f"--engine {engine}: 连接不上 · cannot be reached: {error}"
             raise XltoolError(message) from error
 
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End our children on the cluster, which goes on without us."""
         with suppress(Exception):  # who cannot be reached any more ends them by itself
-            self._client.run(_release, self._job.key)
+            self._client.run(_end_idle, self._job.key)
         self._client.close()
 
     def read(self, paths: Sequence[Path]) -> Iterator[Return]:
         """Read the files; yield their returns in the order of ``paths``."""
-        job = self._client.submit(_given, self._job, pure=False)
+        # The job is the result of a task, so that Dask makes it anew where it is lost.
+        job = self._client.submit(_keep_job, self._job, pure=False)
         waiting: deque[tuple[Path, Future[Return] | None]] = deque()
         for path in paths:
-            waiting.append((path, self._sent(job, path)))
-            if len(waiting) > AHEAD * max(sum(self._client.ncores().values()), 1):
-                yield self._answer(*waiting.popleft())
+            waiting.append((path, self._send(job, path)))
+            threads = sum(self._client.ncores().values())
+            if len(waiting) > FILES_PER_THREAD * max(threads, 1):
+                yield self._receive(*waiting.popleft())
         while waiting:
-            yield self._answer(*waiting.popleft())
+            yield self._receive(*waiting.popleft())
 
-    def _sent(self, job: Future[Job], path: Path) -> Future[Return] | None:
-        """Send a file out; one that is none, cannot be read or is too large stays here."""
-        with suppress(OSError, ValueError):
+    def _send(self, job: Future[Job], path: Path) -> Future[Return] | None:
+        """Send a file out; None if it is no file, cannot be read or is too large."""
+        with suppress(OSError, ValueError), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that a file is large is known here
             if path.is_file() and path.stat().st_size <= self._task.limits.file_bytes:
-                return self._submitted(job, path.name, path.read_bytes())
+                return self._client.submit(
+                    read_on_worker, job, path.name, path.read_bytes(), pure=False
+                )
         return None
 
-    def _submitted(self, job: Future[Job], name: str, data: bytes) -> Future[Return]:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that a file is large is known here
-            return self._client.submit(read_there, job, name, data, pure=False)
-
-    def _answer(self, path: Path, future: Future[Return] | None) -> Return:
+    def _receive(self, path: Path, future: Future[Return] | None) -> Return:
+        """Return the return of a file; one that was not sent is read here."""
         if future is None:
-            with WorkerPool(self._task, 1) as readers:
-                return next(readers.read([path]))
+            with WorkerPool(self._task, 1) as pool:
+                return next(pool.read([path]))
         try:
             item = future.result()
         except KilledWorker:
@@ -126,62 +116,57 @@ class DaskReaders:
         except Exception as error:
             message = f"--engine {self._engine}: {error}"
             raise XltoolError(message) from error
-        return _from(path, item)
+        submission = item.submission and _with_source(path, item.submission)
+        return replace(item, path=str(path), submission=submission)
 
 
-def _given(job: Job) -> Job:
-    """Hold the job on the cluster: computed again where it is lost."""
+def _keep_job(job: Job) -> Job:
     return job
 
 
-def _from(path: Path, item: Return) -> Return:
-    """Return what was read as if it had been read here."""
-    whole = item.submission
-    return replace(item, path=str(path), submission=whole and _of(path, whole))
+def _with_source(path: Path, submission: Submission) -> Submission:
+    """Return a submission as if it had been read from ``path``, and its children too."""
+    origin = submission.origin and replace(submission.origin, source=str(path))
+    children = tuple(_with_source(path, child) for child in submission.children)
+    return replace(submission, origin=origin, children=children)
 
 
-def _of(path: Path, whole: Submission) -> Submission:
-    origin = whole.origin and replace(whole.origin, source=str(path))
-    children = tuple(_of(path, child) for child in whole.children)
-    return replace(whole, origin=origin, children=children)
-
-
-def read_there(job: Job, name: str, data: bytes) -> Return:
+def read_on_worker(job: Job, name: str, data: bytes) -> Return:
     """Read one file in a child of this worker; raise ``RuntimeError`` on another version."""
     if job.version != __version__:
         message = f"xltool {__version__} 与 {job.version} 不同 · the worker has another version"
         raise RuntimeError(message)
-    with _a_reader(job) as readers, tempfile.TemporaryDirectory() as folder:
+    with _borrow_pool(job) as pool, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        return next(readers.read([path]))
+        return next(pool.read([path]))
 
 
 @contextmanager
-def _a_reader(job: Job) -> Iterator[WorkerPool]:
+def _borrow_pool(job: Job) -> Iterator[WorkerPool]:
     """Lend a child that this worker has, or a new one; it stays for the next file."""
-    idle = _idle(get_worker(), job.key)
-    readers = idle.pop() if idle else _started(job)
+    idle = _idle_pools(get_worker(), job.key)
+    pool = idle.pop() if idle else _start_pool(job)
     try:
-        yield readers
+        yield pool
     finally:
-        idle.append(readers)
+        idle.append(pool)
 
 
-def _idle(worker: Worker, key: str) -> list[WorkerPool]:
-    """Return the children of a worker that have nothing to do."""
+def _idle_pools(worker: Worker, key: str) -> list[WorkerPool]:
+    """Return the children of a worker, each in a pool of its own, that have nothing to do."""
     found: list[WorkerPool] = vars(worker).setdefault("xltool", {}).setdefault(key, [])
     return found
 
 
-def _release(key: str, dask_worker: Worker) -> None:
-    idle = _idle(dask_worker, key)
+def _end_idle(key: str, dask_worker: Worker) -> None:
+    idle = _idle_pools(dask_worker, key)
     while idle:
         with idle.pop():
             pass
 
 
-def _started(job: Job) -> WorkerPool:
+def _start_pool(job: Job) -> WorkerPool:
     folder = Path(tempfile.mkdtemp(prefix="pack-", dir=get_worker().local_directory))
     for name, data in job.pack.items():
         target = folder / name

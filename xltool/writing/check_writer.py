@@ -20,10 +20,9 @@ from xltool.excel_formulas.check_cells import (
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.expressions.nodes import walk_expression
-from xltool.expressions.references import ColumnRef
 from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.model.applicability import applicability
-from xltool.writing.content import place_of
+from xltool.writing.content import check_place
 from xltool.writing.styles import begins_with
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class CheckWriter:
             self._draw_row_summary(checks.first, row)
         style = self.styles.get(**CHECK_STYLE)
         for check in checks.listed:
-            title = check_title(check.rule, check.scope)
+            title = check_title(check.rule, check.point)
             self.sheet.write_string(check.row, checks.list_col, title, style)
             self._draw_formula(check, style)
         self._colour_results(checks)
@@ -113,7 +112,7 @@ class CheckWriter:
         row = title_row(self.layout)
         if checks.rows:
             self.sheet.write_string(row, checks.first, TITLE, style)
-            titles = {check.col: check_title(check.rule, check.scope) for check in checks.rows}
+            titles = {check.col: check_title(check.rule, check.point) for check in checks.rows}
             for col, title in titles.items():
                 self.sheet.write_string(row, col, title, self.styles.get(font_size=9))
         if checks.listed:
@@ -121,9 +120,9 @@ class CheckWriter:
                 self.sheet.write_string(row, col, title, style)
 
     def _draw_formula(self, check: CheckCell, style: Format) -> None:
-        title, rule, point = title_address(self.layout, check), check.rule, check.scope
+        title, rule, point = title_address(self.layout, check), check.rule, check.point
         drawn = CheckFormula(self.checks.sheets, rule, point, self.layout.sheet, title)
-        place = place_of(rule, point)
+        place = check_place(rule, point)
         self.sheet.write_content(
             (check.row, check.col),
             lambda content: content.results.text(place),
@@ -135,7 +134,7 @@ class CheckWriter:
         joined = "&".join(address(check.row, check.col) for check in checks)
         wrong = f'SUBSTITUTE(SUBSTITUTE({joined},"{PASSED}",""),"{UNDECIDED}","")'
         formula = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
-        places = [place_of(check.rule, check.scope) for check in checks]
+        places = [check_place(check.rule, check.point) for check in checks]
         self.sheet.write_content(
             (checks[0].row, col),
             lambda content: content.results.summed(places),
@@ -166,12 +165,9 @@ class CheckWriter:
             table = applicability(self.layout.form, check.rule).table
             if table is None or check.rule.severity is not Severity.ERROR:
                 continue
-            names = {
-                node.column
-                for node in walk_expression(check.rule.test)
-                if isinstance(node, ColumnRef)
-            }
-            for cell in self.checks.sheets.row(table.id, check.scope.entity, check.scope.row):
+            nodes = walk_expression(check.rule.test)
+            names = {name for node in nodes for name in node.row_columns()}
+            for cell in self.checks.sheets.row(table.id, check.point.entity, check.point.row):
                 if cell.key is not None and cell.key.column in names:
                     found.setdefault((check.col, cell.col), []).append(check.row)
         return found

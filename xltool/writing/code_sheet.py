@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.a1 import column_letters
-from xltool.expressions.predicates import CodeHasLabel, InCodeList, IsLeafCode
-from xltool.expressions.references import ColumnRef
+from xltool.excel_formulas.drawing import drawing_of
+from xltool.excel_formulas.drawings.codes import CODES
 from xltool.identity import CODES_SHEET
 from xltool.kinds import ColumnKind
 
@@ -15,16 +15,14 @@ if TYPE_CHECKING:
 
     from xltool.model.forms import CodeList, Pack, Table
 
-CODES, LABELS = "codes", "labels"
-"""What dropdowns offer: the codes of a list, or its labels, each once."""
-NAMES, PARENTS = "names", "parents"
-"""What checks look up: the label of each code in their order, and codes that others are below."""
+LABELS = "labels"
+"""The part of a code list that a dropdown of texts offers: its labels, each once."""
 
 
 def wanted_lists(pack: Pack) -> dict[tuple[str, str], list[str]]:
     """Return the entries of every list needed, by the id of the code list and what is listed.
 
-    That is one of the words above or a parent's code, for the codes below it.
+    That is a part of the list, such as ``CODES``, or a parent's code for the codes below it.
     """
     return {
         (name, part): _entries(pack.codes[name], part)
@@ -55,17 +53,9 @@ def _looked_up(pack: Pack) -> Iterator[tuple[str, str]]:
     """Yield the lists that the formulas of rules refer to."""
     for form in pack.forms:
         for rule in form.rules:
-            for node in rule.terms() if not rule.python_only else ():
-                match node:
-                    case (
-                        InCodeList(of=ColumnRef(column=name))
-                        | CodeHasLabel(code=ColumnRef(column=name))
-                    ):
-                        yield _list_of(form.tables, name), CODES
-                    case IsLeafCode(of=ColumnRef(column=name)):
-                        yield _list_of(form.tables, name), PARENTS
-                if isinstance(node, CodeHasLabel) and isinstance(node.code, ColumnRef):
-                    yield _list_of(form.tables, node.code.column), NAMES
+            for node in rule.nodes() if not rule.python_only else ():
+                for column, part in drawing_of(node).code_lists():
+                    yield _list_of(form.tables, column), part
 
 
 def _list_of(tables: tuple[Table, ...], column: str) -> str:

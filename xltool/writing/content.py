@@ -1,4 +1,4 @@
-"""What one workbook says that another of the same shape does not: values, results, names."""
+"""What differs between workbooks of the same shape: values, results of checks, names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.evaluation.evaluate_rules import evaluate_rules
 from xltool.evaluation.results import RuleState
@@ -27,56 +27,60 @@ if TYPE_CHECKING:
     from xltool.model.lookup import EvaluationPoint
     from xltool.model.submission import Key, Submission
 
-Place = tuple[int, str, str, str]
-"""A rule, and where it is looked at: entity, row and column."""
+CheckPlace: TypeAlias = "tuple[Rule, str, str, str]"
+"""A rule, and the entity, row and column at which it is looked at."""
 
 
 @dataclass(frozen=True)
 class CheckResults:
-    """What the check cells of a submission say, by rule and place, and how often it is bad."""
+    """What the check cells of a submission show, and how many of each rule are broken.
 
-    said: Mapping[Place, str]
-    bad: Mapping[tuple[int, Severity], int]
+    Rules are keys by identity: two rules may have the same id.
+    """
+
+    texts: Mapping[CheckPlace, str]
+    broken: Mapping[tuple[Rule, Severity], int]
 
     @classmethod
-    def of(cls, book: SubmissionValues) -> CheckResults:
-        """Judge a submission."""
-        said: dict[Place, str] = {}
-        bad: Counter[tuple[int, Severity]] = Counter()
-        for ruling in evaluate_rules(book):
-            if not ruling.rule.python_only:
-                broken = list(ruling.briefly())
-                said |= {place_of(ruling.rule, at): _SAID[state] for state, at in ruling.states()}
-                said |= {place_of(item.rule, item.scope): failed_text(item) for item in broken}
-                bad.update((id(item.rule), item.severity) for item in broken)
-        return cls(said, bad)
+    def of(cls, values: SubmissionValues) -> CheckResults:
+        """Evaluate the rules that Excel shows."""
+        texts: dict[CheckPlace, str] = {}
+        counts: Counter[tuple[Rule, Severity]] = Counter()
+        for result in evaluate_rules(values):
+            rule = result.rule
+            if not rule.python_only:
+                broken = list(result.broken_briefly())
+                texts |= {check_place(rule, at): _TEXTS[state] for state, at in result.states()}
+                texts |= {check_place(rule, item.point): failed_text(item) for item in broken}
+                counts.update((rule, item.severity) for item in broken)
+        return cls(texts, counts)
 
-    def text(self, place: Place) -> str:
-        """Return what the check cell says."""
-        return self.said.get(place, "")
+    def text(self, place: CheckPlace) -> str:
+        """Return what the check cell shows; empty where the rule does not apply."""
+        return self.texts.get(place, "")
 
     def count(self, rules: Iterable[Rule], severity: Severity) -> int:
-        """Return how many check cells of the rules say something of that severity."""
-        return sum(self.bad.get((id(rule), severity), 0) for rule in rules)
+        """Return how many check cells of the rules show something of that severity."""
+        return sum(self.broken.get((rule, severity), 0) for rule in rules)
 
-    def summed(self, places: Sequence[Place]) -> str:
-        """Return what the cell says that tells all that is wrong in a row."""
-        said = [self.said.get(place, "") for place in places]
-        told = "".join(part for part in said if part not in {PASSED, UNDECIDED})
-        return told or (PASSED if any(said) else "")
-
-
-_SAID = {RuleState.OK: PASSED, RuleState.UNDECIDABLE: UNDECIDED, RuleState.BAD: ""}
+    def summed(self, places: Sequence[CheckPlace]) -> str:
+        """Return what the cell shows that sums up a row: all that is wrong, or that it passed."""
+        texts = [self.text(place) for place in places]
+        wrong = "".join(text for text in texts if text not in {PASSED, UNDECIDED})
+        return wrong or (PASSED if any(texts) else "")
 
 
-def place_of(rule: Rule, scope: EvaluationPoint) -> Place:
-    """Return a rule, and where it is looked at, as results go by it."""
-    return id(rule), scope.entity, scope.row, scope.column
+_TEXTS = {RuleState.OK: PASSED, RuleState.UNDECIDABLE: UNDECIDED, RuleState.BAD: ""}
+
+
+def check_place(rule: Rule, point: EvaluationPoint) -> CheckPlace:
+    """Return the key of a rule at one point among the results."""
+    return rule, point.entity, point.row, point.column
 
 
 @dataclass(frozen=True)
 class PlaceholderNames:
-    """The names that signs stand for; none, when the names are printed themselves."""
+    """The names that placeholders stand for; none, when the names are printed themselves."""
 
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -85,41 +89,41 @@ class PlaceholderNames:
         return re.compile("|".join(map(re.escape, self.names)) or "(?!)")
 
     def has(self, text: str) -> bool:
-        """Whether a sign stands in a printed text."""
+        """Whether a placeholder stands in a printed text."""
         return self._any.search(text) is not None
 
-    def said(self, text: str) -> str:
+    def with_names(self, text: str) -> str:
         """Return a printed text with the names in it."""
         return self._any.sub(lambda found: self.names[found[0]], text)
 
 
 @dataclass(frozen=True)
 class WorkbookContent:
-    """What the workbook of one submission says, and that of another does not.
+    """What is in the workbook of one submission, and not in that of another.
 
-    ``number`` is the serial number of the copy, ``digests`` of each entity's forms say how they
-    are laid out. Where signs stand for the names that are printed, ``words`` has the names.
+    ``number`` is the serial number of the copy; ``digests`` are those of each form's layout, by
+    entity and form. Where placeholders are printed instead of names, ``words`` has the names.
     """
 
     pack: Pack
     submission: Submission
-    book: SubmissionValues
+    values: SubmissionValues
     number: str
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
     words: PlaceholderNames = field(default_factory=PlaceholderNames)
 
     @cached_property
     def results(self) -> CheckResults:
-        """What the rules say."""
-        return CheckResults.of(self.book)
+        """What the check cells show."""
+        return CheckResults.of(self.values)
 
     def get(self, key: Key) -> Shown:
         """Return what the cell at ``key`` shows."""
-        return shown_value(self.book.get(key))
+        return shown_value(self.values.get(key))
 
     def entered(self) -> Iterator[tuple[Key, Decimal | str]]:
         """Yield what is filled in, as its cell shows it, with its key."""
-        for key, value in self.book.submission.values():
+        for key, value in self.values.submission.values():
             yield key, shown_value(value)
 
     def identity(self, plan: SheetLayout) -> str:

@@ -68,7 +68,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class CoverWriter:
-    """Draws a cover in blocks; each takes the row to begin at and returns the first free one."""
+    """Draws a cover in parts; each takes the row to begin at and returns the first free one."""
 
     sheet: WorksheetWriter
     styles: Styles

@@ -1,4 +1,4 @@
-"""The status block of the cover: open problems of each form, rules between forms, ready or not.
+"""The status of a workbook, on its cover: open problems of each form, and whether it is ready.
 
 All of it is live: the counts look at the check cells of the forms.
 """
@@ -11,13 +11,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address, area, on_sheet
-from xltool.excel_formulas.calculated import ranges
+from xltool.excel_formulas.cell_areas import ranges
 from xltool.excel_formulas.check_cells import rules_between_forms
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
-from xltool.expressions.references import CellRef, ColumnTotal
 from xltool.identity import COVER_SHEET
 from xltool.kinds import SEVERITY_WORDS, Severity
-from xltool.writing.content import place_of
+from xltool.writing.content import check_place
 from xltool.writing.styles import (
     BOX,
     HEAD_FILL,
@@ -55,7 +54,7 @@ _BOX = BOX | {"text_wrap": True}
 
 @dataclass(frozen=True)
 class StatusWriter:
-    """Draws the block of the cover that shows what is still open, in its columns B to E.
+    """Draws the part of the cover that shows what is still open, in its columns B to E.
 
     ``fixed`` cells are not the entity's to fill in.
     """
@@ -66,7 +65,7 @@ class StatusWriter:
     fixed: frozenset[Key]
 
     def draw(self, row: int) -> int:
-        """Draw the block from ``row`` on; return the row after it.
+        """Draw this part from ``row`` on; return the row after it.
 
         It is the readiness in words, a table with the counts of each form, a list of the rules
         between forms. Nothing is drawn for a workbook without checks.
@@ -93,18 +92,18 @@ class StatusWriter:
     @cached_property
     def _rules_between_forms(self) -> list[tuple[Rule, EvaluationPoint]]:
         """The rules between forms; a workbook may lack a form, or its rows."""
-        found = rules_between_forms(self.checks.pack, self.checks.content.book.submission.entity)
-        return [(rule, point) for rule, point in found if all(map(self._has, rule.terms()))]
+        found = rules_between_forms(self.checks.pack, self.checks.content.values.submission.entity)
+        return [(rule, point) for rule, point in found if all(map(self._has, rule.nodes()))]
 
     def _has(self, node: Expression) -> bool:
-        """Whether what a node refers to stands in this workbook."""
-        if isinstance(node, CellRef):
-            return node.form in self.checks.layouts
-        if not isinstance(node, ColumnTotal):
-            return True
-        layout = self.checks.layouts.get(self.checks.pack.form_of(node.table).id)
-        rows = layout is not None and any(section.count for section in layout.extent.sections)
-        return rows if node.where is not None else layout is not None
+        """Whether the workbook has the forms that a node reads, with rows where it selects some."""
+        for table in {name.table for name in node.names() if name.table}:
+            layout = self.checks.layouts.get(self.checks.pack.form_of(table).id)
+            if layout is None:
+                return False
+            if node.selections() and not any(section.count for section in layout.extent.sections):
+                return False
+        return True
 
     def _draw_readiness(self, row: int, first: int, count: int) -> None:
         """Draw whether the workbook can be sent in, by the errors in ``count`` rows."""
@@ -193,7 +192,7 @@ class StatusWriter:
         drawn = CheckFormula(self.checks.sheets, rule, point, COVER_SHEET, address(row, 1))
 
         def result(content: WorkbookContent) -> str:
-            return content.results.text(place_of(rule, point))
+            return content.results.text(check_place(rule, point))
 
         def height(content: WorkbookContent) -> float:
             return max(text_height(title, WIDTH), text_height(result(content), WIDTH))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xltool.excel_formulas.calculated import ranges
+from xltool.excel_formulas.cell_areas import ranges
+from xltool.excel_formulas.drawings.codes import CODES
 from xltool.kinds import ColumnKind
 from xltool.text import unspaced
 from xltool.values.cell_values import LARGEST
-from xltool.writing.code_sheet import CODES, LABELS
+from xltool.writing.code_sheet import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -97,7 +97,7 @@ class FormSheetWriter:
             )
         elif self._content.words.has(cell.text):
             self._sheet.write_content(
-                place, lambda content: content.words.said(cell.text), self._content, style
+                place, lambda content: content.words.with_names(cell.text), self._content, style
             )
         else:
             write_value(self._sheet, place, cell.text or None, style)

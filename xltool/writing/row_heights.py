@@ -85,7 +85,7 @@ class RowHeights:
             text = f"{cell.text}{content.get(project) or ''}"
             # Card titles are set in 16 points: 22 for a line, and 0.68 times as many characters.
             return text_height(text, self._width(cell) * 0.68, 22.0)
-        return self._text_height(cell, content.words.said(cell.text))
+        return self._text_height(cell, content.words.with_names(cell.text))
 
     def _text_height(self, cell: FormCell, text: str) -> float:
         if cell.role is Role.TITLE:

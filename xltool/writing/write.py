@@ -74,7 +74,7 @@ def write_workbook(
         for plan in whole.walk()
         for form, layout in plan.layouts.items()
     }
-    content = WorkbookContent(pack, submission, whole.book, number, digests)
+    content = WorkbookContent(pack, submission, whole.values, number, digests)
     with replacing(target) as path:
         WorkbookDraft(content, whole, fixed, review, detail).write(str(path))
     return number
@@ -188,7 +188,7 @@ class WorkbookDraft:
             links |= {key: worksheet.total_reference(key) for key in worksheet.lines} | sources
         content = self.content
         if not own:
-            content = replace(content, submission=plan.submission, book=plan.book)
+            content = replace(content, submission=plan.submission, values=plan.values)
         for layout in plan.layouts.values():
             yield FormSheet(
                 layout, content, closed=not own or bool(plan.children), checked=own,

@@ -1,0 +1,43 @@
+"""One cell of a statement, wherever it is looked at from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.evaluation.masking import throughout_if_masked
+from xltool.evaluation.operation import Operations, numeric_values, operations
+from xltool.expressions.references import CellRef
+from xltool.model.submission import Key
+from xltool.values.decimal_text import MASK
+
+if TYPE_CHECKING:
+    from xltool.evaluation.operation import Numbers, Precedents, Undetermined
+    from xltool.evaluation.rowsets import ValueSource
+    from xltool.model.submission import Value
+
+
+@operations(CellRef)
+class CellRefOperations(Operations[CellRef]):
+    """The same value at every position; ``**`` when the statement was not submitted."""
+
+    def values(self) -> Numbers:
+        """Return the value of the cell, looked up once in a submission."""
+        node = self.node
+        return lambda points, at: [points.source.kept(node, _value)] * len(at)
+
+    def undetermined(self) -> Undetermined:
+        """Return all positions, or none."""
+        return throughout_if_masked(numeric_values(self.node, self.context))
+
+    def precedents(self) -> Precedents:
+        """Return the cell."""
+        node = self.node
+        return lambda source, _: (_key(node, source),)
+
+
+def _key(node: CellRef, source: ValueSource) -> Key:
+    return Key(node.form, source.submission.entity.code, node.line, node.column)
+
+
+def _value(node: CellRef, source: ValueSource) -> Value | None:
+    return source.get(_key(node, source)) if source.submitted(node.form) else MASK

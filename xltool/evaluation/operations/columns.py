@@ -1,0 +1,45 @@
+"""A column in the row at hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.evaluation.operation import Operations, operations
+from xltool.evaluation.rowsets import values_at
+from xltool.expressions.references import ColumnRef
+from xltool.kinds import Shape
+from xltool.model.lookup import find_column
+from xltool.model.row_ids import card_of
+from xltool.model.submission import Key
+
+if TYPE_CHECKING:
+    from xltool.evaluation.operation import Numbers, Precedents, Texts
+
+
+@operations(ColumnRef)
+class ColumnRefOperations(Operations[ColumnRef]):
+    """The value of a column; ``RowSet.unknown`` gives the rows in which it is not known."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the column holds texts."""
+        return not self.context.column(self.node.column).kind.numeric
+
+    def values(self) -> Numbers:
+        """Return the column's values."""
+        name = self.node.column
+        return lambda rows, at: values_at(rows.column(name), at)
+
+    def texts(self) -> Texts:
+        """Return the column's values as texts."""
+        name = self.node.column
+        return lambda rows, at: values_at(rows.texts(name), at)
+
+    def precedents(self) -> Precedents:
+        """Return the cell in the row at hand; that of the card when the column is the card's."""
+        form, name = self.context.form, self.node.column
+        assert form is not None
+        table = find_column(form, name)[0].id
+        if form.shape is Shape.CARDS and table == form.id:
+            return lambda _, point: (Key(table, point.entity, card_of(point.row), name),)
+        return lambda _, point: (Key(table, point.entity, point.row, name),)

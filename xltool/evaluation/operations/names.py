@@ -1,0 +1,53 @@
+"""Whether names that mean the same are written the same."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltool.evaluation.operation import Operations, operations
+from xltool.evaluation.rowsets import RowSet, values_at
+from xltool.expressions.free_text import normalize_name
+from xltool.expressions.predicates import SpelledAlike
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xltool.evaluation.operation import Precedents, Selector
+    from xltool.evaluation.positions import Positions
+    from xltool.evaluation.rowsets import ValueSource
+    from xltool.model.lookup import EvaluationPoint
+    from xltool.model.submission import Key
+
+
+@operations(SpelledAlike)
+class SpelledAlikeOperations(Operations[SpelledAlike]):
+    """The first row with a name is the model for all that mean the same."""
+
+    @cached_property
+    def _drop(self) -> tuple[str, ...]:
+        return tuple(map(str, self.node.drop))
+
+    def selector(self) -> Selector:
+        """Return the rows whose name is written as in the first row that means the same."""
+        column, drop = self.node.column, self._drop
+
+        def alike(rows: RowSet, at: Positions) -> Positions:
+            first, names = rows.source.named(rows.table.id, column, drop), rows.texts(column)
+            pairs = zip(at, values_at(names, at), strict=True)
+            return [row for row, name in pairs if names[first[normalize_name(name, drop)]] == name]
+
+        return alike
+
+    def precedents(self) -> Precedents:
+        """Return the name at hand, and all others that mean the same."""
+        column, drop = self.node.column, self._drop
+
+        def alike(source: ValueSource, point: EvaluationPoint) -> Iterable[Key]:
+            rows, here = source.at(point)
+            assert isinstance(rows, RowSet)
+            names = [normalize_name(text, drop) for text in rows.texts(column)]
+            others = (row for row, name in enumerate(names) if name == names[here] and row != here)
+            return [rows.key(row, column) for row in (here, *others)]
+
+        return alike

@@ -1,0 +1,183 @@
+"""How Excel shows one node of an expression: the base class, and who draws which.
+
+Each kind of node that Excel can show has a class in ``excel_formulas/drawings/``, registered by
+``@drawn_by(RowCount)``; a node without one gives the reason in its trait ``not_in_excel``. The
+functions used are known to Excel 2010, WPS and LibreOffice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
+
+from xltool.excel_formulas.arithmetic import draw, rounded
+from xltool.excel_formulas.cell_areas import CellAreas
+from xltool.expressions.nodes import Expression
+from xltool.layout.printed_parts import is_parent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from xltool.evaluation.results import RuleOutcome
+    from xltool.excel_formulas.cell_areas import RowAreas, SheetCell
+    from xltool.expressions.nodes import Predicate
+    from xltool.layout.cells import FormCell, SheetLayout
+    from xltool.model.lookup import EvaluationPoint
+
+    DrawOperand: TypeAlias = "Callable[[Expression], str]"
+
+Node = TypeVar("Node", bound=Expression)
+Class = TypeVar("Class", bound="type[Drawing[Any]]")
+
+
+class Drawing(Generic[Node]):
+    """Draws one node, for calculated cells and for check cells; has nothing of one submission.
+
+    ``excel`` in its methods is the rule that is drawn at one point. A number gives its ``cells``,
+    or else ``number``; a predicate gives ``test``, and ``rows_test`` if it can select rows.
+    """
+
+    asks_operands: ClassVar[bool] = True
+    """Whether the values of the operands must be known for the node to be."""
+
+    def __init__(self, node: Node) -> None:
+        """Take the node."""
+        self.node = node
+
+    def code_lists(self) -> Sequence[tuple[str, str]]:
+        """Return what formulas look up on the code sheet: (column, part of its code list)."""
+        return ()
+
+    # Numbers ---------------------------------------------------------------------------------
+
+    def cells(self, layout: SheetLayout, point: EvaluationPoint) -> list[FormCell]:  # noqa: ARG002
+        """Return the cells of the form's own sheet that the node reads from a point."""
+        return []
+
+    def sheet_cells(self, excel: RuleFormulas) -> list[SheetCell]:
+        """Return the cells that the node reads, each with its sheet."""
+        if excel.point.form is None:
+            return []
+        return [(excel.layout, cell) for cell in self.cells(excel.layout, excel.point)]
+
+    def number_cells(self, excel: RuleFormulas) -> list[SheetCell]:
+        """Return the cells that must hold numbers, or be blank, for the node to be known."""
+        return self.sheet_cells(excel)
+
+    def number(self, excel: RuleFormulas) -> str:
+        """Draw a number.
+
+        A single cell that somebody types into stands by its address. Any other may be a formula
+        that shows a blank text, which ``SUM`` passes over and ``+`` takes for an error.
+        """
+        cells = self.sheet_cells(excel)
+        if not cells:
+            raise self.refusal()
+        (layout, cell), *others = cells
+        typed = not others and not cell.calculated and not is_parent(layout.extent)
+        return excel.joined(cells) if typed else f"SUM({excel.joined(cells)})"
+
+    def is_exact(self, excel: RuleFormulas) -> bool:
+        """Whether the number is free of binary noise: what is typed, or rounded already, is."""
+        return len(self.sheet_cells(excel)) == 1
+
+    def calculated(self, operand: DrawOperand) -> str:
+        """Draw what a calculated cell shows when none of its cells is masked, and not all blank."""
+        return rounded(draw(self.node, operand))
+
+    # Predicates ------------------------------------------------------------------------------
+
+    def test(self, excel: RuleFormulas) -> str:  # noqa: ARG002
+        """Draw a predicate about the row at hand, as true or false."""
+        raise self.refusal()
+
+    def negated(self, excel: RuleFormulas) -> str:
+        """Draw the contrary of a predicate about the row at hand."""
+        return f"NOT({self.test(excel)})"
+
+    def rows_test(self, excel: RuleFormulas, rows: RowAreas) -> str:  # noqa: ARG002
+        """Draw a predicate about each of many rows, as 1 or 0."""
+        raise self.refusal()
+
+    def rows_negated(self, excel: RuleFormulas, rows: RowAreas) -> str:
+        """Draw the contrary of a predicate about each of many rows, as 1 or 0."""
+        return f"(1-{self.rows_test(excel, rows)})"
+
+    # A whole rule ----------------------------------------------------------------------------
+
+    def holds(self, excel: RuleFormulas) -> str:
+        """Draw whether the rule holds that tests the node."""
+        return self.test(excel)
+
+    def holds_within(self, excel: RuleFormulas, margin: str) -> str:  # noqa: ARG002
+        """Draw whether it holds up to a margin, a number; "" when a margin means nothing."""
+        return ""
+
+    def unknown(self, excel: RuleFormulas) -> Iterator[str]:  # noqa: ARG002
+        """Yield tests of whether the node cannot be known, besides its ``number_cells``."""
+        return iter(())
+
+    def explanation(self, excel: RuleFormulas) -> str:  # noqa: ARG002
+        """Return what is joined to the title of a broken rule, from ``&`` on; often nothing."""
+        return ""
+
+    def explanation_text(self, outcome: RuleOutcome) -> str:  # noqa: ARG002
+        """Return what ``explanation`` comes to for a broken rule."""
+        return ""
+
+    def column_of(self, operand: Expression) -> str:
+        """Return the column that an operand is; raise ``TypeError`` when it is none."""
+        for name in operand.row_columns():
+            return name
+        raise self.refusal()
+
+    def refusal(self) -> TypeError:
+        """Return the error of a node that cannot be drawn here."""
+        return TypeError(f"{type(self.node).__name__} cannot be drawn here")
+
+
+DRAWINGS: dict[type[Expression], type[Drawing[Any]]] = {}
+"""The drawing of each kind of node; ``excel_formulas/drawings/`` fills it when it is imported."""
+
+
+def drawn_by(*kinds: type[Expression]) -> Callable[[Class], Class]:
+    """Return the decorator that registers a class as the drawing of kinds of nodes."""
+
+    def register(made: Class) -> Class:
+        DRAWINGS.update(dict.fromkeys(kinds, made))
+        return made
+
+    return register
+
+
+def drawing_of(node: Expression) -> Drawing[Any]:
+    """Return the drawing of a node; raise ``KeyError`` when its kind has none."""
+    return DRAWINGS[type(node)](node)
+
+
+def asked_nodes(root: Expression) -> Iterator[Expression]:
+    """Yield a node and those below it whose values must be known; blank or not shows at once."""
+    yield root
+    for operand in root.operands() if drawing_of(root).asks_operands else ():
+        yield from asked_nodes(operand)
+
+
+def asked_columns(where: Predicate | None) -> Iterable[str]:
+    """Return the columns whose values must be known to select rows."""
+    nodes = () if where is None else asked_nodes(where)
+    return dict.fromkeys(name for node in nodes for name in node.row_columns())
+
+
+class RuleFormulas(CellAreas):
+    """Draws the expressions of one rule at one point."""
+
+    def number(self, node: Expression) -> str:
+        """Draw a number."""
+        return draw(node, lambda operand: drawing_of(operand).number(self))
+
+    def test(self, test: Expression) -> str:
+        """Draw a predicate about the row at hand, as true or false."""
+        return drawing_of(test).test(self)
+
+    def rows_test(self, test: Expression, rows: RowAreas) -> str:
+        """Draw a predicate about each of many rows, as 1 or 0."""
+        return drawing_of(test).rows_test(self, rows)

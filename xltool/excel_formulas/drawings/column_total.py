@@ -1,0 +1,59 @@
+"""The total of a register's column: its own total, or the sum of the rows that count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.excel_formulas.drawing import Drawing, asked_columns, drawn_by
+from xltool.excel_formulas.text_formulas import masked_rows, text_rows
+from xltool.expressions.references import ColumnTotal
+from xltool.model.forms import TOTAL
+from xltool.model.submission import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.excel_formulas.cell_areas import SheetCell
+    from xltool.excel_formulas.drawing import RuleFormulas
+
+
+@drawn_by(ColumnTotal)
+class ColumnTotalDrawing(Drawing[ColumnTotal]):
+    """The cell of the register's total; a product over the rows when not all of them count."""
+
+    @property
+    def _selects(self) -> bool:
+        return self.node.where is not None or bool(self.node.per)
+
+    def sheet_cells(self, excel: RuleFormulas) -> list[SheetCell]:
+        """Return the cell of the register's total, if all rows count."""
+        if self._selects:
+            return []
+        layout = excel.sheets.plan(self.node.table)
+        key = Key(self.node.table, layout.extent.entity.code, TOTAL, self.node.column)
+        return [(layout, layout.slots[key])]
+
+    def number(self, excel: RuleFormulas) -> str:
+        """Draw the total."""
+        if not self._selects:
+            return super().number(excel)
+        area = excel.register_rows(self.node).area(self.node.column)
+        return f"SUMPRODUCT({self._rows_counted(excel)},{area})"
+
+    def _rows_counted(self, excel: RuleFormulas) -> str:
+        """Draw for each row whether it counts, as 1 or 0."""
+        node, rows = self.node, excel.register_rows(self.node)
+        tests = [] if node.where is None else [excel.rows_test(node.where, rows)]
+        if node.per:
+            tests.append(f"EXACT({rows.area(node.per)},{excel.at(node.per)})")
+        return f"1*{'*'.join(tests)}"
+
+    def unknown(self, excel: RuleFormulas) -> Iterator[str]:
+        """Test whether a row that counts holds a text, or one that decides whether it counts."""
+        if not self._selects:
+            return
+        rows = excel.register_rows(self.node)
+        text = text_rows(rows.area(self.node.column))
+        yield f"SUMPRODUCT({self._rows_counted(excel)}*{text})"
+        for name in asked_columns(self.node.where):
+            yield f"SUMPRODUCT(1*{masked_rows(rows.area(name))})"

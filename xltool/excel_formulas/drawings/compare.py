@@ -1,0 +1,124 @@
+"""Comparisons: of numbers up to a margin, of texts to the letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xltool.excel_formulas.arithmetic import (
+    comparison_formula,
+    draw,
+    draw_difference,
+    excel_sign,
+    rounded,
+)
+from xltool.excel_formulas.drawing import Drawing, drawing_of, drawn_by
+from xltool.excel_formulas.text_formulas import quote_text
+from xltool.expressions.nodes import Arithmetic, Compare, Constant
+from xltool.model.lookup import find_column
+from xltool.values.decimal_text import STORED_PLACES
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from xltool.evaluation.results import RuleOutcome
+    from xltool.excel_formulas.cell_areas import RowAreas
+    from xltool.excel_formulas.drawing import RuleFormulas
+    from xltool.expressions.nodes import Expression
+    from xltool.model.forms import Form
+
+OFF: Final = "，差 "
+"""Stands before the difference."""
+SHOWN: Final = "0.00####"
+DIGITS: Final = 15
+"""Significant digits of a number in Excel."""
+
+
+@drawn_by(Compare)
+class CompareDrawing(Drawing[Compare]):
+    """A broken comparison of numbers shows by how much."""
+
+    def test(self, excel: RuleFormulas) -> str:
+        """Draw it without a margin."""
+        if self._of_texts(excel.point.form):
+            sides = self.node.operands()
+            texts = [excel.at(self.column_of(s)) if s.row_columns() else _quoted(s) for s in sides]
+            equal = f"EXACT({','.join(texts)})"
+            return equal if self.node.sign == "==" else f"NOT({equal})"
+        return self.holds_within(excel, "0")
+
+    def rows_test(self, excel: RuleFormulas, rows: RowAreas) -> str:
+        """Draw a column compared with a text, or with a number that columns may be part of."""
+        sign, right = self.node.sign, self.node.right
+        area = rows.area(self.column_of(self.node.left))
+        if self._of_texts(rows.form):
+            value = rows.area(self.column_of(right)) if right.row_columns() else _quoted(right)
+            return f"EXACT({area},{value})" if sign == "==" else f"(1-EXACT({area},{value}))"
+
+        def operand(node: Expression) -> str:
+            names = node.row_columns()
+            return rows.area(names[0]) if names else drawing_of(node).number(excel)
+
+        return f"ISNUMBER({area})*({area}{excel_sign(sign)}{draw(right, operand)})"
+
+    def holds(self, excel: RuleFormulas) -> str:
+        """Draw it up to the rule's tolerance, if it has one."""
+        if self._of_texts(excel.point.form):
+            return self.test(excel)
+        return self.holds_within(excel, excel.number(excel.rule.within))
+
+    def holds_within(self, excel: RuleFormulas, margin: str) -> str:
+        """Draw both sides compared, or what they differ by: the difference needs rounding."""
+        sides, sign = self.node.operands(), self.node.sign
+        if margin == "0" and not any(isinstance(side, Arithmetic) for side in sides):
+            left, right = (_exact_number(excel, side) for side in sides)
+            return f"{left}{excel_sign(sign)}{right}"
+        return comparison_formula(self._difference(excel), sign, margin)
+
+    def explanation(self, excel: RuleFormulas) -> str:
+        """Return what is there less what should be: in an equation the right side is there."""
+        if self._of_texts(excel.point.form):
+            return ""
+        over = self._difference(excel)
+        return f'&"{OFF}"&TEXT({f"-{over}" if self.node.sign == "==" else over},"{SHOWN}")'
+
+    def explanation_text(self, outcome: RuleOutcome) -> str:
+        """Return the same for a broken rule."""
+        if self._of_texts(outcome.point.form):
+            return ""
+        return f"{OFF}{_difference_text(outcome.difference)}"
+
+    def _difference(self, excel: RuleFormulas) -> str:
+        """Draw by how much the left side is more than the right."""
+        return draw_difference(
+            self.node.left, self.node.right, lambda o: drawing_of(o).number(excel)
+        )
+
+    def _of_texts(self, form: Form | None) -> bool:
+        """Whether texts are compared; form by form, for columns are."""
+        return any(
+            side.is_text or any(_is_text(form, name) for name in side.row_columns())
+            for side in self.node.operands()
+        )
+
+
+def _is_text(form: Form | None, name: str) -> bool:
+    return form is not None and not find_column(form, name)[1].kind.numeric
+
+
+def _quoted(node: Expression) -> str:
+    assert isinstance(node, Constant)
+    return quote_text(node.value)
+
+
+def _exact_number(excel: RuleFormulas, node: Expression) -> str:
+    """Draw a number without binary noise: what is typed, or was rounded, has none."""
+    text = excel.number(node)
+    return text if drawing_of(node).is_exact(excel) else rounded(text)
+
+
+def _difference_text(value: Decimal) -> str:
+    """Return a difference as Excel shows it in the format ``SHOWN``: it keeps fifteen digits."""
+    short = round(value, min(STORED_PLACES, DIGITS - 1 - value.adjusted()))
+    text = f"{short:.{STORED_PLACES}f}".rstrip("0")
+    whole, _, places = text.partition(".")
+    return f"{whole}.{places:0<2}"

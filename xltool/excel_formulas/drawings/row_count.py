@@ -1,0 +1,33 @@
+"""How many rows of the card at hand a predicate selects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.excel_formulas.drawing import Drawing, asked_columns, drawn_by
+from xltool.excel_formulas.text_formulas import masked_rows
+from xltool.expressions.references import RowCount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.excel_formulas.drawing import RuleFormulas
+
+
+@drawn_by(RowCount)
+class RowCountDrawing(Drawing[RowCount]):
+    """A product over the rows of the card."""
+
+    def number(self, excel: RuleFormulas) -> str:
+        """Draw the count."""
+        return f"SUMPRODUCT(1*{excel.rows_test(self.node.where, excel.card_rows())})"
+
+    def is_exact(self, excel: RuleFormulas) -> bool:  # noqa: ARG002
+        """A count has no noise."""
+        return True
+
+    def unknown(self, excel: RuleFormulas) -> Iterator[str]:
+        """Test whether a text is masked that decides whether a row counts; printed ones are not."""
+        for name in asked_columns(self.node.where):
+            if not excel.column(name).printed:
+                yield f"SUMPRODUCT(1*{masked_rows(excel.around(name))})"
