@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from xltool.layout.cells import FormCell
     from xltool.model.forms import Pack
     from xltool.model.submission import Value
 
@@ -147,10 +146,7 @@ class _VariantWriter:
 
     def check(self, submission: Submission) -> None:
         """Raise ``NoSlotError`` when a value has no place."""
-        check_values(submission, self._cell)
-
-    def _cell(self, key: Key) -> FormCell | None:
-        return self._slots.get(key._replace(entity=_CODE))
+        check_values(submission, lambda key: self._slots.get(key._replace(entity=_CODE)))
 
     @cached_property
     def _template(self) -> TemplateWorkbook:

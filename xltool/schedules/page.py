@@ -148,15 +148,9 @@ class SchedulePage:
         self.heights[row] = 34.0
 
     def put(
-        self,
-        row: int,
-        col: int,
-        value: PageValue,
-        style: CellStyle = LABEL,
-        link: str = "",
-        *,
-        width: int = 1,
-    ) -> None:
+        self, row: int, col: int, value: PageValue, style: CellStyle = LABEL, link: str = "",
+        *, width: int = 1,
+    ) -> None:  # fmt: skip
         """Put a constant, merged over ``width`` cells of the row; None is a blank cell."""
         self._add(PageCell(row, col, shown_value(value), style, link=link, width=width))
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.a1 import address, split_reference
 from xltool.consolidation.workbook_plan import plan_workbook
@@ -56,18 +56,8 @@ class Contribution:
 
 
 HEADER = tuple(field.name for field in fields(Contribution))
-
-
-class _Share(NamedTuple):
-    """The last seven fields of a contribution."""
-
-    kind: str
-    giver: str
-    amount: str
-    source: str
-    sha256: str
-    source_sheet: str
-    source_cell: str
+_Share: TypeAlias = tuple[str, str, str, str, str, str, str]
+"""The last seven fields of a contribution, from its kind on."""
 
 
 def traced(pack: Pack, submission: Submission) -> Iterator[Contribution]:
@@ -120,7 +110,7 @@ class _Tracer:
             if figure.value is not None and figure.value != "":
                 cell = worksheet.reference(line.row, worksheet.sum_col + offset)
                 place = split_reference(figure.link or cell)
-                yield _Share(kind, parent.code, decimal_text(figure.value), "", "", *place)
+                yield (kind, parent.code, decimal_text(figure.value), "", "", *place)
 
     def _from_child(self, child: EntityPlan, key: Key) -> Iterator[_Share]:
         """Follow a child's figure: to its file, or on to those that it was made of here."""
@@ -134,7 +124,7 @@ class _Tracer:
         file = receipt or origin
         source, sha256 = (file.source, file.sha256) if file else ("", "")
         place = _place_in_file(child, key)
-        yield _Share("unit", child.code, decimal_text(value), source, sha256, *place)
+        yield ("unit", child.code, decimal_text(value), source, sha256, *place)
 
 
 def _calculated(parent: EntityPlan, key: Key) -> Iterator[_Share]:
@@ -145,7 +135,7 @@ def _calculated(parent: EntityPlan, key: Key) -> Iterator[_Share]:
         value, place = parent.values.get(precedent), parent.cell(precedent)
         if value is not None and place:
             at, amount = (place[0].sheet, place[1].address), decimal_text(value)
-            yield _Share("calculated", precedent.entity, amount, "", "", *at)
+            yield ("calculated", precedent.entity, amount, "", "", *at)
 
 
 def _place_in_file(child: EntityPlan, key: Key) -> tuple[str, str]:
