@@ -170,8 +170,8 @@ def test_project_budget_counts_once(
     _, book = written
     held = project_budgets(plan_workbook(pack, whole))
     table = [row for row in rows(book, "项目预算")[4:] if isinstance(row[0], int)]
-    assert [row[2] for row in table] == [purse.project for purse in held]
-    assert len({(purse.owner, purse.project) for purse in held}) == len(held) == 13
+    assert [row[2] for row in table] == [budget.project for budget in held]
+    assert len({(budget.owner, budget.project) for budget in held}) == len(held) == 13
     lines = rows(book, "分单位对照")
     (line,) = (row for row in lines if "每个项目名称计一次" in str(row[0]))
     assert line[1:5] == [

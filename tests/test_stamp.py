@@ -1,4 +1,4 @@
-"""Stamped workbooks say what drawn ones say, and keep nothing of one another."""
+"""Workbooks written from a template equal drawn ones, and keep nothing of one another."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def parts(path: Path) -> dict[str, str]:
         assert packed.testzip() is None
         found = {name: packed.read(name).decode() for name in packed.namelist()}
     texts = _ITEM.findall(found.pop("xl/sharedStrings.xml"))
-    told = {
+    with_texts = {
         name: _REFERENCE.sub(lambda at: f't="s">{texts[int(at[1])]}', xml)
         for name, xml in found.items()
     }
-    return {name: ET.canonicalize(_SPANS.sub("", xml)) for name, xml in told.items()}
+    return {name: ET.canonicalize(_SPANS.sub("", xml)) for name, xml in with_texts.items()}
 
 
 def differing(path: Path, other: Path) -> dict[str, list[str]]:
@@ -88,15 +88,15 @@ def handed_out(draw: st.DrawFn) -> tuple[Submission, frozenset[Key]]:
 
 @settings(ANY_FILE, max_examples=8)
 @given(jobs=st.lists(handed_out(), min_size=1, max_size=3))
-def test_stamped_says_what_drawn_says(
+def test_written_equals_drawn(
     jobs: list[tuple[Submission, frozenset[Key]]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Every part is that of a drawn workbook, whatever was stamped before it."""
-    folder, stamps = tmp_path_factory.mktemp("stamps"), BulkWriter(PACK)
+    """Every part is that of a drawn workbook, whatever was written before it."""
+    folder, bulk = tmp_path_factory.mktemp("written"), BulkWriter(PACK)
     for whole, fixed in (*jobs, jobs[0]):
-        number = stamps.write(folder / "stamped.xlsx", whole, fixed)
+        number = bulk.write(folder / "written.xlsx", whole, fixed)
         assert number == write_workbook(folder / "drawn.xlsx", PACK, whole, fixed)
-        assert differing(folder / "stamped.xlsx", folder / "drawn.xlsx") == {}
+        assert differing(folder / "written.xlsx", folder / "drawn.xlsx") == {}
 
 
 def of(campaign: Campaign, code: str, tables: Tables) -> tuple[Submission, frozenset[Key]]:
@@ -105,12 +105,12 @@ def of(campaign: Campaign, code: str, tables: Tables) -> tuple[Submission, froze
 
 
 @pytest.mark.parametrize("code", ["312", "312002", "312005", "312006"])
-def test_example_is_stamped_as_drawn(campaign: Campaign, code: str, tmp_path: Path) -> None:
+def test_example_is_written_as_drawn(campaign: Campaign, code: str, tmp_path: Path) -> None:
     """The blank workbooks of the example, and that of a parent, are those that are drawn."""
     whole, fixed = of(campaign, code, {})
-    BulkWriter(PACK).write(tmp_path / "stamped.xlsx", whole, fixed)
+    BulkWriter(PACK).write(tmp_path / "written.xlsx", whole, fixed)
     write_workbook(tmp_path / "drawn.xlsx", PACK, whole, fixed)
-    assert differing(tmp_path / "stamped.xlsx", tmp_path / "drawn.xlsx") == {}
+    assert differing(tmp_path / "written.xlsx", tmp_path / "drawn.xlsx") == {}
 
 
 def test_what_is_generated_is_read_back(campaign: Campaign, tmp_path: Path) -> None:
@@ -125,12 +125,12 @@ def test_what_is_generated_is_read_back(campaign: Campaign, tmp_path: Path) -> N
 
 
 def test_nothing_of_another_is_left(tmp_path: Path) -> None:
-    """A stamped workbook holds nothing of those stamped before it, and no sign."""
-    stamps, text = BulkWriter(PACK), "只有第一家才有的文字"
+    """A workbook holds nothing of those written before it, and no placeholder."""
+    bulk, text = BulkWriter(PACK), "只有第一家才有的文字"
     key = Key("procurement", CHILDREN[0].code, "1", "project")
     first = replace(blank(CHILDREN[0]), tables=tables({key: text}))
-    stamps.write(tmp_path / "first.xlsx", first, frozenset({key}))
-    stamps.write(tmp_path / "second.xlsx", blank(CHILDREN[1]), frozenset())
+    bulk.write(tmp_path / "first.xlsx", first, frozenset({key}))
+    bulk.write(tmp_path / "second.xlsx", blank(CHILDREN[1]), frozenset())
     with zipfile.ZipFile(tmp_path / "second.xlsx") as packed:
         held = "".join(packed.read(name).decode() for name in packed.namelist())
     assert text not in held
@@ -139,18 +139,18 @@ def test_nothing_of_another_is_left(tmp_path: Path) -> None:
 
 
 def test_order_does_not_change_a_byte(tmp_path: Path) -> None:
-    """A workbook is the same whoever was stamped before it."""
+    """A workbook is the same whoever was written before it."""
     written = []
     for order in (CHILDREN, CHILDREN[::-1]):
-        stamps = BulkWriter(PACK)
+        bulk = BulkWriter(PACK)
         for entity in order:
-            stamps.write(tmp_path / f"{entity.code}.xlsx", blank(entity), frozenset())
+            bulk.write(tmp_path / f"{entity.code}.xlsx", blank(entity), frozenset())
         written.append([(tmp_path / f"{entity.code}.xlsx").read_bytes() for entity in CHILDREN])
     assert written[0] == written[1]
 
 
-def test_one_mould_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Entities alike but for their names and values come from one master."""
+def test_one_variant_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entities alike but for their names and values come from one template workbook."""
     drawn, draw = [], WorkbookDraft.write
 
     def counted(draft: WorkbookDraft, target: BinaryIO) -> Sequence[WorksheetWriter]:
@@ -158,11 +158,11 @@ def test_one_mould_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         return draw(draft, target)
 
     monkeypatch.setattr(WorkbookDraft, "write", counted)
-    stamps = BulkWriter(PACK)
+    bulk = BulkWriter(PACK)
     for number, entity in enumerate(CHILDREN):
         key = Key("income_expenditure", entity.code, "personnel", "current")
         whole = replace(blank(entity), tables=tables({key: Decimal(number)}))
-        stamps.write(tmp_path / "x.xlsx", whole, frozenset())
+        bulk.write(tmp_path / "x.xlsx", whole, frozenset())
     assert len(drawn) == 1
 
 

@@ -148,7 +148,7 @@ def test_parent_is_its_children_less_eliminations_adjusted(pack: Pack, data: st.
     for part in whole.parts():
         if not part.children:
             continue
-        gone = find_eliminations(pack, part.children).eliminated(part.entity.code)
+        gone = find_eliminations(pack, part.children).pairs_by_key(part.entity.code)
         book, below = (
             SubmissionValues(pack, part),
             [SubmissionValues(pack, child) for child in part.children],
@@ -291,7 +291,7 @@ def test_one_input_moves_exactly_the_totals_above(
     slots = {
         (place.sheet, cell.address): key
         for part in whole.walk()
-        for place in part.plans.values()
+        for place in part.layouts.values()
         for key, cell in place.slots.items()
         if key.table == MONEY and key.column == "current"
     }

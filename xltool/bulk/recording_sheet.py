@@ -1,4 +1,7 @@
-"""A sheet that remembers what in it is one content's: its cells, heights and scale."""
+"""A worksheet that remembers which of its cells, row heights and print scale depend on the content.
+
+``TemplateSheetPart`` uses this to find what must be replaced in the XML for another entity.
+"""
 
 from __future__ import annotations
 
@@ -7,60 +10,64 @@ from typing import TYPE_CHECKING
 from xltool.writing.cell_writer import WorksheetWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from xlsxwriter.format import Format
 
     from xltool.model.submission import Key
-    from xltool.writing.cell_writer import ContentOf, Place, Tall
+    from xltool.writing.cell_writer import HeightOf, Place, ScaleOf, ValueOf
     from xltool.writing.content import WorkbookContent
 
 
 class RecordingSheet(WorksheetWriter):
-    """A sheet whose cells can be filled again with another content.
+    """A worksheet that can be filled again with another content.
 
-    ``cells`` say something else then, ``facts`` are those that are filled in; ``tall`` is what
-    the height of a row follows, ``heights`` how tall it is, ``percent`` the scale they print at.
+    ``values_of`` gives what a cell shows of a content; ``facts`` are the cells of entered values.
+    ``heights_of`` gives the height of a row, ``heights`` holds those that were written, and
+    ``scale_of`` gives the print scale from them, None where the scale does not depend on them.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Begin with nothing: xlsxwriter makes its sheets without arguments."""
         super().__init__()
-        self.cells: dict[Place, ContentOf] = {}
+        self.values_of: dict[Place, ValueOf] = {}
         self.facts: dict[Key, Place] = {}
-        self.tall: dict[int, Tall] = {}
+        self.heights_of: dict[int, HeightOf] = {}
         self.heights: dict[int, float] = {}
-        self.percent: Callable[[Sequence[float]], int] | None = None
+        self.scale_of: ScaleOf | None = None
 
-    def show(
+    def write_content(
         self,
         place: Place,
-        shown: ContentOf,
-        now: WorkbookContent,
+        value_of: ValueOf,
+        content: WorkbookContent,
         style: Format | None = None,
-        text: str = "",
+        formula: str = "",
     ) -> None:
-        """Write what a cell shows, and remember it."""
-        self.cells[place] = shown
-        super().show(place, shown, now, style, text)
+        """Write what a cell shows, and remember the function."""
+        self.values_of[place] = value_of
+        super().write_content(place, value_of, content, style, formula)
 
-    def fact(
-        self, place: Place, key: Key, now: WorkbookContent, style: Format, text: str = ""
+    def write_fact(
+        self, place: Place, key: Key, content: WorkbookContent, style: Format, formula: str = ""
     ) -> None:
-        """Write a fact, and remember where; one with a formula is shown as other cells are."""
-        if text:
-            self.show(place, lambda now: now.get(key), now, style, text)
+        """Write a value, and remember its cell; one with a formula as any other function.
+
+        Entered values are kept apart so that only those that are not blank need be looked at.
+        """
+        if formula:
+            self.write_content(place, lambda content: content.get(key), content, style, formula)
         else:
             self.facts[key] = place
-            super().fact(place, key, now, style)
+            super().write_fact(place, key, content, style)
 
-    def stretch(self, row: int, tall: Tall, now: WorkbookContent) -> float:
-        """Make a row as tall as needed, and remember what its height follows."""
-        self.tall[row] = tall
-        self.heights[row] = super().stretch(row, tall, now)
+    def set_height(self, row: int, height_of: HeightOf, content: WorkbookContent) -> float:
+        """Make a row as tall as needed, and remember the function."""
+        self.heights_of[row] = height_of
+        self.heights[row] = super().set_height(row, height_of, content)
         return self.heights[row]
 
-    def scale(self, percent: Callable[[Sequence[float]], int], heights: Sequence[float]) -> None:
-        """Print at the scale that suits, and remember what it follows."""
-        self.percent = percent
-        super().scale(percent, heights)
+    def set_scale(self, scale_of: ScaleOf, heights: Sequence[float]) -> None:
+        """Print at the scale that suits, and remember the function."""
+        self.scale_of = scale_of
+        super().set_scale(scale_of, heights)

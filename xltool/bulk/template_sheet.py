@@ -1,4 +1,9 @@
-"""The part of one drawn sheet, taken apart where it says what is another content's elsewhere."""
+"""One worksheet of a template workbook, split so that single cells can be replaced.
+
+The XML is cut at each cell, row height and print scale that differs between entities; all else is
+copied unchanged. The patterns below know just the form in which xlsxwriter 3.3 writes: ``r`` first,
+then ``s``, no blanks between tags. ``tests/test_stamp.py`` compares the result with drawn sheets.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address
-from xltool.bulk.shared_strings import escaped
+from xltool.bulk.shared_strings import escape_xml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -21,115 +26,127 @@ if TYPE_CHECKING:
 
     Changes: TypeAlias = Mapping[Place, Shown]
 
-_TAGS = re.compile(
-    r'<row r="(?P<row>\d+)"[^>]*>'
-    r'|<c r="(?P<cell>[A-Z]+\d+)"[^>]*?(?:/>|>.*?</c>)'
-    r"|(?P<page><pageSetup [^>]*>)",
-    re.DOTALL,
+STRING_REFERENCE = re.compile(r' t="s"><v>(\d+)</v>')
+"""A cell that refers to a shared string, by its number (ECMA-376 Part 1, 18.3.1.4 ``c``)."""
+_ELEMENTS = re.compile(
+    r"""
+    <row\ r="(?P<row>\d+)"[^>]*>                        # the tag of a row, which has its height
+    | <c\ r="(?P<cell>[A-Z]+\d+)"[^>]*?(?:/>|>.*?</c>)  # a cell: blank, or with what it holds
+    | (?P<page><pageSetup\ [^>]*>)                      # the page set-up, which has the print scale
+    """,
+    re.DOTALL | re.VERBOSE,
 )
-_HEAD = re.compile(r'<c r="[A-Z]+\d+"(?: s="\d+")?')
+_ADDRESS_AND_STYLE = re.compile(r'<c r="[A-Z]+\d+"(?: s="\d+")?')
 _FORMULA = re.compile("<f>.*?</f>", re.DOTALL)
-_STRING = re.compile(r' t="s"><v>(\d+)</v>')
 _HEIGHT = re.compile(r' (?:ht|customHeight)="[^"]*"')
 _SCALE = re.compile(r' scale="\d+"')
-USUAL = 20
-"""Pixels of a row whose height is not written."""
+DEFAULT_HEIGHT = 20
+"""Pixels of a row whose height xlsxwriter does not write."""
 
 
 class TemplateSheetPart:
-    """One sheet of a master: what it says, and its XML in pieces."""
+    """One sheet of a template: what each of its cells shows there, and its XML in pieces."""
 
-    def __init__(self, xml: str, tab: RecordingSheet, now: WorkbookContent) -> None:
-        """Take the drawn sheet apart; ``now`` is what it was drawn with."""
-        self._tab = tab
-        self._was = {place: shown(now) for place, shown in tab.cells.items()}
-        self._was |= {place: now.get(key) for key, place in tab.facts.items()}
-        self._filled = [key for key, place in tab.facts.items() if self._was[place] is not None]
+    def __init__(self, xml: str, sheet: RecordingSheet, content: WorkbookContent) -> None:
+        """Split the drawn sheet; ``content`` is what it was drawn with."""
+        self._sheet = sheet
+        self._values = {place: value_of(content) for place, value_of in sheet.values_of.items()}
+        self._values |= {place: content.get(key) for key, place in sheet.facts.items()}
+        self._filled = [key for key, at in sheet.facts.items() if self._values[at] is not None]
         self._pieces: list[str] = []
-        self._at: dict[Place | int | str, int] = {}
-        self._take_apart(xml)
+        self._piece_of: dict[Place | int | str, int] = {}
+        self._split(xml)
 
-    def _take_apart(self, xml: str) -> None:
-        places = {address(*place): place for place in self._was}
+    def _split(self, xml: str) -> None:
+        """Cut the XML before and after each element that can be replaced."""
+        places = {address(*place): place for place in self._values}
         end = 0
-        for found in _TAGS.finditer(xml):
-            where = self._where(found, places)
-            if where is not None:
+        for found in _ELEMENTS.finditer(xml):
+            name = self._name(found, places)
+            if name is not None:
                 self._pieces += [xml[end : found.start()], found[0]]
-                self._at[where] = len(self._pieces) - 1
+                self._piece_of[name] = len(self._pieces) - 1
                 end = found.end()
         self._pieces.append(xml[end:])
 
-    def _where(self, found: re.Match[str], places: Mapping[str, Place]) -> Place | int | str | None:
+    def _name(self, found: re.Match[str], places: Mapping[str, Place]) -> Place | int | str | None:
+        """Return a cell's place, a row's number or ``page``; None for what never differs."""
         if found["cell"]:
             return places.get(found["cell"])
         if found["row"]:
             row = int(found["row"]) - 1
-            return row if row in self._tab.tall else None
-        return "page" if self._tab.percent else None
+            return row if row in self._sheet.heights_of else None
+        return "page" if self._sheet.scale_of else None
 
-    def strings(self) -> Iterator[tuple[Place, int]]:
-        """Yield the cells that refer to a shared string, and its number."""
-        for place in self._was:
-            if found := _STRING.search(self._pieces[self._at[place]]):
+    def string_cells(self) -> Iterator[tuple[Place, int]]:
+        """Yield the cells that refer to a shared string in the template, and its number."""
+        for place in self._values:
+            if found := STRING_REFERENCE.search(self._pieces[self._piece_of[place]]):
                 yield place, int(found[1])
 
-    def was(self, place: Place) -> Shown:
-        """Return what a cell says in the master."""
-        return self._was[place]
+    def template_value(self, place: Place) -> Shown:
+        """Return what a cell shows in the template."""
+        return self._values[place]
 
-    def refers(self, value: Shown, place: Place) -> bool:
-        """Whether a cell refers to a shared string when it says ``value``."""
-        formula = "<f>" in self._pieces[self._at[place]]
+    def refers_to_string(self, place: Place, value: Shown) -> bool:
+        """Whether a cell that shows ``value`` refers to a shared string; no formula does."""
+        formula = "<f>" in self._pieces[self._piece_of[place]]
         return isinstance(value, str) and value != "" and not formula
 
-    def changes(self, now: WorkbookContent) -> dict[Place, Shown]:
-        """Return the cells that say something else with another content, and what."""
-        told = {place: shown(now) for place, shown in self._tab.cells.items()}
+    def changes(self, content: WorkbookContent) -> dict[Place, Shown]:
+        """Return the cells that show something else than in the template, and what they show."""
+        shown = {place: value_of(content) for place, value_of in self._sheet.values_of.items()}
+        # Of thousands of cells for entered values only those can change that are filled in the
+        # template or in this content.
         for key in self._filled:
-            told[self._tab.facts[key]] = now.get(key)
-        for key, value in now.entered():
-            if key in self._tab.facts:
-                told[self._tab.facts[key]] = value
-        return {place: value for place, value in told.items() if value != self._was[place]}
+            shown[self._sheet.facts[key]] = content.get(key)
+        for key, value in content.entered():
+            if key in self._sheet.facts:
+                shown[self._sheet.facts[key]] = value
+        return {place: value for place, value in shown.items() if value != self._values[place]}
 
-    def rows(self, rows: Collection[int], now: WorkbookContent) -> dict[int, float]:
-        """Return those of the rows that have another height, and that height."""
-        tall = {row: self._tab.tall[row](now) for row in rows if row in self._tab.tall}
-        return {row: each for row, each in tall.items() if each != self._tab.heights[row]}
+    def height_changes(self, rows: Collection[int], content: WorkbookContent) -> dict[int, float]:
+        """Return those of ``rows`` that are of another height than in the template, in points."""
+        heights_of = self._sheet.heights_of
+        heights = {row: heights_of[row](content) for row in rows if row in heights_of}
+        return {row: each for row, each in heights.items() if each != self._sheet.heights[row]}
 
-    def xml(self, changes: Changes, rows: Mapping[int, float], strings: SharedStrings) -> str:
-        """Return the part with other values and heights."""
+    def xml(self, changes: Changes, heights: Mapping[int, float], strings: SharedStrings) -> str:
+        """Return the part with other values and heights; new texts are added to ``strings``."""
         pieces = list(self._pieces)
         for place, value in changes.items():
-            pieces[self._at[place]] = _cell(pieces[self._at[place]], value, strings)
-        for row, height in rows.items():
-            pieces[self._at[row]] = _row(pieces[self._at[row]], height)
-        if rows and self._tab.percent:
-            heights = self._tab.heights | dict(rows)
-            percent = self._tab.percent([heights[row] for row in sorted(heights)])
-            page = self._at["page"]
-            pieces[page] = _SCALE.sub(f' scale="{percent}"', pieces[page])
+            number = self._piece_of[place]
+            pieces[number] = _with_value(pieces[number], value, strings)
+        for row, height in heights.items():
+            number = self._piece_of[row]
+            pieces[number] = _with_height(pieces[number], height)
+        if heights and self._sheet.scale_of:
+            all_heights = self._sheet.heights | dict(heights)
+            percent = self._sheet.scale_of([all_heights[row] for row in sorted(all_heights)])
+            number = self._piece_of["page"]
+            pieces[number] = _SCALE.sub(f' scale="{percent}"', pieces[number])
         return "".join(pieces)
 
 
-def _cell(old: str, value: Shown, strings: SharedStrings) -> str:
-    head, formula = _HEAD.match(old), _FORMULA.search(old)
-    assert head is not None
-    held = float(value) if isinstance(value, Decimal) else value
+def _with_value(cell: str, value: Shown, strings: SharedStrings) -> str:
+    """Return the XML of a cell with another value; its style and its formula stay."""
+    start, formula = _ADDRESS_AND_STYLE.match(cell), _FORMULA.search(cell)
+    assert start is not None
+    number = float(value) if isinstance(value, Decimal) else value
     if formula:
-        kind = ' t="str"' if isinstance(held, str) and held else ""
-        shown = escaped(held) if isinstance(held, str) else "" if held is None else str(held)
-        return f"{head[0]}{kind}>{formula[0]}<v>{shown}</v></c>"
-    if held is None or held == "":
-        return f"{head[0]}/>"
-    if isinstance(held, str):
-        return f'{head[0]} t="s"><v>{strings.number(held)}</v></c>'
-    return f"{head[0]}><v>{held:.16G}</v></c>"
+        kind = ' t="str"' if isinstance(number, str) and number else ""
+        text = escape_xml(number) if isinstance(number, str) else "" if number is None else number
+        return f"{start[0]}{kind}>{formula[0]}<v>{text}</v></c>"
+    if number is None or number == "":
+        return f"{start[0]}/>"
+    if isinstance(number, str):
+        return f'{start[0]} t="s"><v>{strings.add(number)}</v></c>'
+    return f"{start[0]}><v>{number:.16G}</v></c>"
 
 
-def _row(old: str, height: float) -> str:
+def _with_height(row: str, height: float) -> str:
+    """Return the tag of a row with another height, in whole pixels as xlsxwriter rounds it."""
     pixels = int(height * 4.0 / 3.0 + 0.5)
-    plain = _HEIGHT.sub("", old).removesuffix(">")
-    said = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels != USUAL else ""
-    return f"{plain}{said}>"
+    tag = _HEIGHT.sub("", row).removesuffix(">")
+    attributes = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels != DEFAULT_HEIGHT else ""
+    return f"{tag}{attributes}>"

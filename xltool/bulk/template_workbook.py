@@ -1,16 +1,19 @@
-"""A drawn workbook that is written anew with other contents, part by part."""
+"""A drawn workbook from which others are written by replacing bytes, part by part.
+
+Parts in which nothing differs are copied compressed; a new text that stands where one other text
+stood everywhere takes its place among the shared strings, so that no cell need be touched.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xltool.bulk.recording_sheet import RecordingSheet
-from xltool.bulk.shared_strings import SharedStrings, held, items
-from xltool.bulk.template_sheet import TemplateSheetPart
+from xltool.bulk.shared_strings import SharedStrings, escape_string, split_items
+from xltool.bulk.template_sheet import STRING_REFERENCE, TemplateSheetPart
 from xltool.writing.content import PlaceholderNames
 
 if TYPE_CHECKING:
@@ -22,115 +25,121 @@ if TYPE_CHECKING:
     from xltool.writing.content import WorkbookContent
 
     Changed: TypeAlias = Mapping[str, dict[Place, Shown]]
-    """What is said elsewhere, by sheet and cell."""
+    """The cells that show something else than in the template, by the name of the sheet's part."""
 
 STRINGS = "xl/sharedStrings.xml"
-SMALL, QUICK = 6, 3
-"""How hard to compress: what is made once, and what is made for each."""
+TEMPLATE_LEVEL, ENTITY_LEVEL = 6, 3
+"""Levels of compression: of what is compressed once, and of what is for each entity."""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold: the same content gives the same bytes."""
-_REFERENCE = re.compile(r' t="s"><v>(\d+)</v>')
 
 
 class TemplateWorkbook:
     """A workbook whose parts can be written with other contents than it was drawn with."""
 
     def __init__(
-        self, package: BytesIO, tabs: Sequence[WorksheetWriter], now: WorkbookContent
+        self, package: BytesIO, sheets: Sequence[WorksheetWriter], content: WorkbookContent
     ) -> None:
         """Take the drawn package, its sheets in order, and what they were drawn with."""
-        with ZipFile(package) as packed:
-            self._parts = {name: packed.read(name) for name in packed.namelist()}
+        with ZipFile(package) as opened:
+            self._parts = {name: opened.read(name) for name in opened.namelist()}
         self._sheets = {
-            name: TemplateSheetPart(self._parts[name].decode(), tab, now)
-            for name, tab in ((f"xl/worksheets/sheet{n}.xml", tab) for n, tab in enumerate(tabs, 1))
-            if isinstance(tab, RecordingSheet)
+            name: TemplateSheetPart(self._parts[name].decode(), sheet, content)
+            for number, sheet in enumerate(sheets, start=1)
+            for name in (f"xl/worksheets/sheet{number}.xml",)
+            if isinstance(sheet, RecordingSheet)
         }
-        self._named = {
-            name: self._parts[name].decode()
-            for name in self._parts
-            if name not in self._sheets
-            and name != STRINGS
-            and now.words.has(self._parts[name].decode())
-        }
-        self._items = items(self._parts[STRINGS].decode())
+        others = self._parts.keys() - self._sheets.keys() - {STRINGS}
+        texts = {name: self._parts[name].decode() for name in self._parts if name in others}
+        self._named = {name: text for name, text in texts.items() if content.words.has(text)}
+        self._items = split_items(self._parts[STRINGS].decode())
         self._uses = Counter(
             int(number)
             for name, part in self._parts.items()
             if name.startswith("xl/worksheets/")
-            for number in _REFERENCE.findall(part.decode())
+            for number in STRING_REFERENCE.findall(part.decode())
         )
-        self._own = self._owned()
-        self._rest: dict[frozenset[str], bytes] = {}
+        self._replaceable = self._replaceable_strings()
+        self._unchanged: dict[frozenset[str], bytes] = {}
 
-    def _owned(self) -> dict[int, list[tuple[str, Place]]]:
-        """Return the strings that only cells with something else to say refer to, and who does."""
+    def _replaceable_strings(self) -> dict[int, list[tuple[str, Place]]]:
+        """Return the strings to which only cells refer that can change, each with these cells."""
         found: dict[int, list[tuple[str, Place]]] = {}
         for name, sheet in self._sheets.items():
-            for place, number in sheet.strings():
+            for place, number in sheet.string_cells():
                 found.setdefault(number, []).append((name, place))
         return {number: at for number, at in found.items() if len(at) == self._uses[number]}
 
-    def stamped(self, now: WorkbookContent) -> bytes:
-        """Return the package that says what ``now`` says."""
-        changed = {name: sheet.changes(now) for name, sheet in self._sheets.items()}
-        rows = {
-            name: sheet.rows({row for row, _ in changed[name]}, now)
+    def package_for(self, content: WorkbookContent) -> bytes:
+        """Return the bytes of the workbook that shows ``content``."""
+        changed = {name: sheet.changes(content) for name, sheet in self._sheets.items()}
+        heights = {
+            name: sheet.height_changes({row for row, _ in changed[name]}, content)
             for name, sheet in self._sheets.items()
         }
-        strings = self._exchanged(changed)
+        strings = self._replace_strings(changed)
         parts = {
-            name: sheet.xml(changed[name], rows[name], strings)
+            name: sheet.xml(changed[name], heights[name], strings)
             for name, sheet in self._sheets.items()
-            if changed[name] or rows[name]
+            if changed[name] or heights[name]
         }
-        names = PlaceholderNames({sign: held(name) for sign, name in now.words.names.items()})
-        parts |= {name: names.with_names(text) for name, text in self._named.items()}
-        return self._packed(parts | {STRINGS: strings.xml(self._referring(changed))})
+        names = content.words.names.items()
+        words = PlaceholderNames({sign: escape_string(name) for sign, name in names})
+        parts |= {name: words.with_names(text) for name, text in self._named.items()}
+        return self._pack(parts | {STRINGS: strings.xml(self._count_uses(changed))})
 
-    def _exchanged(self, changed: Changed) -> SharedStrings:
-        """Let new texts stand where old ones stood, so that the cells need not change."""
+    def _replace_strings(self, changed: Changed) -> SharedStrings:
+        """Return the strings with new texts in place of old ones; drop the cells this changes.
+
+        A string stays when not all of its cells change. When all do, but not to one text, it is
+        emptied: no workbook may hold a text that belongs to another entity's.
+        """
         strings = SharedStrings(self._items)
-        for number, spots in self._own.items():
-            moved = [place in changed[name] for name, place in spots]
-            said = {
-                changed[name].get(place, self._sheets[name].was(place)) for name, place in spots
+        for number, cells in self._replaceable.items():
+            moved = [place in changed[name] for name, place in cells]
+            values = {
+                changed[name].get(place, self._sheets[name].template_value(place))
+                for name, place in cells
             }
-            text = next(iter(said))
-            if any(moved) and len(said) == 1 and isinstance(text, str) and text:
-                strings.put(number, text)
-                for name, place in spots:
+            text = next(iter(values))
+            if any(moved) and len(values) == 1 and isinstance(text, str) and text:
+                strings.replace(number, text)
+                for name, place in cells:
                     del changed[name][place]
             elif all(moved):
-                strings.put(number, "")
+                strings.replace(number, "")
         return strings
 
-    def _referring(self, changed: Changed) -> int:
+    def _count_uses(self, changed: Changed) -> int:
         """Return how many cells refer to a string, when cells have changed."""
         uses = sum(self._uses.values())
         for name, cells in changed.items():
             sheet = self._sheets[name]
-            uses += sum(sheet.refers(value, place) for place, value in cells.items())
-            uses -= sum(sheet.refers(sheet.was(place), place) for place in cells)
+            uses += sum(sheet.refers_to_string(place, value) for place, value in cells.items())
+            uses -= sum(sheet.refers_to_string(at, sheet.template_value(at)) for at in cells)
         return uses
 
-    def _packed(self, parts: Mapping[str, str]) -> bytes:
-        """Return the package: what did not change as it was compressed, then what did."""
+    def _pack(self, parts: Mapping[str, str]) -> bytes:
+        """Return the package: first what did not change, compressed once, then ``parts``.
+
+        Entities mostly change the same parts, so the package of all others is kept.
+        """
         names = frozenset(parts)
-        if names not in self._rest:
-            rest = {name: part for name, part in self._parts.items() if name not in names}
-            self._rest[names] = _package(b"", rest, SMALL)
-        anew = {name: parts[name].encode() for name in self._parts if name in names}
-        return _package(self._rest[names], anew, QUICK)
+        if names not in self._unchanged:
+            others = {name: part for name, part in self._parts.items() if name not in names}
+            self._unchanged[names] = _append(b"", others, TEMPLATE_LEVEL)
+        changed = {name: parts[name].encode() for name in self._parts if name in names}
+        return _append(self._unchanged[names], changed, ENTITY_LEVEL)
 
 
-def _package(before: bytes, parts: Mapping[str, bytes], effort: int) -> bytes:
-    whole = BytesIO(before)
-    with ZipFile(whole, "a", ZIP_DEFLATED, compresslevel=effort) as packed:
+def _append(package: bytes, parts: Mapping[str, bytes], level: int) -> bytes:
+    """Return a zip with more parts; their headers do not depend on the time or the system."""
+    target = BytesIO(package)
+    with ZipFile(target, "a", ZIP_DEFLATED, compresslevel=level) as opened:
         for name, part in parts.items():
             member = ZipInfo(name, EARLIEST)
             member.compress_type = ZIP_DEFLATED
-            member.create_system = 3
+            member.create_system = 3  # Unix, also on Windows
             member.external_attr = 0o600 << 16
-            packed.writestr(member, part)
-    return whole.getvalue()
+            opened.writestr(member, part)
+    return target.getvalue()

@@ -1,8 +1,8 @@
 """Submissions of children → the submission of their parent 汇总.
 
-Statements add; registers and cards carry their rows, renumbered without gaps; texts of several
-children are joined under their names. What children pay each other is taken out of both sides,
-what the parent adjusts is added. Plain decimals: a sum is exact, a masked addend masks it.
+Statements are added up; registers and cards carry their rows on, numbered anew without gaps; texts
+of several children are joined under their names. What children pay each other is taken out on both
+sides, what the parent adjusts is added. Sums are exact; a masked addend masks the sum.
 """
 
 from __future__ import annotations
@@ -36,13 +36,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Family:
-    """What a parent is made of: its children, what is taken out, and what it adds itself."""
+class _Inputs:
+    """What a parent's figures are made of.
+
+    ``eliminated`` are the children's register cells that are not carried on; ``added`` are, for
+    each figure of the parent, its adjustments and what is taken out of it, as negative amounts.
+    """
 
     parent: Entity
     children: tuple[Submission, ...]
-    removed: frozenset[ChildCell]
-    moved: Mapping[Key, tuple[Value, ...]]
+    eliminated: frozenset[ChildCell]
+    added: Mapping[Key, tuple[Value, ...]]
 
 
 def consolidate(
@@ -55,30 +59,30 @@ def consolidate(
     parent keeps everything but the rows and cards at the end of a form that are blank. What was
     deleted from a child's file is masked: a workbook has no other way to show that it is unknown.
     """
-    children = [_carried_child(pack, child) for child in children]
+    children = [_prepared_child(pack, child) for child in children]
     own = own.with_values(shown_value) if own else None
     forms = [form for form in pack.reported if any(form.id in c.extents for c in children)]
     period = children[0].period if children else ""
-    family = _family(pack, parent, children, own)
-    tables = {name: records for form in forms for name, records in _tables(form, family)}
-    extents = {form.id: FormSize(parent, period, tuple(_sections(form, family))) for form in forms}
+    inputs = _collect_inputs(pack, parent, children, own)
+    tables = {name: records for form in forms for name, records in _tables(form, inputs)}
+    sizes = {form.id: FormSize(parent, period, tuple(_sections(form, inputs))) for form in forms}
     if own is not None:
-        tables, extents = {**tables, **own.tables}, {**extents, **own.extents}
-    return Submission(parent, period, tables, extents, children=family.children)
+        tables, sizes = {**tables, **own.tables}, {**sizes, **own.extents}
+    return Submission(parent, period, tables, sizes, children=inputs.children)
 
 
-def _carried_child(pack: Pack, child: Submission) -> Submission:
+def _prepared_child(pack: Pack, child: Submission) -> Submission:
     """Mask what was deleted, and cut blank ends off forms with none but the child's own rows."""
-    extents = {
-        name: extent
-        if is_parent(extent)
-        else replace(extent, sections=(_filled(pack, name, child),))
-        for name, extent in child.extents.items()
+    sizes = {
+        name: size
+        if is_parent(size)
+        else replace(size, sections=(_without_blank_end(pack, name, child),))
+        for name, size in child.extents.items()
     }
-    return replace(child.with_values(shown_value), extents=extents)
+    return replace(child.with_values(shown_value), extents=sizes)
 
 
-def _filled(pack: Pack, name: str, child: Submission) -> EntityRows:
+def _without_blank_end(pack: Pack, name: str, child: Submission) -> EntityRows:
     """Return the child's section up to its last row or card that is filled in, at least one."""
     (section,) = child.extents[name].sections
     if pack.form(name).shape is Shape.STATEMENT:
@@ -88,32 +92,35 @@ def _filled(pack: Pack, name: str, child: Submission) -> EntityRows:
     return replace(section, count=min(section.count, max(rows, default=1)))
 
 
-def _family(
+def _collect_inputs(
     pack: Pack, parent: Entity, children: Sequence[Submission], own: Submission | None
-) -> _Family:
-    settlement = find_eliminations(pack, children)
-    moved: dict[Key, tuple[Value, ...]] = {}
+) -> _Inputs:
+    eliminations = find_eliminations(pack, children)
+    added: dict[Key, tuple[Value, ...]] = {}
     if own is not None:
         values = dict(own.values())
-        moved = {
+        added = {
             key: tuple(values[amount] for amount in amounts)
             for key, amounts in adjustments(pack, own).items()
         }
-    for key, pairs in settlement.eliminated(parent.code).items():
-        taken = (-pair.eliminated for pair in pairs)
-        moved[key] = (*moved.get(key, ()), *taken)
-    return _Family(parent, tuple(children), settlement.removed, moved)
+    for key, pairs in eliminations.pairs_by_key(parent.code).items():
+        added[key] = (*added.get(key, ()), *(-pair.eliminated for pair in pairs))
+    return _Inputs(parent, tuple(children), eliminations.removed, added)
 
 
 def received(
     pack: Pack, child: Submission, *, when: str = "", forced: tuple[str, ...] = ()
 ) -> Submission:
-    """Return ``child`` with a receipt for the file it was read from, if it was read from one."""
+    """Return ``child`` with a receipt for the file that it was read from, if it was read from one.
+
+    ``when`` is the time at which the file came, ``forced`` the findings that were overridden, both
+    as texts to be shown.
+    """
     if child.origin is None:
         return child
     name = child.origin.source.replace("\\", "/").rpartition("/")[2]
     origin, count = child.origin, sum(value is not DELETED for _, value in child.values())
-    moved = {
+    displaced = {
         form: place
         for form, place in child.places.items()
         if place.rows or place.cols or place.sheet != pack.form(form).template.sheet
@@ -121,98 +128,106 @@ def received(
     return replace(
         child,
         receipt=SourceReceipt(
-            name, origin.sha256, origin.version, origin.serial, when, count, forced, moved
+            name, origin.sha256, origin.version, origin.serial, when, count, forced, displaced
         ),
     )
 
 
-def _sections(form: Form, family: _Family) -> Iterator[EntityRows]:
-    """A statement names its children; registers and cards count the rows of each owner."""
-    for child in family.children:
-        extent = child.extents.get(form.id)
-        if extent is None or form.shape is Shape.STATEMENT:
+def _sections(form: Form, inputs: _Inputs) -> Iterator[EntityRows]:
+    """Yield the sections of the parent's form.
+
+    A statement names its children; registers and cards count the rows of each owner.
+    """
+    for child in inputs.children:
+        size = child.extents.get(form.id)
+        if size is None or form.shape is Shape.STATEMENT:
             yield EntityRows(child.entity)
             continue
-        owners = [record.entity for record in _records(form, child, family.removed)]
-        for section in extent.sections:
+        owners = [record.entity for record in _remaining_records(form, child, inputs.eliminated)]
+        for section in size.sections:
             yield EntityRows(section.entity, owners.count(section.entity.code))
 
 
-def _tables(form: Form, family: _Family) -> Iterator[tuple[str, tuple[Record, ...]]]:
+def _tables(form: Form, inputs: _Inputs) -> Iterator[tuple[str, tuple[Record, ...]]]:
+    """Yield the id of each table of a form with the parent's records in it."""
     if form.shape is Shape.STATEMENT:
-        yield form.id, tuple(_added(form, family))
+        yield form.id, tuple(_added_records(form, inputs))
         return
-    carried = list(_carried(form, family))
-    yield form.id, tuple(record for _, record in carried)
-    numbers = {(child, record.of): record.row for child, record in carried}
+    carried = tuple(_carried_records(form, inputs))
+    yield form.id, carried
+    # Rows on a card follow their card, whose new number is found by the number that it had.
+    numbers = {record.of: record.row for record in carried}
     for table in form.tables[1:]:
-        rows = (
-            _inner(record, child.entity.code, numbers[child.entity.code, _card(child, record)])
-            for child in family.children
-            for record in child.tables.get(table.id, ())
+        yield (
+            table.id,
+            tuple(
+                _row_on_card(record, code, numbers[code, card_of(record.row)])
+                for child in inputs.children
+                for code in (child.entity.code,)
+                for record in child.tables.get(table.id, ())
+            ),
         )
-        yield table.id, tuple(rows)
 
 
-def _added(form: Form, family: _Family) -> Iterator[Record]:
+def _added_records(form: Form, inputs: _Inputs) -> Iterator[Record]:
+    """Yield the lines of a statement that hold anything; calculated cells stay empty."""
     sums, lines = calculated_columns(form.rules), calculated_lines(form.rules)
     for line in form.table.lines:
         values: dict[str, Value] = {}
         for column in form.table.columns:
             if column.id in sums or (line.code in lines and column.kind.numeric):
                 continue
-            given = list(_values(form, line.code, column.id, family.children))
-            key = Key(form.id, family.parent.code, line.code, column.id)
-            value = _combined(column, given, family.moved.get(key, ()))
+            key = Key(form.id, inputs.parent.code, line.code, column.id)
+            value = _combined_value(column, key, inputs)
             if value is not None:
                 values[column.id] = value
         if values:
-            yield Record(family.parent.code, line.code, values)
+            yield Record(inputs.parent.code, line.code, values)
 
 
-def _values(
-    form: Form, row: str, column: str, children: Iterable[Submission]
-) -> Iterator[tuple[Entity, Value]]:
-    for child in children:
-        for record in child.tables.get(form.id, ()):
-            if record.row == row and column in record.values:
-                yield child.entity, record.values[column]
+def _combined_value(column: Column, key: Key, inputs: _Inputs) -> Value | None:
+    """Return the parent's value at ``key``: the sum of numbers, or texts joined; None if blank."""
+    given = [
+        (child.entity, record.values[column.id])
+        for child in inputs.children
+        for record in child.tables.get(key.table, ())
+        if record.row == key.row and column.id in record.values
+    ]
+    if column.kind.numeric:
+        values = (*(value for _, value in given), *inputs.added.get(key, ()))
+        return add_values(values) if column.adds else None
+    return _join_texts(given) if given else None
 
 
-def _combined(
-    column: Column, given: list[tuple[Entity, Value]], moved: tuple[Value, ...]
-) -> Value | None:
-    values = [*(value for _, value in given), *moved]
-    if not values or (column.kind.numeric and not column.adds):
-        return None
-    if not column.kind.numeric:
-        return _joined(given)
-    return add_values(values)
+def _join_texts(given: Iterable[tuple[Entity, Value]]) -> str:
+    """Join texts under the names of their entities; the same text stands once.
 
-
-def _joined(values: Iterable[tuple[Entity, Value]]) -> str:
-    """Join texts under the names of those who gave them; the same text stands once."""
+    ``局机关、交警队：新增；巡特警：更新`` when three entities gave two texts.
+    """
     names: dict[Value, list[str]] = {}
-    for entity, value in values:
-        names.setdefault(value, []).append(entity.short)
-    return "；".join(f"{'、'.join(who)}：{text}" for text, who in names.items())
+    for entity, text in given:
+        names.setdefault(text, []).append(entity.short)
+    return "；".join(f"{'、'.join(each)}：{text}" for text, each in names.items())
 
 
-def _carried(form: Form, family: _Family) -> Iterator[tuple[str, Record]]:
+def _carried_records(form: Form, inputs: _Inputs) -> Iterator[Record]:
+    """Yield the rows or cards of all children, numbered anew; ``of`` says which each was."""
     number = 0
-    for child in family.children:
-        for record in _records(form, child, family.removed):
+    for child in inputs.children:
+        for record in _remaining_records(form, child, inputs.eliminated):
             number += 1
             of = (child.entity.code, record.row)
-            yield child.entity.code, Record(record.entity, str(number), record.values, of)
+            yield Record(record.entity, str(number), record.values, of)
 
 
-def _records(form: Form, child: Submission, removed: frozenset[ChildCell]) -> list[Record]:
+def _remaining_records(
+    form: Form, child: Submission, eliminated: frozenset[ChildCell]
+) -> list[Record]:
     """Return the child's records, with an empty one for a card that has nothing but rows."""
     records = {
-        record.row: left
+        record.row: remaining
         for record in child.tables.get(form.id, ())
-        if (left := _left(form, child, record, removed))
+        if (remaining := _without_eliminated(form, child, record, eliminated))
     }
     for table in form.tables[1:]:
         for record in child.tables.get(table.id, ()):
@@ -221,27 +236,23 @@ def _records(form: Form, child: Submission, removed: frozenset[ChildCell]) -> li
     return sorted(records.values(), key=lambda record: int(record.row))
 
 
-def _left(
-    form: Form, child: Submission, record: Record, removed: frozenset[ChildCell]
+def _without_eliminated(
+    form: Form, child: Submission, record: Record, eliminated: frozenset[ChildCell]
 ) -> Record | None:
-    """Return what is left of a record; None when all its amounts were taken out."""
+    """Return a record without its eliminated amounts; None when it has no other amount."""
     code = child.entity.code
-    taken = {
-        column
-        for column in record.values
-        if ChildCell(code, Key(form.id, record.entity, record.row, column)) in removed
+    values = {
+        column: value
+        for column, value in record.values.items()
+        if ChildCell(code, Key(form.id, record.entity, record.row, column)) not in eliminated
     }
-    if not taken:
+    if len(values) == len(record.values):
         return record
-    values = {name: value for name, value in record.values.items() if name not in taken}
-    amounts = any(form.table.column(name).kind.numeric for name in values)
-    return replace(record, values=values) if amounts else None
+    has_amounts = any(form.table.column(name).kind.numeric for name in values)
+    return replace(record, values=values) if has_amounts else None
 
 
-def _card(child: Submission, record: Record) -> tuple[str, str]:
-    return child.entity.code, card_of(record.row)
-
-
-def _inner(record: Record, child: str, card: str) -> Record:
+def _row_on_card(record: Record, child: str, card: str) -> Record:
+    """Return a row of a child's card as a row of the parent's ``card``."""
     row = card_row(card, place_on_card(record.row) + 1)
     return Record(record.entity, row, record.values, (child, record.row))

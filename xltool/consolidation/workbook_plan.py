@@ -1,4 +1,4 @@
-"""Every entity of a workbook with its values and the geometry of its sheets, parents first."""
+"""Every entity of a workbook with its values and the layouts of its sheets, parents first."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EntityPlan:
-    """One entity: its submission and values, its sheets by form, and who stands below it.
+    """One entity of a workbook and, as a tree, those below it.
 
-    Entities without sheets of their own have no ``plans``.
+    ``layouts`` has its sheets by form: none for an entity without sheets of its own here.
+    ``prefix`` begins the names of its sheets; it is empty for the workbook's own entity.
     """
 
     submission: Submission
-    book: SubmissionValues
+    values: SubmissionValues
     prefix: str
-    plans: Mapping[str, SheetLayout]
+    layouts: Mapping[str, SheetLayout]
     children: tuple[EntityPlan, ...]
 
     @property
@@ -43,45 +44,45 @@ class EntityPlan:
         return self.submission.entity.short
 
     @property
-    def live(self) -> bool:
-        """Whether the sheets of those right below are in the workbook."""
-        return any(child.plans for child in self.children)
+    def has_child_sheets(self) -> bool:
+        """Whether the sheets of those right below are in the workbook, so that formulas can be."""
+        return any(child.layouts for child in self.children)
 
     @property
-    def explained(self) -> bool:
-        """Whether sheets say how the figures come about: the workbook's own, or live ones."""
-        return bool(self.children) and (self.live or not self.prefix)
+    def has_schedules(self) -> bool:
+        """Whether schedules show how the figures come about: the workbook's own always do."""
+        return bool(self.children) and (self.has_child_sheets or not self.prefix)
 
     @property
-    def home(self) -> str:
-        """Where the entity's sheets begin; empty when it has none."""
-        first = next(iter(self.plans.values()), None)
+    def first_cell(self) -> str:
+        """The top of the entity's first sheet, as a reference; empty when it has no sheet."""
+        first = next(iter(self.layouts.values()), None)
         return on_sheet(first.sheet, "A1") if first else ""
 
     def walk(self) -> Iterator[EntityPlan]:
-        """Yield this part and every one below it, parents first."""
+        """Yield this plan and every one below it, parents first."""
         yield self
         for child in self.children:
             yield from child.walk()
 
-    def held(self) -> Submission:
-        """Return the submission with those forms and those below that have sheets here."""
-        children = tuple(child.held() for child in self.children if child.plans)
-        extents = {form: plan.extent for form, plan in self.plans.items()}
-        return replace(self.submission, extents=extents, children=children)
+    def submission_in_workbook(self) -> Submission:
+        """Return the submission with no more forms and children than have sheets here."""
+        children = tuple(c.submission_in_workbook() for c in self.children if c.layouts)
+        sizes = {form: layout.extent for form, layout in self.layouts.items()}
+        return replace(self.submission, extents=sizes, children=children)
 
-    def left_out(self) -> Sequence[Form]:
+    def omitted_forms(self) -> Sequence[Form]:
         """Return the forms that are too long for the workbook."""
-        forms, reported = self.book.pack.forms, self.submission.extents
-        return [form for form in forms if form.id in reported and form.id not in self.plans]
+        forms, submitted = self.values.pack.forms, self.submission.extents
+        return [form for form in forms if form.id in submitted and form.id not in self.layouts]
 
     def cell(self, key: Key) -> tuple[SheetLayout, FormCell] | None:
         """Return the sheet and the cell of a figure; None when it has none."""
-        if not self.plans:
+        if not self.layouts:
             return None
-        plan = self.plans.get(self.book.pack.form_of(key.table).id)
-        cell = plan.slots.get(key) if plan else None
-        return (plan, cell) if plan and cell else None
+        layout = self.layouts.get(self.values.pack.form_of(key.table).id)
+        cell = layout.slots.get(key) if layout else None
+        return (layout, cell) if layout and cell else None
 
     def reference(self, key: Key) -> str:
         """Return the address of a figure, with its sheet; empty when it has none."""
@@ -91,16 +92,19 @@ class EntityPlan:
 
 def plan_workbook(pack: Pack, submission: Submission) -> EntityPlan:
     """Lay out every sheet that the workbook of ``submission`` has."""
-    return _part(pack, submission, "", select_sheets(submission))
+    return _plan_entity(pack, submission, "", select_sheets(submission))
 
 
-def _part(pack: Pack, submission: Submission, prefix: str, having: SheetSelection) -> EntityPlan:
-    plans = {
+def _plan_entity(
+    pack: Pack, submission: Submission, prefix: str, selected: SheetSelection
+) -> EntityPlan:
+    layouts = {
         form.id: lay_out(form, submission.extents[form.id], prefix)
         for form in pack.forms
-        if having.has(form, submission)
+        if selected.has(form, submission)
     }
     children = tuple(
-        _part(pack, child, child_prefix(child.entity.code), having) for child in submission.children
+        _plan_entity(pack, child, child_prefix(child.entity.code), selected)
+        for child in submission.children
     )
-    return EntityPlan(submission, SubmissionValues(pack, submission), prefix, plans, children)
+    return EntityPlan(submission, SubmissionValues(pack, submission), prefix, layouts, children)

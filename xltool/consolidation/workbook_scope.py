@@ -1,4 +1,4 @@
-"""What a consolidated workbook holds: the sheets of everybody below, as far as it opens well.
+"""Which sheets a consolidated workbook has: those of everybody below, as far as it opens well.
 
 What is not in it stands beside it, as Parquet.
 """
@@ -15,29 +15,29 @@ if TYPE_CHECKING:
     from xltool.model.submission import Submission
 
 MOST_ENTITIES = 100
-"""Entities with sheets of their own in one workbook."""
+"""Entities with sheets of their own; a level that exceeds this has no sheets, nor those below."""
 MOST_COLUMNS = 1000
-"""Entities side by side on one sheet."""
+"""Entities side by side on one sheet; with more of them only their sum is shown."""
 MOST_ROWS = 5000
-"""Rows of a register, or of cards, on one sheet of a workbook that has not everybody's sheets."""
+"""Rows of a register, or of cards, on one sheet of a workbook that lacks somebody's sheets.
+
+A longer form has no sheet.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSelection:
-    """Whose sheets a workbook has; ``whole`` when that is everybody."""
+    """Whose sheets a workbook has, by code; ``whole`` when that is everybody."""
 
     entities: frozenset[str]
     whole: bool
 
     def has(self, form: Form, submission: Submission) -> bool:
-        """Say whether an entity's form is among them."""
+        """Whether an entity's form has a sheet."""
         if submission.entity.code not in self.entities or form.id not in submission.extents:
             return False
-        return self.whole or form.shape is Shape.STATEMENT or _rows(form, submission) <= MOST_ROWS
-
-
-def _rows(form: Form, submission: Submission) -> int:
-    return sum(len(submission.tables.get(table.id, ())) for table in form.tables)
+        rows = sum(len(submission.tables.get(table.id, ())) for table in form.tables)
+        return self.whole or form.shape is Shape.STATEMENT or rows <= MOST_ROWS
 
 
 def select_sheets(submission: Submission) -> SheetSelection:

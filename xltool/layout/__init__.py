@@ -1,1 +1,1 @@
-"""Where every title, label and fact of a sheet stands."""
+"""Where every title, label and value of a sheet stands."""

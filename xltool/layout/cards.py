@@ -15,42 +15,42 @@ if TYPE_CHECKING:
     from xltool.model.forms import Form, Template
 
 
-def lay_out_cards(form: Form, extent: FormSize, sheet: str) -> SheetLayout:
+def lay_out_cards(form: Form, size: FormSize, sheet: str) -> SheetLayout:
     """Lay out one card below the other, with a page break after each."""
     widths = column_widths(form.template)
     cells = [FormCell(0, 0, Role.ID, width=len(widths))]
     heights, breaks, row, number = dict[int, float](), [], 1, 0
-    for section in extent.sections:
+    for section in size.sections:
         for _ in range(section.count):
             number += 1
-            card = list(_card(row, form, extent, section, number))
+            card = list(_card_cells(row, form, size, section, number))
             cells += card
             heights |= _card_heights(row, form.template)
             row = bottom(card)
             breaks.append(row)
-    return SheetLayout(form, extent, sheet, tuple(cells), widths, heights, None, tuple(breaks))
+    return SheetLayout(form, size, sheet, tuple(cells), widths, heights, None, tuple(breaks))
 
 
 def _card_heights(row: int, template: Template) -> dict[int, float]:
-    fields = dict(enumerate(template.fields.values(), start=row + 2))
-    body = row + 2 + len(fields) + 1
+    """Return the heights of a card at ``row``: of its fields, and of the rows of its groups."""
+    fields = dict(enumerate(template.fields.values(), start=row + 2))  # below title and subtitle
+    body = row + 2 + len(fields) + 1  # below the fields and the heading
     rows = sum(group.rows for group in template.groups)
     return fields | dict.fromkeys(range(body, body + rows), template.row_height)
 
 
-def _card(
-    row: int, form: Form, extent: FormSize, section: EntityRows, number: int
+def _card_cells(
+    row: int, form: Form, size: FormSize, section: EntityRows, number: int
 ) -> Iterator[FormCell]:
+    """Yield a card from ``row`` on: title, subtitle, a row for each field, heading, groups."""
     template = form.template
-    width = sum(len(band.columns) for band in template.bands)
+    width = sum(len(block.columns) for block in template.bands)
     owner = section.entity.code
     title = template.title.replace("{no}", str(number))
-    key = Key(form.id, owner, str(number), next(iter(template.fields)))
-    yield FormCell(
-        row, 0, Role.CARD, title, width=width, key=None, column=form.table.column(key.column)
-    )
+    first_field = form.table.column(next(iter(template.fields)))
+    yield FormCell(row, 0, Role.CARD, title, width=width, column=first_field)
     yield from subtitle_cells(
-        row + 1, template, FormSize(section.entity, extent.period, (section,)), width
+        row + 1, template, FormSize(section.entity, size.period, (section,)), width
     )
     row += 2
     for name in template.fields:
@@ -60,19 +60,20 @@ def _card(
         yield FormCell(row, 1, Role.FACT, key=key, column=column, width=width - 1)
         row += 1
     yield from heading_cells(row, template.bands, form.tables[-1])
-    yield from _card_rows(row + 1, form, owner, number)
+    yield from _group_cells(row + 1, form, owner, number)
 
 
-def _card_rows(row: int, form: Form, owner: str, number: int) -> Iterator[FormCell]:
+def _group_cells(row: int, form: Form, owner: str, card: int) -> Iterator[FormCell]:
+    """Yield the rows of a card; the value that a group shares is printed over all its rows."""
     table = form.tables[-1]
-    names = [name for band in form.template.bands for name in band.columns]
-    slot = 0
+    names = [name for block in form.template.bands for name in block.columns]
+    number = 0
     for group in form.template.groups:
         for offset in range(group.rows):
-            slot += 1
+            number += 1
             for col, name in enumerate(names):
                 column = table.column(name)
-                key = Key(table.id, owner, card_row(str(number), slot), name)
+                key = Key(table.id, owner, card_row(str(card), number), name)
                 if not column.printed:
                     yield FormCell(row, col, Role.FACT, key=key, column=column)
                 elif offset == 0:

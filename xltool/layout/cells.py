@@ -1,4 +1,7 @@
-"""The cells of one sheet, and the sheet as a whole."""
+"""The cells of one sheet before it is written or read, and the sheet as a whole.
+
+Rows and columns count from 0. Nothing here knows a value: a cell that holds one has its ``Key``.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,11 @@ if TYPE_CHECKING:
 
 
 NOT_APPLICABLE = "——"
+"""What a statement prints where a column does not apply to a line."""
 
 
 class Role(StrEnum):
-    """What a cell is there for."""
+    """What a cell is there for. ``FACT`` cells hold values; all others are printed."""
 
     ID = "id"
     TITLE = "title"
@@ -40,7 +44,8 @@ class Role(StrEnum):
 class FormCell:
     """One cell, merged over ``height`` × ``width`` cells, with its printed text or its fact.
 
-    ``calculated`` facts are formulas; ``strong`` cells stand in a total.
+    ``places`` are decimal places that the line prescribes instead of the column. ``calculated``
+    facts are formulas. ``strong`` cells belong to a total and are printed bold.
     """
 
     row: int
@@ -57,23 +62,32 @@ class FormCell:
 
     @property
     def address(self) -> str:
-        """The cell's Excel address, such as ``H12``."""
+        """The address of the upper left cell, such as ``H12``."""
         return address(self.row, self.col)
 
     def expected_text(self, older: OlderVersion) -> str:
-        """Return what a version prints here; of a card's title only how it begins."""
+        """Return what the pack's version ``older`` prints here.
+
+        Of a card's title only the beginning: the project's name, which follows, is a value.
+        """
         text = self.text.partition("{project}")[0] if self.role is Role.CARD else self.text
         return older.printed.get(text, text)
 
     @property
     def entered(self) -> bool:
-        """Whether somebody types here."""
+        """Whether the value here is typed: it is neither calculated nor printed."""
         return self.key is not None and not self.calculated and not self.text
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """The geometry of one sheet."""
+    """The geometry of one sheet: which cells it has, how wide, how high, where pages begin.
+
+    ``widths`` are characters, by column; ``heights`` points, of the rows that prescribe one.
+    ``heads`` are the first and last row of the headings that every page repeats; None for cards,
+    each of which has its own.
+    ``breaks`` are the rows at which a page begins. ``slots`` are the cells of the values.
+    """
 
     form: Form
     extent: FormSize
@@ -95,30 +109,33 @@ class SheetLayout:
         """How many rows the sheet has."""
         return max(cell.row + cell.height for cell in self.cells)
 
-    def told(self) -> str:
-        """Return what is printed and where facts stand, as the text that its digest is made of.
+    def digest_text(self) -> str:
+        """Return the text that ``digest`` is a hash of: what is printed and where values stand.
 
-        Workbooks that were sent out hold the digest, so this text never changes its form.
+        One ``(row, col, text, key)`` after the other. Workbooks that were sent out hold the
+        digest, so the form of this text must never change. Cells whose text differs between
+        copies of the same form (names, notes) are left out.
         """
-        roles = {Role.ID, Role.SUBTITLE, Role.MEASURE, Role.NOTE}
-        kept = (cell for cell in self.cells if cell.role not in roles)
+        varying = {Role.ID, Role.SUBTITLE, Role.MEASURE, Role.NOTE}
         return "".join(
-            f"({cell.row}, {cell.col}, {cell.text!r}, {_hashed(cell.key)})" for cell in kept
+            f"({cell.row}, {cell.col}, {cell.text!r}, {_key_text(cell.key)})"
+            for cell in self.cells
+            if cell.role not in varying
         )
 
     def digest(self) -> str:
-        """Return a short hash of what is printed and where facts stand."""
-        return layout_digest(self.told())
+        """Return a short hash of what is printed and where values stand, 16 hex digits."""
+        return layout_digest(self.digest_text())
 
 
-def _hashed(key: Key | None) -> str:
-    """Return a key as a layout's digest counts it."""
+def _key_text(key: Key | None) -> str:
+    """Return a key in the form that digests were made with: the ``repr`` of its first class."""
     if key is None:
         return "None"
     table, entity, row, column = key
     return f"Key(table={table!r}, entity={entity!r}, row={row!r}, column={column!r})"
 
 
-def layout_digest(told: str) -> str:
-    """Return the short hash of what a layout tells."""
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+def layout_digest(digest_text: str) -> str:
+    """Return the digest of a layout with this ``SheetLayout.digest_text``."""
+    return hashlib.sha256(digest_text.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Pure geometry: a form and an extent make the cells of one sheet."""
+"""Pure geometry: a form and its size make the cells of one sheet."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from xltool.model.forms import Form
     from xltool.model.submission import FormSize
 
+_LAY_OUT = {
+    Shape.STATEMENT: lay_out_statement,
+    Shape.REGISTER: lay_out_register,
+    Shape.CARDS: lay_out_cards,
+}
 
-def lay_out(form: Form, extent: FormSize, prefix: str = "") -> SheetLayout:
-    """Lay out one form for one extent; ``prefix`` goes before the sheet's name."""
-    draw = {
-        Shape.STATEMENT: lay_out_statement,
-        Shape.REGISTER: lay_out_register,
-        Shape.CARDS: lay_out_cards,
-    }
-    return draw[form.shape](form, extent, prefix + form.template.sheet)
+
+def lay_out(form: Form, size: FormSize, prefix: str = "") -> SheetLayout:
+    """Lay out one form of a given size; ``prefix`` goes before the sheet's name.
+
+    In a parent's workbook the sheets of a child begin with its code, ``"312002 "``.
+    """
+    return _LAY_OUT[form.shape](form, size, prefix + form.template.sheet)

@@ -25,7 +25,7 @@ FIRST_PLACEHOLDER = 0xF0000
 """Plane 15 of Unicode is for private use: no name holds such a character."""
 PLACEHOLDER = Entity(*(chr(FIRST_PLACEHOLDER + number) for number, _ in enumerate(fields(Entity))))
 """An entity each of whose fields is one such character."""
-_SIGNS: tuple[str, ...] = astuple(PLACEHOLDER)
+_CHARACTERS: tuple[str, ...] = astuple(PLACEHOLDER)
 _ANY_PERIOD = "2000"
 KEPT_LAYOUTS = 64
 """How many layouts are kept: in a batch many returns share one."""
@@ -57,10 +57,11 @@ def lay_out_shared(form: Form, size: FormSize) -> SheetLayout:
 
 
 def names_of(entity: Entity) -> Mapping[int, str]:
-    """Return what stands for the placeholder's fields, for ``str.translate``."""
-    return {ord(sign): name for sign, name in zip(_SIGNS, astuple(entity), strict=True)}
+    """Map the characters of the placeholder to an entity's fields, for ``str.translate``."""
+    pairs = zip(_CHARACTERS, astuple(entity), strict=True)
+    return {ord(character): name for character, name in pairs}
 
 
 def has_placeholder(text: str) -> bool:
-    """Whether a field of the placeholder stands in a printed text."""
-    return any(sign in text for sign in _SIGNS)
+    """Whether a printed text holds a field of the placeholder."""
+    return any(character in text for character in _CHARACTERS)

@@ -22,61 +22,67 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def lay_out_register(form: Form, extent: FormSize, sheet: str) -> SheetLayout:
+def lay_out_register(form: Form, size: FormSize, sheet: str) -> SheetLayout:
     """Lay out the numbered rows of each entity, with the totals above them."""
     widths = column_widths(form.template)
-    cells = list(title_cells(form, extent, len(widths)))
+    cells = list(title_cells(form, size, len(widths)))
     heads = heading_cells(TOP, form.template.bands, form.table)
     body = bottom(heads)
     cells += heads
-    rows = list(_register_rows(form, extent))
-    for offset, (entity, number) in enumerate(rows):
-        cells += _register_row(body + offset, form, extent, entity, number)
+    rows = list(_rows(form, size))
+    for offset, (section, number) in enumerate(rows):
+        cells += _row_cells(body + offset, form, size, section, number)
     end = body + len(rows)
-    cells += note_cells(end, form, extent, len(widths))
+    cells += note_cells(end, form, size, len(widths))
     heights = dict.fromkeys(range(body, end), form.template.row_height)
-    return SheetLayout(form, extent, sheet, tuple(cells), widths, heights, (TOP, body - 1), ())
+    return SheetLayout(form, size, sheet, tuple(cells), widths, heights, (TOP, body - 1), ())
 
 
-def _register_rows(form: Form, extent: FormSize) -> Iterator[tuple[EntityRows | None, int]]:
-    """Yield the total, then for each section its subtotal and its numbered rows."""
+def _rows(form: Form, size: FormSize) -> Iterator[tuple[EntityRows | None, int]]:
+    """Yield each row as its section and number: the total, then subtotals and numbered rows.
+
+    A total has the number 0, the form's own total no section. Only the form of a parent has
+    subtotals, one for each section with rows; the numbers count on from section to section.
+    """
     totals = TOTAL in calculated_lines(form.rules)
     if totals:
         yield None, 0
     number = 0
-    for section in extent.sections:
-        if totals and is_parent(extent) and section.count:
+    for section in size.sections:
+        if totals and is_parent(size) and section.count:
             yield section, 0
         for _ in range(section.count):
             number += 1
             yield section, number
 
 
-def _register_row(
-    row: int, form: Form, extent: FormSize, section: EntityRows | None, number: int
+def _row_cells(
+    row: int, form: Form, size: FormSize, section: EntityRows | None, number: int
 ) -> Iterator[FormCell]:
-    names = [name for band in form.template.bands for name in band.columns]
+    """Yield the cells of one row, given as ``_rows`` yields it."""
+    names = [name for block in form.template.bands for name in block.columns]
     for col, name in enumerate(names):
         if name == ROW_NUMBER:
             yield FormCell(row, col, Role.NUMBER, str(number) if number else "", strong=not number)
         elif number and section:
             yield _record_cell(row, col, form, section, number, form.table.column(name))
         else:
-            yield _total_cell(row, col, form, extent, section, form.table.column(name))
+            yield _total_cell(row, col, form, size, section, form.table.column(name))
 
 
 def _record_cell(
     row: int, col: int, form: Form, section: EntityRows, number: int, column: Column
 ) -> FormCell:
     key = Key(form.id, section.entity.code, str(number), column.id)
-    done = column.id in calculated_columns(form.rules)
-    return FormCell(row, col, Role.FACT, key=key, column=column, calculated=done)
+    calculated = column.id in calculated_columns(form.rules)
+    return FormCell(row, col, Role.FACT, key=key, column=column, calculated=calculated)
 
 
 def _total_cell(
-    row: int, col: int, form: Form, extent: FormSize, section: EntityRows | None, column: Column
+    row: int, col: int, form: Form, size: FormSize, section: EntityRows | None, column: Column
 ) -> FormCell:
-    entity = section.entity if section else extent.entity
+    """Return a cell of a total: the sum of a column that adds up, else a printed label."""
+    entity = section.entity if section else size.entity
     if column.adds is True:
         key = Key(form.id, entity.code, TOTAL, column.id)
         return FormCell(row, col, Role.FACT, key=key, column=column, calculated=True, strong=True)

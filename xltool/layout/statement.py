@@ -1,10 +1,11 @@
-"""Lay out a statement: fixed lines, in blocks of bands."""
+"""Lay out a statement: fixed lines, in blocks of columns."""
 
 from __future__ import annotations
 
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from xltool.kinds import ColumnKind
 from xltool.layout.cells import NOT_APPLICABLE, FormCell, Role, SheetLayout
 from xltool.layout.printed_parts import (
     TOP,
@@ -12,6 +13,7 @@ from xltool.layout.printed_parts import (
     column_widths,
     heading_cells,
     note_cells,
+    stack_blocks,
     title_cells,
 )
 from xltool.model.forms import LABEL, Column, Form, FormLine
@@ -19,66 +21,58 @@ from xltool.model.lookup import calculated_columns, calculated_lines
 from xltool.model.submission import FormSize, Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xltool.model.forms import ColumnBlock
 
 
-def _blocks(bands: tuple[ColumnBlock, ...]) -> list[tuple[ColumnBlock, ...]]:
-    blocks: list[list[ColumnBlock]] = []
-    for band in bands:
-        if band.below or not blocks:
-            blocks.append([])
-        blocks[-1].append(band)
-    return [tuple(block) for block in blocks]
-
-
-def lay_out_statement(form: Form, extent: FormSize, sheet: str) -> SheetLayout:
-    """Lay out the blocks of a statement, one below the other, each with its heading."""
+def lay_out_statement(form: Form, size: FormSize, sheet: str) -> SheetLayout:
+    """Lay out the lines of a statement; blocks side by side share a heading row."""
     widths = column_widths(form.template)
-    cells = list(title_cells(form, extent, len(widths)))
+    cells = list(title_cells(form, size, len(widths)))
     row, heights, head_rows = TOP, dict[int, float](), None
-    for block in _blocks(form.template.bands):
-        heads = heading_cells(row, block, form.table)
+    for blocks in stack_blocks(form.template.bands):
+        heads = heading_cells(row, blocks, form.table)
         body = bottom(heads)
         head_rows = head_rows or (row, body - 1)
-        lines = list(_lines(body, block, form, extent))
+        lines = list(_body_cells(body, blocks, form, size))
         cells += heads + lines
         row = bottom(lines)
         heights |= dict.fromkeys(range(body, row), form.template.row_height)
-    cells += note_cells(row, form, extent, len(widths))
-    return SheetLayout(form, extent, sheet, tuple(cells), widths, heights, head_rows, ())
+    cells += note_cells(row, form, size, len(widths))
+    return SheetLayout(form, size, sheet, tuple(cells), widths, heights, head_rows, ())
 
 
-def _lines(
-    row: int, block: tuple[ColumnBlock, ...], form: Form, extent: FormSize
+def _body_cells(
+    row: int, blocks: Sequence[ColumnBlock], form: Form, size: FormSize
 ) -> Iterator[FormCell]:
-    depth = max(len(band.lines) for band in block)
-    starts = accumulate((len(band.columns) for band in block), initial=0)
-    for band, col in zip(block, starts, strict=False):
+    """Yield the lines of blocks side by side; one with fewer lines ends in blank cells."""
+    depth = max(len(block.lines) for block in blocks)
+    starts = accumulate((len(block.columns) for block in blocks), initial=0)
+    for block, col in zip(blocks, starts, strict=False):
         for offset in range(depth):
-            code = band.lines[offset] if offset < len(band.lines) else ""
-            yield from _line(row + offset, col, code, band, form, extent)
+            code = block.lines[offset] if offset < len(block.lines) else ""
+            yield from _line_cells(row + offset, col, code, block, form, size)
 
 
-def _line(
-    row: int, col: int, code: str, band: ColumnBlock, form: Form, extent: FormSize
+def _line_cells(
+    row: int, col: int, code: str, block: ColumnBlock, form: Form, size: FormSize
 ) -> Iterator[FormCell]:
     if not code:
-        for offset in range(len(band.columns)):
+        for offset in range(len(block.columns)):
             yield FormCell(row, col + offset, Role.BLANK)
         return
     line = form.table.line(code)
     strong = code in calculated_lines(form.rules)
-    for offset, name in enumerate(band.columns):
+    for offset, name in enumerate(block.columns):
         if name == LABEL:
             yield FormCell(row, col + offset, Role.LABEL, line.printed, strong=strong)
         else:
-            yield _statement_cell(row, col + offset, form, line, form.table.column(name), extent)
+            yield _value_cell(row, col + offset, form, line, form.table.column(name), size)
 
 
-def _statement_cell(
-    row: int, col: int, form: Form, line: FormLine, column: Column, extent: FormSize
+def _value_cell(
+    row: int, col: int, form: Form, line: FormLine, column: Column, size: FormSize
 ) -> FormCell:
     strong = line.code in calculated_lines(form.rules)
     if column.id in line.na:
@@ -86,9 +80,9 @@ def _statement_cell(
     summed = strong and column.kind.numeric
     return FormCell(
         row, col, Role.FACT,
-        key=Key(form.id, extent.entity.code, line.code, column.id),
+        key=Key(form.id, size.entity.code, line.code, column.id),
         column=column,
-        places=line.places if column.kind.value == "number" else None,
+        places=line.places if column.kind is ColumnKind.NUMBER else None,
         calculated=summed or column.id in calculated_columns(form.rules),
         strong=strong,
     )  # fmt: skip

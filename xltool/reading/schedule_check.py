@@ -64,12 +64,12 @@ class _ScheduleComparison:
 
         If all are: for each wrong figure typed over a formula, and one for all right ones.
         """
-        texts = (c for c in self.page.marks if isinstance(c.value, str) and not c.formula)
+        texts = (c for c in self.page.cells if isinstance(c.value, str) and not c.formula)
         altered = next((cell for cell in texts if not self._is_shown(cell)), None)
         if altered is not None:
             yield self._finding(altered, "R39.text", Severity.WARNING)
             return
-        typed = [cell for cell in self.page.marks if self._is_typed_over(cell)]
+        typed = [cell for cell in self.page.cells if self._is_typed_over(cell)]
         right = [cell for cell in typed if self._is_shown(cell)]
         for cell in typed:
             if cell not in right:
@@ -107,7 +107,7 @@ class _ScheduleComparison:
 
     def _text_at(self, row: int, col: int) -> str:
         """Return what the sheet must print at a position; empty when nothing."""
-        found = (cell.value for cell in self.page.marks if (cell.row, cell.col) == (row, col))
+        found = (cell.value for cell in self.page.cells if (cell.row, cell.col) == (row, col))
         return unspaced(str(next(found, None) or ""))
 
 

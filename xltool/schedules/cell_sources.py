@@ -14,38 +14,41 @@ if TYPE_CHECKING:
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
 
-def cell_sources(comparison: ConsolidationWorksheet) -> Mapping[Key, str]:
-    """Map each figure to its cell in the comparison, or on the sheet of the child that gave it.
+def cell_sources(worksheet: ConsolidationWorksheet) -> Mapping[Key, str]:
+    """Map each figure to the reference of the cell that it is taken from.
 
-    Empty when the children have no sheets here.
+    That is its cell in the worksheet, or on the sheet of the child that gave it. Empty when the
+    children have no sheets here.
     """
-    if not comparison.part.live:
+    if not worksheet.parent.has_child_sheets:
         return {}
-    compared = {
-        key: comparison.place(key) for key, entry in comparison.entries.items() if not entry.strong
+    added = {
+        key: worksheet.total_reference(key)
+        for key, line in worksheet.lines.items()
+        if not line.strong
     }
-    rows = {
-        key: child.reference(below) for key, (child, below) in carried_cells(comparison).items()
+    carried = {
+        key: child.reference(below) for key, (child, below) in carried_cells(worksheet).items()
     }
-    return compared | rows
+    return added | carried
 
 
-def carried_cells(comparison: ConsolidationWorksheet) -> Mapping[Key, tuple[EntityPlan, Key]]:
-    """Map what a parent carries as it stands to the child that gave it, and its key there."""
-    part, removed = comparison.part, comparison.settlement.removed
-    above = {
+def carried_cells(worksheet: ConsolidationWorksheet) -> Mapping[Key, tuple[EntityPlan, Key]]:
+    """Map each key that a parent carries unchanged to the child that gave it, and its key there."""
+    parent, removed = worksheet.parent, worksheet.eliminations.removed
+    carried = {
         (table, *record.of): (record.entity, record.row)
-        for table, records in part.submission.tables.items()
+        for table, records in parent.submission.tables.items()
         for record in records
         if record.of
     }
     return {
         key._replace(entity=found[0], row=found[1]): (child, key)
-        for child in part.children
-        for plan in child.plans.values()
-        if plan.form.shape is not Shape.STATEMENT
-        for key, cell in plan.slots.items()
+        for child in parent.children
+        for layout in child.layouts.values()
+        if layout.form.shape is not Shape.STATEMENT
+        for key, cell in layout.slots.items()
         if cell.entered and (child.code, key) not in removed
-        for found in (above.get((key.table, child.code, key.row)),)
+        for found in (carried.get((key.table, child.code, key.row)),)
         if found
     }

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.a1 import address, area
 from xltool.excel_formulas.calculated import link_formula
 from xltool.identity import CHARTS
 from xltool.model.submission import Key, Value
-from xltool.schedules.page import AMOUNT, CellStyle, ChartSeries, PageChart, SchedulePage
+from xltool.schedules.page import AMOUNT, CellStyle, ChartSeries, Figure, PageChart, SchedulePage
+from xltool.schedules.worksheet import FIRST_CHILD
 from xltool.schedules.worksheet_lines import prior_column
 from xltool.text import unspaced
 from xltool.values.decimal_text import half_up
@@ -27,196 +28,202 @@ if TYPE_CHECKING:
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
 WIDTHS = (26, 14, 14, 10, 3, 26, 14, 10)
-HEADS = ("项　　目", "上年数", "本年数", "占比%", None, "单　　位", "本年数", "占比%")
-LINE, UNIT = 0, 5
+HEADINGS = ("项　　目", "上年数", "本年数", "占比%", None, "单　　位", "本年数", "占比%")
+LINES, ENTITIES = 0, 5
 """The columns where the two tables begin."""
-MOST = 10
-"""Bars for entities; those beyond are drawn together."""
+MOST_BARS = 10
+"""Bars for entities; with more of them the smallest share the last bar."""
 PLACES = 2
 OTHERS = "其他单位"
-ROW = 24
+ROW_HEIGHT = 24
 """Pixels that a row is high."""
-SHARES, YEARS = 11, 12
+SHARE_ROWS, YEAR_ROWS = 11, 12
 """Rows that the charts are high: shares in the upper half, years below over the whole width."""
-HALF, FULL = 424, 854
+HALF_WIDTH, FULL_WIDTH = 424, 854
 """Pixels that a chart is wide."""
 
 
 @dataclass(frozen=True, slots=True)
 class _ChartGroup:
-    """A total with the lines that make it, this year and last."""
+    """A total with the lines that it is the sum of, this year and last.
+
+    ``column`` has this year's figures, the column with the id ``last`` last year's.
+    """
 
     form: Form
-    whole: FormLine
+    total: FormLine
     parts: tuple[FormLine, ...]
     column: Column
     last: str
 
-    @property
-    def title(self) -> str:
-        return f"{unspaced(self.form.template.title)}：{self.whole.label}"
 
-
-@dataclass(frozen=True, slots=True)
-class _Bar:
-    """One row of a table: a name, its formula and figure, and where that stands."""
+class _Bar(NamedTuple):
+    """One row of a table: the name of a line or an entity, and its figure."""
 
     name: str
-    text: str
-    value: Value | None
-    place: str = ""
+    figure: Figure
 
 
-def chart_groups(part: EntityPlan) -> Iterator[_ChartGroup]:
+def chart_groups(parent: EntityPlan) -> Iterator[_ChartGroup]:
     """Yield what is drawn: the lines named by the templates, where they hold anything."""
-    for plan in part.plans.values():
-        form = plan.form
+    for layout in parent.layouts.values():
+        form = layout.form
         column = next((c for c in form.table.columns if prior_column(form, c)), None)
         for code in form.template.charts if column else ():
             assert column is not None
             last = prior_column(form, column)
             parts = tuple(
                 line
-                for line in _leaves(form, code)
-                for key in (Key(form.id, part.code, line.code, column.id),)
-                if part.book.get(key) or part.book.get(key._replace(column=last))
+                for line in _addends(form, code)
+                for key in (Key(form.id, parent.code, line.code, column.id),)
+                if parent.values.get(key) or parent.values.get(key._replace(column=last))
             )
             if parts:
                 yield _ChartGroup(form, form.table.line(code), parts, column, last)
 
 
-def _leaves(form: Form, code: str) -> Iterator[FormLine]:
-    """Yield the lines below ``code`` that count in it and are not made of others."""
+def _addends(form: Form, code: str) -> Iterator[FormLine]:
+    """Yield the lines below ``code`` that count in it and are not sums of others themselves."""
     for line in form.table.lines:
         if line.parent == code and line.adds:
-            inner = list(_leaves(form, line.code))
+            inner = list(_addends(form, line.code))
             yield from inner or [line]
 
 
-def charts_page(comparison: ConsolidationWorksheet) -> SchedulePage:
-    """Put a page of charts for each group."""
-    part = comparison.part
-    page = SchedulePage(part.prefix + CHARTS, WIDTHS)
-    entity = part.submission.entity
-    page.heading("预算收支分析图", f"{entity.code}{entity.short}", "单位：万元")
+def charts_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
+    """Return a sheet with one printed page of charts for each group."""
+    parent = worksheet.parent
+    page = SchedulePage(parent.prefix + CHARTS, WIDTHS)
+    page.put_title("预算收支分析图", f"{parent.code}{parent.short}", "单位：万元")
     top, breaks = 3, []
-    for group in chart_groups(part):
-        top = _Drawing(page, comparison, group, top).draw()
+    for group in chart_groups(parent):
+        top = _GroupWriter(page, worksheet, group, top).write()
         breaks.append(top)
     page.breaks = breaks
     return page
 
 
-class _Drawing:
-    """One group: its two tables and its charts."""
+class _GroupWriter:
+    """Puts one group on the page: a title, its two tables side by side, and its charts."""
 
     def __init__(
-        self, page: SchedulePage, comparison: ConsolidationWorksheet, group: _ChartGroup, top: int
+        self, page: SchedulePage, worksheet: ConsolidationWorksheet, group: _ChartGroup, top: int
     ) -> None:
         self._page = page
-        self._comparison = comparison
-        self._part = comparison.part
+        self._worksheet = worksheet
+        self._parent = worksheet.parent
         self._group = group
+        self._top = top
         self._first = top + 2
+        self._total_key = Key(group.form.id, self._parent.code, group.total.code, group.column.id)
+        self._total = self._parent.reference(self._total_key)
 
-    def draw(self) -> int:
+    def write(self) -> int:
         """Put tables and charts; return the row after them."""
-        page, top = self._page, self._first - 2
-        page.merged(top, 0, len(WIDTHS), self._group.title, CellStyle("section"))
-        for col, text in enumerate(HEADS):
+        page, group = self._page, self._group
+        title = f"{unspaced(group.form.template.title)}：{group.total.label}"
+        page.put(self._top, 0, title, CellStyle("section"), width=len(WIDTHS))
+        for col, text in enumerate(HEADINGS):
             if text:
-                page.put(top + 1, col, text, CellStyle("head"))
-        lines, units = self._lines(), self._units()
-        below = self._first + max(len(lines), len(units)) + 1
-        self._shares("构成（占比%）", LINE, lines, below)
-        self._shares("各单位所占比重（%）", UNIT, units, below)
-        self._years(lines, below + SHARES)
-        end = below + SHARES + YEARS
+                page.put(self._top + 1, col, text, CellStyle("head"))
+        lines, entities = self._put_lines(), self._put_entities()
+        # The bars of both years count: below few entities stand more blank rows than are needed.
+        below = self._first + max(len(lines), len(entities)) + 1
+        self._add_shares("构成（占比%）", LINES, lines, below)
+        self._add_shares("各单位所占比重（%）", ENTITIES, entities, below)
+        self._add_years(lines, below + SHARE_ROWS)
+        end = below + SHARE_ROWS + YEAR_ROWS
         page.put(end, 0, None, CellStyle("left"))
         return end + 1
 
-    def _lines(self) -> list[_Bar]:
-        group, bars = self._group, []
-        whole = self._figure(group.whole, group.column.id)
+    def _put_lines(self) -> list[_Bar]:
+        """Put the lines of the total; return their bars, of this year and of last year."""
+        group, bars = self._group, list[_Bar]()
         for row, line in enumerate(group.parts, start=self._first):
-            last, bar = (self._figure(line, column) for column in (group.last, group.column.id))
-            self._page.put(row, LINE, line.label)
-            self._page.live((row, LINE + 1), last.text, last.value, AMOUNT)
-            self._row(row, LINE + 2, bar, whole)
-            bars += [last, bar]
-        return bars[1::2] + bars[::2]
+            last, current = (self._figure(line, id_) for id_ in (group.last, group.column.id))
+            self._page.put(row, LINES, line.label)
+            self._page.put_figure(row, LINES + 1, last, AMOUNT)
+            self._put_share(row, LINES + 2, current)
+            bars += [_Bar(line.label, last), _Bar(line.label, current)]
+        return bars
 
-    def _figure(self, line: FormLine, column: str) -> _Bar:
-        key = Key(self._group.form.id, self._part.code, line.code, column)
-        there = self._part.reference(key)
-        return _Bar(line.label, link_formula(there), self._part.book.get(key), there)
+    def _figure(self, line: FormLine, column: str) -> Figure:
+        key = self._total_key._replace(row=line.code, column=column)
+        return Figure(self._parent.values.get(key), link_formula(self._parent.reference(key)))
 
-    def _row(self, row: int, col: int, bar: _Bar, whole: _Bar) -> None:
-        """Put a figure and its share of the whole: blank when one of them is masked or nil."""
-        self._page.live((row, col), bar.text, bar.value, AMOUNT)
-        own, over = address(row, col), whole.place
-        share = f"ROUND({own}/{over}*100,{PLACES})"
-        text = f'=IF(COUNT({own},{over})<2,"",IF({over}=0,"",{share}))'
-        value = None
-        if isinstance(whole.value, Decimal) and whole.value and isinstance(bar.value, Decimal):
-            value = half_up(bar.value * 100 / whole.value, PLACES)
-        self._page.live((row, col + 1), text, value, AMOUNT)
+    def _put_share(self, row: int, col: int, figure: Figure) -> None:
+        """Put a figure and its share of the total: blank when one is masked, or the total nil."""
+        self._page.put_figure(row, col, figure, AMOUNT)
+        own, total, share = address(row, col), self._parent.values.get(self._total_key), None
+        percent = f"ROUND({own}/{self._total}*100,{PLACES})"
+        formula = f'=IF(COUNT({own},{self._total})<2,"",IF({self._total}=0,"",{percent}))'
+        if isinstance(total, Decimal) and total and isinstance(figure.value, Decimal):
+            share = half_up(figure.value * 100 / total, PLACES)
+        self._page.put_figure(row, col + 1, Figure(share, formula), AMOUNT)
 
-    def _units(self) -> list[_Bar]:
-        """List the largest entities, and the rest together."""
-        whole = self._figure(self._group.whole, self._group.column.id)
-        bars = sorted(self._children(), key=lambda bar: -_number(bar.value))
-        shown = bars if len(bars) <= MOST else [*bars[: MOST - 1], self._others(bars, whole)]
+    def _put_entities(self) -> list[_Bar]:
+        """Put the largest entities, and the rest together."""
+        bars = sorted(self._entity_bars(), key=lambda bar: -_number(bar.figure.value))
+        shown = bars if len(bars) <= MOST_BARS else [*bars[: MOST_BARS - 1], self._others(bars)]
         for row, bar in enumerate(shown, start=self._first):
-            self._page.put(row, UNIT, bar.name)
-            self._row(row, UNIT + 1, bar, whole)
+            self._page.put(row, ENTITIES, bar.name)
+            self._put_share(row, ENTITIES + 1, bar.figure)
         return shown
 
-    def _children(self) -> Iterator[_Bar]:
-        group, comparison = self._group, self._comparison
-        key = Key(group.form.id, self._part.code, group.whole.code, group.column.id)
-        entry = comparison.entries.get(key)
-        for number, child in enumerate(comparison.shown if entry else ()):
-            assert entry is not None
-            there = comparison.child_place(entry, number)
-            value = child.book.get(key._replace(entity=child.code))
-            yield _Bar(child.short, link_formula(there), value)
+    def _entity_bars(self) -> Iterator[_Bar]:
+        """Yield the children whose figures stand in the worksheet, each with its figure there."""
+        worksheet = self._worksheet
+        line = worksheet.lines.get(self._total_key)
+        for number, child in enumerate(worksheet.shown_children if line else ()):
+            assert line is not None
+            source = worksheet.reference(line.row, FIRST_CHILD + number)
+            value = child.values.get(self._total_key._replace(entity=child.code))
+            yield _Bar(child.short, Figure(value, link_formula(source)))
 
-    def _others(self, bars: Sequence[_Bar], whole: _Bar) -> _Bar:
-        """Return all that the bars before the last one leave of the whole."""
-        last = self._first + MOST - 2
-        largest = area(self._first, UNIT + 1, last, UNIT + 1)
-        rest = _number(whole.value) - sum(_number(bar.value) for bar in bars[: MOST - 1])
-        return _Bar(OTHERS, f"=ROUND(SUM({whole.place})-SUM({largest}),6)", rest)
+    def _others(self, bars: Sequence[_Bar]) -> _Bar:
+        """Return all that the bars before the last one leave of the total."""
+        last = self._first + MOST_BARS - 2
+        largest = area(self._first, ENTITIES + 1, last, ENTITIES + 1)
+        drawn = (_number(bar.figure.value) for bar in bars[: MOST_BARS - 1])
+        rest = _number(self._parent.values.get(self._total_key)) - sum(drawn)
+        return _Bar(OTHERS, Figure(rest, f"=ROUND(SUM({self._total})-SUM({largest}),6)"))
 
-    def _shares(self, title: str, col: int, bars: Sequence[_Bar], row: int) -> None:
+    def _add_shares(self, title: str, col: int, bars: Sequence[_Bar], row: int) -> None:
+        """Add the chart of the shares in the table that begins at ``col``."""
         if not bars:
             return
-        last = self._first + (len(self._group.parts) if col == LINE else len(bars)) - 1
-        share = col + 3 if col == LINE else col + 2
+        lines = col == LINES
+        last = self._first + (len(self._group.parts) if lines else len(bars)) - 1
+        share = col + 3 if lines else col + 2
         series = ChartSeries(
             title, (self._first, col, last, col), (self._first, share, last, share)
         )
-        left = 2 if col == LINE else 6 + HALF
-        size = (left, HALF, SHARES * ROW - 8)
-        zero = all(_number(bar.value) >= 0 for bar in bars)
+        left = 2 if lines else 6 + HALF_WIDTH
+        size = (left, HALF_WIDTH, SHARE_ROWS * ROW_HEIGHT - 8)
+        from_zero = _none_negative(bars)
         self._page.charts.append(
-            PageChart(title, (series,), row, *size, shares=True, from_zero=zero)
+            PageChart(title, (series,), row, *size, shares=True, from_zero=from_zero)
         )
 
-    def _years(self, bars: Sequence[_Bar], row: int) -> None:
+    def _add_years(self, bars: Sequence[_Bar], row: int) -> None:
+        """Add the chart of both years; last year's series is hatched."""
         first, last = self._first, self._first + len(self._group.parts) - 1
-        names = (first, LINE, last, LINE)
+        names = (first, LINES, last, LINES)
         series = tuple(
-            ChartSeries((first - 1, col), names, (first, col, last, col), hatched=col == LINE + 1)
-            for col in (LINE + 1, LINE + 2)
+            ChartSeries((first - 1, col), names, (first, col, last, col), hatched=col == LINES + 1)
+            for col in (LINES + 1, LINES + 2)
         )
-        size = (2, FULL, YEARS * ROW - 8)
-        zero = all(_number(bar.value) >= 0 for bar in bars)
+        size = (2, FULL_WIDTH, YEAR_ROWS * ROW_HEIGHT - 8)
+        from_zero = _none_negative(bars)
         self._page.charts.append(
-            PageChart("本年与上年", series, row, *size, shares=False, from_zero=zero)
+            PageChart("本年与上年", series, row, *size, shares=False, from_zero=from_zero)
         )
 
 
 def _number(value: Value | None) -> Decimal:
+    """Return a figure as a chart draws it: zero when it is blank or not known."""
     return value if isinstance(value, Decimal) else Decimal(0)
+
+
+def _none_negative(bars: Sequence[_Bar]) -> bool:
+    return all(_number(bar.figure.value) >= 0 for bar in bars)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.model.submission import Key, Value
+from xltool.schedules.page import FIRST_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,20 +14,16 @@ if TYPE_CHECKING:
     from xltool.consolidation.workbook_plan import EntityPlan
     from xltool.model.forms import Column, Form
 
-
-FIRST_ROW = 4
-"""The row of the first project, counted from 0."""
-
-
 BUDGET = 3
-"""The column of the budgets."""
+"""The column of the budgets on the sheet 项目预算."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectBudget:
     """One project of an entity: who carries it, where its budget stands first, on how many rows.
 
-    ``row`` is the sheet's, counted from 0.
+    ``owner`` is the code of the entity, which is the ``child`` or stands below it. ``row`` is that
+    of the sheet 项目预算, counted from 0.
     """
 
     child: EntityPlan
@@ -38,27 +35,28 @@ class ProjectBudget:
     row: int = 0
 
 
-def project_budgets(part: EntityPlan) -> tuple[ProjectBudget, ...]:
+def project_budgets(parent: EntityPlan) -> tuple[ProjectBudget, ...]:
     """Return the projects of a parent's children, each once, in printed order."""
     found = (
-        purse
-        for form, table in part.book.pack.tables()
+        budget
+        for form, table in parent.values.pack.tables()
         for column in table.columns
-        if isinstance(column.adds, str) and form.id in part.submission.extents
-        for purse in _purses(part, form, column)
+        if isinstance(column.adds, str) and form.id in parent.submission.extents
+        for budget in _column_budgets(parent, form, column)
     )
-    return tuple(replace(purse, row=row) for row, purse in enumerate(found, start=FIRST_ROW))
+    return tuple(replace(budget, row=row) for row, budget in enumerate(found, start=FIRST_ROW))
 
 
-def _purses(part: EntityPlan, form: Form, column: Column) -> Iterator[ProjectBudget]:
-    for child in part.children:
-        firsts: dict[tuple[str, Value], list[Key]] = {}
-        for record in child.book.records(form.id):
+def _column_budgets(parent: EntityPlan, form: Form, column: Column) -> Iterator[ProjectBudget]:
+    """Yield each project once for a ``column`` that adds once per value of another column."""
+    for child in parent.children:
+        repeated: dict[tuple[str, Value], list[Key]] = {}
+        for record in child.values.records(form.id):
             project = record.values.get(str(column.adds))
             if project is not None:
                 key = Key(form.id, record.entity, record.row, column.id)
-                firsts.setdefault((record.entity, project), []).append(key)
-        for (owner, project), keys in firsts.items():
+                repeated.setdefault((record.entity, project), []).append(key)
+        for (owner, project), keys in repeated.items():
             yield ProjectBudget(
-                child, owner, str(project), keys[0], child.book.get(keys[0]), len(keys)
+                child, owner, str(project), keys[0], child.values.get(keys[0]), len(keys)
             )

@@ -6,37 +6,33 @@ from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.calculated import link_formula
 from xltool.identity import PROJECTS
-from xltool.schedules.page import AMOUNT, CODE, COUNT, LABEL, ORDINAL, SchedulePage
-from xltool.schedules.project_budgets import BUDGET, FIRST_ROW, project_budgets
+from xltool.schedules.page import AMOUNT, CODE, COUNT, LABEL, ORDINAL, Figure, table_page
+from xltool.schedules.project_budgets import BUDGET, project_budgets
 
 if TYPE_CHECKING:
+    from xltool.schedules.page import SchedulePage
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
+PROJECT_WIDTH = 60
+COLUMNS = {
+    "序号": 6, "单位": 14, "项目名称": PROJECT_WIDTH, "预算资金": 18, "行数": 12, "报表与栏次": 40,
+}  # fmt: skip
 
-WIDTHS = (6, 14, 60, 18, 12, 40)
 
-
-TITLES = ("序号", "单位", "项目名称", "预算资金", "行数", "报表与栏次")
-
-
-def project_budgets_page(comparison: ConsolidationWorksheet) -> SchedulePage:
-    """Put each project once, with the budget that its rows repeat."""
-    part = comparison.part
-    page = SchedulePage(part.prefix + PROJECTS, WIDTHS, heads=(1, FIRST_ROW - 1))
-    entity = part.submission.entity
-    page.heading("项目预算资金表", f"汇总单位：{entity.code}{entity.short}", "每个项目只计一次")
-    page.columns(FIRST_ROW - 1, TITLES)
-    for number, purse in enumerate(project_budgets(part), start=1):
-        form = part.book.pack.form_of(purse.key.table)
-        title = form.table.column(purse.key.column).title
-        there = purse.child.reference(purse.key)
-        page.put(purse.row, 0, number, ORDINAL)
-        page.put(purse.row, 1, purse.owner, CODE)
-        page.put(purse.row, 2, purse.project, LABEL)
-        page.live(
-            (purse.row, BUDGET), link_formula(there) if there else "", purse.value, AMOUNT, there
-        )
-        page.put(purse.row, 4, purse.rows, COUNT)
-        page.put(purse.row, 5, f"{form.template.sheet}　{title}", LABEL)
-        page.fit(purse.row, (purse.project, WIDTHS[2]))
+def project_budgets_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
+    """Return the page with each project once, and the budget that its rows repeat."""
+    parent = worksheet.parent
+    page = table_page(parent, PROJECTS, ("项目预算资金表", "每个项目只计一次"), COLUMNS)
+    for number, budget in enumerate(project_budgets(parent), start=1):
+        row, form = budget.row, parent.values.pack.form_of(budget.key.table)
+        title = form.table.column(budget.key.column).title
+        source = budget.child.reference(budget.key)
+        figure = Figure(budget.value, link_formula(source) if source else "", source)
+        page.put(row, 0, number, ORDINAL)
+        page.put(row, 1, budget.owner, CODE)
+        page.put(row, 2, budget.project, LABEL)
+        page.put_figure(row, BUDGET, figure, AMOUNT)
+        page.put(row, 4, budget.rows, COUNT)
+        page.put(row, 5, f"{form.template.sheet}　{title}", LABEL)
+        page.fit_row(row, (budget.project, PROJECT_WIDTH))
     return page

@@ -1,7 +1,7 @@
 """What proves a parent's figures: every rule at its own level, live over its forms.
 
-Each transfer is held against its other side (R38), each total against the children's figures
-(R39), and amounts that are shown rounded against the sum of what is shown (R37).
+Each transfer is compared with its other side (R38), each total with the children's figures (R39),
+and amounts that are shown rounded with the sum of what is shown (R37).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from xltool.expressions.nodes import Compare
 from xltool.identity import SETTLED
 from xltool.kinds import Severity
 from xltool.schedules.eliminations_page import PAID, RECEIVED
-from xltool.schedules.page import MONEY
-from xltool.schedules.worksheet import FIRST, FIRST_PAIR
+from xltool.schedules.page import FIRST_ROW, MONEY, Figure
+from xltool.schedules.worksheet import FIRST_CHILD
 from xltool.values.cell_values import places_of
 from xltool.values.decimal_text import MASK, half_up
 from xltool.values.decimals import ZERO, add_values, compare_values, negated, zero_if_blank
@@ -37,162 +37,161 @@ if TYPE_CHECKING:
     from xltool.schedules.worksheet_lines import WorksheetLine, WorksheetSection
 
 MOST_ARGUMENTS = 200
+"""Arguments of one function; Excel takes 255. Longer sums are split."""
 LONGEST = 8000
-"""Characters of a formula that Excel takes; a longer side is drawn as its value."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReconciliationSide:
-    """One side of a rule: its formula, what it gives, and where it leads."""
-
-    text: str
-    value: Value
-    link: str = ""
+"""Characters of a formula; Excel takes 8,192. A longer side is drawn as its value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """One rule at one place: both sides, how they must relate, by what margin, and whether."""
+    """One rule at one place: both sides, how they must relate, by what margin, and whether.
+
+    ``text`` is the rule in words, ``where`` the cells that it is about.
+    """
 
     rule: str
-    says: str
-    left: ReconciliationSide
+    text: str
+    left: Figure
     sign: str
-    right: ReconciliationSide
+    right: Figure
     where: str
     margin: Decimal = Decimal(0)
     severity: Severity = Severity.ERROR
 
     @property
-    def gap(self) -> Decimal | None:
+    def difference(self) -> Decimal | None:
         """Left less right; None when one of them is not known."""
-        gap = add_values((self.left.value, negated(self.right.value)))
-        return gap if isinstance(gap, Decimal) else None
+        difference = add_values((self.left.value, negated(self.right.value)))
+        return difference if isinstance(difference, Decimal) else None
 
     @property
     def state(self) -> RuleState:
         """Whether it holds."""
-        if self.gap is None:
+        if self.difference is None:
             return RuleState.UNDECIDABLE
-        holds = compare_values(self.sign, self.gap, ZERO, self.margin)
+        holds = compare_values(self.sign, self.difference, ZERO, self.margin)
         return RuleState.OK if holds else RuleState.BAD
 
 
-def reconciliations(comparison: ConsolidationWorksheet) -> Iterator[Reconciliation]:
-    """Yield every proof of a parent, in the order of the rules."""
-    part = comparison.part
-    for judgement in rule_outcomes(part.book):
-        test, scope = judgement.rule.test, judgement.point
-        context = name_context(part.book.pack, scope.form)
+def reconciliations(worksheet: ConsolidationWorksheet) -> Iterator[Reconciliation]:
+    """Yield every reconciliation of a parent: those of its rules in order, then the others."""
+    parent = worksheet.parent
+    for outcome in rule_outcomes(parent.values):
+        test, point = outcome.rule.test, outcome.point
+        context = name_context(parent.values.pack, point.form)
         if isinstance(test, Compare) and not is_text(test.left, context):
-            yield _judged(part, judgement, test)
-    yield from _settled(comparison)
-    for section in comparison.sections:
-        for entry in section.entries:
-            yield from _crossed(comparison, section, entry)
-            yield from _rounded(comparison, section, entry)
+            yield _rule_at_its_place(parent, outcome, test)
+    yield from _transfers(worksheet)
+    for section in worksheet.sections:
+        for line in section.lines:
+            yield from _total_against_children(worksheet, section, line)
+            yield from _rounded_sum(worksheet, section, line)
 
 
-def _judged(part: EntityPlan, judgement: RuleOutcome, test: Compare) -> Reconciliation:
-    rule, scope = judgement.rule, judgement.point
-    left, right = (_side(part, side, scope) for side in (test.left, test.right))
-    places = (part.cell(key) for key in judgement.keys[:3])
-    where = "、".join(f"{plan.sheet}!{cell.address}" for plan, cell in filter(None, places))
-    margin = part.book.amount(rule.within, scope).value
-    return Reconciliation(
-        rule.id, rule.zh, left, test.sign, right, where, margin, judgement.severity
-    )
+def _rule_at_its_place(parent: EntityPlan, outcome: RuleOutcome, test: Compare) -> Reconciliation:
+    rule, point = outcome.rule, outcome.point
+    left, right = (_side(parent, side, point) for side in (test.left, test.right))
+    places = (parent.cell(key) for key in outcome.keys[:3])
+    where = "、".join(f"{layout.sheet}!{cell.address}" for layout, cell in filter(None, places))
+    margin = parent.values.amount(rule.within, point).value
+    return Reconciliation(rule.id, rule.zh, left, test.sign, right, where, margin, outcome.severity)
 
 
-def _side(part: EntityPlan, term: Expression, scope: EvaluationPoint) -> ReconciliationSide:
-    amount = part.book.amount(term, scope)
+def _side(parent: EntityPlan, node: Expression, point: EvaluationPoint) -> Figure:
+    """Return one side of a rule; ``**`` as a constant when what it is made of is not all here."""
+    amount = parent.values.amount(node, point)
     value: Value = MASK if amount.unknown else amount.value
-    leaves = [part.reference(key) for key in part.book.precedents(term, scope)]
-    link = next(filter(None, leaves), "")
-    if value == MASK and (not leaves or not all(leaves)):
-        return ReconciliationSide(f'="{MASK}"', value, link)
-    return ReconciliationSide(_formula(part, term, scope, leaves, value), value, link)
+    precedents = [parent.reference(key) for key in parent.values.precedents(node, point)]
+    link = next(filter(None, precedents), "")
+    if value == MASK and (not precedents or not all(precedents)):
+        return Figure(value, f'="{MASK}"', link)
+    return Figure(value, _formula(parent, node, point, precedents, value), link)
 
 
 def _formula(
-    part: EntityPlan, term: Expression, scope: EvaluationPoint, leaves: Sequence[str], value: Value
+    parent: EntityPlan,
+    node: Expression,
+    point: EvaluationPoint,
+    precedents: Sequence[str],
+    value: Value,
 ) -> str:
-    """Draw one side; text below it shows as such, blank counts as nothing.
+    """Return the formula of one side, guarded as calculated cells are; blank counts as zero.
 
     Rows are those that the rule selects now. Where some have no sheet it is drawn as its value.
     """
-    body = rounded(_draw(part, term, scope))
-    counted = "".join(f"-COUNT({','.join(group)})" for group in _grouped(leaves))
-    blank = "".join(f"-COUNTBLANK({reference})" for reference in leaves)
-    text = f'=IF({len(leaves)}{counted}{blank},"{MASK}",{body})' if leaves else f"={body}"
-    if all(leaves) and len(text) <= LONGEST:
-        return text
+    body = rounded(_draw(parent, node, point))
+    counted = "".join(f"-COUNT({','.join(group)})" for group in _argument_groups(precedents))
+    blank = "".join(f"-COUNTBLANK({reference})" for reference in precedents)
+    guarded = (
+        f'=IF({len(precedents)}{counted}{blank},"{MASK}",{body})' if precedents else f"={body}"
+    )
+    if all(precedents) and len(guarded) <= LONGEST:
+        return guarded
     return f'="{value}"' if isinstance(value, str) else f"={value}"
 
 
-def _grouped(references: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield as many as a function takes."""
+def _argument_groups(references: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the references in groups of as many as one function takes."""
     for start in range(0, len(references), MOST_ARGUMENTS):
         yield references[start : start + MOST_ARGUMENTS]
 
 
-def _draw(part: EntityPlan, side: Expression, point: EvaluationPoint) -> str:
+def _draw(parent: EntityPlan, side: Expression, point: EvaluationPoint) -> str:
     """Draw a side from the cells that stand on sheets."""
 
     def operand(node: Expression) -> str:
-        references = [part.reference(key) for key in part.book.own_precedents(node, point)]
-        sums = [f"SUM({','.join(group)})" for group in _grouped(references)]
+        references = [parent.reference(key) for key in parent.values.own_precedents(node, point)]
+        sums = [f"SUM({','.join(group)})" for group in _argument_groups(references)]
         return f"({'+'.join(sums)})" if len(sums) > 1 else next(iter(sums), "0")
 
     return draw(side, operand)
 
 
-def _settled(comparison: ConsolidationWorksheet) -> Iterator[Reconciliation]:
+def _transfers(worksheet: ConsolidationWorksheet) -> Iterator[Reconciliation]:
     """Yield both sides of each transfer, as the sheet 抵销 has them."""
-    sheet = comparison.part.prefix + SETTLED
-    for pair in comparison.settlement.pairs:
-        row = FIRST_PAIR + pair.number
-        paid = _same(on_sheet(sheet, address(row, PAID)), pair.paid.amount)
-        received = _same(on_sheet(sheet, address(row, RECEIVED)), pair.received.amount)
-        says = f"{pair.transfer.zh}：{pair.payer} 与 {pair.receiver} 两边一致"
-        yield Reconciliation(pair.transfer.id, says, paid, "==", received, SETTLED)
+    sheet = worksheet.parent.prefix + SETTLED
+    for pair in worksheet.eliminations.pairs:
+        row = FIRST_ROW + pair.number
+        paid = _linked_figure(on_sheet(sheet, address(row, PAID)), pair.paid.amount)
+        received = _linked_figure(on_sheet(sheet, address(row, RECEIVED)), pair.received.amount)
+        text = f"{pair.transfer.zh}：{pair.payer} 与 {pair.receiver} 两边一致"
+        yield Reconciliation(pair.transfer.id, text, paid, "==", received, SETTLED)
 
 
-def _crossed(
-    comparison: ConsolidationWorksheet, section: WorksheetSection, entry: WorksheetLine
+def _total_against_children(
+    worksheet: ConsolidationWorksheet, section: WorksheetSection, line: WorksheetLine
 ) -> Iterator[Reconciliation]:
     """Yield a total that the parent's form calculates, against the sum of the children's."""
-    part, own = comparison.part, comparison.part.reference(entry.key)
-    if entry.strong and own:
-        there = comparison.place(entry.key)
-        says = f"{section.title}　{entry.label}＝各单位合计＋抵销＋调整"
-        left = _same(own, part.book.get(entry.key))
-        yield Reconciliation(
-            "R39", says, left, "==", _same(there, comparison.total(entry).value), _place_text(there)
-        )
+    parent, reference = worksheet.parent, worksheet.parent.reference(line.key)
+    if line.strong and reference:
+        added = worksheet.total_reference(line.key)
+        text = f"{section.title}　{line.label}＝各单位合计＋抵销＋调整"
+        left = _linked_figure(reference, parent.values.get(line.key))
+        right = _linked_figure(added, worksheet.total(line).value)
+        yield Reconciliation("R39", text, left, "==", right, _place_text(added))
 
 
-def _rounded(
-    comparison: ConsolidationWorksheet, section: WorksheetSection, entry: WorksheetLine
+def _rounded_sum(
+    worksheet: ConsolidationWorksheet, section: WorksheetSection, line: WorksheetLine
 ) -> Iterator[Reconciliation]:
     """Yield what is shown with fewer places than it has, against the sum of what is shown."""
-    own = comparison.part.cell(entry.key)
-    places = places_of(entry.column, own[1].places) if own else MONEY
-    count, shown = len(comparison.shown), comparison.units(entry).value
-    if places <= MONEY or not count or not isinstance(shown, Decimal):
+    own = worksheet.parent.cell(line.key)
+    places = places_of(line.column, own[1].places) if own else MONEY
+    children, exact = worksheet.shown_children, worksheet.children_sum(line).value
+    if places <= MONEY or not children or not isinstance(exact, Decimal):
         return
-    parts = [comparison.child(entry, child).value for child in comparison.shown]
+    values = [worksheet.child_figure(line, child).value for child in children]
     total = zero_if_blank(
-        add_values(half_up(value, MONEY) for value in parts if isinstance(value, Decimal))
+        add_values(half_up(value, MONEY) for value in values if isinstance(value, Decimal))
     )
-    cells = [comparison.cell_reference(entry.row, FIRST + n) for n in range(count + 1)]
-    each = [f"ROUND(SUM({cell}),{MONEY})" for cell in cells]
-    added = f"={'+'.join(each[:-1])}"
-    left = ReconciliationSide(added if len(added) <= LONGEST else f"={total}", total)
-    right = ReconciliationSide(f"={each[-1]}", half_up(shown, MONEY), cells[-1])
-    says = f"{section.title}　{entry.label}：各单位列示数之和与合计的列示数，相差属于尾差"
+    cells = [worksheet.reference(line.row, FIRST_CHILD + n) for n in range(len(children) + 1)]
+    rounded = [f"ROUND(SUM({cell}),{MONEY})" for cell in cells]
+    formula = f"={'+'.join(rounded[:-1])}"
+    left = Figure(total, formula if len(formula) <= LONGEST else f"={total}")
+    right = Figure(half_up(exact, MONEY), f"={rounded[-1]}", cells[-1])
+    text = f"{section.title}　{line.label}：各单位列示数之和与合计的列示数，相差属于尾差"
     yield Reconciliation(
-        "R37", says, left, "==", right, _place_text(cells[-1]), severity=Severity.INFO,
+        "R37", text, left, "==", right, _place_text(cells[-1]), severity=Severity.INFO,
     )  # fmt: skip
 
 
@@ -201,7 +200,7 @@ def _place_text(reference: str) -> str:
     return "!".join(split_reference(reference))
 
 
-def _same(there: str, value: Value | None) -> ReconciliationSide:
-    """Take a figure from where it stands, blank as zero and text as it is."""
-    text = f'=IF({there}="",0,{there})'
-    return ReconciliationSide(text, Decimal(0) if value is None else value, there)
+def _linked_figure(reference: str, value: Value | None) -> Figure:
+    """Return a figure taken from where it stands, blank as zero and text as it is."""
+    formula = f'=IF({reference}="",0,{reference})'
+    return Figure(Decimal(0) if value is None else value, formula, reference)

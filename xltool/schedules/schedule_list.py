@@ -1,4 +1,4 @@
-"""The sheets that explain a consolidated workbook: which there are, in order."""
+"""The schedules of a consolidated workbook: which there are, in order, and how each is made."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleKind:
-    """A sheet that explains a parent: its name, what the contents say of it, how it is made."""
+    """A sheet that explains a parent's figures; ``text`` describes it in the contents.
+
+    ``name`` is that of the sheet, after the parent's prefix. ``wanted`` is whether a parent has it.
+    """
 
     name: str
-    says: str
+    text: str
     page: Callable[[ConsolidationWorksheet], SchedulePage]
     wanted: Callable[[ConsolidationWorksheet], bool] = lambda _: True
 
@@ -41,13 +44,13 @@ KINDS = (
         PROJECTS,
         "每个项目的预算资金，只计一次",
         project_budgets_page,
-        lambda it: bool(project_budgets(it.part)),
+        lambda worksheet: bool(project_budgets(worksheet.parent)),
     ),
     ScheduleKind(
         SETTLED,
         "部门内部上下级往来，两边同时扣除",
         eliminations_page,
-        lambda it: bool(it.settlement.pairs),
+        lambda worksheet: bool(worksheet.eliminations.pairs),
     ),
     ScheduleKind(PROOFS, "部门一级的每条审核关系，两边数值和差额", reconciliation_page),
     ScheduleKind(SOURCES, "每个单位的报送文件、校验值和收到时间", sources_page),
@@ -55,32 +58,31 @@ KINDS = (
         CHARTS,
         "收支构成、本年与上年、各单位所占比重",
         charts_page,
-        lambda it: any(chart_groups(it.part)),
+        lambda worksheet: any(chart_groups(worksheet.parent)),
     ),
 )
 
 
 def consolidation_worksheets(whole: EntityPlan) -> Mapping[str, ConsolidationWorksheet]:
-    """Return the comparison of each parent whose figures are explained, by its code."""
-    return {part.code: ConsolidationWorksheet(part) for part in whole.walk() if part.explained}
+    """Return the worksheet of each parent that has schedules, by its code."""
+    return {plan.code: ConsolidationWorksheet(plan) for plan in whole.walk() if plan.has_schedules}
 
 
 def workbook_contents(
-    whole: EntityPlan, found: Mapping[str, ConsolidationWorksheet]
+    whole: EntityPlan, worksheets: Mapping[str, ConsolidationWorksheet]
 ) -> SchedulePage:
-    """Return the contents of the workbook."""
-    told = {
-        code: [(kind.name, each.part.prefix + kind.name, kind.says) for kind in _kinds(each)]
-        for code, each in found.items()
+    """Return the sheet 目录 of the workbook."""
+    schedules = {
+        code: [(kind.name, each.parent.prefix + kind.name, kind.text) for kind in _kinds(each)]
+        for code, each in worksheets.items()
     }
-    return contents_page(whole, told)
+    return contents_page(whole, schedules)
 
 
-def schedule_pages(comparison: ConsolidationWorksheet) -> Iterator[SchedulePage]:
-    """Yield the sheets that explain one parent, in order."""
-    for kind in _kinds(comparison):
-        yield kind.page(comparison)
+def schedule_pages(worksheet: ConsolidationWorksheet) -> Iterator[SchedulePage]:
+    """Yield the schedules of one parent, in order."""
+    return (kind.page(worksheet) for kind in _kinds(worksheet))
 
 
-def _kinds(comparison: ConsolidationWorksheet) -> Iterator[ScheduleKind]:
-    return (kind for kind in KINDS if kind.wanted(comparison))
+def _kinds(worksheet: ConsolidationWorksheet) -> Iterator[ScheduleKind]:
+    return (kind for kind in KINDS if kind.wanted(worksheet))

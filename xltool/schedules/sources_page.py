@@ -5,64 +5,66 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.identity import SOURCES
-from xltool.schedules.page import CODE, COUNT, LABEL, ORDINAL, SMALL, CellStyle, SchedulePage
+from xltool.schedules.page import (
+    CODE,
+    COUNT,
+    FIRST_ROW,
+    LABEL,
+    ORDINAL,
+    SMALL,
+    CellStyle,
+    table_page,
+)
 
 if TYPE_CHECKING:
     from xltool.consolidation.workbook_plan import EntityPlan
+    from xltool.schedules.page import SchedulePage
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
-FIRST_ROW = 4
-WIDTHS = (5, 10, 24, 32, 34, 12, 8, 10, 8, 34)
-TITLES = (
-    "序号", "单位代码", "单位名称", "报送文件", "文件校验值（SHA-256）", "收到时间", "表样版本",
-    "序列号", "数据个数", "强制接受的问题",
-)  # fmt: skip
-FILE, DIGEST, FACTS, FORCED = 3, 4, 8, 9
+COLUMNS = {
+    "序号": 5, "单位代码": 10, "单位名称": 24, "报送文件": 32, "文件校验值（SHA-256）": 34,
+    "收到时间": 12, "表样版本": 8, "序列号": 10, "数据个数": 8, "强制接受的问题": 34,
+}  # fmt: skip
+WIDTHS = tuple(COLUMNS.values())
+NAME, FILE, DIGEST, FACTS, FORCED = 2, 3, 4, 8, 9
 NONE = "——"
 
 
-def sources_page(comparison: ConsolidationWorksheet) -> SchedulePage:
-    """Put one row for each entity below the parent, and what was overridden at its own level."""
-    part = comparison.part
-    page = SchedulePage(part.prefix + SOURCES, WIDTHS, heads=(1, FIRST_ROW - 1))
-    entity = part.submission.entity
-    page.heading("数据来源表", f"汇总单位：{entity.code}{entity.short}", "")
-    page.columns(FIRST_ROW - 1, TITLES)
-    for number, child in enumerate(part.children):
-        _row(page, FIRST_ROW + number, number + 1, child)
-    _forced(page, FIRST_ROW + len(part.children), part.submission.forced)
+def sources_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
+    """Return the page with a row for each child, and what was overridden at the parent's level."""
+    parent = worksheet.parent
+    page = table_page(parent, SOURCES, ("数据来源表", ""), COLUMNS)
+    for number, child in enumerate(parent.children):
+        _put_child(page, FIRST_ROW + number, number + 1, child)
+    _put_forced(page, FIRST_ROW + len(parent.children), parent.submission.forced)
     return page
 
 
-def _row(page: SchedulePage, row: int, number: int, child: EntityPlan) -> None:
+def _put_child(page: SchedulePage, row: int, number: int, child: EntityPlan) -> None:
     receipt, entity = child.submission.receipt, child.submission.entity
-    made = f"由 {len(child.children)} 个所属单位汇总" if child.children else NONE
-    file, forced = receipt.source if receipt else made, _told(child)
-    page.put(row, 0, number, ORDINAL)
-    page.put(row, 1, entity.code, CODE, child.home)
-    page.put(row, 2, entity.name, LABEL)
-    page.put(row, FILE, file, LABEL)
-    texts = (NONE,) * 4
+    consolidated = f"由 {len(child.children)} 个所属单位汇总" if child.children else NONE
+    file, texts = consolidated, (NONE,) * 4
+    forced = dict.fromkeys([*(receipt.forced if receipt else ()), *child.submission.forced])
     if receipt:
+        file = receipt.source
         texts = receipt.sha256, receipt.received or NONE, receipt.version, receipt.serial
+    page.put(row, 0, number, ORDINAL)
+    page.put(row, 1, entity.code, CODE, child.first_cell)
+    page.put(row, NAME, entity.name, LABEL)
+    page.put(row, FILE, file, LABEL)
     for col, text in enumerate(texts, start=DIGEST):
         page.put(row, col, text, SMALL)
     page.put(row, FACTS, receipt.facts if receipt else None, COUNT)
-    page.put(row, FORCED, forced or "无", SMALL)
-    wrapped = {2: entity.name, FILE: file, DIGEST: texts[0], FORCED: forced}
-    page.fit(row, *((text, WIDTHS[col]) for col, text in wrapped.items()))
+    page.put(row, FORCED, "\n".join(forced) or "无", SMALL)
+    wrapped = {NAME: entity.name, FILE: file, DIGEST: texts[0], FORCED: "\n".join(forced)}
+    page.fit_row(row, *((text, WIDTHS[col]) for col, text in wrapped.items()))
 
 
-def _told(child: EntityPlan) -> str:
-    receipt = child.submission.receipt
-    told = [*(receipt.forced if receipt else ()), *child.submission.forced]
-    return "\n".join(dict.fromkeys(told))
-
-
-def _forced(page: SchedulePage, row: int, told: tuple[str, ...]) -> None:
-    """Tell everything that was overridden to consolidate this parent."""
-    if told:
-        page.merged(row + 1, 0, len(WIDTHS), "强制汇总：以下问题未解决", CellStyle("section"))
-    for number, text in enumerate(told, start=1):
-        page.merged(row + 1 + number, 0, len(WIDTHS), f"{number}. {text}", CellStyle("bad"))
-        page.fit(row + 1 + number, (text, sum(WIDTHS)))
+def _put_forced(page: SchedulePage, row: int, forced: tuple[str, ...]) -> None:
+    """Put everything that was overridden to consolidate the parent, from ``row`` + 1 on."""
+    width = len(COLUMNS)
+    if forced:
+        page.put(row + 1, 0, "强制汇总：以下问题未解决", CellStyle("section"), width=width)
+    for number, text in enumerate(forced, start=1):
+        page.put(row + 1 + number, 0, f"{number}. {text}", CellStyle("bad"), width=width)
+        page.fit_row(row + 1 + number, (text, sum(WIDTHS)))

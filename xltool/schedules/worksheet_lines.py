@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.expressions.nodes import Arithmetic
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from xltool.consolidation.workbook_plan import EntityPlan
     from xltool.schedules.project_budgets import ProjectBudget
 
-HEADS = 4
+HEAD_ROW = 4
 """The row of the headings, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorksheetLine:
-    """One additive line: the parent's figure, and the sheet's row that it has.
+    """One additive line: the key of the parent's figure, and the sheet's row that it has.
 
-    ``strong`` lines are calculated by the form; ``purses`` are what counts once per project.
+    ``strong`` lines are calculated by the form; ``budgets`` are what counts once per project.
     """
 
     key: Key
@@ -36,7 +36,7 @@ class WorksheetLine:
     label: str
     row: int = 0
     strong: bool = False
-    purses: tuple[ProjectBudget, ...] = ()
+    budgets: tuple[ProjectBudget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,72 +46,76 @@ class WorksheetSection:
     form: Form
     title: str
     row: int
-    entries: tuple[WorksheetLine, ...]
+    lines: tuple[WorksheetLine, ...]
 
 
-def worksheet_sections(part: EntityPlan) -> Iterator[WorksheetSection]:
-    """Yield the lines of a parent in printed order."""
-    row, held = HEADS + 1, project_budgets(part)
-    for form in part.book.pack.reported:
-        for title, entries in _groups(form, part, held):
-            placed = tuple(
-                WorksheetLine(e.key, e.column, e.label, at, e.strong, e.purses)
-                for at, e in enumerate(entries, start=row + 1)
-            )
+def worksheet_sections(parent: EntityPlan) -> Iterator[WorksheetSection]:
+    """Yield the lines of a parent in printed order; a section without lines is left out."""
+    row, budgets = HEAD_ROW + 1, project_budgets(parent)
+    for form in parent.values.pack.reported:
+        for title, lines in _sections(form, parent, budgets):
+            placed = tuple(replace(line, row=at) for at, line in enumerate(lines, start=row + 1))
             if placed:
                 yield WorksheetSection(form, title, row, placed)
                 row += 1 + len(placed)
 
 
-def _groups(
-    form: Form, part: EntityPlan, held: Sequence[ProjectBudget]
-) -> Iterator[tuple[str, Sequence[WorksheetLine]]]:
-    if form.id not in part.submission.extents:
+def _sections(
+    form: Form, parent: EntityPlan, budgets: Sequence[ProjectBudget]
+) -> Iterator[tuple[str, Iterator[WorksheetLine]]]:
+    """Yield the title and the lines, without rows, of each section of a form."""
+    if form.id not in parent.submission.extents:
         return
     if form.shape is not Shape.STATEMENT:
-        yield form.template.sheet, list(_totals(form, part, held))
+        yield form.template.sheet, _total_lines(form, parent, budgets)
         return
     sums = calculated_columns(form.rules)
     for column in form.table.columns:
         if column.kind.numeric and column.adds is True and column.id not in sums:
             title = f"{form.template.sheet}　{unspaced(column.title)}"
-            yield title, list(_lines(form, column, part))
+            yield title, _statement_lines(form, column, parent)
 
 
-def _lines(form: Form, column: Column, part: EntityPlan) -> Iterator[WorksheetLine]:
-    slots, strong = part.plans[form.id].slots, calculated_lines(form.rules)
-    for code in (code for band in form.template.bands for code in band.lines if code):
-        key = Key(form.id, part.code, code, column.id)
+def _statement_lines(form: Form, column: Column, parent: EntityPlan) -> Iterator[WorksheetLine]:
+    slots, totals = parent.layouts[form.id].slots, calculated_lines(form.rules)
+    for code in (code for block in form.template.bands for code in block.lines if code):
+        key = Key(form.id, parent.code, code, column.id)
         if key in slots:
-            yield WorksheetLine(key, column, form.table.line(code).printed, strong=code in strong)
+            label = form.table.line(code).printed
+            yield WorksheetLine(key, column, label, strong=code in totals)
 
 
-def _totals(form: Form, part: EntityPlan, held: Sequence[ProjectBudget]) -> Iterator[WorksheetLine]:
+def _total_lines(
+    form: Form, parent: EntityPlan, budgets: Sequence[ProjectBudget]
+) -> Iterator[WorksheetLine]:
     """Yield the columns that a register totals, and those that count once per project."""
     totals = TOTAL in calculated_lines(form.rules)
     for column in form.table.columns:
-        key, label = Key(form.id, part.code, TOTAL, column.id), _label(form, column)
-        own = tuple(p for p in held if (p.key.table, p.key.column) == (form.id, column.id))
+        key, label = Key(form.id, parent.code, TOTAL, column.id), _column_label(form, column)
+        own = tuple(b for b in budgets if (b.key.table, b.key.column) == (form.id, column.id))
         if own:
             per = unspaced(form.table.column(str(column.adds)).title)
-            yield WorksheetLine(key, column, f"{label}（每个{per}计一次）", purses=own)
+            yield WorksheetLine(key, column, f"{label}（每个{per}计一次）", budgets=own)
         elif totals and column.adds is True:
             yield WorksheetLine(key, column, label, strong=True)
 
 
-def _label(form: Form, column: Column) -> str:
-    """Name a column, after its band when others have the same title."""
+def _column_label(form: Form, column: Column) -> str:
+    """Return a column's title, after that of its block when other columns have the same title."""
     title = unspaced(column.title)
     alike = [other for other in form.table.columns if unspaced(other.title) == title]
-    band = next((band for band in form.template.bands if column.id in band.columns), None)
-    return f"{unspaced(band.title)}·{title}" if len(alike) > 1 and band and band.title else title
+    block = next((block for block in form.template.bands if column.id in block.columns), None)
+    return f"{unspaced(block.title)}·{title}" if len(alike) > 1 and block and block.title else title
 
 
 def prior_column(form: Form, column: Column) -> str:
-    """Return the column of last year that a calculated column takes from ``column``, if any."""
+    """Return the id of the column with last year's figures of ``column``; empty if there is none.
+
+    It is the column that a calculated column of the form, such as 增减额, subtracts from it.
+    """
     for rule in calculated_columns(form.rules).values():
         match rule.test.operands()[1]:
-            case Arithmetic(sign="-", left=ColumnRef(column=this), right=ColumnRef(column=last)):
-                if this == column.id:
+            case Arithmetic(sign="-", left=ColumnRef(column=current), right=ColumnRef(column=last)):
+                if current == column.id:
                     return last
     return ""

@@ -5,42 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.schedules.page import MONEY, CellStyle, SchedulePage
-from xltool.schedules.worksheet import FIRST
-from xltool.schedules.worksheet_lines import HEADS
+from xltool.schedules.worksheet import FIRST_CHILD
+from xltool.schedules.worksheet_lines import HEAD_ROW
 from xltool.values.cell_values import places_of
 
 if TYPE_CHECKING:
     from xltool.schedules.worksheet import ConsolidationWorksheet
     from xltool.schedules.worksheet_lines import WorksheetLine
 
-LABEL = 34.0
-FIGURE = 12.5
+LABEL_WIDTH = 34.0
+FIGURE_WIDTH = 12.5
 AFTER = ("各单位合计", "抵销", "调整", "部门数", "上年数", "增减额")
 
 
-def worksheet_page(comparison: ConsolidationWorksheet) -> SchedulePage:
-    """Put a heading for each section, and a row for each line."""
-    part, shown = comparison.part, comparison.shown
-    titles = ["项　　目", *(child.short for child in shown), *AFTER]
-    widths = [LABEL, *(FIGURE for _ in titles[1:])]
-    page = SchedulePage(comparison.sheet, widths, heads=(1, HEADS), labels=1)
-    entity = part.submission.entity
-    left, right = f"汇总单位：{entity.code}{entity.short}", "部门数＝各单位合计＋抵销＋调整"
-    page.heading("各单位数据对照表", left, right)
-    homes = {col: child.home for col, child in enumerate(shown, start=FIRST)}
-    page.columns(HEADS, titles, homes)
-    for section in comparison.sections:
-        page.merged(section.row, 0, len(widths), section.title, CellStyle("section"))
-        for entry in section.entries:
-            _line(page, comparison, entry)
+def worksheet_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
+    """Return the page with a heading for each section, and a row for each line."""
+    parent, children = worksheet.parent, worksheet.shown_children
+    titles = ["项　　目", *(child.short for child in children), *AFTER]
+    widths = [LABEL_WIDTH, *(FIGURE_WIDTH for _ in titles[1:])]
+    page = SchedulePage(worksheet.sheet, widths, heads=(1, HEAD_ROW), labels=1)
+    left, right = f"汇总单位：{parent.code}{parent.short}", "部门数＝各单位合计＋抵销＋调整"
+    page.put_title("各单位数据对照表", left, right)
+    links = {col: child.first_cell for col, child in enumerate(children, start=FIRST_CHILD)}
+    page.put_headings(HEAD_ROW, titles, links)
+    for section in worksheet.sections:
+        page.put(section.row, 0, section.title, CellStyle("section"), width=len(widths))
+        for line in section.lines:
+            _put_line(page, worksheet, line)
     return page
 
 
-def _line(page: SchedulePage, comparison: ConsolidationWorksheet, entry: WorksheetLine) -> None:
-    found = comparison.part.cell(entry.key)
-    places = places_of(entry.column, found[1].places) if found else MONEY
-    look = CellStyle("number", places, entry.strong)
-    page.put(entry.row, 0, entry.label, CellStyle("label", strong=entry.strong))
-    page.fit(entry.row, (entry.label, LABEL))
-    for col, cell in enumerate(comparison.row(entry), start=FIRST):
-        page.live((entry.row, col), cell.text, cell.value, look, cell.link)
+def _put_line(page: SchedulePage, worksheet: ConsolidationWorksheet, line: WorksheetLine) -> None:
+    found = worksheet.parent.cell(line.key)
+    places = places_of(line.column, found[1].places) if found else MONEY
+    style = CellStyle("number", places, line.strong)
+    page.put(line.row, 0, line.label, CellStyle("label", strong=line.strong))
+    page.fit_row(line.row, (line.label, LABEL_WIDTH))
+    for col, figure in enumerate(worksheet.figures(line), start=FIRST_CHILD):
+        page.put_figure(line.row, col, figure, style)

@@ -1,4 +1,8 @@
-"""Values, formulas and links written into cells, the same on every sheet."""
+"""Values, formulas and links written into cells, the same on every sheet.
+
+What differs between the workbooks of two entities is not written as a value but as a function of
+``WorkbookContent``: ``RecordingSheet`` keeps the function and asks it again for the next entity.
+"""
 
 from __future__ import annotations
 
@@ -16,24 +20,25 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = tuple[int, int]
 """Row and column of a cell, counted from 0."""
-ContentOf: TypeAlias = Callable[["WorkbookContent"], "Shown"]
+ValueOf: TypeAlias = Callable[["WorkbookContent"], "Shown"]
 """What a cell shows of a workbook's content."""
-Tall: TypeAlias = Callable[["WorkbookContent"], float]
+HeightOf: TypeAlias = Callable[["WorkbookContent"], float]
 """How tall a row is, in points, with what stands in it."""
+ScaleOf: TypeAlias = Callable[[Sequence[float]], int]
+"""The print scale, in percent, of a sheet whose rows have these heights."""
 
 MOST_LINKS = 60_000
-"""Links on one sheet; Excel takes 65,530."""
-
-
+"""Links on one sheet; Excel takes 65,530. Cells beyond have their value without a link."""
 LONGEST_FORMULA = 8000
-"""Characters that Excel takes; what is longer is written as the value that it has."""
+"""Characters of a formula; Excel takes 8,192. A longer one is written as the value that it has."""
 
 
 class WorksheetWriter(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A worksheet whose formulas name no function that Excel 2010 did not know.
+    """A worksheet of xlsxwriter, with two of its steps replaced, and cells as functions.
 
-    xlsxwriter looks for each of those, by some thirty searches a formula. It also writes a text as
-    markup that looks like its own, which what somebody typed may do.
+    xlsxwriter 3.3 prefixes functions that Excel 2010 did not know, by some thirty searches in each
+    formula: ours name none of them. It also takes a text that begins with ``<r>`` and ends with
+    ``</r>`` for markup of its own, which somebody may have typed.
     """
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002, ARG002 - xlsxwriter's
@@ -43,53 +48,50 @@ class WorksheetWriter(Worksheet):  # type: ignore[misc] # xlsxwriter has no type
         self, row: int, col: int, string: str, cell_format: Format | None = None
     ) -> int:
         if string.startswith("<r>") and string.endswith("</r>"):
+            # A rich string is escaped run by run, so it may begin and end with anything.
             font = cell_format or Format()
             parts = string[:1], font, string[1:], font
             return int(self._write_rich_string(row, col, *parts))
         return int(super()._write_string(row, col, string, cell_format))
 
-    def show(
+    def write_content(
         self,
         place: Place,
-        shown: ContentOf,
-        now: WorkbookContent,
+        value_of: ValueOf,
+        content: WorkbookContent,
         style: Format | None = None,
-        text: str = "",
+        formula: str = "",
     ) -> None:
-        """Write what a cell shows of the content ``now``; with a formula, ``text``, its value."""
-        put(self, place, shown(now), style, text)
+        """Write what a cell shows of ``content``; with a formula, as the value that it gives."""
+        write_value(self, place, value_of(content), style, formula)
 
-    def fact(
-        self, place: Place, key: Key, now: WorkbookContent, style: Format, text: str = ""
+    def write_fact(
+        self, place: Place, key: Key, content: WorkbookContent, style: Format, formula: str = ""
     ) -> None:
-        """Write a fact: its value now, and the formula when there is one."""
-        put(self, place, now.get(key), style, text)
+        """Write the value at ``key``, and the formula when there is one."""
+        write_value(self, place, content.get(key), style, formula)
 
-    def stretch(self, row: int, tall: Tall, now: WorkbookContent) -> float:
-        """Make a row as tall as what stands in it needs; return its height."""
-        height = tall(now)
+    def set_height(self, row: int, height_of: HeightOf, content: WorkbookContent) -> float:
+        """Make a row as tall as what stands in it needs; return its height in points."""
+        height = height_of(content)
         self.set_row(row, height)
         return height
 
-    def scale(self, percent: Callable[[Sequence[float]], int], heights: Sequence[float]) -> None:
+    def set_scale(self, scale_of: ScaleOf, heights: Sequence[float]) -> None:
         """Print at the scale that suits the heights of the rows."""
-        self.set_print_scale(percent(heights))
+        self.set_print_scale(scale_of(heights))
 
 
-def put(
-    tab: Worksheet,
-    place: Place,
-    value: Shown,
-    style: Format | None,
-    text: str = "",
+def write_value(
+    sheet: Worksheet, place: Place, value: Shown, style: Format | None, formula: str = ""
 ) -> None:
-    """Write a value, or the formula ``text`` with the value that it gives, if Excel takes it."""
+    """Write a value, or a formula with the value that it gives, if Excel takes it."""
     number = float(value) if isinstance(value, Decimal) else value
-    if text and len(text) <= LONGEST_FORMULA:
-        tab.write_formula(*place, text, style, "" if number is None else number)
+    if formula and len(formula) <= LONGEST_FORMULA:
+        sheet.write_formula(*place, formula, style, "" if number is None else number)
     elif number is None or number == "":
-        tab.write_blank(*place, None, style)
+        sheet.write_blank(*place, None, style)
     elif isinstance(number, str):
-        tab.write_string(*place, number, style)
+        sheet.write_string(*place, number, style)
     else:
-        tab.write_number(*place, number, style)
+        sheet.write_number(*place, number, style)

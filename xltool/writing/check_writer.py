@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address, column_letters
+from xltool.a1 import address, area, column_letters
 from xltool.excel_formulas.check_cells import (
     LISTED,
     PASSED,
@@ -23,9 +23,10 @@ from xltool.expressions.nodes import walk_expression
 from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.model.applicability import applicability
 from xltool.writing.content import check_place
+from xltool.writing.styles import begins_with
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlsxwriter.format import Format
 
@@ -37,136 +38,131 @@ if TYPE_CHECKING:
     from xltool.writing.styles import Styles
 
 SUM_WIDTH, LIST_WIDTH, RESULT_WIDTH = 38.0, 34.0, 30.0
-LOOK = {"font_size": 9, "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
+CHECK_STYLE = {"font_size": 9, "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
 RED, AMBER = "#C00000", "#9C5700"
 
 
 @dataclass(frozen=True)
 class Checks:
-    """The checks of a workbook's own forms: where they stand and what they say."""
+    """The checks of a workbook's own forms: where they stand and what they show.
+
+    ``lists`` are the areas of the code sheet, by code list and what of it is listed.
+    """
 
     pack: Pack
-    plans: Mapping[str, SheetLayout]
+    layouts: Mapping[str, SheetLayout]
     lists: Mapping[tuple[str, str], str]
-    now: WorkbookContent
+    content: WorkbookContent
 
     @cached_property
     def sheets(self) -> SubmissionSheets:
         """What formulas may refer to."""
         return SubmissionSheets(
-            self.pack, self.plans, lambda codes, part: self.lists[codes.id, part]
+            self.pack, self.layouts, lambda codes, part: self.lists[codes.id, part]
         )
 
     @cached_property
     def areas(self) -> Mapping[str, CheckArea]:
         """Where the checks of each form stand."""
-        return {form: check_area(plan) for form, plan in self.plans.items()}
-
-    def draw(self, tab: WorksheetWriter, styles: Styles, plan: SheetLayout) -> None:
-        """Draw the checks of one sheet."""
-        CheckDrawing(tab, styles, plan, self).draw()
+        return {form: check_area(layout) for form, layout in self.layouts.items()}
 
 
 @dataclass(frozen=True)
-class CheckDrawing:
+class CheckWriter:
     """Draws the checks of one sheet."""
 
-    tab: WorksheetWriter
+    sheet: WorksheetWriter
     styles: Styles
-    plan: SheetLayout
+    layout: SheetLayout
     checks: Checks
 
     def draw(self) -> None:
-        """Draw them all, and paint the cells that take part in a broken rule."""
-        spots = self.checks.areas[self.plan.form.id]
-        if not spots.all():
+        """Draw them all, and colour the cells that take part in a broken rule."""
+        checks = self.checks.areas[self.layout.form.id]
+        if not checks.all():
             return
-        self._columns(spots)
-        self._heads(spots)
-        for check in spots.rows:
-            self._check(check)
+        self._set_columns(checks)
+        self._draw_titles(checks)
         by_row: dict[int, list[CheckCell]] = {}
-        for check in spots.rows:
+        for check in checks.rows:
+            self._draw_formula(check, self.styles.get(font_size=9))
             by_row.setdefault(check.row, []).append(check)
-        for checks in by_row.values():
-            self._sum(spots.first, checks)
-        for check in spots.listed:
-            self._listed(check, spots.list_col)
-        self._paint(spots)
+        for row in by_row.values():
+            self._draw_row_summary(checks.first, row)
+        style = self.styles.get(**CHECK_STYLE)
+        for check in checks.listed:
+            title = check_title(check.rule, check.point)
+            self.sheet.write_string(check.row, checks.list_col, title, style)
+            self._draw_formula(check, style)
+        self._colour_results(checks)
+        self._colour_entries(checks)
 
-    def _columns(self, spots: CheckArea) -> None:
-        self.tab.set_column(spots.first - 1, spots.first - 1, 2)
-        self.tab.set_column(spots.first, spots.first, SUM_WIDTH if spots.rows else 2)
-        wide = (LIST_WIDTH, RESULT_WIDTH) if spots.listed else (2.0, 2.0)
-        for offset, width in enumerate(wide):
-            self.tab.set_column(spots.list_col + offset, spots.list_col + offset, width)
-        if spots.rows:
+    def _set_columns(self, checks: CheckArea) -> None:
+        self.sheet.set_column(checks.first - 1, checks.first - 1, 2)
+        self.sheet.set_column(checks.first, checks.first, SUM_WIDTH if checks.rows else 2)
+        widths = (LIST_WIDTH, RESULT_WIDTH) if checks.listed else (2.0, 2.0)
+        for col, width in enumerate(widths, start=checks.list_col):
+            self.sheet.set_column(col, col, width)
+        if checks.rows:
             folded = {"level": 1, "hidden": True}
-            self.tab.set_column(*spots.folded, 12, None, folded)
+            self.sheet.set_column(*checks.folded, 12, None, folded)
 
-    def _heads(self, spots: CheckArea) -> None:
-        look = self.styles.get(**LOOK, font_name="黑体", align="center", bg_color="#EEF2F7")
-        row = title_row(self.plan)
-        if spots.rows:
-            self.tab.write_string(row, spots.first, TITLE, look)
-            heads = {check.col: check_title(check.rule, check.point) for check in spots.rows}
-            plain = self.styles.get(font_size=9)
-            for col, name in heads.items():
-                self.tab.write_string(row, col, name, plain)
-        if spots.listed:
-            for offset, text in enumerate(LISTED):
-                self.tab.write_string(row, spots.list_col + offset, text, look)
+    def _draw_titles(self, checks: CheckArea) -> None:
+        style = self.styles.get(**CHECK_STYLE, font_name="黑体", align="center", bg_color="#EEF2F7")
+        row = title_row(self.layout)
+        if checks.rows:
+            self.sheet.write_string(row, checks.first, TITLE, style)
+            titles = {check.col: check_title(check.rule, check.point) for check in checks.rows}
+            for col, title in titles.items():
+                self.sheet.write_string(row, col, title, self.styles.get(font_size=9))
+        if checks.listed:
+            for col, title in enumerate(LISTED, start=checks.list_col):
+                self.sheet.write_string(row, col, title, style)
 
-    def _check(self, check: CheckCell) -> None:
-        self._formula(check, self.styles.get(font_size=9))
-
-    def _formula(self, check: CheckCell, look: Format) -> None:
-        above, rule, scope = title_address(self.plan, check), check.rule, check.point
-        drawn = CheckFormula(self.checks.sheets, rule, scope, self.plan.sheet, above)
-        place = check_place(rule, scope)
-        self.tab.show(
+    def _draw_formula(self, check: CheckCell, style: Format) -> None:
+        title, rule, point = title_address(self.layout, check), check.rule, check.point
+        drawn = CheckFormula(self.checks.sheets, rule, point, self.layout.sheet, title)
+        place = check_place(rule, point)
+        self.sheet.write_content(
             (check.row, check.col),
-            lambda now: now.results.text(place),
-            self.checks.now, look, drawn.formula(),
+            lambda content: content.results.text(place),
+            self.checks.content, style, drawn.formula(),
         )  # fmt: skip
 
-    def _sum(self, col: int, checks: Sequence[CheckCell]) -> None:
-        """Say all that is wrong in a row."""
+    def _draw_row_summary(self, col: int, checks: Sequence[CheckCell]) -> None:
+        """Draw the cell of a row that shows all that is wrong in it, else that the row passed."""
         joined = "&".join(address(check.row, check.col) for check in checks)
         wrong = f'SUBSTITUTE(SUBSTITUTE({joined},"{PASSED}",""),"{UNDECIDED}","")'
-        text = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
+        formula = f'=IF(LEN({wrong})>0,{wrong},IF(LEN({joined})>0,"{PASSED}",""))'
         places = [check_place(check.rule, check.point) for check in checks]
-        self.tab.show(
+        self.sheet.write_content(
             (checks[0].row, col),
-            lambda now: now.results.summed(places),
-            self.checks.now, self.styles.get(**LOOK), text,
+            lambda content: content.results.summed(places),
+            self.checks.content, self.styles.get(**CHECK_STYLE), formula,
         )  # fmt: skip
 
-    def _listed(self, check: CheckCell, col: int) -> None:
-        look = self.styles.get(**LOOK)
-        self.tab.write_string(check.row, col, check_title(check.rule, check.point), look)
-        self._formula(check, look)
-
-    def _paint(self, spots: CheckArea) -> None:
-        for first_row, last_row, col in _spans(spots):
-            there = f"{column_letters(col)}{first_row + 1}:{column_letters(col)}{last_row + 1}"
+    def _colour_results(self, checks: CheckArea) -> None:
+        """Colour the cells that people see: red for an error, amber for a warning."""
+        for top, bottom, col in _visible_areas(checks):
+            cells, first = area(top, col, bottom, col), address(top, col)
             for severity, colour in ((Severity.ERROR, RED), (Severity.WARNING, AMBER)):
-                look = self.styles.mark(font_color=colour, bold=True)
-                self.tab.conditional_format(there, _when(there, severity, look))
-        for (source, painted), rows in self._painted(spots).items():
-            letter, top = column_letters(painted), min(rows) + 1
-            there = f"{letter}{top}:{letter}{max(rows) + 1}"
-            first = f"${column_letters(source)}{top}"
-            look = self.styles.mark(font_color=RED, bg_color="#FFC7CE")
-            criteria = f'=LEFT({first},2)="{SEVERITY_WORDS[Severity.ERROR].zh}"'
-            options = {"type": "formula", "criteria": criteria, "format": look}
-            self.tab.conditional_format(there, options)
+                style = self.styles.conditional(font_color=colour, bold=True)
+                rule = begins_with(first, SEVERITY_WORDS[severity].zh, style)
+                self.sheet.conditional_format(cells, rule)
 
-    def _painted(self, spots: CheckArea) -> Mapping[tuple[int, int], list[int]]:
+    def _colour_entries(self, checks: CheckArea) -> None:
+        """Colour the typed cells of a row in which an error is found, by its folded cell."""
+        for (source, col), rows in self._coloured_rows(checks).items():
+            top, style = min(rows), self.styles.conditional(font_color=RED, bg_color="#FFC7CE")
+            first = f"${column_letters(source)}{top + 1}"
+            rule = begins_with(first, SEVERITY_WORDS[Severity.ERROR].zh, style)
+            self.sheet.conditional_format(area(top, col, max(rows), col), rule)
+
+    def _coloured_rows(self, checks: CheckArea) -> Mapping[tuple[int, int], list[int]]:
         """Return the sheet rows of each pair of check column and typed column of an error."""
         found: dict[tuple[int, int], list[int]] = {}
-        for check in spots.rows:
-            table = applicability(self.plan.form, check.rule).table
+        for check in checks.rows:
+            table = applicability(self.layout.form, check.rule).table
             if table is None or check.rule.severity is not Severity.ERROR:
                 continue
             nodes = walk_expression(check.rule.test)
@@ -177,15 +173,9 @@ class CheckDrawing:
         return found
 
 
-def _spans(spots: CheckArea) -> Iterable[tuple[int, int, int]]:
-    """Yield first row, last row and column of what people see."""
-    if spots.rows:
-        yield min(spots.sums), max(spots.sums), spots.first
-    if spots.listed:
-        yield spots.listed[0].row, spots.listed[-1].row, spots.listed[0].col
-
-
-def _when(there: str, severity: Severity, look: Format) -> Mapping[str, object]:
-    first = there.partition(":")[0]
-    criteria = f'=LEFT({first},2)="{SEVERITY_WORDS[severity].zh}"'
-    return {"type": "formula", "criteria": criteria, "format": look}
+def _visible_areas(checks: CheckArea) -> Iterator[tuple[int, int, int]]:
+    """Yield first row, last row and column of the check cells that are not folded away."""
+    if checks.rows:
+        yield min(checks.sums), max(checks.sums), checks.first
+    if checks.listed:
+        yield checks.listed[0].row, checks.listed[-1].row, checks.listed[0].col

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from xltool.model.forms import CodeList, Pack, Table
 
 LABELS = "labels"
-"""The labels of a code list, each once."""
+"""The part of a code list that a dropdown of texts offers: its labels, each once."""
 
 
 def wanted_lists(pack: Pack) -> dict[tuple[str, str], list[str]]:
-    """Return the entries of every list needed, by code list and what of it is listed.
+    """Return the entries of every list needed, by the id of the code list and what is listed.
 
-    That is the codes, the labels, those below a parent (by its code), and for the checks the
-    names in the order of the codes, and the parents.
+    That is a part of the list, such as ``CODES``, or a parent's code for the codes below it.
     """
     return {
         (name, part): _entries(pack.codes[name], part)
@@ -32,7 +31,7 @@ def wanted_lists(pack: Pack) -> dict[tuple[str, str], list[str]]:
 
 
 def areas(pack: Pack) -> dict[tuple[str, str], str]:
-    """Return where each list stands on the code sheet, one in each column."""
+    """Return the area of each list on the code sheet, one in each column: ``_codes!$B$1:$B$9``."""
     return {
         name: f"{CODES_SHEET}!${letters}$1:${letters}${max(len(entries), 1)}"
         for col, (name, entries) in enumerate(wanted_lists(pack).items())
@@ -41,6 +40,7 @@ def areas(pack: Pack) -> dict[tuple[str, str], str]:
 
 
 def _offered(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield the lists of dropdowns."""
     for form, table in pack.tables():
         for column in table.columns:
             if column.under:
@@ -50,15 +50,16 @@ def _offered(pack: Pack) -> Iterator[tuple[str, str]]:
 
 
 def _looked_up(pack: Pack) -> Iterator[tuple[str, str]]:
-    """Yield the lists that drawn rules refer to."""
+    """Yield the lists that the formulas of rules refer to."""
     for form in pack.forms:
         for rule in form.rules:
             for node in rule.nodes() if not rule.python_only else ():
                 for column, part in drawing_of(node).code_lists():
-                    yield _list(form.tables, column), part
+                    yield _list_of(form.tables, column), part
 
 
-def _list(tables: tuple[Table, ...], column: str) -> str:
+def _list_of(tables: tuple[Table, ...], column: str) -> str:
+    """Return the id of the code list of a column."""
     return next(c.codes for table in tables for c in table.columns if c.id == column)
 
 

@@ -1,4 +1,4 @@
-"""What a reissued workbook says of the return it was made from: entries, and the marks of cells."""
+"""The findings that a reissued workbook shows its sender: a list of entries, and marks of cells."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 COLOURS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFD966", Severity.INFO: "#CFE2F3"}
 LONGEST = 400
-"""Characters of one text in a note; the list has it whole."""
+"""Characters of one text in a note; a longer one is cut, the list has more of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionEntry:
-    """One finding as the sender is told of it, in Chinese as the forms are.
+    """One finding as the sender reads it, in Chinese as the forms are.
 
-    ``sheet`` and ``cell`` are where it is in the reissued workbook; without a cell when none there
-    answers to it. ``was`` is where it stood in the file that came back.
+    ``said`` is what is wrong, ``hint`` what to do. ``sheet`` and ``cell`` are its place in the
+    reissued workbook: the cell is empty when none there corresponds to it, the sheet when it is
+    about the whole file. ``was`` is its place in the file that came back.
     """
 
     rule: str
@@ -39,7 +40,7 @@ class CorrectionEntry:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionMark:
-    """How a cell is marked: by the heaviest of its findings, with a note that tells them all."""
+    """How a cell is marked: by its most severe finding, with a note that has all of them."""
 
     severity: Severity
     note: str
@@ -47,7 +48,11 @@ class CorrectionMark:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """All findings of the file ``source``: to be mended, not carried over, restored already."""
+    """All findings of the file ``source``.
+
+    ``problems`` are to be corrected, the contents of ``left`` were not carried over to the
+    reissued workbook, those of ``healed`` are correct in it already.
+    """
 
     source: str
     sha256: str
@@ -68,11 +73,11 @@ class Corrections:
         return {place: _mark(entries) for place, entries in found.items()}
 
     def count(self, severity: Severity) -> int:
-        """Return how many entries weigh that much."""
+        """Return how many entries have a severity."""
         return sum(entry.severity is severity for entry in self.entries())
 
     def digest(self) -> str:
-        """Return a hash of everything it says: the serial number of a reissued copy rests on it."""
+        """Return a hash of all fields: the serial number of a reissued copy depends on it."""
         return sha256(json.dumps(astuple(self)).encode()).hexdigest()
 
 
@@ -82,11 +87,11 @@ def _mark(entries: list[CorrectionEntry]) -> CorrectionMark:
 
 
 def _note(entry: CorrectionEntry) -> str:
-    said = f"【{SEVERITY_WORDS[entry.severity].zh} {entry.rule}】{shortened(entry.said, LONGEST)}"
-    return f"{said}\n怎么改：{shortened(entry.hint, LONGEST)}" if entry.hint else said
+    text = f"【{SEVERITY_WORDS[entry.severity].zh} {entry.rule}】{shortened(entry.said, LONGEST)}"
+    return f"{text}\n怎么改：{shortened(entry.hint, LONGEST)}" if entry.hint else text
 
 
 def shortened(text: str, longest: int) -> str:
-    """Return ``text`` on one line, safe to show, and cut when it is longer."""
+    """Return ``text`` on one line, safe to show, and cut after ``longest`` characters."""
     shown = visible(text.replace("\n", " "))
     return shown if len(shown) <= longest else shown[:longest] + "…"

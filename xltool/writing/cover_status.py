@@ -1,4 +1,4 @@
-"""What the cover says of a workbook: open problems of each form, rules between forms, ready or not.
+"""The status of a workbook, on its cover: open problems of each form, and whether it is ready.
 
 All of it is live: the counts look at the check cells of the forms.
 """
@@ -17,16 +17,24 @@ from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.identity import COVER_SHEET
 from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.writing.content import check_place
-from xltool.writing.styles import text_height
+from xltool.writing.styles import (
+    BOX,
+    HEAD_FILL,
+    HEAD_FONT,
+    LINK_COLOUR,
+    begins_with,
+    text_height,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from xlsxwriter.format import Format
+
     from xltool.excel_formulas.check_cells import CheckArea
     from xltool.expressions.nodes import Expression
     from xltool.expressions.rule import Rule
-    from xltool.layout.cells import FormCell as Place
-    from xltool.layout.cells import SheetLayout
+    from xltool.layout.cells import FormCell, SheetLayout
     from xltool.model.lookup import EvaluationPoint
     from xltool.model.submission import Key
     from xltool.writing.cell_writer import WorksheetWriter
@@ -41,180 +49,186 @@ BETWEEN = "表间关系"
 COUNTED = (Severity.ERROR, Severity.WARNING)
 WIDTH = 46.0
 """Characters in the two columns that a rule is printed over."""
-_BOX = {"border": 1, "border_color": "#7F7F7F", "text_wrap": True}
+_BOX = BOX | {"text_wrap": True}
 
 
 @dataclass(frozen=True)
-class Status:
-    """The block of the cover that tells what is still open, in its columns B to E.
+class StatusWriter:
+    """Draws the part of the cover that shows what is still open, in its columns B to E.
 
     ``fixed`` cells are not the entity's to fill in.
     """
 
-    tab: WorksheetWriter
+    sheet: WorksheetWriter
     styles: Styles
     checks: Checks
     fixed: frozenset[Key]
 
     def draw(self, row: int) -> int:
-        """Draw the block from ``row`` on; return the row after it."""
-        spots = {form: spots for form, spots in self.checks.areas.items() if spots.all()}
-        rules = self._between
-        if not spots and not rules:
+        """Draw this part from ``row`` on; return the row after it.
+
+        It is the readiness in words, a table with the counts of each form, a list of the rules
+        between forms. Nothing is drawn for a workbook without checks.
+        """
+        areas = {form: checks for form, checks in self.checks.areas.items() if checks.all()}
+        rules = self._rules_between_forms
+        if not areas and not rules:
             return row
         first = row + 3
-        listed = first + len(spots) + 2
-        self._verdict(row, first, len(spots) + 1)
-        self._head(row + 2, ("报表", "错误", "提醒"))
-        for index, (form, checks) in enumerate(spots.items()):
-            sheet = self.checks.plans[form].sheet
-            self._counts(first + index, sheet, list(_areas(sheet, checks)), _rules(checks))
-        between = [rule for rule, _ in rules]
-        self._counts(first + len(spots), "", [_results(listed, len(rules))], between)
-        self._head(listed - 1, (BETWEEN, "结果"))
-        for index, (rule, scope) in enumerate(rules):
-            self._rule(listed + index, rule, scope)
-        self._paint(row, listed, len(rules))
-        return listed + len(rules) + 1
+        first_rule = first + len(areas) + 2
+        self._draw_readiness(row, first, len(areas) + 1)
+        self._draw_headings(row + 2, ("报表", "错误", "提醒"))
+        for line, (form, checks) in enumerate(areas.items(), start=first):
+            name = self.checks.layouts[form].sheet
+            self._draw_counts(line, name, list(_result_areas(name, checks)), _rules_of(checks))
+        results = area(first_rule, 3, first_rule + max(len(rules), 1) - 1, 3)
+        self._draw_counts(first_rule - 2, "", [results], [rule for rule, _ in rules])
+        self._draw_headings(first_rule - 1, (BETWEEN, "结果"))
+        for line, (rule, point) in enumerate(rules, start=first_rule):
+            self._draw_rule(line, rule, point)
+        self._add_colours(row, first_rule, len(rules))
+        return first_rule + len(rules) + 1
 
     @cached_property
-    def _between(self) -> list[tuple[Rule, EvaluationPoint]]:
+    def _rules_between_forms(self) -> list[tuple[Rule, EvaluationPoint]]:
         """The rules between forms; a workbook may lack a form, or its rows."""
-        found = rules_between_forms(self.checks.pack, self.checks.now.values.submission.entity)
-        return [(rule, scope) for rule, scope in found if all(map(self._has, rule.nodes()))]
+        found = rules_between_forms(self.checks.pack, self.checks.content.values.submission.entity)
+        return [(rule, point) for rule, point in found if all(map(self._has, rule.nodes()))]
 
     def _has(self, node: Expression) -> bool:
         """Whether the workbook has the forms that a node reads, with rows where it selects some."""
         for table in {name.table for name in node.names() if name.table}:
-            plan = self.checks.plans.get(self.checks.pack.form_of(table).id)
-            if plan is None:
+            layout = self.checks.layouts.get(self.checks.pack.form_of(table).id)
+            if layout is None:
                 return False
-            if node.selections() and not any(section.count for section in plan.extent.sections):
+            if node.selections() and not any(section.count for section in layout.extent.sections):
                 return False
         return True
 
-    def _verdict(self, row: int, first: int, count: int) -> None:
-        head = self.styles.get(font_name="黑体", font_size=12)
-        self.tab.set_row(row, 26)
-        self.tab.write_string(row, 1, "填报状态", head)
+    def _draw_readiness(self, row: int, first: int, count: int) -> None:
+        """Draw whether the workbook can be sent in, by the errors in ``count`` rows."""
+        head = self.styles.get(font_name=HEAD_FONT, font_size=12)
+        self.sheet.set_row(row, 26)
+        self.sheet.write_string(row, 1, "填报状态", head)
         errors = f"SUM({area(first, 3, first + count - 1, 3)})"
         before, after = NOT_READY
-        text = f'=IF({errors}>0,"{before}"&{errors}&"{after}",{self._filled()})'
-        look = self.styles.get(font_name="黑体", font_size=14, font_color="#2E7D32")
-        self.tab.merge_range(row, 2, row, 4, "", look)
-        self.tab.show((row, 2), self._readiness, self.checks.now, look, text)
+        formula = f'=IF({errors}>0,"{before}"&{errors}&"{after}",{self._without_errors()})'
+        style = self.styles.get(font_name=HEAD_FONT, font_size=14, font_color="#2E7D32")
+        self.sheet.merge_range(row, 2, row, 4, "", style)
+        content = self.checks.content
+        self.sheet.write_content((row, 2), self._readiness, content, style, formula)
         small = self.styles.get(font_size=9, font_color="#595959")
-        self.tab.write_string(row + 1, 1, NOTE, small)
+        self.sheet.write_string(row + 1, 1, NOTE, small)
 
-    def _readiness(self, now: WorkbookContent) -> str:
+    def _readiness(self, content: WorkbookContent) -> str:
+        """Return what the formula of ``_draw_readiness`` gives."""
         before, after = NOT_READY
-        rules = [rule for rule, _ in self._between]
-        rules += [rule for area in self.checks.areas.values() for rule in _rules(area)]
-        if left := now.results.count(rules, Severity.ERROR):
-            return f"{before}{left}{after}"
-        numbers = (key for key, value in now.entered() if isinstance(value, Decimal))
-        return READY if any(key in self._figured for key in numbers) else UNTOUCHED
+        rules = [rule for rule, _ in self._rules_between_forms]
+        rules += [rule for checks in self.checks.areas.values() for rule in _rules_of(checks)]
+        if errors := content.results.count(rules, Severity.ERROR):
+            return f"{before}{errors}{after}"
+        numbers = (key for key, value in content.entered() if isinstance(value, Decimal))
+        return READY if any(key in self._figure_keys for key in numbers) else UNTOUCHED
 
     @cached_property
-    def _figured(self) -> frozenset[Key | None]:
+    def _figure_keys(self) -> frozenset[Key | None]:
         return frozenset(cell.key for _, cell in self._figures())
 
-    def _figures(self) -> Iterator[tuple[SheetLayout, Place]]:
+    def _figures(self) -> Iterator[tuple[SheetLayout, FormCell]]:
         """Yield the cells in which the entity enters figures, each with its sheet."""
-        for plan in self.checks.plans.values():
-            for key, cell in plan.slots.items():
+        for layout in self.checks.layouts.values():
+            for key, cell in layout.slots.items():
                 numeric = cell.column is not None and cell.column.kind.numeric
                 if cell.entered and numeric and key not in self.fixed:
-                    yield plan, cell
+                    yield layout, cell
 
-    def _filled(self) -> str:
-        """Draw what is said without an error: a workbook without a figure is not ready."""
-        by_sheet: dict[str, list[Place]] = {}
-        for plan, cell in self._figures():
-            by_sheet.setdefault(plan.sheet, []).append(cell)
+    def _without_errors(self) -> str:
+        """Return the formula of the status without an error: without a figure it is not ready."""
+        by_sheet: dict[str, list[FormCell]] = {}
+        for layout, cell in self._figures():
+            by_sheet.setdefault(layout.sheet, []).append(cell)
         counts = [
-            f"COUNT({','.join(on_sheet(sheet, each) for each in ranges(cells))})"
-            for sheet, cells in by_sheet.items()
+            f"COUNT({','.join(on_sheet(name, each) for each in ranges(cells))})"
+            for name, cells in by_sheet.items()
         ]
         return f'IF({"+".join(counts)}=0,"{UNTOUCHED}","{READY}")' if counts else f'"{READY}"'
 
-    def _head(self, row: int, titles: Sequence[str]) -> None:
-        look = self.styles.get(**_BOX, font_name="黑体", bg_color="#EEF2F7", align="center")
-        self.tab.set_row(row, 20)
-        self.tab.merge_range(row, 1, row, 2, titles[0], look)
+    def _draw_headings(self, row: int, titles: Sequence[str]) -> None:
+        """Draw the headings of a table; the last of two is as wide as two counts."""
+        style = self.styles.get(**_BOX, font_name=HEAD_FONT, bg_color=HEAD_FILL, align="center")
+        self.sheet.set_row(row, 20)
+        self.sheet.merge_range(row, 1, row, 2, titles[0], style)
         if len(titles) > 2:  # noqa: PLR2004 - a title for each count
             for col, title in enumerate(titles[1:], start=3):
-                self.tab.write_string(row, col, title, look)
+                self.sheet.write_string(row, col, title, style)
         else:
-            self.tab.merge_range(row, 3, row, 4, titles[1], look)
+            self.sheet.merge_range(row, 3, row, 4, titles[1], style)
 
-    def _counts(self, row: int, sheet: str, areas: Sequence[str], rules: Sequence[Rule]) -> None:
+    def _draw_counts(
+        self, row: int, name: str, areas: Sequence[str], rules: Sequence[Rule]
+    ) -> None:
+        """Draw how many check cells in ``areas`` show an error, and how many a warning.
+
+        ``name`` is the sheet to link to, empty for the rules between forms.
+        """
         box = self.styles.get(**_BOX)
-        self.tab.set_row(row, 20)
-        self.tab.merge_range(row, 1, row, 2, sheet or BETWEEN, box)
-        if sheet:
-            link = self.styles.get(**_BOX, font_color="#0B5394", underline=1)
-            self.tab.write_url(row, 1, f"internal:{on_sheet(sheet, 'A1')}", link, string=sheet)
+        self.sheet.set_row(row, 20)
+        self.sheet.merge_range(row, 1, row, 2, name or BETWEEN, box)
+        if name:
+            link = self.styles.get(**_BOX, font_color=LINK_COLOUR, underline=1)
+            self.sheet.write_url(row, 1, f"internal:{on_sheet(name, 'A1')}", link, string=name)
         for col, severity in enumerate(COUNTED, start=3):
-            found = "+".join(
-                f'SUMPRODUCT(1*(LEFT({a},2)="{SEVERITY_WORDS[severity].zh}"))' for a in areas
-            )
-            centred = self.styles.get(**_BOX, align="center")
+            word = SEVERITY_WORDS[severity].zh
+            found = "+".join(f'SUMPRODUCT(1*(LEFT({each},2)="{word}"))' for each in areas)
+            style = self.styles.get(**_BOX, align="center")
             count = partial(_count, rules=rules, severity=severity)
-            self.tab.show((row, col), count, self.checks.now, centred, f"={found}")
+            self.sheet.write_content((row, col), count, self.checks.content, style, f"={found}")
 
-    def _rule(self, row: int, rule: Rule, scope: EvaluationPoint) -> None:
+    def _draw_rule(self, row: int, rule: Rule, point: EvaluationPoint) -> None:
         box = self.styles.get(**_BOX, font_size=9)
-        text = check_title(rule, scope)
-        self.tab.merge_range(row, 1, row, 2, text, box)
-        self.tab.merge_range(row, 3, row, 4, "", box)
-        drawn = CheckFormula(self.checks.sheets, rule, scope, COVER_SHEET, address(row, 1))
+        title = check_title(rule, point)
+        self.sheet.merge_range(row, 1, row, 2, title, box)
+        self.sheet.merge_range(row, 3, row, 4, "", box)
+        drawn = CheckFormula(self.checks.sheets, rule, point, COVER_SHEET, address(row, 1))
 
-        def said(now: WorkbookContent) -> str:
-            return now.results.text(check_place(rule, scope))
+        def result(content: WorkbookContent) -> str:
+            return content.results.text(check_place(rule, point))
 
-        def tall(now: WorkbookContent) -> float:
-            return max(text_height(text, WIDTH), text_height(said(now), WIDTH))
+        def height(content: WorkbookContent) -> float:
+            return max(text_height(title, WIDTH), text_height(result(content), WIDTH))
 
-        self.tab.show((row, 3), said, self.checks.now, box, drawn.formula())
-        self.tab.stretch(row, tall, self.checks.now)
+        self.sheet.write_content((row, 3), result, self.checks.content, box, drawn.formula())
+        self.sheet.set_height(row, height, self.checks.content)
 
-    def _paint(self, row: int, listed: int, count: int) -> None:
-        red = self.styles.mark(font_color="#C00000", bold=True)
-        amber = self.styles.mark(font_color="#9C5700")
-        there = address(row, 2)
-        self.tab.conditional_format(there, _begins(there, NOT_READY[0][:2], red))
+    def _add_colours(self, row: int, first_rule: int, count: int) -> None:
+        """Colour the readiness, and the results of ``count`` rules, while they are not good."""
+        red = self.styles.conditional(font_color="#C00000", bold=True)
+        amber = self.styles.conditional(font_color="#9C5700")
+        cell = address(row, 2)
+        self.sheet.conditional_format(cell, begins_with(cell, NOT_READY[0][:2], red))
         if count:
-            results = area(listed, 3, listed + count - 1, 4)
-            first = f"$D{listed + 1}"
-            for severity, look in zip(COUNTED, (red, amber), strict=True):
-                self.tab.conditional_format(
-                    results, _begins(first, SEVERITY_WORDS[severity].zh, look)
-                )
+            results = area(first_rule, 3, first_rule + count - 1, 4)
+            first = f"$D{first_rule + 1}"
+            styles: tuple[Format, ...] = (red, amber)
+            for severity, style in zip(COUNTED, styles, strict=True):
+                rule = begins_with(first, SEVERITY_WORDS[severity].zh, style)
+                self.sheet.conditional_format(results, rule)
 
 
-def _begins(cell: str, word: str, look: object) -> dict[str, object]:
-    return {"type": "formula", "criteria": f'=LEFT({cell},2)="{word}"', "format": look}
+def _rules_of(checks: CheckArea) -> list[Rule]:
+    return list(dict.fromkeys(check.rule for check in checks.all()))
 
 
-def _rules(area: CheckArea) -> list[Rule]:
-    return list(dict.fromkeys(check.rule for check in area.all()))
+def _count(content: WorkbookContent, rules: Sequence[Rule], severity: Severity) -> int:
+    return content.results.count(rules, severity)
 
 
-def _count(now: WorkbookContent, rules: Sequence[Rule], severity: Severity) -> int:
-    return now.results.count(rules, severity)
-
-
-def _results(first: int, count: int) -> str:
-    return area(first, 3, first + max(count, 1) - 1, 3)
-
-
-def _areas(name: str, spots: CheckArea) -> Iterator[str]:
+def _result_areas(name: str, checks: CheckArea) -> Iterator[str]:
     """Yield the areas of a sheet's check cells: of single rules, and of the list."""
-    if spots.rows:
-        rows = [check.row for check in spots.rows]
-        first, last = spots.folded
+    if checks.rows:
+        rows = [check.row for check in checks.rows]
+        first, last = checks.folded
         yield on_sheet(name, area(min(rows), first, max(rows), last))
-    if spots.listed:
-        top, bottom = spots.listed[0], spots.listed[-1]
+    if checks.listed:
+        top, bottom = checks.listed[0], checks.listed[-1]
         yield on_sheet(name, area(top.row, top.col, bottom.row, top.col))

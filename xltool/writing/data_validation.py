@@ -1,13 +1,15 @@
-"""What Excel says while somebody types: the prompts, lists and limits of input cells."""
+"""What Excel shows and accepts while somebody types: prompts, lists and limits of input cells."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel_formulas.cell_areas import ranges
+from xltool.excel_formulas.drawings.codes import CODES
 from xltool.kinds import ColumnKind
 from xltool.text import unspaced
 from xltool.values.cell_values import LARGEST
+from xltool.writing.code_sheet import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,51 +19,48 @@ if TYPE_CHECKING:
     from xltool.layout.cells import FormCell
     from xltool.model.forms import Column, Template
 
-PROMPT = 255
-PROMPT_TITLE = 32
+LONGEST_PROMPT, LONGEST_TITLE = 255, 32
+"""Characters that Excel takes, [MS-OI29500] 2.1.613; what is longer is cut."""
 ERROR_TITLE = "填写有误"
 
 
-def validate(
-    tab: Worksheet,
+def add_validations(
+    sheet: Worksheet,
     template: Template,
     cells: Iterable[FormCell],
     lists: Mapping[tuple[str, str], str],
 ) -> None:
-    """Put validations on input cells, one for all that are alike.
+    """Add a validation for each group of input cells that are alike.
 
-    ``lists`` says where the code sheet holds which list.
+    ``lists`` are the areas of the code sheet, by code list and what of it is listed.
     """
     groups: dict[tuple[Any, ...], tuple[dict[str, Any], list[FormCell]]] = {}
     for cell in cells:
         assert cell.key is not None
         assert cell.column is not None
-        above = template.group_of(cell.key.row) if cell.column.under else ""
-        alike = (cell.key.table, cell.column.id, cell.places, above)
+        parent = template.group_of(cell.key.row) if cell.column.under else ""
+        alike = (cell.key.table, cell.column.id, cell.places, parent)
         if alike not in groups:
-            groups[alike] = _options(cell, cell.column, above, lists), []
+            groups[alike] = _options(cell, cell.column, parent, lists), []
         groups[alike][1].append(cell)
-    for options, alike_cells in groups.values():
-        areas = ranges(alike_cells)
-        tab.data_validation(areas[0], options | {"multi_range": " ".join(areas)})
+    for options, group in groups.values():
+        areas = ranges(group)
+        sheet.data_validation(areas[0], options | {"multi_range": " ".join(areas)})
 
 
 def _options(
-    cell: FormCell, column: Column, above: str, lists: Mapping[tuple[str, str], str]
+    cell: FormCell, column: Column, parent: str, lists: Mapping[tuple[str, str], str]
 ) -> dict[str, Any]:
     return {
-        "input_title": _title(column)[:PROMPT_TITLE],
-        "input_message": column.prompt[:PROMPT],
+        "input_title": unspaced(column.title)[:LONGEST_TITLE],
+        "input_message": column.prompt[:LONGEST_PROMPT],
         "error_title": ERROR_TITLE,
-    } | (_choice(column, above, lists) if column.codes else _limits(cell, column))
+    } | (_choice(column, parent, lists) if column.codes else _limits(cell, column))
 
 
-def _title(column: Column) -> str:
-    return unspaced(column.title)
-
-
-def _choice(column: Column, above: str, lists: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    part = "labels" if column.kind is ColumnKind.TEXT else above or "codes"
+def _choice(column: Column, parent: str, lists: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """Return a dropdown: of labels, of codes, or of the codes below the group's ``parent``."""
+    part = LABELS if column.kind is ColumnKind.TEXT else parent or CODES
     return {
         "validate": "list",
         "source": f"={lists[column.codes, part]}",
@@ -71,7 +70,8 @@ def _choice(column: Column, above: str, lists: Mapping[tuple[str, str], str]) ->
 
 
 def _limits(cell: FormCell, column: Column) -> dict[str, Any]:
-    title = _title(column)
+    """Return the limits of a number, or the length of a text."""
+    title = unspaced(column.title)
     if not column.kind.numeric:
         most = dict(column.checks.get("str_length", {})).get("max_value")  # type: ignore[call-overload]
         if most is None:

@@ -1,4 +1,4 @@
-"""Whether every value of a submission has its place on the forms, and Excel holds it as it is."""
+"""Whether every value of a submission has its cell on the forms, and Excel holds it exactly."""
 
 from __future__ import annotations
 
@@ -14,44 +14,42 @@ if TYPE_CHECKING:
 
     from xltool.consolidation.workbook_plan import EntityPlan
     from xltool.layout.cells import FormCell
-    from xltool.model.submission import Key, Submission, Value
+    from xltool.model.submission import Key, Submission
 
 DIGITS = 15
+"""Significant digits of a number in Excel."""
 
 
 def check_parts(whole: EntityPlan) -> None:
-    """Raise ``NoSlotError`` when a value has no place on the forms that are laid out."""
-    for part in whole.walk():
-        if part.plans:
-            slots = {key: cell for plan in part.plans.values() for key, cell in plan.slots.items()}
-            out = {table.id for form in part.left_out() for table in form.tables}
-            check_values(part.submission, slots.get, out)
+    """Check the values of every entity that has sheets; raises what ``check_values`` raises."""
+    for plan in whole.walk():
+        if plan.layouts:
+            layouts = plan.layouts.values()
+            slots = {key: cell for layout in layouts for key, cell in layout.slots.items()}
+            omitted = {table.id for form in plan.omitted_forms() for table in form.tables}
+            check_values(plan.submission, slots.get, omitted)
 
 
 def check_values(
-    submission: Submission, find: Callable[[Key], FormCell | None], out: Container[str] = ()
+    submission: Submission, cell_of: Callable[[Key], FormCell | None], omitted: Container[str] = ()
 ) -> None:
-    """Do the same for one submission; ``find`` says which cell a value has.
+    """Raise ``NoSlotError`` when a value has no cell, or its cell would not hold it exactly.
 
-    Tables that are left ``out`` have no cells.
+    ``cell_of`` returns the cell of a value; values of ``omitted`` tables need none.
     """
     for key, value in submission.values():
-        if key.table not in out:
-            _check_value(find(key), key, value)
-
-
-def _check_value(cell: FormCell | None, key: Key, value: Value) -> None:
-    where = ".".join(key)
-    if cell is None or not cell.entered:
-        msg = f"{where} = {value}: 表样中没有这个填报位置 · the forms have no cell for it"
-        raise NoSlotError(msg)
-    if isinstance(value, Decimal) and (abs(value) >= LARGEST or not is_held(value)):
-        msg = f"{where} = {value}: Excel 无法精确保存 · Excel cannot hold it exactly"
-        raise NoSlotError(msg)
+        if key.table not in omitted:
+            cell, text = cell_of(key), f"{'.'.join(key)} = {value}"
+            if cell is None or not cell.entered:
+                message = f"{text}: 表样中没有这个填报位置 · the forms have no cell for it"
+                raise NoSlotError(message)
+            if isinstance(value, Decimal) and (abs(value) >= LARGEST or not is_held(value)):
+                message = f"{text}: Excel 无法精确保存 · Excel cannot hold it exactly"
+                raise NoSlotError(message)
 
 
 def is_held(value: Decimal) -> bool:
-    """Say whether a cell shows the value as it is: Excel keeps 15 digits."""
+    """Whether a cell holds the value exactly: in 15 digits, and as a double."""
     return (
         len(value.normalize().as_tuple().digits) <= DIGITS and exact_decimal(float(value)) == value
     )

@@ -11,10 +11,10 @@ from xltool.excel_formulas.calculated import calculated_formula, link_formula
 from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.values.cell_values import places_of
 from xltool.values.decimal_text import decimal_text
-from xltool.writing import data_validation as entry
-from xltool.writing import print_setup as paper
-from xltool.writing.cell_writer import MOST_LINKS, put
+from xltool.writing.cell_writer import MOST_LINKS, write_value
 from xltool.writing.corrections import COLOURS
+from xltool.writing.data_validation import add_validations
+from xltool.writing.print_setup import break_pages, is_long, set_up_page
 from xltool.writing.row_heights import RowHeights
 from xltool.writing.styles import note_box, number_format
 
@@ -30,20 +30,21 @@ if TYPE_CHECKING:
     from xltool.writing.styles import Styles
 
 PROTECTION = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False}
+"""What a clerk may do on a protected sheet; sorting would move figures away from their labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """One form to draw: its geometry, what it says now, and where a parent's cells come from.
+    """One form to draw: its layout and content, and where a parent's cells come from.
 
-    ``sources`` are the cells that a figure is taken from, ``links`` the cells that it leads to.
+    ``sources`` are the references that a figure is taken from, ``links`` those that it leads to.
     A ``checked`` sheet has checks beside the form, which are not printed. Nobody types into a
-    ``closed`` sheet, nor into ``fixed`` cells. ``marks`` are the findings of
-    a reissued workbook by address.
+    ``closed`` sheet, nor into ``fixed`` cells. ``marks`` are the findings of a reissued workbook
+    by address.
     """
 
-    plan: SheetLayout
-    now: WorkbookContent
+    layout: SheetLayout
+    content: WorkbookContent
     closed: bool
     checked: bool = False
     sources: Mapping[Key, str] = field(default_factory=dict)
@@ -51,116 +52,115 @@ class FormSheet:
     fixed: frozenset[Key] = frozenset()
     marks: Mapping[str, CorrectionMark] = field(default_factory=dict)
 
-    def open(self, cell: FormCell) -> bool:
+    def is_open(self, cell: FormCell) -> bool:
         """Whether somebody types into a cell."""
         return cell.entered and not self.closed and cell.key not in self.fixed
 
 
 class FormSheetWriter:
-    """Draws one sheet."""
+    """Draws one form on its sheet."""
 
-    def __init__(self, tab: WorksheetWriter, styles: Styles, sheet: FormSheet) -> None:
-        """Take the sheet."""
-        self._tab = tab
-        self._styles = styles
+    def __init__(self, sheet: WorksheetWriter, styles: Styles, form_sheet: FormSheet) -> None:
+        """Take the sheet, and the form to draw on it."""
         self._sheet = sheet
-        self._plan, self._now = sheet.plan, sheet.now
-        self._heights = RowHeights(sheet.plan, sheet.now.words)
+        self._styles = styles
+        self._form_sheet = form_sheet
+        self._layout, self._content = form_sheet.layout, form_sheet.content
+        self._heights = RowHeights(form_sheet.layout, form_sheet.content.words)
         self._links = 0
 
     def draw(self, lists: Mapping[tuple[str, str], str]) -> None:
-        """Draw everything; ``lists`` says where the code sheet holds which list."""
-        for cell in self._plan.cells:
-            self._cell(cell)
-        self._page(self._sizes())
-        typed = [cell for cell in self._plan.cells if self._sheet.open(cell)]
-        entry.validate(self._tab, self._plan.form.template, typed, lists)
-        for place, mark in self._sheet.marks.items():
-            self._tab.write_comment(place, mark.note, note_box(mark.note))
-        self._tab.protect("", PROTECTION)
+        """Draw everything; ``lists`` are the areas of the code sheet."""
+        for cell in self._layout.cells:
+            self._draw_cell(cell)
+        self._set_up_printing(self._set_sizes())
+        typed = [cell for cell in self._layout.cells if self._form_sheet.is_open(cell)]
+        add_validations(self._sheet, self._layout.form.template, typed, lists)
+        for address, mark in self._form_sheet.marks.items():
+            self._sheet.write_comment(address, mark.note, note_box(mark.note))
+        self._sheet.protect("", PROTECTION)
 
-    def _cell(self, cell: FormCell) -> None:
-        style = self._style(cell)
+    def _draw_cell(self, cell: FormCell) -> None:
+        place, style = (cell.row, cell.col), self._style(cell)
         if cell.height > 1 or cell.width > 1:
             last = cell.row + cell.height - 1, cell.col + cell.width - 1
-            self._tab.merge_range(cell.row, cell.col, *last, "", style)
+            self._sheet.merge_range(*place, *last, "", style)
         if cell.role is Role.FACT:
-            self._fact(cell, style)
+            self._draw_fact(cell, style)
         elif cell.role is Role.CARD:
-            self._card_title(cell, style)
+            self._draw_card_title(cell, style)
         elif cell.role is Role.NUMBER and cell.text:
-            put(self._tab, (cell.row, cell.col), int(cell.text), style)
+            write_value(self._sheet, place, int(cell.text), style)
         elif cell.role is Role.ID:
-            self._tab.show(
-                (cell.row, cell.col), lambda now: now.identity(self._plan), self._now, style
+            self._sheet.write_content(
+                place, lambda content: content.identity(self._layout), self._content, style
             )
-        elif self._now.words.has(cell.text):
-            self._tab.show(
-                (cell.row, cell.col), lambda now: now.words.with_names(cell.text), self._now, style
+        elif self._content.words.has(cell.text):
+            self._sheet.write_content(
+                place, lambda content: content.words.with_names(cell.text), self._content, style
             )
         else:
-            put(self._tab, (cell.row, cell.col), cell.text or None, style)
+            write_value(self._sheet, place, cell.text or None, style)
 
     def _style(self, cell: FormCell) -> Format:
-        """Return how a cell looks; a marked one shows its value with all its places."""
-        mark = self._sheet.marks.get(cell.address) if self._sheet.marks else None
-        look: dict[str, object] = {"bg_color": COLOURS[mark.severity]} if mark else {}
-        value = self._now.get(cell.key) if mark and cell.key else None
+        """Return the style of a cell; a marked one shows its value with all its places."""
+        mark = self._form_sheet.marks.get(cell.address) if self._form_sheet.marks else None
+        more: dict[str, object] = {"bg_color": COLOURS[mark.severity]} if mark else {}
+        value = self._content.get(cell.key) if mark and cell.key else None
         if isinstance(value, Decimal) and cell.column:
             least = len(decimal_text(value).partition(".")[2])
-            look["num_format"] = number_format(places_of(cell.column, cell.places), least)
-        return self._styles.of(cell, open_=self._sheet.open(cell), **look)
+            more["num_format"] = number_format(places_of(cell.column, cell.places), least)
+        return self._styles.for_cell(cell, open_=self._form_sheet.is_open(cell), **more)
 
-    def _fact(self, cell: FormCell, style: Format) -> None:
+    def _draw_fact(self, cell: FormCell, style: Format) -> None:
         key = cell.key
         assert key is not None
-        if (target := self._sheet.links.get(key, "")) and self._now.get(key) is not None:
-            self._link(cell, target)
-        text = self._text(cell, self._sheet.sources.get(key, ""))
-        self._tab.fact((cell.row, cell.col), key, self._now, style, text)
+        target = self._form_sheet.links.get(key, "")
+        if target and self._content.get(key) is not None and self._links < MOST_LINKS:
+            # A link comes with a text of its own, which the value is written over.
+            self._links += 1
+            self._sheet.write_url(cell.row, cell.col, f"internal:{target}", string=" ")
+        formula = self._formula(cell, self._form_sheet.sources.get(key, ""))
+        self._sheet.write_fact((cell.row, cell.col), key, self._content, style, formula)
 
-    def _text(self, cell: FormCell, source: str) -> str:
-        """Return the formula of a fact; texts that a statement joins are constants."""
+    def _formula(self, cell: FormCell, source: str) -> str:
+        """Return the formula of a value; texts that a statement joins are constants."""
         if cell.calculated:
-            return calculated_formula(self._plan, cell)
+            return calculated_formula(self._layout, cell)
         numeric = cell.column is not None and cell.column.kind.numeric
         return link_formula(source, numeric=numeric) if source else ""
 
-    def _link(self, cell: FormCell, target: str) -> None:
-        """Lead from a carried figure to where it comes from; its value is written over this."""
-        if self._links < MOST_LINKS:
-            self._links += 1
-            self._tab.write_url(cell.row, cell.col, f"internal:{target}", string=" ")
-
-    def _card_title(self, cell: FormCell, style: Format) -> None:
-        """Print ``1、项目绩效目标表``; live where the clerk types the project's name."""
+    def _draw_card_title(self, cell: FormCell, style: Format) -> None:
+        """Draw ``1、项目绩效目标表``; a formula where the clerk types the project's name."""
         before, _, after = cell.text.partition("{project}")
         source = self._heights.projects[cell.row]
         key = source.key
         assert key is not None
-        text = f'="{before}"&{source.address}&"{after}"' if self._sheet.open(source) else ""
-        self._tab.show(
+        typed = self._form_sheet.is_open(source)
+        self._sheet.write_content(
             (cell.row, cell.col),
-            lambda now: f"{before}{now.get(key) or ''}{after}",
-            self._now, style, text,
+            lambda content: f"{before}{content.get(key) or ''}{after}",
+            self._content, style, f'="{before}"&{source.address}&"{after}"' if typed else "",
         )  # fmt: skip
 
-    def _sizes(self) -> list[float]:
+    def _set_sizes(self) -> list[float]:
         """Set widths and heights; return the heights."""
-        for col, width in enumerate(self._plan.widths):
-            self._tab.set_column(col, col, width)
-        tall = [partial(self._heights.of, row) for row in range(self._plan.rows)]
-        return [self._tab.stretch(row, each, self._now) for row, each in enumerate(tall)]
+        for col, width in enumerate(self._layout.widths):
+            self._sheet.set_column(col, col, width)
+        return [
+            self._sheet.set_height(row, partial(self._heights.of, row), self._content)
+            for row in range(self._layout.rows)
+        ]
 
-    def _page(self, heights: list[float]) -> None:
-        tab, plan, own = self._tab, self._plan, self._sheet.checked
-        repeated = plan.heads and (own or paper.is_long(heights))
-        paper.set_up_page(tab, (1, plan.heads[1]) if plan.heads and repeated else None)
-        if own:
-            tab.print_area(0, 0, plan.rows - 1, len(plan.widths) - 1)
-        if plan.heads:
-            tab.freeze_panes(plan.heads[1] + 1, 0)
-        if plan.breaks:
-            paper.split(tab, plan.widths, heights, plan.breaks)
+    def _set_up_printing(self, heights: list[float]) -> None:
+        sheet, layout, checked = self._sheet, self._layout, self._form_sheet.checked
+        repeated = layout.heads and (checked or is_long(heights))
+        set_up_page(sheet, (1, layout.heads[1]) if layout.heads and repeated else None)
+        if checked:
+            sheet.print_area(0, 0, layout.rows - 1, len(layout.widths) - 1)
+        if layout.heads:
+            sheet.freeze_panes(layout.heads[1] + 1, 0)
+        if layout.breaks:
+            break_pages(sheet, layout.widths, heights, layout.breaks)
         else:
-            tab.fit_to_pages(1, 0)
+            sheet.fit_to_pages(1, 0)

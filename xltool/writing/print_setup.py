@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from xltool.writing.cell_writer import WorksheetWriter
 
 A4 = 9
+"""The number of the paper, in Excel and xlsxwriter."""
 WIDTH, HEIGHT = 780.0, 505.0
 """Points inside the margins and footer of a landscape A4 page."""
 CHARACTER = 7.7
@@ -20,20 +21,21 @@ CHARACTER = 7.7
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 FOOTER = "&C&9第 &P 页，共 &N 页"
 SMALLEST_SCALE = 10
+"""Percent; Excel prints no smaller, so a card that is still taller goes over several pages."""
 READABLE_SCALE = 50
 """Percent, below which a sheet goes over several pages side by side."""
 
 
-def set_up_page(tab: Worksheet, heads: tuple[int, int] | None) -> None:
-    """Put a sheet on landscape A4; the rows ``heads`` stand on every page."""
-    tab.set_landscape()
-    tab.set_paper(A4)
-    tab.set_margins(**MARGINS)
-    tab.center_horizontally()
-    tab.set_footer(FOOTER)
-    tab.hide_gridlines(2)
+def set_up_page(sheet: Worksheet, heads: tuple[int, int] | None) -> None:
+    """Put a sheet on landscape A4; the rows from ``heads[0]`` to ``heads[1]`` are on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(**MARGINS)
+    sheet.center_horizontally()
+    sheet.set_footer(FOOTER)
+    sheet.hide_gridlines(2)
     if heads:
-        tab.repeat_rows(*heads)
+        sheet.repeat_rows(*heads)
 
 
 def is_long(heights: Sequence[float]) -> bool:
@@ -45,32 +47,34 @@ def is_long(heights: Sequence[float]) -> bool:
     return sum(heights) > HEIGHT
 
 
-def scale(tab: Worksheet, widths: Sequence[float], labels: int = 0) -> None:
+def fit_to_width(sheet: Worksheet, widths: Sequence[float], labels: int = 0) -> None:
     """Fit a sheet to the width of a page, or of several when it would be too small to read.
 
-    Of a sheet on several pages side by side, the first columns ``labels`` stand on each.
+    Of a sheet on several pages side by side, the first ``labels`` columns stand on each.
     """
     percent = 100 * WIDTH / (sum(widths) * CHARACTER)
     if percent >= READABLE_SCALE:
-        tab.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 0)
         return
-    tab.set_print_scale(70)
+    sheet.set_print_scale(70)
     if labels:
-        tab.repeat_columns(0, labels - 1)
+        sheet.repeat_columns(0, labels - 1)
 
 
-def split(
-    tab: WorksheetWriter, widths: Sequence[float], heights: Sequence[float], breaks: Sequence[int]
+def break_pages(
+    sheet: WorksheetWriter, widths: Sequence[float], heights: Sequence[float], breaks: Sequence[int]
 ) -> None:
-    """Begin a page at each of ``breaks``; the tallest of them still fits.
+    """Begin a page at each of the rows ``breaks``; the last is the end of the sheet.
 
-    Excel ignores page breaks when it fits to pages, so such sheets are scaled by hand.
+    Excel ignores manual page breaks when it fits a sheet to pages, so such a sheet gets a scale at
+    which the tallest page still fits.
     """
-    tab.set_h_pagebreaks(breaks[:-1])
-    tab.scale(partial(_percent, widths, breaks), heights)
+    sheet.set_h_pagebreaks(breaks[:-1])
+    sheet.set_scale(partial(_scale, widths, breaks), heights)
 
 
-def _percent(widths: Sequence[float], breaks: Sequence[int], heights: Sequence[float]) -> int:
+def _scale(widths: Sequence[float], breaks: Sequence[int], heights: Sequence[float]) -> int:
+    """Return the percent at which the widths, and the rows of each page, fit."""
     tallest = max(
         sum(heights[first:last]) for first, last in zip((0, *breaks), breaks, strict=False)
     )

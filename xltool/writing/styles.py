@@ -26,15 +26,19 @@ LINK_COLOUR = "#0B5394"
 LINE_HEIGHT = 15.0
 """Points that one line of 11-point text takes."""
 SHOWN_PLACES = 2
+"""Decimal places that a cell shows of an amount that has more."""
 NOTE_AUTHOR = "审核"
 NOTE_COLOUR = "#FFFFE1"
 NOTE_WIDTH = 46.0
 """Characters in one line of a note."""
 NOTE_LINE = 13.0
+"""Points of one line of a note, in 9 points."""
 NOTE_CHARACTER = 6.5
-"""Points of a line, and pixels of a character, in 9 points."""
+"""Pixels of one character of a note."""
 
-_BORDER = {"border": 1, "border_color": LINE_COLOUR, "valign": "vcenter"}
+BOX = {"border": 1, "border_color": LINE_COLOUR}
+"""The properties of a cell with a border all around."""
+_BORDER = BOX | {"valign": "vcenter"}
 _ROLES: dict[Role, dict[str, Any]] = {
     Role.ID: {"font_size": 8, "font_color": "#808080", "valign": "vcenter"},
     Role.TITLE: {"font_name": TITLE_FONT, "font_size": 18, "align": "center"},
@@ -62,26 +66,22 @@ class Styles:
         self._made: dict[tuple[Any, ...], Format] = {}
         self._cells: dict[tuple[Any, ...], Format] = {}
 
-    def get(self, **look: object) -> Format:
-        """Return the format with these xlsxwriter properties."""
-        full: dict[str, object] = {
-            "font_name": BODY_FONT,
-            "font_size": 11,
-            "valign": "vcenter",
-        } | look
-        key = tuple(sorted(full.items()))
-        if key not in self._made:
-            self._made[key] = self._workbook.add_format(full)
-        return self._made[key]
+    def get(self, **properties: object) -> Format:
+        """Return the format with these xlsxwriter properties, in the body's font."""
+        body = {"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter"}
+        return self._make("cell", body | properties)
 
-    def mark(self, **look: object) -> Format:
+    def conditional(self, **properties: object) -> Format:
         """Return a format for conditional formatting: only what it changes."""
-        key = ("mark", *sorted(look.items()))
+        return self._make("conditional", properties)
+
+    def _make(self, use: str, properties: dict[str, object]) -> Format:
+        key = (use, *sorted(properties.items()))
         if key not in self._made:
-            self._made[key] = self._workbook.add_format(look)
+            self._made[key] = self._workbook.add_format(properties)
         return self._made[key]
 
-    def of(self, cell: FormCell, *, open_: bool, **more: object) -> Format:
+    def for_cell(self, cell: FormCell, *, open_: bool, **more: object) -> Format:
         """Return the format of a cell; ``open_`` cells are unlocked and coloured.
 
         ``more`` properties come on top: how a reissued workbook marks it.
@@ -90,36 +90,36 @@ class Styles:
         places = places_of(cell.column, cell.places) if cell.column else 0
         alike = (cell.role, cell.strong, kind, places, open_)
         if more:
-            return self.get(**_look(*alike) | more)
+            return self.get(**_cell_properties(*alike) | more)
         if alike not in self._cells:
-            self._cells[alike] = self.get(**_look(*alike))
+            self._cells[alike] = self.get(**_cell_properties(*alike))
         return self._cells[alike]
 
 
-def _look(
+def _cell_properties(
     role: Role,
     strong: bool,  # noqa: FBT001 - what makes cells alike, in order
     kind: ColumnKind | None,
     places: int,
     open_: bool,  # noqa: FBT001 - same
 ) -> dict[str, Any]:
-    look = dict(_ROLES[role])
+    found = dict(_ROLES[role])
     if role is Role.LABEL and kind is not None:
-        look |= {"align": "center"}
+        found |= {"align": "center"}
     if strong:
-        look |= {"bold": True, "bg_color": STRONG_FILL}
+        found |= {"bold": True, "bg_color": STRONG_FILL}
     if kind is not None and role is Role.FACT:
-        look |= _value_look(kind, places)
+        found |= _value_properties(kind, places)
     if open_:
-        look |= {"locked": False, "bg_color": INPUT_FILL}
-    return look
+        found |= {"locked": False, "bg_color": INPUT_FILL}
+    return found
 
 
-def _value_look(kind: ColumnKind, places: int) -> dict[str, Any]:
+def _value_properties(kind: ColumnKind, places: int) -> dict[str, Any]:
     if kind.numeric:
         return {"num_format": number_format(places), "align": "right", "shrink": True}
-    look: dict[str, Any] = {"num_format": "@", "text_wrap": True}
-    return look | {"align": "center" if kind is ColumnKind.CODE else "left"}
+    align = "center" if kind is ColumnKind.CODE else "left"
+    return {"num_format": "@", "text_wrap": True, "align": align}
 
 
 def number_format(places: int, least: int = 0) -> str:
@@ -128,8 +128,21 @@ def number_format(places: int, least: int = 0) -> str:
     return "#,##0." + "0" * shown + "_ " if shown else "#,##0_ "
 
 
+def begins_with(cell: str, word: str, style: Format) -> dict[str, object]:
+    """Return the options of a conditional format where the text of ``cell`` begins with ``word``.
+
+    Written with ``LEFT``, for the words of severities have two characters. ``cell`` is the upper
+    left cell of the formatted area, or another one that its ``$`` signs fix.
+    """
+    return {"type": "formula", "criteria": f'=LEFT({cell},2)="{word}"', "format": style}
+
+
 def text_height(text: str, width: float, line: float = LINE_HEIGHT) -> float:
-    """Return the points that wrapped ``text`` takes in ``width`` characters."""
+    """Return the points that wrapped ``text`` takes in ``width`` characters.
+
+    An estimate on the safe side, for no program tells how it will wrap: each part between line
+    breaks is divided by the width less a margin, and 5 points stand above and below.
+    """
     room = max(width - 1.5, 1.0)
     if 2 * len(text) <= room and "\n" not in text:
         return line + 5.0
@@ -147,4 +160,5 @@ def note_box(text: str) -> dict[str, Any]:
 
 
 def _width(text: str) -> float:
+    """Return the width of a text in units of column width: Chinese characters take two."""
     return sum(2.0 if east_asian_width(char) in "WFA" else 1.05 for char in text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from itertools import product
 from typing import TYPE_CHECKING, BinaryIO
 
 import xlsxwriter
@@ -14,26 +15,26 @@ from xltool.consolidation.workbook_plan import plan_workbook
 from xltool.files import replacing
 from xltool.identity import CODES_SHEET, CONTENTS, COVER_SHEET, META_SHEET, REVIEW_SHEET, serial
 from xltool.schedules.cell_sources import cell_sources
-from xltool.schedules.reconciliation_page import summary
+from xltool.schedules.reconciliation_page import reconciliation_summary
 from xltool.schedules.schedule_list import (
     consolidation_worksheets,
     schedule_pages,
     workbook_contents,
 )
 from xltool.writing.cell_writer import WorksheetWriter
-from xltool.writing.check_writer import Checks
+from xltool.writing.check_writer import Checks, CheckWriter
 from xltool.writing.code_sheet import areas, wanted_lists
 from xltool.writing.content import WorkbookContent
-from xltool.writing.corrections_sheet import review_page
-from xltool.writing.cover import Cover, draw_cover, finish_cover
-from xltool.writing.cover_status import Status
+from xltool.writing.corrections_sheet import corrections_page
+from xltool.writing.cover import Cover, CoverWriter
+from xltool.writing.cover_status import StatusWriter
 from xltool.writing.fit_check import check_parts
 from xltool.writing.form_sheet import FormSheet, FormSheetWriter
 from xltool.writing.page_writer import draw_page
 from xltool.writing.styles import BODY_FONT, Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlsxwriter import Workbook
@@ -59,7 +60,7 @@ def write_workbook(
     A submission with children gets a sheet per entity below it and form, sheets that explain how
     they add up, and its own cells are formulas over them. ``fixed`` cells were given by the
     campaign and are locked. With a ``review`` its cells are marked, each with a note, and a sheet
-    lists what was found. ``detail`` names the folder beside it that has what is not in it. The same
+    lists the findings. ``detail`` names the folder beside it that has what is not in it. The same
     submission gives the same bytes.
 
     Raises ``NoSlotError`` when a value has no place on the forms, ``OSError`` when the file
@@ -69,40 +70,33 @@ def write_workbook(
     check_parts(whole)
     number = serial(pack, submission, review.digest() if review else "")
     digests = {
-        (part.code, form): laid.digest()
-        for part in whole.walk()
-        for form, laid in part.plans.items()
+        (plan.code, form): layout.digest()
+        for plan in whole.walk()
+        for form, layout in plan.layouts.items()
     }
-    now = WorkbookContent(pack, submission, whole.book, number, digests)
+    content = WorkbookContent(pack, submission, whole.values, number, digests)
     with replacing(target) as path:
-        WorkbookDraft(now, whole, fixed, review, detail).write(str(path))
+        WorkbookDraft(content, whole, fixed, review, detail).write(str(path))
     return number
 
 
 @dataclass(frozen=True)
 class WorkbookDraft:
-    """One workbook on its way to a file: what it says, and how its sheets are laid out."""
+    """One workbook on its way to a file: its content, and how its sheets are laid out.
 
-    now: WorkbookContent
+    ``sheet_class`` is the class of the sheets with forms, of the cover and of ``_meta``.
+    """
+
+    content: WorkbookContent
     whole: EntityPlan
     fixed: frozenset[Key]
     review: Corrections | None = None
     detail: str = ""
-    kind: type[WorksheetWriter] = WorksheetWriter
-
-    @property
-    def pack(self) -> Pack:
-        """The pack of its forms."""
-        return self.now.pack
-
-    @property
-    def own(self) -> Submission:
-        """The submission that the workbook is about."""
-        return self.whole.submission
+    sheet_class: type[WorksheetWriter] = WorksheetWriter
 
     @cached_property
-    def compared(self) -> Mapping[str, ConsolidationWorksheet]:
-        """What explains each parent, by its code."""
+    def worksheets(self) -> Mapping[str, ConsolidationWorksheet]:
+        """The consolidation worksheet of each parent that has schedules, by its code."""
         return consolidation_worksheets(self.whole)
 
     @cached_property
@@ -114,84 +108,113 @@ class WorkbookDraft:
         return found
 
     def write(self, target: str | BinaryIO) -> Sequence[WorksheetWriter]:
-        """Draw the sheets in order: of each entity its forms, then what explains them.
-
-        Returns all the sheets.
-        """
-        book = xlsxwriter.Workbook(
-            target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
-        book.formats[0].set_font_name(BODY_FONT)
-        book.formats[0].set_font_size(11)
-        _properties(book, self.now)
-        styles = Styles(book)
-        cover = book.add_worksheet(COVER_SHEET, self.kind)
-        row = draw_cover(cover, styles, self._cover())
-        lists = areas(self.pack)
+        """Draw the sheets in the order in which they stand; return all of them."""
+        workbook = _new_workbook(target, self.content)
+        styles, pack = Styles(workbook), self.content.pack
+        cover_sheet = workbook.add_worksheet(COVER_SHEET, self.sheet_class)
+        cover = CoverWriter(cover_sheet, styles, self._cover())
+        row, lists = cover.draw(), areas(pack)
         if self.review:
-            draw_page(book, styles, review_page(self.review, self.own.entity))
-        if self.compared:
-            draw_page(book, styles, workbook_contents(self.whole, self.compared))
-        drawn = {part.code: self._entity(book, styles, part, lists) for part in self.whole.walk()}
-        checks = Checks(self.pack, self.whole.plans, lists, self.now)
-        for laid, tab in drawn[self.whole.code]:
-            checks.draw(tab, styles, laid)
-            book.define_name(f"xl_{laid.form.id}", f"={on_sheet(laid.sheet, '$A$1')}")
-        if not self.own.children:
-            row = Status(cover, styles, checks, self.fixed).draw(row)
-        finish_cover(cover, styles, row)
-        _draw_codes(book, self.pack)
-        held = replace(self.now, submission=self.whole.held())
-        _draw_meta(book.add_worksheet(META_SHEET, self.kind), held, self._notes())
-        book.close()
-        sheets: list[WorksheetWriter] = book.worksheets()
+            page = corrections_page(self.review, self.whole.submission.entity)
+            draw_page(workbook, styles, page)
+        if self.worksheets:
+            draw_page(workbook, styles, workbook_contents(self.whole, self.worksheets))
+        drawn = {
+            plan.code: self._draw_entity(workbook, styles, plan, lists)
+            for plan in self.whole.walk()
+        }
+        # The checks come after all forms, since they refer to several; the cover counts them last.
+        checks = Checks(pack, self.whole.layouts, lists, self.content)
+        for layout, sheet in drawn[self.whole.code]:
+            CheckWriter(sheet, styles, layout, checks).draw()
+            reference = on_sheet(layout.sheet, "$A$1")
+            workbook.define_name(f"xl_{layout.form.id}", f"={reference}")
+        if not self.whole.children:
+            row = StatusWriter(cover_sheet, styles, checks, self.fixed).draw(row)
+        cover.finish(row)
+        _draw_codes(workbook, pack)
+        self._draw_meta(workbook.add_worksheet(META_SHEET, self.sheet_class))
+        workbook.close()
+        sheets: list[WorksheetWriter] = workbook.worksheets()
         return sheets
 
     def _cover(self) -> Cover:
-        listed = [CONTENTS] if self.compared else [REVIEW_SHEET] if self.review else []
-        sheets = [*listed, *(laid.sheet for laid in self.whole.plans.values())]
-        proved = summary(self.compared.values()) if self.compared else None
-        left_out = self.whole.left_out()
-        return Cover(self.now, sheets, self.review, proved, self.detail, left_out)
+        listed = [CONTENTS] if self.worksheets else [REVIEW_SHEET] if self.review else []
+        names = [*listed, *(layout.sheet for layout in self.whole.layouts.values())]
+        summary = reconciliation_summary(self.worksheets.values()) if self.worksheets else None
+        omitted = self.whole.omitted_forms()
+        return Cover(self.content, names, self.review, summary, self.detail, omitted)
 
-    def _notes(self) -> Iterator[tuple[str, str]]:
-        """Yield for ``_meta`` which cells of each form carry a note."""
-        for form, laid in self.whole.plans.items():
-            if marked := self.marks.get(laid.sheet):
-                yield f"notes.{form}", " ".join(marked)
+    def _draw_meta(self, sheet: WorksheetWriter) -> None:
+        """Draw the identity, and which cells of each form carry a note of ours."""
+        content = replace(self.content, submission=self.whole.submission_in_workbook())
+        for row, col in product(range(len(content.meta)), (0, 1)):
+            sheet.write_content((row, col), partial(_meta_text, row=row, col=col), content)
+        notes = (
+            (f"notes.{form}", " ".join(marked))
+            for form, layout in self.whole.layouts.items()
+            if (marked := self.marks.get(layout.sheet))
+        )
+        for row, pair in enumerate(notes, start=len(content.meta)):
+            sheet.write_row(row, 0, pair)
+        sheet.protect()
+        sheet.very_hidden()
 
-    def _entity(
-        self, book: Workbook, styles: Styles, part: EntityPlan, lists: Mapping[tuple[str, str], str]
+    def _draw_entity(
+        self,
+        workbook: Workbook,
+        styles: Styles,
+        plan: EntityPlan,
+        lists: Mapping[tuple[str, str], str],
     ) -> list[tuple[SheetLayout, WorksheetWriter]]:
-        """Draw the sheets of one entity; return its forms, each with its sheet."""
+        """Draw the sheets of one entity; return the layout of each form with its sheet."""
         drawn = []
-        for sheet in self._sheets(part):
-            tab = book.add_worksheet(sheet.plan.sheet, self.kind)
-            FormSheetWriter(tab, styles, sheet).draw(lists)
-            drawn.append((sheet.plan, tab))
-        for page in schedule_pages(self.compared[part.code]) if part.explained else ():
-            draw_page(book, styles, page)
+        for form_sheet in self._form_sheets(plan):
+            sheet = workbook.add_worksheet(form_sheet.layout.sheet, self.sheet_class)
+            FormSheetWriter(sheet, styles, form_sheet).draw(lists)
+            drawn.append((form_sheet.layout, sheet))
+        if plan.code in self.worksheets:
+            for page in schedule_pages(self.worksheets[plan.code]):
+                draw_page(workbook, styles, page)
         return drawn
 
-    def _sheets(self, part: EntityPlan) -> Iterator[FormSheet]:
-        compared = self.compared.get(part.code)
-        sources = cell_sources(compared) if compared else {}
-        places = {key: compared.place(key) for key in compared.entries} if compared else {}
-        links, own = {**places, **sources}, part is self.whole
-        now = self.now if own else replace(self.now, submission=part.submission, values=part.book)
-        for laid in part.plans.values():
+    def _form_sheets(self, plan: EntityPlan) -> Iterator[FormSheet]:
+        """Yield the forms of one entity; where it is a parent, with links to what they add up."""
+        worksheet, own = self.worksheets.get(plan.code), plan is self.whole
+        sources: dict[Key, str] = {}
+        links: dict[Key, str] = {}
+        if worksheet:
+            sources |= cell_sources(worksheet)
+            links |= {key: worksheet.total_reference(key) for key in worksheet.lines} | sources
+        content = self.content
+        if not own:
+            content = replace(content, submission=plan.submission, values=plan.values)
+        for layout in plan.layouts.values():
             yield FormSheet(
-                laid, now, closed=not own or bool(part.children), checked=own,
+                layout, content, closed=not own or bool(plan.children), checked=own,
                 sources=sources, links=links, fixed=self.fixed,
-                marks=self.marks.get(laid.sheet, {}),
+                marks=self.marks.get(layout.sheet, {}),
             )  # fmt: skip
 
 
-def _properties(workbook: Workbook, now: WorkbookContent) -> None:
-    pack, submission = now.pack, now.submission
+def _meta_text(content: WorkbookContent, row: int, col: int) -> str:
+    return content.meta[row][col]
+
+
+def _new_workbook(target: str | BinaryIO, content: WorkbookContent) -> Workbook:
+    """Return a workbook without sheets; its properties hold its identity.
+
+    The time of creation is that of the period, so that the same content gives the same bytes.
+    """
+    workbook = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    workbook.formats[0].set_font_name(BODY_FONT)
+    workbook.formats[0].set_font_size(11)
+    pack, submission = content.pack, content.submission
     identity = {
         "pack": pack.id, "version": pack.version, "entity": submission.entity.code,
-        "period": submission.period, "serial": now.number,
+        "period": submission.period, "serial": content.number,
     }  # fmt: skip
     workbook.set_properties(
         {
@@ -203,6 +226,7 @@ def _properties(workbook: Workbook, now: WorkbookContent) -> None:
     )
     for name, value in identity.items():
         workbook.set_custom_property(f"xltool.{name}", value, "text")
+    return workbook
 
 
 def _draw_codes(workbook: Workbook, pack: Pack) -> None:
@@ -210,22 +234,8 @@ def _draw_codes(workbook: Workbook, pack: Pack) -> None:
     wanted = wanted_lists(pack)
     if not wanted:
         return
-    tab = workbook.add_worksheet(CODES_SHEET, WorksheetWriter)
+    sheet = workbook.add_worksheet(CODES_SHEET, WorksheetWriter)
     for col, entries in enumerate(wanted.values()):
-        tab.write_column(0, col, entries)
-    tab.protect()
-    tab.hide()
-
-
-def _draw_meta(tab: WorksheetWriter, now: WorkbookContent, more: Iterable[tuple[str, str]]) -> None:
-    for row in range(len(now.meta)):
-        for col in (0, 1):
-            tab.show((row, col), partial(_meta, row=row, col=col), now)
-    for row, pair in enumerate(more, start=len(now.meta)):
-        tab.write_row(row, 0, pair)
-    tab.protect()
-    tab.very_hidden()
-
-
-def _meta(now: WorkbookContent, row: int, col: int) -> str:
-    return now.meta[row][col]
+        sheet.write_column(0, col, entries)
+    sheet.protect()
+    sheet.hide()
