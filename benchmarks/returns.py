@@ -23,7 +23,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 
 from xltool.campaign.folder import examples, load_campaign, planned
-from xltool.facts.facts import read_facts
+from xltool.facts.facts import read_entered_facts
 from xltool.identity import id_line, meta_rows, serial
 from xltool.layout.layout import lay_out
 from xltool.model.forms import Entity, Pack
@@ -123,10 +123,10 @@ def _clean(pack: Pack, place: Path, *, office: bool) -> Iterator[Base]:
 
 def _base(pack: Pack, place: Path, code: str, fault: str, dialect: str) -> Base:
     campaign = load_campaign(examples() / "pingxiang-2020")
-    tables = read_facts(campaign.folder / "facts" / f"{code}.csv", pack)[code, PERIOD]
-    if fault:
-        tables = FAULTS[fault](tables)
-    whole, fixed = planned(replace(campaign, projects={}), pack, NOBODY, _renamed(tables))
+    entered = read_entered_facts(campaign.folder / "facts" / f"{code}.csv", pack)[code, PERIOD]
+    tables = FAULTS[fault](entered.tables) if fault else entered.tables
+    everybody = replace(campaign, projects={})
+    whole, fixed = planned(everybody, pack, NOBODY, _renamed(tables), entered.nil)
     path = place / f"{code}-{dialect}.xlsx"
     write_workbook(path, pack, whole, fixed)
     if dialect == "openpyxl":

@@ -1,7 +1,7 @@
 """Write the generated pages of the documentation, and run the sessions that pages show.
 
 ``docs/rules.md``, ``forms.md`` and ``commands.md`` come from the default pack and from the command
-line itself, ``rooms.md`` from the files of the program. In the pages of ``SESSIONS`` the fenced
+line itself, ``files.md`` from the files of the program. In the pages of ``SESSIONS`` the fenced
 blocks run in order in a fresh folder: a block with a file name is written there, a ``python`` block
 runs, and in a ``console`` block what each command prints is put below it.
 
@@ -43,6 +43,7 @@ SESSIONS = (
     "README.md", "README.zh-CN.md", "docs/packs.md", "docs/campaign.md", "docs/consolidation.md",
     "docs/api.md",
 )  # fmt: skip
+BY_HAND = "<!-- Written by hand from here on: docs/build.py keeps it. -->"
 NOTICE = "<!-- Written by docs/build.py: change the code or the pack, then run `make docs`. -->"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "str_length": "length", "max_value": "≤"}
@@ -67,16 +68,23 @@ def _current(name: str) -> str:
 
 def _pages() -> Iterator[tuple[str, str]]:
     pack = load_pack()
-    yield "docs/rules.md", _page("Rules", _rules(pack))
+    rules = "docs/rules.md"
+    yield rules, _page("Rules", _rules(pack)) + _by_hand(rules)
     yield "docs/forms.md", _page("Forms", _forms(pack))
     yield "docs/commands.md", _page("Commands", _commands())
-    yield "docs/rooms.md", _page("Rooms", _rooms())
+    yield "docs/files.md", _page("Files", _files())
     for name in SESSIONS:
         yield name, session(_current(name))
 
 
 def _page(title: str, parts: Iterable[str]) -> str:
     return "\n\n".join((f"# {title}", NOTICE, *parts)) + "\n"
+
+
+def _by_hand(name: str) -> str:
+    """Return the part of a generated page that people write; it stands at the end."""
+    _, mark, text = _current(name).partition(f"\n{BY_HAND}\n")
+    return f"\n{BY_HAND}\n{text}" if mark else ""
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -219,10 +227,10 @@ def _option(param: Any) -> tuple[str, str, str]:  # noqa: ANN401 - as above
     return names, param.help or "", f"`{default}`" if default else ""
 
 
-# Rooms.
+# Files.
 
 
-def _rooms() -> Iterator[str]:
+def _files() -> Iterator[str]:
     yield "What each file of `xltool/` does. Which imports which: [architecture](architecture.md)."
     program = Path(xltool.__file__).parent
     yield _table(("file", "job"), _jobs(program))

@@ -1,6 +1,25 @@
 """Rules between forms, what is taken out between entities, and how a parent adjusts."""
 
-from xltool.schema import adjusting, cell, col, rule, setting, total, transfer
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.schema import (  # fmt: skip
+    adjusting,
+    any_row,
+    cell,
+    col,
+    has_data,
+    once,
+    rule,
+    setting,
+    side,
+    total,
+    transfer,
+)
+
+if TYPE_CHECKING:
+    from xltool.expressions.nodes import Expression, Predicate
 
 BUDGET = "部门预算编制要求：各表之间的勾稽关系"
 ASSETS = "部门预算信息公开情况说明：国有资产信息"
@@ -13,12 +32,40 @@ spent = cell.three_public
 bought = total.procurement
 paid = total.transfers
 
+vehicle = col.code.startswith(setting.vehicles)
+official_cars = vehicle & ~col.code.startswith(setting.not_official_cars)
+vehicle_service = col.code.startswith(setting.vehicle_services)
+
+
+def fiscal(where: Predicate) -> Expression:
+    """Return what is bought with fiscal money, which alone is 三公, in the rows ``where``."""
+    special = bought.special(where=where & (col.special > 0))
+    return bought.amount(where=where) - special - bought.other(where=where & (col.other > 0))
+
+
+official, purchased = fiscal(official_cars), spent.vehicle_purchase.current
+AGREE = ("{sides}。", "{sides}.")
+MAKE_AGREE = (
+    "请核对这三张表；不列入“三公”经费的车辆，请写明原因。",
+    "Make the three forms agree, or say why vehicles are left out of 三公.",
+)
+CARS = (
+    side(bought.amount(where=official_cars), ("政府采购有{names} {amount}", "procurement has {names} {amount}"),
+         ("政府采购没有公务用车", "procurement has no official cars"), of="item"),
+    side(bought.amount(where=vehicle & col.code.startswith(setting.not_official_cars)),
+         ("另有不计入公务用车的{names} {amount}", "besides {names} {amount}, which are no official cars"), of="item"),
+    side(spent.vehicle_purchase.current, ("三公经费有购置费 {amount}", "三公 has a purchase of {amount}"),
+         ("三公经费没有购置费", "三公 has no purchase")),
+    side(assets.new_vehicles.value, ("资产表有新增车辆 {amount}", "assets have new vehicles of {amount}"),
+         ("资产表没有新增车辆", "assets have no new vehicles")),
+)  # fmt: skip
+
 vehicles = (
     rule(
         "R15", spent.vehicle_running.current > 0,
         "有车辆，应有公务用车运行维护费",
         "Where there are vehicles there are running costs",
-        severity="warning", where=assets.vehicles.quantity > 0,
+        severity="warning", where=(assets.vehicles.quantity > 0) & (fiscal(vehicle_service) <= 0),
         says=("有车辆，却没有公务用车运行维护费：{stand}。", "There are vehicles without running costs: {stand}."),
         fix=("请填公务用车运行维护费；车辆都不是公务用车的，请在原因中写明。",
              "Enter the running costs, or say why there are none."),
@@ -49,16 +96,30 @@ vehicles = (
         source=PUBLIC,
     ),
     rule(
-        "R16", spent.vehicle_purchase.current == bought.amount(where=col.code.startswith(setting.official_cars)),
-        "公务用车购置费应等于政府采购中的公务用车",
-        "The purchase of official cars is what procurement buys of them",
+        "R16", official == purchased,
+        "公务用车购置费应等于政府采购中由财政拨款购买的公务用车",
+        "The purchase of official cars is what procurement buys of them with fiscal money",
+        severity="warning", sides=CARS, says=AGREE, fix=MAKE_AGREE,
+        right="政府采购、三公经费、资产表都是 18.00", wrong="政府采购有警车 18.00，三公经费没有购置费",
+        source=PUBLIC,
+    ),
+    rule(
+        "R16", bought.amount(where=vehicle) == assets.new_vehicles.value,
+        "拟新增车辆的价值应等于政府采购中的车辆",
+        "The vehicles to be added are those that procurement buys",
+        severity="warning", where=official == purchased, sides=CARS, says=AGREE, fix=MAKE_AGREE,
+        right="政府采购、三公经费、资产表都是 18.00", wrong="政府采购有警车 18.00，资产表没有新增车辆",
+        source=ASSETS,
+    ),
+    rule(
+        "R50", spent.vehicle_running.current >= fiscal(vehicle_service),
+        "采购的车辆加油、维修、保险应在公务用车运行维护费之内",
+        "Fuel, repair and insurance of vehicles in procurement are within the running costs",
         severity="warning",
-        shows=bought.amount(where=col.code.startswith(setting.vehicles) & ~col.code.startswith(setting.official_cars)),
-        says=("公务用车购置费 {there}，政府采购中的公务用车合计 {limit}，差 {difference}。计入的采购：{counted}；未计入的其他车辆：{shown}。",
-              "Official cars cost {there}, but procurement buys {limit}, counted: {counted}; other vehicles, not counted: {shown}."),
-        fix=("请核对“三公”经费与政府采购；未计入的车辆，请确认不属于公务用车。",
-             "Check both forms; make sure that vehicles not counted are no official cars."),
-        right="购置费 18.00，警车 2 辆 18.00", wrong="购置费 0.00，警车 2 辆 18.00",
+        says=("政府采购中车辆加油、维修、保险共 {limit}，公务用车运行维护费只有 {there}，少 {gap}。",
+              "Procurement has {limit} of fuel, repair and insurance; the running costs are {there}, {gap} less."),
+        fix=("这些支出属于公务用车运行维护费，请核对两张表。", "These are running costs: make both forms agree."),
+        right="加油、维修、保险 30.00，运行维护费 30.00", wrong="加油、维修、保险 30.00，运行维护费 4.40",
         source=PUBLIC,
     ),
 )  # fmt: skip
@@ -90,6 +151,19 @@ procurement = (
         right="采购 761.50，项目支出 2204.93", wrong="采购 2300.00，项目支出 2204.93",
         source=BUDGET,
     ),
+    rule(
+        "R51", income.project.current >= once(
+            bought.budget, per="project", drop=setting.project_endings
+        ),
+        "各采购项目的预算资金合计不应超过项目支出",
+        "The budgets of the projects that buy, each once, are within project expenditure",
+        severity="warning", where=bought.amount <= income.project.current,
+        says=("各采购项目的预算资金（每个项目只计一次）共 {limit}，项目支出只有 {there}，少 {gap}。",
+              "The budgets of the projects that buy, each once, are {limit}; project expenditure is {there}, {gap} less."),
+        fix=("请核对各项目的预算资金和项目支出。", "Check the projects' budgets and project expenditure."),
+        right="预算资金共 835.50，项目支出 2204.93", wrong="预算资金共 2300.00，项目支出 2204.93",
+        source=BUDGET, python_only="同一项目的预算资金各行都填，公式做不到只加一次 · each project is added once",
+    ),
     *(
         rule(
             "R27", part <= whole.current,
@@ -103,6 +177,10 @@ procurement = (
     ),
 )  # fmt: skip
 
+assets_bought = bought.amount(
+    where=col.code.startswith(setting.makes_assets) & ~col.code.startswith(setting.consumables)
+)
+
 added = (
     rule(
         "R33", assets.new_total.value <= bought.amount,
@@ -113,9 +191,7 @@ added = (
         source=ASSETS,
     ),
     rule(
-        "R33", assets.new_total.value <= bought.amount(
-            where=(col.code.startswith(setting.makes_assets) & ~col.code.startswith(setting.consumables))
-        ),
+        "R33", assets.new_total.value <= assets_bought,
         "拟新增固定资产不应超过能形成资产的采购（货物、工程，不含被服、消耗品和服务）",
         "Assets to be added cannot exceed the procurement that makes assets",
         severity="warning", where=assets.new_total.value <= bought.amount,
@@ -124,6 +200,74 @@ added = (
         fix=("服务、被服和消耗品不是固定资产，请从拟新增中减去。", "Leave services, uniforms and consumables out."),
         right="拟新增 438.50，货物和工程 438.50", wrong="拟新增 761.50，货物和工程 438.50",
         source=ASSETS,
+    ),
+)  # fmt: skip
+
+makes_assets = (
+    col.code.startswith(setting.makes_assets) & ~col.code.startswith(setting.consumables) & ~vehicle
+)
+durable = (
+    col.code.startswith(setting.durable_goods) & ~col.code.startswith(setting.intangible) & ~vehicle
+)
+single = col.measure.isin(setting.single_measures)
+dear = single & (col.unit_price >= setting.equipment_price)
+small = single & ~dear & (col.unit_price >= setting.asset_price)
+building = col.code.startswith(setting.housing)
+only_in_lots = (bought.amount(where=durable & single) <= 0) & (bought.amount(where=durable) > 0)
+
+NEW_HOUSING, NEW_EQUIPMENT, NEW_OTHER = (
+    assets.new_housing.value, assets.new_equipment.value, assets.new_other.value,
+)  # fmt: skip
+BOUGHT = (
+    (NEW_HOUSING, building, bought.amount(where=building) > 0, "房屋", "housing", "房屋 90.00"),
+    (NEW_EQUIPMENT, durable & dear, bought.amount(where=durable & dear) > 0,
+     "单价20万元以上设备", "equipment above 200,000 yuan", "服务器一台 45.00"),
+    (NEW_OTHER, durable & small, bought.amount(where=durable & small) > 0,
+     "其他固定资产", "other assets", "空调十台 6.00"),
+    (NEW_EQUIPMENT + NEW_OTHER, durable, only_in_lots,
+     "设备和其他固定资产", "equipment or other assets", "办公设备一批 28.50"),
+)  # fmt: skip
+# What stands in the wrong line is said of the line that lacks it, not of this one, too.
+ADDED = (
+    (NEW_HOUSING, col.code.startswith(setting.housing, setting.works), NEW_HOUSING > 0,
+     "房屋", "housing"),
+    (NEW_EQUIPMENT, makes_assets & (col.amount >= setting.equipment_price),
+     (NEW_EQUIPMENT > 0) & ((NEW_OTHER > 0) | (bought.amount(where=durable & small) <= 0)),
+     "单价20万元以上设备", "equipment above 200,000 yuan"),
+    (NEW_OTHER, makes_assets & ~dear,
+     (NEW_OTHER > 0) & ((NEW_EQUIPMENT > 0) | (bought.amount(where=durable & dear) <= 0)),
+     "其他固定资产", "other assets"),
+)  # fmt: skip
+
+by_line = (
+    *(
+        rule(
+            "R52", line > 0,
+            f"采购了{zh}的，资产表应有相应的拟新增",
+            f"Where {en} are bought, assets are added",
+            severity="warning",
+            where=where,
+            sides=(side(bought.amount(where=kind), ("政府采购有{names} {amount}", "procurement has {names} {amount}"), of="item"),),
+            says=(f"{{sides}}，资产表却没有拟新增的{zh}。", f"{{sides}}, but no {en} are to be added."),
+            fix=("请在资产表补填拟新增；不形成固定资产的，请写明。", "Enter what is added, or say why it is no asset."),
+            right=f"采购有{what}，资产表有拟新增{zh}", wrong=f"采购有{what}，资产表没有拟新增{zh}",
+            source=ASSETS,
+        )
+        for line, kind, where, zh, en, what in BOUGHT
+    ),
+    *(
+        rule(
+            "R52", bought.amount(where=kind) > 0,
+            f"拟新增{zh}的，政府采购应有相应的采购",
+            f"Where {en} are to be added, procurement buys them",
+            severity="warning", where=where & (assets.new_total.value <= assets_bought),
+            sides=(side(line, (f"资产表拟新增{zh} {{amount}}", f"{{amount}} of {en} are to be added")),),
+            says=("{sides}，政府采购中没有能列入该项的采购。", "{sides}, but nothing in procurement can be that."),
+            fix=("请补填政府采购，或改列其他资产项目。", "Add it to procurement, or move it to another line."),
+            right=f"拟新增{zh} 45.00，采购有相应的采购", wrong=f"拟新增{zh} 45.00，采购没有相应的采购",
+            source=ASSETS,
+        )
+        for line, kind, where, zh, en in ADDED
     ),
 )  # fmt: skip
 
@@ -151,7 +295,72 @@ counterparties = tuple(
     for stated, listed, zh, en in PAYMENTS
 )  # fmt: skip
 
-rules = (*vehicles, *procurement, *added, *counterparties)
+ON_COVER = "有没有数据填在封面上，公式不在该处 · the answer stands on the cover"
+SAYS = {
+    "procurement": ("政府采购", "procurement", "补填政府采购", "fill in procurement"),
+    "fixed_assets": ("固定资产", "assets", "补填固定资产", "fill in assets"),
+    "performance": ("绩效目标", "goals", "补填绩效目标", "fill in the goals"),
+}
+new_assets = side(
+    assets.new_total.value, ("固定资产有拟新增 {amount}", "assets of {amount} are to be added")
+)
+purchase = side(
+    spent.vehicle_purchase.current,
+    ("三公经费有公务用车购置费 {amount}", "official cars of {amount} are bought"),
+)
+running = side(
+    spent.vehicle_running.current,
+    ("三公经费有公务用车运行维护费 {amount}", "official cars have running costs of {amount}"),
+)
+goods = side(
+    bought.amount(where=vehicle | durable | building),
+    ("政府采购有{names} {amount}", "procurement has {names} {amount}"), of="item",
+)  # fmt: skip
+procured = side(bought.amount, ("政府采购有 {amount}", "procurement has {amount}"))
+projects = side(income.project.current, ("项目支出有 {amount}", "project expenditure is {amount}"))
+speaks = any_row(total.indicators.name, where=col.name.contains(setting.purchases))
+
+NIL = (
+    ("procurement", "error", (new_assets, purchase), new_assets.amount > 0,
+     "有拟新增固定资产的，政府采购不应是无数据", "Where assets are to be added, procurement has data"),
+    ("procurement", "warning", (purchase,), (purchase.amount > 0) & (new_assets.amount <= 0),
+     "有公务用车购置费的，政府采购不应是无数据", "Where official cars are bought, procurement has data"),
+    ("fixed_assets", "warning", (running, purchase, goods),
+     (running.amount > 0) | (purchase.amount > 0) | (goods.amount > 0),
+     "有公务用车费用或购置资产的，固定资产不应是无数据",
+     "Where official cars cost money or assets are bought, the form of assets has data"),
+    ("performance", "warning", (procured, projects), (procured.amount > 0) | (projects.amount > 0),
+     "有采购或项目支出的，绩效目标不应是无数据", "Where there are purchases or projects, there are goals"),
+)  # fmt: skip
+
+nil_forms = (
+    *(
+        rule(
+            "R53", has_data(form), zh, en,
+            severity=severity, where=where, sides=sides,
+            says=(f"封面上“{SAYS[form][0]}”选了“无数据”，但{{sides}}。",
+                  f"The cover states that {SAYS[form][1]} have no data, but {{sides}}."),
+            fix=(f"请{SAYS[form][2]}，或更正其他表。", f"Please {SAYS[form][3]}, or correct the other forms."),
+            right="两张表都有数据，或都没有", wrong="一张表选了无数据，另一张表却有金额",
+            source=BUDGET, python_only=ON_COVER,
+        )
+        for form, severity, sides, where, zh, en in NIL
+    ),
+    rule(
+        "R53", has_data("procurement"),
+        "绩效指标说到采购、工程的，政府采购不应是无数据",
+        "Where indicators speak of purchases or works, procurement has data",
+        severity="warning", shows=speaks,
+        where=speaks & (new_assets.amount <= 0) & (purchase.amount <= 0),
+        says=("封面上“政府采购”选了“无数据”，但绩效指标有{shown}。",
+              "The cover states that procurement has no data, but there are indicators {shown}."),
+        fix=("请补填政府采购，或改指标。", "Fill in procurement, or change the indicators."),
+        right="没有采购，指标也不提采购", wrong="选了无数据，指标有“政府采购率”",
+        source=BUDGET, python_only=ON_COVER,
+    ),
+)  # fmt: skip
+
+rules = (*vehicles, *procurement, *added, *by_line, *nil_forms, *counterparties)
 
 BETWEEN = (
     (income.subsidy.current, paid.subsidy, income.income_superior.current, paid.superior,

@@ -17,9 +17,9 @@ SOURCE = "行政单位国有资产占用情况；截止上年12月31日"
 
 fixed_assets = statement(
     "fixed_assets",
-    quantity=number("数　量", ge=0, prompt="房屋填平方米（两位小数），车辆填整数。没有就留空。"),
+    quantity=number("数　量", ge=0, prompt="房屋填平方米（两位小数），车辆填整数。没有数就留空。"),
     value=money(
-        "价值（金额单位：万元）", ge=0, prompt="填账面价值，单位万元，两位小数。没有就留空。"
+        "价值（金额单位：万元）", ge=0, prompt="填账面价值，单位万元，两位小数。没有数就留空。"
     ),
 )
 
@@ -61,7 +61,7 @@ present = (
         "R32", col.value > 0,
         "有数量的应有价值",
         "What has a quantity has a value",
-        severity="warning", where=col.quantity > 0,
+        severity="warning", category="missing", where=col.quantity > 0,
         says=("有数量 {quantity}，价值却是{value}。", "The quantity is {quantity}, but the value {value}."),
         fix=("请填账面价值。", "Enter the book value."),
         right="车辆 8 辆，价值 87.20", wrong="车辆 8 辆，价值空白",
@@ -71,7 +71,7 @@ present = (
         "R32", col.quantity > 0,
         "有价值的应有数量",
         "What has a value has a quantity",
-        severity="warning", where=col.value > 0,
+        severity="warning", category="missing", where=col.value > 0,
         lines=("housing", "office", "vehicles", "new_housing", "new_vehicles"),
         says=("有价值 {value}，数量却是{quantity}。", "The value is {value}, but the quantity {quantity}."),
         fix=("请填数量。", "Enter the quantity."),

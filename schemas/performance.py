@@ -1,7 +1,12 @@
 """项目绩效目标表: one card per project, with its goals and its indicators."""
 
+from functools import reduce
+from operator import and_
+
 from xltool.schema import (  # fmt: skip
     all_masked,
+    any_row,
+    bare,
     blank,
     bracket,
     card,
@@ -9,16 +14,25 @@ from xltool.schema import (  # fmt: skip
     cell,
     code,
     col,
+    complete,
     count,
+    describes,
+    ending,
     found,
+    kind,
+    length,
     multiplies,
+    names_no_other,
+    of_period,
     quoted,
     repeats,
     rows,
     rule,
     same,
+    scale,
     setting,
     stem,
+    substantial,
     target,
     text,
     total,
@@ -33,9 +47,13 @@ NAMES = "项目名称按写法归一后比较，公式做不到 · names are com
 TEXT = "内容写在文字里，公式无法取出 · it stands in free text"
 
 name, value = col.name, target(col.value)
+is_number, is_share = value.shape == "quant", value.unit == "%"
 AT_MOST, AT_LEAST = ("≤", "<", "="), ("≥", ">", "=")
+OUTPUTS = ("数量指标", "质量指标", "时效指标", "成本指标")
 
+# Rules that share id and title make one remark: reports name it once for a sheet, with all places.
 
+speaks = any_row(total.indicators.name, where=col.name.contains(setting.purchases))
 bought = total.procurement.project
 bought_code, budget, bought_quantity = (
     found(col.project, bought, column, drop=setting.project_endings)
@@ -76,13 +94,17 @@ indicators = rows(
 )  # fmt: skip
 
 GROUPS = (
-    ("产出指标", "output", setting.outputs, "4", "3"),
-    ("效果指标", "effect", setting.effects, "3", "2"),
-    ("满意度指标", "satisfaction", setting.satisfactions, "2", "1"),
+    ("产出指标", setting.outputs),
+    ("效果指标", setting.effects),
+    ("满意度指标", setting.satisfactions),
 )
-KINDS = (("数量指标", "quantity"), ("质量指标", "quality"), ("时效指标", "time"))
+has_kinds = reduce(and_, (
+    *(count(col.level2.isin(each)) >= 1 for each in OUTPUTS[:3]),
+    *(count(~blank(col.level2) & col.level1.isin(group)) >= least for group, least in GROUPS),
+))  # fmt: skip
+has_cost = count(col.level2.isin("成本指标")) >= 1
 
-complete = (
+required = (
     rule(
         "P1", ~blank(col.description),
         "指标应有绩效指标描述",
@@ -101,36 +123,20 @@ complete = (
         fix=("请填文件、标准、计划或历史数据。", "Name the document, standard, plan or past data."),
         right="依据：调查问卷", wrong="依据空白", source=SOURCE,
     ),
-    *(
-        rule(
-            "P3", count(~blank(col.level2) & col.level1.isin(group)) >= least,
-            f"{group}不少于规定的条数",
-            f"A card has its {en} indicators",
-            severity="warning", where=~blank(col.project),
-            says=(f"{group}只有 {{there}} 条，应有 {{limit}} 条。",
-                  f"There are {{there}} {en} indicators; {{limit}} are asked for."),
-            fix=(f"请补齐{group}。", f"Add {en} indicators."),
-            right=f"{group} {enough} 条", wrong=f"{group} {few} 条", source=SOURCE,
-        )
-        for group, en, least, enough, few in GROUPS
-    ),
-    *(
-        rule(
-            "P3", count(col.level2.isin(kind)) >= 1,
-            f"产出指标应有{kind}",
-            f"The outputs cover {en}",
-            severity="warning", where=~blank(col.project),
-            says=(f"“{{project}}”没有{kind}。", f"“{{project}}” has no indicator of {en}."),
-            fix=(f"请补充{kind}，或改二级指标。", f"Add an indicator of {en}."),
-            right="数量、质量、时效指标都有", wrong=f"没有{kind}", source=SOURCE,
-        )
-        for kind, en in KINDS
+    rule(
+        "P3", has_kinds,
+        "每个项目的各类指标应齐全",
+        "A card has indicators of every kind, as many as are asked for",
+        severity="warning", where=~blank(col.project), shows=has_cost | blank(bought_code),
+        says=("“{project}”的指标不全：{lacking}。", "“{project}” lacks indicators: {lacking}."),
+        fix=("请补充，或改二级指标。", "Add them, or correct the second level."),
+        right="数量、质量、时效指标都有，产出指标 4 条", wrong="没有时效指标", source=SOURCE,
     ),
     rule(
-        "P3", count(col.level2.isin("成本指标")) >= 1,
-        "有采购的项目应有成本指标",
-        "A project that buys has an indicator of cost",
-        severity="warning", where=~blank(bought_code),
+        "P3", has_cost,
+        "每个项目的各类指标应齐全",
+        "A card has indicators of every kind, as many as are asked for",
+        severity="warning", where=~blank(bought_code) & has_kinds,
         says=("“{project}”有采购，没有成本指标。", "“{project}” buys, but has no indicator of cost."),
         fix=("请补充成本指标。", "Add an indicator of cost."),
         right="有采购的项目：设备成本 ≤11万元", wrong="有采购的项目没有成本指标",
@@ -153,7 +159,7 @@ targets = (
         "P4", value.amount <= 100,
         "比率类指标的目标不应超过 100%",
         "The target of a share cannot exceed 100 per cent",
-        where=(value.unit == "%") & stem(name).contains(setting.shares) & ~name.contains(setting.growth),
+        where=is_share & stem(name).contains(setting.shares) & ~name.contains(setting.growth),
         says=("“{name}”的指标值“{value}”超过了 100%。", "The target “{value}” of “{name}” is above 100 per cent."),
         fix=("请更正指标值。", "Correct the value."),
         right="完成率 ≥95%", wrong="完成率 ≥950%", source=SOURCE, python_only=SPLIT,
@@ -162,30 +168,52 @@ targets = (
         "P4", value.amount <= 100,
         "增长类指标的目标一般不超过 100%",
         "A growth target is seldom above 100 per cent",
-        severity="info", where=(value.unit == "%") & name.contains(setting.growth),
+        severity="info", where=is_share & name.contains(setting.growth),
         says=("“{name}”的指标值“{value}”超过 100%，请确认。", "The target “{value}” of “{name}” is above 100 per cent."),
         fix=("确实如此的不必改。", "Nothing to do if it is meant."),
         right="增长率 ≥20%", wrong="增长率 ≥120%", source=SOURCE, python_only=SPLIT,
     ),
     rule(
         "P5", value.amount >= setting.satisfaction_low,
-        "满意度目标不应过低",
-        "The satisfaction target is not trivially low",
-        severity="info", where=(value.unit == "%") & name.contains("满意"),
-        says=("“{name}”的目标“{value}”偏低（低于 {limit}%）。", "The target “{value}” of “{name}” is below {limit} per cent."),
-        fix=("请核对指标值。", "Check the value."),
+        "满意度、完成率、合格率等目标不应过低",
+        "Targets of satisfaction, completion and quality are not too low",
+        severity="info", where=is_share & name.contains("满意") & value.sign.isin(*AT_LEAST),
+        says=("“{name}”的目标“{value}”偏低（低于 {limit}%）。", "The target “{value}” of “{name}” is low: below {limit} per cent."),
+        fix=("请提高目标，或在依据中写明为什么这样低。", "Raise it, or say in the basis why it is so low."),
         right="满意度 ≥90%", wrong="满意度 ≥30%", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P5", value.amount >= setting.completion_low,
+        "满意度、完成率、合格率等目标不应过低",
+        "Targets of satisfaction, completion and quality are not too low",
+        severity="info",
+        where=is_share & stem(name).endswith(setting.should_be_complete) & value.sign.isin(*AT_LEAST),
+        says=("“{name}”的目标“{value}”偏低（低于 {limit}%），等于预先认可完不成。",
+              "The target “{value}” of “{name}” is low: below {limit} per cent."),
+        fix=("请提高目标，或在依据中写明为什么这样低。", "Raise it, or say in the basis why it is so low."),
+        right="工资发放率 =100%", wrong="工资发放率 ≥70%", source=SOURCE, python_only=SPLIT,
     ),
     rule(
         "P6", bracket(name) == value.dimension,
         "指标值的单位应与指标名称括号中的单位一致",
         "The value's unit is the one in the name's brackets",
-        severity="warning",
-        where=(bracket(name) != "") & (value.shape == "quant"),
+        severity="warning", where=(bracket(name) != "") & is_number & (value.unit != ""),
         says=("“{name}”括号中的单位与指标值“{value}”的单位不一致。",
               "The unit in the brackets of “{name}” is not that of its value “{value}”."),
         fix=("请统一单位。", "Use one unit."),
         right="响应时间（小时） ≤2小时", wrong="响应时间（小时） ≤2百分比",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P6", scale(name) == value.scale,
+        "指标值的单位应与指标名称括号中的单位一致",
+        "The value's unit is the one in the name's brackets",
+        severity="warning",
+        where=(scale(name) != "") & is_number & (bracket(name) == value.dimension),
+        says=("“{name}”括号中的单位与指标值“{value}”的不是同一个，要换算才能比较。",
+              "“{name}” names one unit, its value “{value}” uses another."),
+        fix=("请改用同一个单位，并换算数值。", "Use one unit, and convert the number."),
+        right="处置时间（分钟） ≤45分钟", wrong="处置时间（小时） ≤45分钟",
         source=SOURCE, python_only=SPLIT,
     ),
     rule(
@@ -202,39 +230,65 @@ targets = (
         "率、比例、满意度类指标的值应是百分比",
         "A rate is a percentage",
         severity="warning",
-        where=stem(name).endswith("率", "比例", "满意度") & (value.shape == "quant"),
+        where=stem(name).endswith("率", "比例", "满意度") & is_number
+        & ~col.level2.isin("服务对象满意度指标"),
         says=("“{name}”是比率，指标值却是“{value}”。", "“{name}” is a rate, but its value is “{value}”."),
         fix=("请改指标值的单位，或改指标名称。", "Correct the unit or the name."),
         right="完成率 ≥95%", wrong="完成率 ≥95人", source=SOURCE, python_only=SPLIT,
-    ),
-    rule(
-        "P6", value.unit != "%",
-        "数量指标中不宜填比率",
-        "Rates do not stand among the indicators of quantity",
-        severity="info",
-        where=col.level2.isin("数量指标") & (value.shape == "quant"),
-        says=("“{name}”（{value}）是比率，却列在数量指标中。", "“{name}” ({value}) is a rate among the indicators of quantity."),
-        fix=("比率宜列入质量或时效指标。", "Rates belong to quality or time."),
-        right="数量指标：培训人次 ≥300人次", wrong="数量指标：培训完成率 ≥95%",
-        source=SOURCE, python_only=SPLIT,
     ),
     rule(
         "P7", value.sign.isin(*AT_MOST),
         "成本、故障、投诉、事故、响应时间等指标越小越好，应写“≤”",
         "Cost, faults, complaints and response time use at most",
         severity="warning",
-        where=(stem(name).endswith(setting.smaller_is_better) | name.contains("反向指标"))
-        & (value.shape == "quant"),
+        where=(stem(name).endswith(setting.smaller_is_better) | name.contains("反向指标")) & is_number
+        & ~stem(name).startswith(setting.growth, setting.falls),
         says=("“{name}”越小越好，指标值却写成“{value}”。", "Of “{name}” less is better, but its value is “{value}”."),
         fix=("请把“≥”改为“≤”，或改指标名称。", "Use ≤, or correct the name."),
         right="系统故障率 ≤3%", wrong="系统故障率 ≥3%", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P7", value.sign.isin(*AT_MOST),
+        "描述写明是反向指标的，应写“≤”",
+        "What its description calls an inverse indicator uses at most",
+        severity="warning",
+        where=col.description.contains("反向指标") & is_number
+        & ~stem(name).endswith(setting.smaller_is_better) & ~name.contains("反向指标"),
+        says=("“{name}”的描述写明是反向指标，指标值却写成“{value}”。",
+              "The description of “{name}” calls it inverse, but its value is “{value}”."),
+        fix=("请把“≥”改为“≤”，或改描述。", "Use ≤, or correct the description."),
+        right="平均每日发案数 ≤10个（反向指标）", wrong="平均每日发案数 ≥10个（反向指标）",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P7", value.sign.isin(*AT_MOST),
+        "成本指标是控制数，应写“≤”",
+        "An indicator of cost is a ceiling",
+        severity="warning",
+        where=col.level2.isin("成本指标") & value.unit.contains("元") & is_number
+        & ~stem(name).endswith(setting.smaller_is_better),
+        says=("成本指标“{name}”是控制数，指标值却写成“{value}”。",
+              "The cost “{name}” is a ceiling, but its value is “{value}”."),
+        fix=("请把“≥”改为“≤”。", "Use ≤."),
+        right="设备费用 ≤11万元", wrong="设备费用 ≥11万元", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P7", value.sign.isin(*AT_MOST),
+        "办理、处置、响应的时间越短越好，应写“≤”",
+        "The time that something takes is a ceiling",
+        severity="warning",
+        where=name.contains(setting.sooner_is_better) & (value.dimension == "time") & is_number
+        & ~stem(name).endswith(setting.smaller_is_better),
+        says=("“{name}”越快越好，指标值却写成“{value}”。", "Of “{name}” sooner is better, but its value is “{value}”."),
+        fix=("请把“≥”改为“≤”。", "Use ≤."),
+        right="事故处置及时性 ≤45分钟", wrong="事故处置及时性 ≥45分钟", source=SOURCE, python_only=SPLIT,
     ),
     rule(
         "P7", value.sign.isin(*AT_LEAST),
         "完成率、满意度等指标越大越好，应写“≥”",
         "Completion and satisfaction use at least",
         severity="warning",
-        where=stem(name).endswith(setting.larger_is_better) & (value.shape == "quant")
+        where=stem(name).endswith(setting.larger_is_better) & is_number
         & ~name.contains("反向指标"),
         says=("“{name}”越大越好，指标值却写成“{value}”。", "Of “{name}” more is better, but its value is “{value}”."),
         fix=("请把“≤”改为“≥”，或改指标名称。", "Use ≥, or correct the name."),
@@ -250,14 +304,154 @@ targets = (
         right="全市排名 前8名", wrong="全市排名 ≥8名次", source=SOURCE, python_only=SPLIT,
     ),
     rule(
-        "P10", within(col.name, col.value, setting.subsets),
+        "P10",
+        within(
+            col.name, col.value, narrower=setting.narrower, fewer=setting.fewer,
+            grades=setting.grades, among=setting.among,
+        ),
         "部分的目标不应高于整体的目标",
         "A part's target cannot exceed its whole's",
         severity="warning",
-        says=("“{name}”的目标“{value}”高于它所属的整体：{stand}。",
-              "The target “{value}” of “{name}” is above that of its whole: {stand}."),
+        says=("“{name}”的目标“{value}”高于它所属的整体“{detail}”。",
+              "The target “{value}” of “{name}” is above that of its whole, “{detail}”."),
         fix=("请核对两条指标值。", "Check both values."),
         right="合格率 ≥95%，优秀率 ≥60%", wrong="合格率 ≥80%，优秀率 ≥90%",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P13", value.written != "",
+        "指标值应写明“≥”“≤”或“=”",
+        "A target says whether it is at least, at most or exactly that",
+        severity="info", where=is_number,
+        says=("“{name}”的指标值“{value}”没有写“≥”“≤”或“=”。", "“{value}” of “{name}” has no ≥, ≤ or =."),
+        fix=("请补上符号。", "Add the sign."),
+        right="购置数量 =2批", wrong="购置数量 2批", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P14", (value.unit != "") | (bracket(name) != ""),
+        "指标值应有计量单位",
+        "A target has a unit",
+        severity="warning",
+        where=is_number & ~stem(name).endswith("率", "比例", "满意度", setting.counts),
+        says=("“{name}”的指标值“{value}”没有单位，名称中也没有写明。", "Neither “{value}” nor the name “{name}” gives a unit."),
+        fix=("请补上单位。", "Add the unit."),
+        right="培训学时 ≥40小时", wrong="培训学时 ≥40", source=SOURCE, python_only=SPLIT,
+    ),
+)  # fmt: skip
+
+MEASURED = (
+    (
+        "时效指标",
+        setting.time_words,
+        ("time",),
+        "时间或进度",
+        "time or progress",
+        "按期完工率 ≥95%",
+        "治安环境 持续开展专项斗争",
+    ),
+    (
+        "经济效益指标",
+        setting.economy_words,
+        (),
+        "经济上的效益",
+        "economic benefit",
+        "节约维修费用 ≥2万元",
+        "故障响应率 ≥99%",
+    ),
+    (
+        "生态效益指标",
+        setting.ecology_words,
+        (),
+        "生态环境",
+        "the environment",
+        "节约用电率 ≥5%",
+        "在押人员身体健康率 ≥90%",
+    ),
+    (
+        "可持续影响指标",
+        setting.lasting_words,
+        ("time",),
+        "长期的影响",
+        "a lasting effect",
+        "设备使用年限 ≥5年",
+        "用户友好性 ≥99%",
+    ),
+    (
+        "服务对象满意度指标",
+        setting.satisfaction_words,
+        (),
+        "满意度",
+        "satisfaction",
+        "群众满意度 ≥90%",
+        "综合业务排名 前8名",
+    ),
+)
+"""Kinds of indicators that only certain words speak of, or what is measured in a dimension."""
+
+kinds = (
+    *(
+        rule(
+            "P16",
+            name.contains(words) | col.description.contains(words) | col.value.contains(words)
+            | value.dimension.isin(*dimensions),
+            "二级指标应与指标衡量的内容相符",
+            "The second level is of the kind that the indicator measures",
+            severity="warning", where=col.level2.isin(level2),
+            says=(f"“{{name}}”列为{level2}，名称、描述和指标值都没有说到{zh}。",
+                  f"“{{name}}” stands under {level2}; neither name nor description is about {en}."),
+            fix=("请改列到相应的二级指标，或改写指标。", "Put it under another kind, or rewrite it."),
+            right=right, wrong=wrong, source=SOURCE, python_only=SPLIT,
+        )
+        for level2, words, dimensions, zh, en, right, wrong in MEASURED
+    ),
+    rule(
+        "P16", ~name.contains(setting.timeliness),
+        "二级指标应与指标衡量的内容相符",
+        "The second level is of the kind that the indicator measures",
+        severity="warning", where=col.level2.isin("数量指标", "质量指标", "成本指标"),
+        says=("“{name}”衡量的是时效，却列为{level2}。", "“{name}” measures time, but stands under {level2}."),
+        fix=("请改列为时效指标。", "Put it under 时效指标."),
+        right="时效指标：出警及时率", wrong="质量指标：出警及时率", source=SOURCE,
+    ),
+    rule(
+        "P16", ~stem(name).endswith(setting.costs),
+        "二级指标应与指标衡量的内容相符",
+        "The second level is of the kind that the indicator measures",
+        severity="warning", where=col.level2.isin("数量指标", "质量指标", "时效指标"),
+        says=("“{name}”衡量的是成本，却列为{level2}。", "“{name}” measures cost, but stands under {level2}."),
+        fix=("请改列为成本指标。", "Put it under 成本指标."),
+        right="成本指标：设备购置成本", wrong="质量指标：设备购置成本", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P16", value.unit.contains("元") | name.contains(setting.cost_rates),
+        "二级指标应与指标衡量的内容相符",
+        "The second level is of the kind that the indicator measures",
+        severity="warning", where=col.level2.isin("成本指标") & is_number,
+        says=("成本指标“{name}”填的是“{value}”，不是金额。", "The cost “{name}” is “{value}”, no amount."),
+        fix=("请填成本控制的金额（如 ≤11万元）；完成率、比例请改列为其他指标。",
+             "Give the amount that costs are kept to, such as ≤11万元; rates belong elsewhere."),
+        right="设备成本 ≤11万元", wrong="成本指标：预算支出完成率 ≥95%",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P16", value.unit == "%",
+        "二级指标应与指标衡量的内容相符",
+        "The second level is of the kind that the indicator measures",
+        severity="warning",
+        where=col.level2.isin("服务对象满意度指标") & name.contains("满意"),
+        says=("“{name}”没有量化为百分比，填的是“{value}”。", "“{name}” is no percentage, but “{value}”."),
+        fix=("请填满意和较满意的人占调查人数的百分比，名次、人数另列指标。",
+             "Give the share of those asked who are satisfied; ranks and counts are other indicators."),
+        right="群众满意度 ≥90%", wrong="群众满意度 满意", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P16", value.unit != "%",
+        "二级指标应与指标衡量的内容相符",
+        "The second level is of the kind that the indicator measures",
+        severity="warning", where=col.level2.isin("数量指标") & is_number,
+        says=("“{name}”（{value}）是比率，却列在数量指标中。", "“{name}” ({value}) is a rate among the indicators of quantity."),
+        fix=("比率宜列入质量或时效指标。", "Rates belong to quality or time."),
+        right="数量指标：培训人次 ≥300人次", wrong="数量指标：培训完成率 ≥95%",
         source=SOURCE, python_only=SPLIT,
     ),
 )  # fmt: skip
@@ -272,9 +466,19 @@ repeated = (
         right="九条指标名称各不相同", wrong="“满意度”填了两次", source=SOURCE,
     ),
     rule(
+        "P8", same(col.name, per=(card, "name"), folded=True),
+        "目标、指标、描述不应重复",
+        "Goals, indicators and descriptions are not repeated",
+        severity="warning",
+        says=("“{name}”与{others}是同一指标的两种写法。", "“{name}” and {others} are one indicator, written in two ways."),
+        fix=("请删去或改写重复的指标。", "Delete or rewrite one of them."),
+        right="九条指标名称各不相同", wrong="“满意度（%）”和“满意度（％）”各填了一次",
+        source=SOURCE, python_only=NAMES,
+    ),
+    rule(
         "P8", same(col.name, per=(card, "description")),
-        "不同的三级指标不应用同一描述",
-        "Different indicators have different descriptions",
+        "目标、指标、描述不应重复",
+        "Goals, indicators and descriptions are not repeated",
         severity="warning",
         says=("“{name}”与{others}用了同一描述：“{description}”。",
               "“{name}” and {others} share one description: “{description}”."),
@@ -282,9 +486,9 @@ repeated = (
         right="每条指标各有描述", wrong="两条指标的描述完全相同", source=SOURCE,
     ),
     rule(
-        "P8", unique(col.goal),
-        "各项目的绩效目标不应完全相同",
-        "No two projects have the same goals",
+        "P8", unique(col.goal, folded=True),
+        "目标、指标、描述不应重复",
+        "Goals, indicators and descriptions are not repeated",
         severity="warning",
         says=("“{project}”的绩效目标与另一个项目（{elsewhere}）逐字相同。",
               "The goals of “{project}” are word for word those of another project ({elsewhere})."),
@@ -301,26 +505,246 @@ repeated = (
         right="出勤率：实际出勤天数比应出勤天数", wrong="出勤率：出勤率", source=SOURCE,
     ),
     rule(
-        "P11", same(col.value, per="name"),
-        "同名指标在不同项目中的目标宜一致",
-        "One indicator has one target in all projects",
+        "P11", same(value.meaning, per="name", folded=True),
+        "同名指标在各项目中的分类、单位和目标宜一致",
+        "One indicator has one kind, unit and target in all projects",
         severity="info",
         says=("“{name}”这里是“{value}”，别处是{others}。", "“{name}” is “{value}” here, elsewhere {others}."),
         fix=("如应一致，请统一。", "Use one target if they should agree."),
         right="各项目“群众满意度”都是 ≥90%", wrong="一个项目 ≥90%，另一个 ≥80%",
         source=SOURCE, python_only=ACROSS,
     ),
+    rule(
+        "P11", same(col.level2, per="name", folded=True),
+        "同名指标在各项目中的分类、单位和目标宜一致",
+        "One indicator has one kind, unit and target in all projects",
+        severity="info",
+        says=("同名指标归类不一：这里列为{level2}，别处是{others}。",
+              "One indicator, two kinds: {level2} here, elsewhere {others}."),
+        fix=("请统一归类。", "Use one kind."),
+        right="“完成率”都列为时效指标", wrong="“完成率”一处列为时效指标，一处列为质量指标",
+        source=SOURCE, python_only=ACROSS,
+    ),
+    rule(
+        "P11", same(scale(col.name), per="name", folded=True),
+        "同名指标在各项目中的分类、单位和目标宜一致",
+        "One indicator has one kind, unit and target in all projects",
+        severity="info",
+        says=("同一指标的单位不一：这里是“{name}”，别处是{others}。",
+              "One indicator, two units: “{name}” here, elsewhere {others}."),
+        fix=("请统一单位。", "Use one unit."),
+        right="都写“处置时间（分钟）”", wrong="一处写“处置时间（小时）”，一处写“处置时间（分钟）”",
+        source=SOURCE, python_only=ACROSS,
+    ),
+    rule(
+        "P11", same(value.scale, per="name", folded=True),
+        "同名指标在各项目中的分类、单位和目标宜一致",
+        "One indicator has one kind, unit and target in all projects",
+        severity="info",
+        says=("同一指标“{name}”的指标值单位不一：这里是“{value}”，别处是{others}。",
+              "The targets of “{name}” differ in unit: “{value}” here, elsewhere {others}."),
+        fix=("请统一单位。", "Use one unit."),
+        right="都写 ≤60分钟", wrong="一处写 ≤60分钟，一处写 ≤1小时",
+        source=SOURCE, python_only=ACROSS,
+    ),
+)  # fmt: skip
+
+COLUMNS = (
+    ("绩效目标", "goals", col.goal),
+    ("三级指标", "name", col.name),
+    ("绩效指标描述", "description", col.description),
+    ("指标值确定依据", "basis", col.basis),
+)
+IN_ROWS = COLUMNS[1:]
+
+texts = (
+    *(
+        rule(
+            "P15", (kind(column) == "") & ~column.isin(setting.no_content),
+            "各栏应填该填的内容",
+            "Every column holds what belongs there",
+            severity="warning",
+            says=(f"“{zh}”栏只填了“{{{column.column}}}”。", f"“{{{column.column}}}” is no {en}."),
+            fix=("请写明内容；数和单位填到“指标值”栏。", "Say what it is; number and unit belong to the value."),
+            right=f"{zh}：交管工作考核办法", wrong=f"{zh}：≥95%；{zh}：无", source=SOURCE, python_only=SPLIT,
+        )
+        for zh, en, column in IN_ROWS
+    ),
+    rule(
+        "P15", ~name.contains("，", "。", "；", ",", ";"),
+        "各栏应填该填的内容",
+        "Every column holds what belongs there",
+        severity="warning",
+        says=("三级指标“{name}”是一句话，像是描述填到了名称栏。", "“{name}” is a sentence where a name belongs."),
+        fix=("请改为简短的名称，其余写到描述栏。", "Give a short name; the rest is description."),
+        right="使用人员满意度", wrong="通过问卷调查，了解使用人员的满意度", source=SOURCE,
+    ),
+    rule(
+        "P15", length(col.value) <= setting.longest_value,
+        "各栏应填该填的内容",
+        "Every column holds what belongs there",
+        severity="warning", where=value.shape == "qual",
+        says=("“{name}”的指标值“{value}”是一段描述。", "The value “{value}” of “{name}” is a description."),
+        fix=("请填目标值，描述写到描述栏。", "Give the target; the rest is description."),
+        right="≥95%，或“稳步提升”", wrong="加强宣传力度，使群众满意程度明显提高",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P15", ~col.basis.contains(setting.formula_words),
+        "各栏应填该填的内容",
+        "Every column holds what belongs there",
+        severity="warning",
+        says=("依据栏填的是计算方法“{basis}”。", "“{basis}” is a computation where the basis belongs."),
+        fix=("请把计算方法写到描述栏，依据填文件、标准、计划或历史数据。",
+             "Describe the computation beside; name the document, standard, plan or past data here."),
+        right="依据：交管工作考核办法", wrong="依据：及时出警次数/总出警次数", source=SOURCE,
+    ),
+    rule(
+        "P15", bare(col.basis) != bare(col.description),
+        "各栏应填该填的内容",
+        "Every column holds what belongs there",
+        severity="warning", where=~col.basis.contains(setting.formula_words),
+        says=("“{name}”的依据照抄了描述：“{basis}”。", "The basis of “{name}” repeats its description, “{basis}”."),
+        fix=("依据请填文件、标准、计划或历史数据。", "Name the document, standard, plan or past data."),
+        right="描述：到位次数比应到次数；依据：勤务考核办法", wrong="描述和依据都填“勤务考核办法”",
+        source=SOURCE, python_only=NAMES,
+    ),
+    rule(
+        "P15", ~col.project.contains(setting.document_words),
+        "各栏应填该填的内容",
+        "Every column holds what belongs there",
+        severity="warning",
+        says=("项目名称“{project}”是文件的标题。", "“{project}” is the title of a document."),
+        fix=("请填项目名称，文件写到依据中。", "Name the project; the document is a basis."),
+        right="出入境证件制作及管理", wrong="关于下达2020年补助资金的通知", source=SOURCE,
+    ),
+    rule(
+        "P17", ~col.description.contains(setting.stock_phrases),
+        "目标和描述应说清本项目要做什么、怎么计算",
+        "Goals and descriptions say what is done and how it is computed",
+        severity="warning",
+        says=("“{name}”的描述“{description}”是范本中的话，没有改成本项目的内容。",
+              "The description “{description}” of “{name}” was copied from a model."),
+        fix=("请写明本项目这项指标的含义或计算方法。", "Say what it means in this project."),
+        right="完成率：已发放补贴的月数÷12×100%", wrong="完成率：在所有立项项目中的比例", source=SOURCE,
+    ),
+    rule(
+        "P17", bare(col.description) != bare(col.name),
+        "目标和描述应说清本项目要做什么、怎么计算",
+        "Goals and descriptions say what is done and how it is computed",
+        severity="warning", where=col.description != col.name,
+        says=("“{name}”的描述“{description}”只是重复了名称。", "“{description}” only repeats the name “{name}”."),
+        fix=("请写明含义或计算方法。", "Say what it means or how it is computed."),
+        right="出勤率（%）：实际出勤天数比应出勤天数", wrong="出勤率（%）：出勤率",
+        source=SOURCE, python_only=NAMES,
+    ),
+    rule(
+        "P17", substantial(col.goal, setting.empty_endings),
+        "目标和描述应说清本项目要做什么、怎么计算",
+        "Goals and descriptions say what is done and how it is computed",
+        severity="warning",
+        says=("“{project}”的绩效目标只说工作正常开展，没有说要达到什么。",
+              "The goals of “{project}” say that work goes on, not what is achieved."),
+        fix=("请写明本项目要完成什么、达到什么程度。", "Say what the project achieves, and how much of it."),
+        right="巡逻覆盖全县 12 个重点路段", wrong="保障各项工作正常开展", source=SOURCE, python_only=TEXT,
+    ),
+    rule(
+        "P17",
+        name.contains(setting.share_words) | col.description.contains(setting.share_words, setting.ratio_words),
+        "目标和描述应说清本项目要做什么、怎么计算",
+        "Goals and descriptions say what is done and how it is computed",
+        severity="warning", where=is_share & ~col.description.contains("是否"),
+        says=("“{name}”的指标值是“{value}”，名称和描述都没有说是什么与什么之比。",
+              "“{name}” is “{value}”, but neither name nor description says of what."),
+        fix=("请在描述中写明计算方法，或改为定性的指标值。", "Describe the computation, or give a quality."),
+        right="巡逻到位率 ≥90%：到位次数÷应到次数", wrong="长期使用性 ≥90%：能够长期确保平安",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P17", ~col.description.contains("是否"),
+        "目标和描述应说清本项目要做什么、怎么计算",
+        "Goals and descriptions say what is done and how it is computed",
+        severity="warning", where=is_share,
+        says=("“{name}”的描述问的是“是否”，指标值却是“{value}”。",
+              "The description of “{name}” asks whether; its value is “{value}”."),
+        fix=("请把描述改为计算方法，或改为定性的指标值。", "Describe a computation, or give a quality."),
+        right="及时率 ≥90%：按时发放的月数÷12", wrong="及时率 ≥90%：是否及时发放",
+        source=SOURCE, python_only=SPLIT,
+    ),
+    *(
+        rule(
+            "P18", complete(column),
+            "文字应完整：括号、引号成对，句子写完，序号连续，写法统一",
+            "Texts are complete: pairs, sentences, numbers of items, one way of writing",
+            severity="info",
+            says=(f"“{zh}”不完整：“{{detail}}”这里括号或引号不成对、句子没有写完，或序号断了。",
+                  f"The {en} is not complete at “{{detail}}”: one of a pair, the end of a sentence, or an item is missing."),
+            fix=("请补全。", "Complete it."),
+            right="1、抓获犯罪嫌疑人45人（含在逃人员）。", wrong="1、抓获犯罪嫌疑人45人（含在逃人员，", source=SOURCE, python_only=TEXT,
+        )
+        for zh, en, column in COLUMNS
+    ),
+    rule(
+        "P18", same(value.percent, per=card),
+        "文字应完整：括号、引号成对，句子写完，序号连续，写法统一",
+        "Texts are complete: pairs, sentences, numbers of items, one way of writing",
+        severity="info",
+        says=("这张卡片上百分比有时写“百分比”，有时写“%”：这里是“{value}”。",
+              "This card writes per cent in two ways; here it is “{value}”."),
+        fix=("请统一为一种写法。", "Use one of them."),
+        right="≥90%、≥95%", wrong="≥90百分比、≥95%", source=SOURCE, python_only=SPLIT,
+    ),
+    rule(
+        "P18", ~ending(col.project, setting.project_endings),
+        "文字应完整：括号、引号成对，句子写完，序号连续，写法统一",
+        "Texts are complete: pairs, sentences, numbers of items, one way of writing",
+        severity="info",
+        says=("项目名称“{project}”末尾带着预算系统的标记。", "“{project}” ends in a mark of the budget system."),
+        fix=("公开前请删去。", "Delete it before publication."),
+        right="物证保全系统建设", wrong="物证保全系统建设f", source=SOURCE, python_only=NAMES,
+    ),
+    *(
+        rule(
+            "P19", of_period(column),
+            "写的年度应是预算年度",
+            "Texts are about the budget's year",
+            severity="warning",
+            says=(f"“{zh}”写的是{{detail}}年，不是预算年度。", f"The {en} is about {{detail}}, not the budget's year."),
+            fix=("请改年度；是上年照抄的，请重新编写。", "Correct the year; write anew what was last year's."),
+            right="2020年破案50起", wrong="2019年破案50起", source=SOURCE, python_only=TEXT,
+        )
+        for zh, en, column in (*COLUMNS[:1], COLUMNS[2])
+    ),
+    rule(
+        "P20", names_no_other(col.goal, col.project, drop=setting.project_endings),
+        "绩效目标不应写到别的项目",
+        "Goals are about this project, not about another",
+        severity="warning",
+        says=("“{project}”的绩效目标写的是另一个项目“{detail}”。", "The goals of “{project}” are about another project, “{detail}”."),
+        fix=("如是照抄的，请改为本项目的内容。", "If it was copied, write about this project."),
+        right="本项目的内容", wrong="照抄别的项目，项目名称没有改", source=SOURCE, python_only=TEXT,
+    ),
 )  # fmt: skip
 
 elsewhere = (
     rule(
         "P9", repeats(col.goal, col.name, col.value),
-        "绩效目标中写的数应与指标值一致",
-        "The goals give the same number as the indicator",
+        "绩效目标、描述中写的数应与指标值一致",
+        "Goals and descriptions give the same number as the indicator",
         severity="warning",
-        says=("绩效目标里“{name}”的数与指标值“{value}”不一致。", "The goals give another number for “{name}” than “{value}”."),
+        says=("绩效目标写“{detail}”，指标“{name}”却是“{value}”。", "The goals say “{detail}”, the indicator “{name}” says “{value}”."),
         fix=("请统一绩效目标与指标值。", "Make goals and indicator agree."),
-        right="目标：破案率95%；破案率 ≥95%", wrong="目标：破案率90%；破案率 ≥95%",
+        right="目标：破案50起；破案起数（起） ≥50起", wrong="目标：破案50起；破案起数（起） ≥40起",
+        source=SOURCE, python_only=TEXT,
+    ),
+    rule(
+        "P9", describes(col.description, col.name, col.value),
+        "绩效目标、描述中写的数应与指标值一致",
+        "Goals and descriptions give the same number as the indicator",
+        severity="warning",
+        says=("描述写“{detail}”，指标“{name}”却是“{value}”。", "The description says “{detail}”, the indicator “{name}” says “{value}”."),
+        fix=("请统一描述与指标值。", "Make description and value agree."),
+        right="描述：民警165人；补助民警人数 =165人", wrong="描述：民警165人；补助民警人数 ≥160人",
         source=SOURCE, python_only=TEXT,
     ),
     rule(
@@ -360,11 +784,11 @@ elsewhere = (
     ),
     rule(
         "R28", ~blank(bought_code),
-        "指标涉及政府采购、购置的，政府采购表中应有该项目",
-        "Where an indicator speaks of purchases, procurement has the project",
-        severity="warning", where=col.name.contains(setting.purchases) & ~col.project.contains("**"),
-        says=("“{name}”说到采购，政府采购表里没有“{project}”{near}。",
-              "“{name}” speaks of purchases, but procurement has no “{project}”{near}."),
+        "指标涉及政府采购、购置、工程的，政府采购表中应有该项目",
+        "Where indicators speak of purchases or works, procurement has the project",
+        severity="warning", where=speaks & ~col.project.contains("**"), shows=speaks,
+        says=("{shown}说到采购或工程，政府采购表里没有“{project}”{near}。",
+              "{shown} speak of purchases or works, but procurement has no “{project}”{near}."),
         fix=("请在政府采购表中补充，或改指标。", "Add it to procurement, or change the indicator."),
         right="政府采购率 ≥90%，采购表有该项目", wrong="政府采购率 ≥90%，采购表没有该项目",
         source=SOURCE, python_only=NAMES,
@@ -381,4 +805,4 @@ elsewhere = (
     ),
 )  # fmt: skip
 
-rules = (*complete, *targets, *repeated, *elsewhere)
+rules = (*required, *targets, *kinds, *repeated, *texts, *elsewhere)

@@ -14,6 +14,7 @@ from xltool.schema import (  # fmt: skip
     named,
     number,
     parts,
+    percent,
     register,
     rule,
     same,
@@ -25,7 +26,8 @@ from xltool.schema import (  # fmt: skip
 )
 
 SOURCE = "政府采购预算编制要求；政府采购品目分类目录（财库〔2013〕189号）"
-SHARE = "本行资金中由该来源安排的数额，万元。没有就留空。"
+CATCH_ALL = "99"
+SHARE = "本行资金中由该来源安排的数额，万元。没有数就留空。"
 NAMES = "项目名称按写法归一后比较，公式做不到 · names are compared as people write them"
 
 procurement = register(
@@ -55,6 +57,8 @@ procurement = register(
     other=money("其他来源收入", ge=0, prompt=SHARE),
     disclosure=code("公开情况", nullable=False, codes="disclosure", prompt="涉密项目选“不公开”。"),
 )  # fmt: skip
+
+bought = total.procurement
 
 sums = (
     calculated(
@@ -103,24 +107,13 @@ project = (
         source=SOURCE,
     ),
     rule(
-        "R24", total.procurement.amount(per="project") <= col.budget,
+        "R24", bought.amount(per="project") <= col.budget,
         "项目各行采购金额之和不应超过项目预算资金",
         "The rows of a project add up to no more than its budget",
         says=("“{project}”各行合计 {there}，超过预算资金 {limit}，多 {gap}。",
               "The rows of “{project}” add up to {there}, {gap} more than its budget {limit}."),
         fix=("请核对该项目各行金额，或更正预算资金。", "Check the project's amounts or its budget."),
         right="预算资金 328.00，各行合计 303.00", wrong="预算资金 300.00，各行合计 303.00",
-        source=SOURCE,
-    ),
-    rule(
-        "R24", total.procurement.amount(per="project") >= col.budget,
-        "项目预算资金多于各行采购金额之和的，多出的部分不作采购",
-        "What a project's budget exceeds its rows by is not procured",
-        severity="info",
-        says=("“{project}”预算资金 {limit}，各行合计 {there}，其余 {gap} 不作采购。",
-              "Of the budget {limit} of “{project}” {there} is procured, {gap} is not."),
-        fix=("不必改；请确认其余资金确实不用于采购。", "Nothing to do if the rest is not procured."),
-        right="预算资金 303.00，各行合计 303.00", wrong="预算资金 328.00，各行合计 303.00",
         source=SOURCE,
     ),
     rule(
@@ -163,7 +156,7 @@ catalogue = (
         "R25", col.amount <= setting.catch_all_amount,
         "“其他”品目的金额不宜过大，应改用具体品目",
         "A large amount stands under a catch-all code",
-        severity="warning", where=col.code.endswith("99"),
+        severity="warning", where=col.code.endswith(CATCH_ALL),
         says=("“其他”品目 {code} {code.label}一行就有 {there} 万元（超过 {limit} 万元的宜细化）。",
               "{there} 万元 under the catch-all code {code} {code.label} (above {limit} it should be split)."),
         fix=("请查目录，选用具体品目；确无对应品目的，请在说明中写明。",
@@ -172,14 +165,25 @@ catalogue = (
         source=SOURCE,
     ),
     rule(
-        "R25", unique(col.code, per="project"),
-        "同一项目中同一品目宜填一行",
-        "The same code stands twice in one project",
-        severity="info",
-        says=("“{project}”中 {code} {code.label}填了 {count} 行：{cells}。",
-              "{code} {code.label} stands {count} times in “{project}”: {cells}."),
-        fix=("如是同一物品，请并为一行。", "Merge the rows if they buy the same thing."),
-        right="天网工程：C020601、C0499 各一行", wrong="天网工程：C020601 两行",
+        "R25", percent(bought.amount(where=col.code.endswith(CATCH_ALL)), of=bought.amount) <= setting.catch_all_share,
+        "“其他”品目在全部采购中的比重不宜过大",
+        "Catch-all codes are no large share of all that is bought",
+        severity="warning", where=bought.amount > setting.catch_all_amount,
+        says=("“其他”品目占全部采购金额的 {there}%（超过 {limit}% 的宜细化）。",
+              "{there} per cent of procurement is under catch-all codes (above {limit} they should be split)."),
+        fix=("请查目录，尽量选用具体品目。", "Choose more specific codes where the catalogue has them."),
+        right="采购 761.50，其中“其他”品目 370.50", wrong="采购 859.50，其中“其他”品目 738.50",
+        source=SOURCE,
+    ),
+    rule(
+        "R25", unique(col.code, per=("project", "item", "measure", "unit_price")),
+        "同一项目中品目、单位、单价都相同的应填一行",
+        "What is the same item at the same price in one project stands on one row",
+        severity="warning",
+        says=("“{project}”中单价 {unit_price} 的“{item}”分 {count} 行填：{cells}。",
+              "“{item}” at {unit_price} stands on {count} rows of “{project}”: {cells}."),
+        fix=("请并为一行，数量相加；确需分列的不必改。", "Make them one row with all the quantity, unless they must stand apart."),
+        right="天网工程：摄像机 30 台，单价 0.20，一行", wrong="天网工程：摄像机 10 台、20 台，单价都是 0.20，两行",
         source=SOURCE,
     ),
 )  # fmt: skip
@@ -210,11 +214,33 @@ measures = (
         "R26", whole(col.quantity),
         "按台、辆、人、件计的数量应是整数",
         "Pieces, vehicles and people come in whole numbers",
-        where=col.measure.isin(setting.whole_measures),
+        where=col.measure.isin(setting.whole_measures) & ~whole(col.unit_price),
         says=("按“{measure}”计的数量应是整数，填了 {quantity}。",
               "Counted by “{measure}”, the quantity is a whole number, not {quantity}."),
         fix=("请把数量改为整数。", "Enter a whole number."),
-        right="警车 3 辆", wrong="警车 2.5 辆",
+        right="警车 3 辆", wrong="警车 2.5 辆，单价 9.80",
+        source=SOURCE,
+    ),
+    rule(
+        "R26", whole(col.quantity),
+        "按台、辆、人、件计的数量应是整数，不应与单价填反",
+        "Pieces, vehicles and people come in whole numbers, not swapped with the price",
+        where=col.measure.isin(setting.whole_measures) & whole(col.unit_price),
+        says=("按“{measure}”计的数量应是整数，填了 {quantity}，单价 {unit_price} 反而是整数，像是填反了：应为 {unit_price} × {quantity}。",
+              "Counted by “{measure}”, the quantity is a whole number, not {quantity}; it seems swapped with the price: {unit_price} × {quantity}."),
+        fix=("如填反了，请把数量与单价对调；没有填反的，请把数量改为整数。", "Swap quantity and price if they are, or enter a whole number."),
+        right="警车 3 辆，单价 26.50", wrong="警车 26.5 辆，单价 3.00",
+        source=SOURCE,
+    ),
+    rule(
+        "R26", whole(col.quantity),
+        "按套、批、次等计的数量有小数、单价是整数的，不应填反",
+        "Sets, lots and times have no decimals while the price has none",
+        severity="warning", where=col.measure.isin(setting.counted_measures) & whole(col.unit_price),
+        says=("按“{measure}”计的数量有小数（{quantity}），单价 {unit_price} 反而是整数，像是填反了：应为 {unit_price} × {quantity}。",
+              "Counted by “{measure}”, the quantity {quantity} has decimals and the price {unit_price} has none; they seem swapped: {unit_price} × {quantity}."),
+        fix=("如填反了，请把数量与单价对调。", "Swap quantity and price if they are."),
+        right="审计服务 2 次，单价 2.50", wrong="审计服务 2.5 次，单价 2.00",
         source=SOURCE,
     ),
     rule(
@@ -222,12 +248,57 @@ measures = (
         "数量与单价不应填反（单价为 1，数量等于金额）",
         "Quantity and unit price are not swapped (a price of 1, the amount as quantity)",
         severity="warning", where=(col.quantity == col.amount) & (col.quantity > 1),
-        says=("数量 {quantity}，单价 {unit_price}，数量正好是金额，像是填反了。",
-              "Quantity {quantity}, unit price {unit_price}: the quantity is the amount, they seem swapped."),
+        says=("数量 {quantity}，单价 {unit_price}，数量正好是金额，像是填反了：应为 1 × {amount}。",
+              "Quantity {quantity}, unit price {unit_price}: the quantity is the amount, they seem swapped: 1 × {amount}."),
         fix=("如填反了，请把数量与单价对调。", "Swap quantity and price if they are."),
+        expects="1 × {amount}",
         right="数量 1，单价 197.00，合计 197.00", wrong="数量 197，单价 1.00，合计 197.00",
+        source=SOURCE,
+    ),
+    rule(
+        "R26", col.unit_price >= setting.durable_price_low,
+        "按台、辆计的，不应数量很大而单价极小",
+        "Vehicles and devices are not bought in great numbers for next to nothing",
+        severity="warning",
+        where=col.measure.isin(setting.durable_measures) & (col.quantity > setting.durable_quantity_high),
+        says=("{quantity} {measure}“{item}”，单价只有 {unit_price} 万元，像是数量与单价填反，或单价以元计。",
+              "{quantity} {measure} of “{item}” at only {unit_price} 万元: quantity and price seem swapped, or the price in 元."),
+        fix=("请核对数量和单价，单价以万元为单位。", "Check quantity and price; the price is in 万元."),
+        right="摄像机 200 台，单价 0.20", wrong="警车 9000 辆，单价 0.01",
         source=SOURCE,
     ),
 )  # fmt: skip
 
-rules = (*sums, *project, *catalogue, *measures)
+LUMPS = (
+    (("A", "B"), setting.lump_goods, "货物、工程", "goods and works",
+     "其他电子工程安装 25 套，单价 17.20", "其他电子工程安装 1 套，单价 430.00"),
+    (("C",), setting.lump_services, "服务", "services",
+     "车辆加油服务 1 年，单价 15.00", "其他维修和保养服务 1 年，单价 110.00"),
+)  # fmt: skip
+
+lump_sums = tuple(
+    rule(
+        "R44",
+        col.unit_price <= limit,
+        f"{zh}不宜大额打包填为“1”",
+        f"Large {en} are not entered as a lump",
+        severity="warning",
+        where=(col.quantity == 1)
+        & col.measure.isin(setting.lump_measures)
+        & col.code.startswith(*kinds),
+        says=(
+            "“{item}”按 1 {measure}打包填报，单价 {there} 万元（超过 {limit} 万元的宜细化）。",
+            "“{item}” is one {measure} for {there} 万元 (above {limit} it should be split).",
+        ),
+        fix=(
+            "请按具体内容分行填数量和单价；确为一项的，请写明依据。",
+            "Enter each part with its quantity and price, or say why it is one.",
+        ),
+        right=right,
+        wrong=wrong,
+        source=SOURCE,
+    )
+    for kinds, limit, zh, en, right, wrong in LUMPS
+)
+
+rules = (*sums, *project, *catalogue, *measures, *lump_sums)

@@ -12,18 +12,18 @@ transfers = register(
         prompt="填对方单位的代码，一个对方单位填一行，如 312005。",
     ),
     name=text("对方单位名称", str_length={"max_value": 60}, prompt="填对方单位的名称。"),
-    superior=money("上级补助收入", ge=0, prompt="本年从该上级单位取得的补助，万元。没有就留空。"),
+    superior=money("上级补助收入", ge=0, prompt="本年从该上级单位取得的补助，万元。没有数就留空。"),
     affiliate=money(
-        "附属单位上缴收入", ge=0, prompt="本年该附属单位上缴的收入，万元。没有就留空。"
+        "附属单位上缴收入", ge=0, prompt="本年该附属单位上缴的收入，万元。没有数就留空。"
     ),
-    remittance=money("上缴上级支出", ge=0, prompt="本年上缴该上级单位的支出，万元。没有就留空。"),
+    remittance=money("上缴上级支出", ge=0, prompt="本年上缴该上级单位的支出，万元。没有数就留空。"),
     subsidy=money(
-        "对附属单位补助支出", ge=0, prompt="本年补助该附属单位的支出，万元。没有就留空。"
+        "对附属单位补助支出", ge=0, prompt="本年补助该附属单位的支出，万元。没有数就留空。"
     ),
-    superior_prior=money("上级补助收入", ge=0, prompt="上年数，万元。没有就留空。"),
-    affiliate_prior=money("附属单位上缴收入", ge=0, prompt="上年数，万元。没有就留空。"),
-    remittance_prior=money("上缴上级支出", ge=0, prompt="上年数，万元。没有就留空。"),
-    subsidy_prior=money("对附属单位补助支出", ge=0, prompt="上年数，万元。没有就留空。"),
+    superior_prior=money("上级补助收入", ge=0, prompt="上年数，万元。没有数就留空。"),
+    affiliate_prior=money("附属单位上缴收入", ge=0, prompt="上年数，万元。没有数就留空。"),
+    remittance_prior=money("上缴上级支出", ge=0, prompt="上年数，万元。没有数就留空。"),
+    subsidy_prior=money("对附属单位补助支出", ge=0, prompt="上年数，万元。没有数就留空。"),
 )
 
 rules = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,17 +13,19 @@ from tests.browser import Browser, find_browser
 from tests.office import Office, find_office
 from xltool.campaign.folder import examples, load_campaign, planned, start_from_example
 from xltool.consolidation.consolidate import consolidate
-from xltool.facts.facts import read_facts
+from xltool.facts.facts import read_entered_facts
 from xltool.pack.load import load_pack
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
+
+    Say = Callable[[str], None]
 
 settings.register_profile(
     "workbooks", deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
@@ -55,8 +58,9 @@ def submissions(pack: Pack, campaign: Campaign) -> Mapping[str, Submission]:
     """The example's three submissions, from its facts files, by entity code."""
     found = {}
     for entity in campaign.reporting():
-        tables = read_facts(campaign.folder / "facts" / f"{entity.code}.csv", pack)
-        found[entity.code], _ = planned(campaign, pack, entity, tables[entity.code, "2020"])
+        facts = read_entered_facts(campaign.folder / "facts" / f"{entity.code}.csv", pack)
+        own = facts[entity.code, "2020"]
+        found[entity.code], _ = planned(campaign, pack, entity, own.tables, own.nil)
     return found
 
 
@@ -108,3 +112,14 @@ def browser() -> Iterator[Browser]:
         pytest.skip(reason)
     with Browser() as running:
         yield running
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """Print a line past pytest's capture."""
+
+    def line(text: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{text} ")
+
+    return line

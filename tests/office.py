@@ -51,6 +51,9 @@ class Office:
     `OfficeError`, nothing of it stays behind, and the next request starts another one.
     """
 
+    worker = "uno_worker.py"
+    """The script beside this file that drives it."""
+
     def __init__(self, timeout: float = TIMEOUT) -> None:
         """Prepare only; nothing starts yet."""
         self.timeout = timeout
@@ -85,7 +88,7 @@ class Office:
         text, whatever it looks like. In a merged area the first cell takes what is typed.
         """
         typed = [[*at, *_keys(at, value)] for at, value in entries.items()]
-        self._ask(
+        self.ask(
             "fill",
             source=str(source.resolve()),
             target=str(target.resolve()),
@@ -95,17 +98,17 @@ class Office:
 
     def recalculate(self, path: Path) -> dict[tuple[str, str], Recalculated]:
         """Compute every formula anew, on hidden sheets too, whatever results the file holds."""
-        rows = self._ask("recalculate", source=str(path.resolve()))
+        rows = self.ask("recalculate", source=str(path.resolve()))
         return {(sheet, cell): Recalculated(*result) for sheet, cell, *result in rows}
 
     def values(self, path: Path) -> dict[tuple[str, str], float | str]:
         """Return each cell that is not empty as the file holds it, without recalculation."""
-        rows = self._ask("values", source=str(path.resolve()))
+        rows = self.ask("values", source=str(path.resolve()))
         return {(sheet, cell): value for sheet, cell, value in rows}
 
     def pdf(self, path: Path, target: Path) -> None:
         """Recalculate the workbook, as Excel does when it opens one, and print it to a file."""
-        self._ask("pdf", source=str(path.resolve()), target=str(target.resolve()))
+        self.ask("pdf", source=str(path.resolve()), target=str(target.resolve()))
 
     def png(self, path: Path, folder: Path, dpi: int = 70) -> list[Path]:
         """Print the workbook and return its pages as pictures, in order."""
@@ -120,10 +123,10 @@ class Office:
             raise OfficeError(done.stderr.decode(errors="replace"))
         return _pages(printed)
 
-    def _ask(self, command: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
+    def ask(self, command: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
         """Return the worker's result for the command, or raise its error."""
         if self._session is None:
-            self._session = _Session()
+            self._session = _Session(self.worker)
             self.process_id = self._exchange("start", {"timeout": TIMEOUT})
         return self._exchange(command, {"timeout": self.timeout, **arguments})
 
@@ -144,11 +147,11 @@ class Office:
 class _Session:
     """A worker process, its LibreOffice, and the throw-away folder they live in."""
 
-    def __init__(self) -> None:
+    def __init__(self, script: str) -> None:
         programs = _programs()
         self._folder = TemporaryDirectory(prefix="xltool-office-", ignore_cleanup_errors=True)
         self._log = Path(self._folder.name, "log")
-        worker = Path(__file__).with_name("uno_worker.py")
+        worker = Path(__file__).with_name(script)
         with self._log.open("wb") as log:
             self._worker = subprocess.Popen(
                 [programs.python, worker, programs.soffice, self._folder.name],

@@ -146,7 +146,7 @@ def test_sources_name_file_checksum_time_and_findings(
         row, receipt = found[child.entity.code], child.receipt
         assert receipt is not None
         assert row[3:10] == [
-            f"{child.entity.code}.xlsx", receipt.sha256, "2020-01-15 09:30", "2020.2",
+            f"{child.entity.code}.xlsx", receipt.sha256, "2020-01-15 09:30", "2020.3",
             receipt.serial, receipt.facts, "R1：某处",
         ]  # fmt: skip
         assert receipt.facts > 50
@@ -184,7 +184,7 @@ def test_proofs_hold_with_both_sides(written: tuple[Path, Workbook]) -> None:
     _, book = written
     table = [row for row in rows(book, "校核")[4:] if row[0] is not None]
     assert {"R1", "R29", "R33", "R38", "R39"} <= {row[1] for row in table}
-    assert {row[7] for row in table if row[1] not in {"R32", "R33"}} == {"相符"}
+    assert {row[7] for row in table if row[1] not in {"R16", "R25", "R32", "R33"}} == {"相符"}
     assert "不符" not in {row[7] for row in table}
     assert ["R1", 8319.42, "＝", 8319.42, 0] in [[row[1], *row[3:7]] for row in table]
     totals = [row for row in table if row[1] == "R39"]
@@ -216,7 +216,7 @@ ALTERED: Final = {
     "right-figure": ("分单位对照!B7", 5459.02, [("R39", "warning", "B7", "5459.02")]),
     "entity-of-a-column": ("分单位对照!B5", "局", [("R39", "warning", "B5", "公安局")]),
     "budget-of-a-project": ("项目预算!D5", 1, [("R39", "error", "D5", "79.5")]),
-    "proof": ("校核!H9", "相符", [("R39", "error", "H9", "提醒：请核实")]),
+    "proof": ("校核!H10", "相符", [("R39", "error", "H10", "提醒：请核实")]),
     "file-name": ("来源!D5", "别的.xlsx", [("R39", "warning", "D5", "312002.xlsx")]),
     "share": ("图表!D6", 50, [("R39", "error", "D6", "100")]),
     "contents": ("目录!B5", "甲", [("R39", "warning", "B5", "收支总表")]),

@@ -17,14 +17,16 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.test_cli import refused, run
+from xltool.campaign import ledger_tables
 from xltool.campaign.folder import load_campaign
-from xltool.campaign.inbox import KEPT, digest, look_into
+from xltool.campaign.inbox import KEPT, look_into
 from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK, Holder, locked
 from xltool.campaign.status_board import ReportingState, status_board
 from xltool.cli.app import app
 from xltool.errors import CampaignError
 from xltool.kinds import Severity
+from xltool.spreadsheets.stored_files import digest
 
 if TYPE_CHECKING:
     from xltool.campaign.status_board import StatusBoard
@@ -293,16 +295,67 @@ def test_findings_are_kept(folder: Path) -> None:
     assert found["x.xlsx"].sha256 == digest(folder / "in" / "x.xlsx")
 
 
-def test_older_ledger_is_used(folder: Path) -> None:
-    """A ledger from before workbooks went back gets what it lacks, and loses nothing."""
-    run("generate", "-C", folder)
+OLDER_TABLES: Final = """
+CREATE TABLE version (number INTEGER NOT NULL);
+INSERT INTO version VALUES (1);
+CREATE TABLE sent (
+    name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL,
+    entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL{of},
+    PRIMARY KEY (name, sha256));
+CREATE TABLE received (
+    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL,
+    entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
+    checked TEXT NOT NULL, verdict TEXT NOT NULL, findings TEXT NOT NULL{forms});
+CREATE TABLE arrival (
+    name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (name, sha256));
+CREATE TABLE decision (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL,
+    entity TEXT NOT NULL, sha256 TEXT NOT NULL, over TEXT NOT NULL);
+INSERT INTO sent VALUES ('a.xlsx', 'aa', '2020-11-01T08:00:00+00:00', '312006', '2020', 'S'{value});
+"""
+"""The ledger of version 1, as the versions before this one made it."""
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"of": "", "forms": "", "value": ""},
+        {
+            "of": ", of TEXT NOT NULL DEFAULT ''",
+            "forms": ", forms TEXT NOT NULL DEFAULT '{}'",
+            "value": ", ''",
+        },
+    ],
+    ids=["0.1", "0.2"],
+)
+def test_older_ledger_is_used(folder: Path, columns: dict[str, str]) -> None:
+    """A campaign begun before goes on: its ledger gets what it lacks, and loses nothing."""
     connection = sqlite3.connect(folder / LEDGER)
-    connection.execute("ALTER TABLE sent DROP COLUMN of")
-    connection.commit()
+    connection.executescript(OLDER_TABLES.format(**columns))
     connection.close()
-    run("check", "-C", folder, "--reissue", folder / "back")
     with open_ledger(folder) as ledger:
-        assert sorted(bool(item.of) for item in ledger.sent()) == [False] * 3 + [True] * 3
+        assert [(item.name, item.of) for item in ledger.sent()] == [("a.xlsx", "")]
+        assert ledger.explanations() == {}
+    run("check", "-C", folder, "--reissue", folder / "back", "--all")
+    with open_ledger(folder) as ledger:
+        assert sorted(bool(item.of) for item in ledger.sent()) == [False] + [True] * 3
+        assert {item.verdict for item in ledger.received()} == {"accepted"}
+
+
+def test_older_ledger_is_changed_as_a_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step that fails leaves the ledger as it was, and the next run takes it again."""
+    connection = sqlite3.connect(folder / LEDGER)
+    connection.executescript(OLDER_TABLES.format(of="", forms="", value=""))
+    before = list(connection.iterdump())
+    with monkeypatch.context() as patched:
+        broken = f"{ledger_tables.EXPLANATION_TABLES}; CREATE nonsense"
+        patched.setattr(ledger_tables, "EXPLANATION_TABLES", broken)
+        with pytest.raises(CampaignError, match="syntax error"), open_ledger(folder):
+            pass
+    assert list(connection.iterdump()) == before
+    connection.close()
+    with open_ledger(folder) as ledger:
+        assert len(ledger.sent()) == 1
 
 
 # --- Versions -----------------------------------------------------------------------------------

@@ -49,6 +49,9 @@ INDICATORS: Final = (
     "经济效益指标", "社会效益指标", "可持续影响指标",
     "服务对象满意度指标", "服务对象满意度指标",
 )  # fmt: skip
+SUITS: Final = "全年持续改善环境、节约费用的情况，群众满意"
+"""What an indicator of any kind may be about."""
+AMOUNTS: Final = {"成本指标": "≤9元"}
 PURCHASES: Final = (
     {"B": "甲项目", "C": 48, "D": "警车", "E": "A02030709", "F": "辆", "G": 2, "H": 20,
      "J": 30, "K": 10, "O": "公开"},
@@ -60,6 +63,8 @@ PURCHASES: Final = (
 CLEAN: Final[Mapping[str, object]] = {
     f"{MONEY}!B6": 985, f"{MONEY}!C6": 900,
     f"{MONEY}!B7": 10, f"{MONEY}!C7": 0, f"{MONEY}!B14": 5, f"{MONEY}!C14": 0,
+    **{f"{MONEY}!{at}": "按实际需要安排" for at in ("F14", "L7", "L8", "L9")},
+    **{f"{PUBLIC}!{at}": "按实际需要安排" for at in ("E8", "E9", "E10")},
     f"{MONEY}!H7": 600, f"{MONEY}!I7": 500,
     f"{MONEY}!H8": 100.5, f"{MONEY}!I8": 100,
     f"{MONEY}!H9": 299.5, f"{MONEY}!I9": 300,
@@ -83,7 +88,8 @@ CLEAN: Final[Mapping[str, object]] = {
     for first in (7, 21)
     for row, level in enumerate(INDICATORS, start=first)
     for column, value in zip(
-        "BCDEF", (level, f"指标{row}", f"描述{row}", "≥95人", "文件"), strict=True
+        "BCDEF", (level, f"指标{row}", f"描述{row}：{SUITS}", AMOUNTS.get(level, "≥95人"), "文件"),
+        strict=True,
     )
 }  # fmt: skip
 
@@ -221,7 +227,8 @@ def test_broken_rule_names_its_cells(
 
 NO_PURCHASES: Final = {
     f"{BUY}!{column}{row}": None for column in "BCDEFGHJKNO" for row in (7, 8, 9)
-} | {f"{ASSETS}!B15": None, f"{ASSETS}!C15": None, f"{ASSETS}!C17": None, f"{PUBLIC}!B8": 0}
+} | {f"{ASSETS}!B15": None, f"{ASSETS}!C15": None, f"{ASSETS}!C17": None, f"{PUBLIC}!B8": 0,
+     "封面!D14": "无数据"}  # fmt: skip
 """Nothing is bought, no asset is added."""
 
 HOLDING: Final = {
@@ -317,7 +324,7 @@ CELLS: Final = {
     "note-too-long": (f"{MONEY}!L9", "长" * 201, "XL-145"),
     "reason-too-long": (f"{PUBLIC}!E5", "长" * 201, "XL-145"),
     "goal-too-long": (f"{GOALS}!B5", "长" * 1001, "XL-145"),
-    "value-too-long": (f"{GOALS}!E15", "≥" + "9" * 50, "XL-145"),
+    "value-too-long": (f"{GOALS}!E15", "≥" + "9" * 49 + "人", "XL-145"),
     "measure-in-the-cell": (f"{MONEY}!B6", "1000万元", "XL-112"),
     "word-for-nil": (f"{MONEY}!B7", "无", "XL-112"),
     "dash-for-nil": (f"{PUBLIC}!B9", "-", "XL-112"),
@@ -494,10 +501,12 @@ def test_limits_are_named(check: Check) -> None:
     assert render(low, "en")[0] == "“本年预算数” is -1; it cannot be less than 0."
 
 
-FILE_KEYS: Final = {"path", "sha256", "entity", "period", "verdict", "findings"}
+FILE_KEYS: Final = {
+    "path", "sha256", "entity", "period", "verdict", "forms", "rules", "findings", "resubmission",
+}  # fmt: skip
 FINDING_KEYS: Final = {
     "rule", "severity", "form", "sheet", "cell", "cells", "label", "column", "value", "expected",
-    "message", "hint",
+    "message", "hint", "category", "lead", "counted_with",
 }  # fmt: skip
 
 
@@ -505,7 +514,7 @@ def test_json_has_the_documented_shape(check: Check) -> None:
     """Programs find every documented key, with the addresses and values as text."""
     found = check({f"{MONEY}!B6": 986, f"{BUY}!N9": "５"})
     document: dict[str, Any] = json.loads(as_json([found], "zh"))
-    assert document.keys() >= {"files", "summary"}
+    assert document.keys() >= {"files", "rules", "summary"}
     file = document["files"][0]
     assert file.keys() == FILE_KEYS
     assert (file["entity"], file["period"], file["verdict"]) == ("312002", "2020", "needs-fix")
@@ -516,8 +525,8 @@ def test_json_has_the_documented_shape(check: Check) -> None:
     )  # fmt: skip
     assert (broken["severity"], broken["value"], broken["expected"]) == ("error", "1000", "1001")
     assert document["summary"] == {
-        "files": 1, "accepted": 0, "needs-fix": 1, "rejected": 0,
-        "error": 1, "warning": 0, "info": 1,
+        "files": 1, "accepted": 0, "needs-fix": 1, "untouched": 0, "rejected": 0,
+        "error": 1, "warning": 0, "info": 1, "answered": 0,
     }  # fmt: skip
 
 
@@ -525,8 +534,11 @@ def test_table_lists_errors_first_and_closes_with_counts(check: Check) -> None:
     """The report for people groups by file, errors first, and ends with a count."""
     found = check({f"{MONEY}!B6": "９８６"})
     text = as_table([found], "en")
-    heading, sheet, first, second = text.splitlines()
+    heading, rules, sheet, first, second = text.splitlines()
     assert heading.endswith("312002 公安局 2020  — needs fixing")
+    assert re.fullmatch(
+        r"  \d+ rules: judged \d+ \(held \d+, broken 1\), undecided 0, not applicable \d+\.", rules
+    )
     assert sheet == f"  {MONEY}"
     assert first.startswith("    H17  [error R1] ")
     assert first.endswith(" ｜ 支出总计 本年预算数 ｜ 1000")

@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import openpyxl
 import pytest
 
+from tests.nil_cells import answer_cell
 from xltool.campaign.folder import planned
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.facts.facts import facts
+from xltool.identity import NO_DATA
 from xltool.kinds import Verdict
 from xltool.layout.layout import lay_out
 from xltool.model.submission import Key
@@ -174,6 +176,7 @@ def jobs(
         folder, submission = tmp_path_factory.mktemp(code), submissions[code]
         blank, fixed = planned(campaign, pack, campaign.entity(code), {})
         entries = dict(entered(pack, submission, fixed))
+        entries |= {("封面", answer_cell(pack, form)): NO_DATA for form in submission.nil}
         names = ("blank.xlsx", "draft.xlsx", "filled.xlsx")
         found[code] = job = Job(submission, entries, *(folder / name for name in names))
         write_workbook(job.blank, pack, blank, fixed)

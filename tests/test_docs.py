@@ -1,4 +1,4 @@
-"""The pages tell the truth about commands, rules, rooms and links, and keep to the product."""
+"""The pages tell the truth about commands, rules, files and links, and keep to the product."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ PAGES = sorted(
     for pattern in ("*.md", "docs/*.md", "examples/*/*.md")
     for path in ROOT.glob(pattern)
 )
-WRITTEN = ("docs/rules.md", "docs/forms.md", "docs/commands.md", "docs/rooms.md", "README.md")
+WRITTEN = ("docs/rules.md", "docs/forms.md", "docs/commands.md", "docs/files.md", "README.md")
 COMMAND = re.compile(r"^(?:\$ )?xltool ([a-z]+)(.*)$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-ROOM = re.compile(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
+PACKAGE_ROW = re.compile(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
 MACHINE = re.compile(r"(?<![\w.])/(?:work|tmp|root|home|var)/?\b|[A-Z]:\\Users")
 REGISTRY = re.compile(r"pypi|pythonhosted|npmjs|anaconda|crates\.io|registry\.", re.IGNORECASE)
 

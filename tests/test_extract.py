@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import openpyxl
 import pytest
 
-from xltool.facts.facts import Fact, facts, write_facts
+from xltool.facts.facts import NIL_FACT, Fact, facts, write_facts
+from xltool.identity import NO_DATA
 from xltool.reading.read import read_return
 from xltool.values.decimal_text import exact_decimal
 
@@ -324,13 +325,23 @@ def test_values_are_canonical(extracted: list[Fact]) -> None:
 def test_cell_holds_the_value(
     pack: Pack, department: Path, returned: Mapping[str, Path], code: str
 ) -> None:
-    """Sheet and cell of every fact point at the cell where Excel shows just that value."""
+    """Sheet and cell of every fact point at the cell where Excel shows just that value.
+
+    That a form has no data stands on the entity's cover; a parent's sheet says it in its own words.
+    """
     path = department if code == DEPARTMENT else returned[code]
     submission = read_return(path, pack).submission
     assert submission is not None
     book = openpyxl.load_workbook(path, data_only=True)
     found = list(facts(pack, submission))
-    wrong = [fact for fact in found if shown(book[fact.sheet][fact.cell].value) != fact.value]
+    stated = [fact for fact in found if fact.row == NIL_FACT[0]]
+    assert [bool(fact.cell) for fact in stated] == [code != DEPARTMENT] * len(stated)
+    assert {book[fact.sheet][fact.cell].value for fact in stated if fact.cell} <= {NO_DATA}
+    wrong = [
+        fact
+        for fact in found
+        if fact not in stated and shown(book[fact.sheet][fact.cell].value) != fact.value
+    ]
     assert wrong == []
     assert {fact.source for fact in found} == {str(path)}
     assert {fact.period for fact in found} == {"2020"}

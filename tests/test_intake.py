@@ -35,7 +35,7 @@ from xltool.values.decimal_text import decimal_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from xltool.values.cell_values import Raw
+    from xltool.values.stored_values import Stored
 
 OFFICE = "application/vnd.openxmlformats"
 MAIN = f"{OFFICE}-officedocument.spreadsheetml.sheet.main+xml"
@@ -725,6 +725,7 @@ def test_every_reason_has_words(rule: str, keys: list[str], language: str) -> No
     texts = set()
     for key in keys:
         params = {"name": "甲.xlsx", "what": key, "why": key, "limit": "1", "found": "2"}
+        params["member"] = "xl/workbook.xml"
         text, hint = render(Finding(rule, Severity.ERROR, rule, params=params), language)
         assert hint
         assert "{" not in text
@@ -751,7 +752,7 @@ TYPED = [
 
 
 @pytest.mark.parametrize(("raw", "kind"), TYPED, ids=repr)
-def test_every_way_of_typing_has_words(raw: Raw, kind: ColumnKind) -> None:
+def test_every_way_of_typing_has_words(raw: Stored, kind: ColumnKind) -> None:
     """What was repaired and what is no number is told with its reason."""
     reading = read_value(raw, Column("a", "甲", kind))
     assert reading.problem in {"XL-111", "XL-112"}

@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.nil_cells import asking_forms, with_answers
 from tests.test_cli import run
-from xltool.campaign.inbox import digest
 from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK
+from xltool.identity import NO_DATA
+from xltool.pack.load import load_pack
+from xltool.spreadsheets.stored_files import digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +37,7 @@ ENTITIES: Final = (
 )
 COMMANDS: Final = {
     "generate": ("generate",),
-    "check": ("check", "-o", "report.html", "--format", "html", "--reissue", "back"),
+    "check": ("check", "-o", "report.html", "--format", "html", "--reissue", "back", "--all"),
     "consolidate": ("consolidate", "-o", "department.xlsx"),
 }
 PRELOADED: Final = [
@@ -52,15 +55,17 @@ posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no for
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A campaign of two entities where every command has run to its end."""
+    """A campaign of two entities that have no data; every command has run to its end."""
     folder = tmp_path_factory.mktemp("whole")
     (folder / "list.csv").write_text(ENTITIES, encoding="utf-8")
     campaign = folder / "c"
     run("init", campaign, "--entities", folder / "list.csv", "--period", "2021")
     run("generate", "-C", campaign)
+    pack = load_pack()
+    nothing = dict.fromkeys(asking_forms(pack), NO_DATA)
     for path in (campaign / "out").glob("*.xlsx"):
-        shutil.copyfile(path, campaign / "in" / path.name)
-    run("check", "-C", campaign, "--reissue", campaign / "back")
+        with_answers(shutil.copyfile(path, campaign / "in" / path.name), pack, nothing)
+    run("check", "-C", campaign, "--reissue", campaign / "back", "--all")
     run("consolidate", "-C", campaign, "-o", campaign / "department.xlsx")
     return campaign
 
@@ -160,7 +165,7 @@ def test_killed_at_any_moment(whole: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("wait", [0.0, 0.3, 0.7, 1.5])
 @pytest.mark.parametrize(
     "arguments",
-    [("generate",), ("check", "--reissue", "back"), ("consolidate",)],
+    [("generate",), ("check", "--reissue", "back", "--all"), ("consolidate",)],
     ids=lambda x: x[0],
 )
 def test_interrupted(whole: Path, tmp_path: Path, wait: float, arguments: tuple[str, ...]) -> None:
@@ -211,7 +216,7 @@ LIMITED: Final = (
         (20_000, ("consolidate", "-o", "new.xlsx")),
         (20, ("extract", "in", "-o", "facts.csv")),
         (100, ("check", "-o", "report.json", "--format", "json")),
-        (20_000, ("check", "--reissue", "back")),
+        (20_000, ("check", "--all", "--reissue", "back")),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
 )

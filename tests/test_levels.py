@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,8 +13,10 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from tests.nil_cells import asking_forms
 from tests.trees import MONEY, TRANSFERS, adjusting, leaf
 from xltool.campaign.department import build
+from xltool.campaign.entity_list import read_entities
 from xltool.campaign.folder import start_campaign
 from xltool.campaign.generate import generate_all
 from xltool.cli.app import app
@@ -52,7 +56,7 @@ def county(tmp_path: Path) -> Campaign:
     """A campaign of two departments with two entities each; nobody has reported."""
     names = tmp_path / "entities.csv"
     names.write_text(ENTITIES, encoding="utf-8")
-    return start_campaign(tmp_path / "county", names, "2020")
+    return start_campaign(tmp_path / "county", read_entities(names), "2020")
 
 
 class Desk:
@@ -81,7 +85,8 @@ class Desk:
         tables: Tables = {MONEY: lines, TRANSFERS: list(rows)}
         path = self.campaign.folder / "in" / (name or f"{code}.xlsx")
         submission = leaf(self.pack, self.campaign.entity(code), tables)
-        write_workbook(path, self.pack, submission)
+        nil = frozenset(asking_forms(self.pack)) - {"income_expenditure"}
+        write_workbook(path, self.pack, replace(submission, nil=nil))
         return path
 
     def send_all(self) -> None:
@@ -303,7 +308,14 @@ def test_transfer_stated_differently_is_an_error(
     target, errors, found = desk.build()
     assert (target, set(errors)) == (None, {("R38", "R38.unequal")})
     told = [f for f in found if f.severity is Severity.ERROR]
-    assert [(f"{f.sheet}!{f.cell}", f.cells, f.value, f.expected) for f in told] == cells
+    assert [(f"{f.sheet}!{f.cell}", f.cells, f.value, f.params["stated"]) for f in told] == cells
+    for finding in told:  # in the department's workbook, and in those that were handed in
+        assert finding.workbook.endswith("-汇总-2020.xlsx")
+        assert not finding.expected
+        named = finding.params["cells"].split("、")
+        assert [
+            each for each in named if not re.fullmatch(r"《31[12]\.xlsx》内部往来![DG]7", each)
+        ] == []
     target, _, _ = desk.build(force=True)
     assert target is not None
     read = read_return(target, desk.pack).submission
@@ -327,14 +339,17 @@ def test_transfer_to_an_outsider_is_kept(desk: Desk) -> None:
 
 @pytest.fixture(scope="module")
 def older(tmp_path_factory: pytest.TempPathFactory) -> Pack:
-    """The pack as it was before it had 内部往来 and 调整."""
+    """The pack as it was before it had 内部往来 and 调整, and asked for forms without data."""
     root = tmp_path_factory.mktemp("older")
     for name in ("templates", "schemas"):
         shutil.copytree(default_pack() / name, root / name)
     manifest = root / "templates" / "pack.toml"
     text = manifest.read_text(encoding="utf-8").partition("[[older]]")[0]
-    text = text.replace('"2020.2"', '"2020.1"').replace('    "transfers", "adjustments",\n', "")
+    text = text.replace('"2020.3"', '"2020.1"').replace('    "transfers", "adjustments",\n', "")
     manifest.write_text(text, encoding="utf-8")
+    for template in (root / "templates").glob("*.toml"):
+        printed = template.read_text(encoding="utf-8")
+        template.write_text(printed.replace("nil = true\n", ""), encoding="utf-8")
     cross = root / "schemas" / "cross.py"
     lines = cross.read_text(encoding="utf-8")
     kept = lines[: lines.index("PAYMENTS = (")]
@@ -415,7 +430,7 @@ def test_workbook_of_adjustments_is_generated_for_a_parent(county: Campaign, pac
     (path,) = generate_all(county, pack, (), ["32"])
     assert path.name == "32-司法局-调整-2020.xlsx"
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["封面", "调整", "_codes", "_meta"]
+    assert book.sheetnames == ["封面", "检查", "调整", "_codes", "_meta"]
     listed = {cell.value for row in book["_codes"].iter_rows() for cell in row}
     assert {INCOME, SPENT} <= listed
     found = validate(pack, [read_return(path, pack)])[0]

@@ -272,6 +272,26 @@ def test_what_comes_and_goes(form: str, moves: list[Shift], forms: Forms) -> Non
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_no_column_of_checks_passes_for_one_of_the_form(form: str, forms: Forms) -> None:
+    """The last column deleted, with so many of the checks that another one stands in its place.
+
+    Every check has found something.
+    """
+    plan, clean = forms.plans[form], forms.pages[form]
+    last, top = len(plan.widths), plan.heads[1] if plan.heads else 0
+    cells: list[list[Raw]] = [
+        [
+            "错误" if raw in {None, ""} and row > top and col > last else raw
+            for col, raw in enumerate(each)
+        ]
+        for row, each in enumerate(clean.cells)
+    ]
+    sheet = replace(clean, cells=cells)
+    for count in range(1, len(cells[0]) - last + 1):
+        forms.assert_certain(form, sheet.shifted(Shift(last, count, rows=False, gone=True)))
+
+
+@pytest.mark.parametrize("form", FORMS)
 @given(number=st.integers(0, 999), text=st.text("甲乙丙丁", min_size=1, max_size=3))
 @settings(max_examples=50, deadline=None, derandomize=FIXED)
 def test_one_text_edited(form: str, number: int, text: str, forms: Forms) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.test_campaign import JAIL, POLICE, edit, streams
 from tests.test_cli import refused, run
+from xltool.campaign.folder import load_campaign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,14 +31,14 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def given(folder: Path) -> list[dict[str, str]]:
     """Return the rows of what a campaign gives."""
-    with (folder / "given" / "prior.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "given" / "prior.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def test_entities_and_projects_are_carried(years: Path) -> None:
     """The next campaign has the same entities and projects, and a year more."""
-    for name in ("entities.csv", "projects.csv"):
-        assert (years / "2021" / name).read_bytes() == (years / "2020" / name).read_bytes()
+    last, new = (load_campaign(years / year) for year in ("2020", "2021"))
+    assert (new.entities, new.projects) == (last.entities, last.projects)
     settings = (years / "2021" / "campaign.toml").read_text(encoding="utf-8")
     assert 'period = "2021"' in settings
     assert "2021年部门预算" in settings

@@ -7,7 +7,7 @@ import math
 import re
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import example, given
@@ -20,7 +20,6 @@ from xltool.values.cell_values import (
     LONGEST,
     CellProblem,
     CellReading,
-    Raw,
     places_of,
     read_value,
 )
@@ -32,6 +31,9 @@ from xltool.values.decimal_text import (
     is_masked,
 )
 
+if TYPE_CHECKING:
+    from xltool.values.stored_values import Stored
+
 COLUMNS: Final = {kind: Column(kind.value, kind.value, kind) for kind in ColumnKind}
 MONEY: Final = COLUMNS[ColumnKind.MONEY]
 NUMERIC: Final = [kind for kind in ColumnKind if kind.numeric]
@@ -41,7 +43,7 @@ at = dt.datetime.fromisoformat
 
 @pytest.mark.parametrize("kind", ColumnKind)
 @pytest.mark.parametrize("raw", [None, ""])
-def test_blank_is_nil(kind: ColumnKind, raw: Raw) -> None:
+def test_blank_is_nil(kind: ColumnKind, raw: Stored) -> None:
     """A blank cell is no value and no problem, never zero."""
     assert read_value(raw, COLUMNS[kind]) == CellReading(None)
 
@@ -197,7 +199,7 @@ def test_what_is_not_plainly_a_number_stays_as_typed(raw: str, why: str) -> None
         (dt.timedelta(hours=30), "1 day, 6:00:00", "time"),
     ],
 )
-def test_other_types_are_no_numbers(kind: ColumnKind, raw: Raw, text: str, why: str) -> None:
+def test_other_types_are_no_numbers(kind: ColumnKind, raw: Stored, text: str, why: str) -> None:
     """Booleans, dates, times and doubles that are no number are errors at their cell."""
     assert read_value(raw, COLUMNS[kind]) == CellReading(text, text, CellProblem.NOT_A_NUMBER, why)
 
@@ -267,7 +269,7 @@ def test_places_come_from_line_then_column_then_kind(
 
 
 @pytest.mark.parametrize("raw", [3.0, "3.00", "３", 3])
-def test_a_whole_number_may_be_printed_with_places(raw: Raw) -> None:
+def test_a_whole_number_may_be_printed_with_places(raw: Stored) -> None:
     """Trailing zeros are no decimal places: 3.00 辆 are three."""
     assert read_value(raw, MONEY, 0).value == D(3)
 
@@ -286,7 +288,7 @@ def test_a_whole_number_may_be_printed_with_places(raw: Raw) -> None:
     ],
     ids=lambda value: str(value)[:20] if not isinstance(value, int) else f"int{value % 7}",
 )
-def test_amounts_are_capped(raw: Raw, text: str) -> None:
+def test_amounts_are_capped(raw: Stored, text: str) -> None:
     """From ten to the thirteenth on, Excel rounds: the amount stays text and is an error."""
     assert read_value(raw, MONEY) == CellReading(text, text, CellProblem.TOO_LARGE, "large")
 
@@ -382,7 +384,7 @@ def test_a_number_in_a_text_column_is_its_text(raw: float, text: str) -> None:
         (dt.time(8), "08:00:00", "time"),
     ],
 )
-def test_other_types_in_a_text_column_become_text(raw: Raw, text: str, why: str) -> None:
+def test_other_types_in_a_text_column_become_text(raw: Stored, text: str, why: str) -> None:
     """Excel turns 3/4 into a day: the text that is taken instead comes with an info."""
     assert read_value(raw, COLUMNS[ColumnKind.TEXT]) == CellReading(
         text, text, CellProblem.REPAIRED, why
@@ -466,14 +468,14 @@ def test_codes_are_folded_and_trimmed(raw: str, code: str, why: str) -> None:
         ("２.04E+06", "２.04E+06", "exponent"),
     ],
 )
-def test_codes_that_excel_took_for_numbers(raw: Raw, text: str, why: str) -> None:
+def test_codes_that_excel_took_for_numbers(raw: Stored, text: str, why: str) -> None:
     """A code stored as a number may have lost zeros or digits: an error, never a guess."""
     found = read_value(raw, COLUMNS[ColumnKind.CODE])
     assert found == CellReading(text, text, CellProblem.CODE_AS_NUMBER, why)
 
 
 @pytest.mark.parametrize("raw", [dt.date(2019, 12, 31), at("2019-12-31"), "2019-12-31"], ids=repr)
-def test_days_are_iso(raw: Raw) -> None:
+def test_days_are_iso(raw: Stored) -> None:
     """A real date, or its ISO text, needs no word."""
     assert read_value(raw, COLUMNS[ColumnKind.DATE]) == CellReading("2019-12-31")
 
@@ -521,7 +523,7 @@ def test_the_hour_of_a_day_goes_with_an_info() -> None:
         ("年底", "年底", "word"),
     ],
 )
-def test_what_is_no_day(raw: Raw, text: str, why: str) -> None:
+def test_what_is_no_day(raw: Stored, text: str, why: str) -> None:
     """Serial numbers depend on the file's epoch, and the calendar has no 30 February."""
     found = read_value(raw, COLUMNS[ColumnKind.DATE])
     assert found == CellReading(text, text, CellProblem.NOT_A_DATE, why)
@@ -595,7 +597,7 @@ TYPED: Final = st.text(
     "0123456789.,，。+-−eE%％()（）１２￥¥*＊ \u3000\u200b'年月日/万元无#=A\r\n\x01"
 )
 ANYTHING: Final = st.text(st.characters(exclude_categories=()))
-RAW: Final[st.SearchStrategy[Raw]] = st.one_of(
+RAW: Final[st.SearchStrategy[Stored]] = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
@@ -639,8 +641,8 @@ def test_every_repair_keeps_the_amount(amount: Decimal, typed: str) -> None:
 @example(5e-324, ColumnKind.RATE, None)
 @example("9" * 20000 + "x", ColumnKind.MONEY, None)
 @example(" " * 20000 + "x" + " " * 10000 + "x", ColumnKind.CODE, None)
-def test_any_cell_is_read(raw: Raw, kind: ColumnKind, places: int | None) -> None:
-    """Nothing raises, and every reading keeps what the other rooms rely on."""
+def test_any_cell_is_read(raw: Stored, kind: ColumnKind, places: int | None) -> None:
+    """Nothing raises, and every reading keeps what others rely on."""
     found = read_value(raw, COLUMNS[kind], places)
     assert (found.problem is None) == (found.why == "")
     assert found.problem is not None or found.typed == ""

@@ -23,6 +23,7 @@ from xltool.spreadsheets.intake import AdmittedFile, Format, admit
 from xltool.spreadsheets.limits import LIMITS, Limits
 from xltool.spreadsheets.raw_sheet import CellError, RawSheet
 from xltool.spreadsheets.workbook import sheets
+from xltool.values.shown_cell import ShownCell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -479,3 +480,42 @@ def test_real_files_of_each_format(
                 assert (None if isinstance(ours, CellError) else ours) == (value or None), address(
                     row, col
                 )
+
+
+POINT = '<number:embedded-text number:position="3">.</number:embedded-text></number:number>'
+NUMBER_STYLES = {
+    "thousands": (
+        '<number:number number:decimal-places="2" number:display-factor="1000"/>', "5.00"
+    ),
+    "a point between digits": (
+        f'<number:number number:decimal-places="0" number:min-integer-digits="4">{POINT}',
+        "5.000",
+    ),
+    "a unit": (
+        '<number:number number:min-integer-digits="1"/><number:text>元</number:text>', "5000元"
+    ),
+    "a literal": ("<number:text>33.4</number:text>", "33.4"),
+    "a scale that is none": (
+        '<number:number number:decimal-places="0" number:display-factor="1e999999999"/>', ""
+    ),
+    "places that are none": ('<number:number number:decimal-places="x"/>', ""),
+    "another element": ("<number:other/>", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("inner", "text"), NUMBER_STYLES.values(), ids=NUMBER_STYLES)
+def test_ods_formats_show_what_those_of_others_do(inner: str, text: str) -> None:
+    """A data style is a format code in other words; what is odd in it is not certain."""
+    styles = (
+        f'<number:number-style style:name="n">{inner}</number:number-style>'
+        '<style:style style:name="c" style:family="table-cell" style:data-style-name="n"/>'
+    )
+    row = '<table:table-cell table:style-name="c" office:value-type="float" office:value="5000"/>'
+    parts = tables(f"<table:table-row>{row}</table:table-row>")
+    spaces = ' xmlns:number="urn:number" xmlns:style="urn:style"'
+    head, tag, rest = str(parts["content.xml"]).partition("<office:d")
+    start, end, body = rest.partition(">")
+    parts["content.xml"] = head + tag + spaces + start + end + styles + body
+    shown = sheets(package(parts, Format.ODS))["表1"].values["A1"]
+    assert isinstance(shown, ShownCell)
+    assert (shown.text, shown.certain) == (text, bool(text))

@@ -57,7 +57,7 @@ def refusal(folder: Path) -> list[str]:
 
 def test_default_pack_loads(pack: Pack) -> None:
     """The pack that ships holds its forms in printed order and has no problems."""
-    assert (pack.id, pack.version) == ("county-budget", "2020.2")
+    assert (pack.id, pack.version) == ("county-budget", "2020.3")
     assert [form.id for form in pack.forms] == [
         "income_expenditure", "three_public", "procurement", "fixed_assets", "performance",
         "transfers", "adjustments",
@@ -102,13 +102,21 @@ BROKEN: Final[dict[str, tuple[Edit, tuple[str, ...]]]] = {
         (f"templates/{BUY}", "columns = { no", "colums = { no"),
         ("templates/procurement.toml", "colums", "unknown"),
     ),
+    "parent-asked-for-nil": (
+        ("templates/adjustments.toml", "parent = true", "parent = true\nnil = true"),
+        ("templates/adjustments.toml", "nil", "a parent's form"),
+    ),
+    "blank-answer": (
+        ("templates/pack.toml", '"按批复文件执行。"', '" "'),
+        ("pack.toml", "answers", "must be a text"),
+    ),
     "missing-key": (
         (f"templates/{BUY}", 'sheet = "政府采购"', ""),
         ("templates/procurement.toml", "sheet", "missing"),
     ),
     "wrong-type": (
-        (f"templates/{BUY}", "rows = 60", 'rows = "60"'),
-        ("templates/procurement.toml", "rows", "wrong type", "'60'"),
+        (f"templates/{BUY}", "rows = 15", 'rows = "15"'),
+        ("templates/procurement.toml", "rows", "wrong type", "'15'"),
     ),
     "wrong-type-in-group": (
         (f"templates/{GOALS}", "rows = 4", "rows = 4.5"),
@@ -127,7 +135,7 @@ BROKEN: Final[dict[str, tuple[Edit, tuple[str, ...]]]] = {
         ("procurement.toml", "total", "projet"),
     ),
     "unknown-blank": (
-        (f"templates/{BUY}", 'subtitle = "{code}{short}"', 'subtitle = "{code}{shrot}"'),
+        (f"templates/{BUY}", 'subtitle = "{code} {short}"', 'subtitle = "{code} {shrot}"'),
         ("procurement.toml", "subtitle", "shrot"),
     ),
     "unknown-group": (
@@ -147,7 +155,7 @@ BROKEN: Final[dict[str, tuple[Edit, tuple[str, ...]]]] = {
         ("procurement.toml", "sheet", "not a sheet name"),
     ),
     "broken-toml": (
-        (f"templates/{BUY}", "rows = 60", "rows = = 60"),
+        (f"templates/{BUY}", "rows = 15", "rows = = 15"),
         ("procurement.toml", "not valid TOML", "line 5"),
     ),
     "unknown-form": (
@@ -258,6 +266,20 @@ def test_missing_schema_is_named(copy: Path) -> None:
     """A form without its schema is named."""
     (copy / "schemas" / "procurement.py").unlink()
     assert refusal(copy) == ["schemas/procurement.py: 无法读取 · cannot be read"]
+
+
+def test_schemas_share_what_stands_beside_them(copy: Path, tmp_path: Path) -> None:
+    """A schema imports from the pack's own folder, whatever another pack has there."""
+    other = tmp_path / "other"
+    shutil.copytree(copy, other, ignore=shutil.ignore_patterns("other"))
+    shared = other / "schemas" / "year_on_year.py"
+    text = shared.read_text(encoding="utf-8")
+    shared.write_text(text.replace('"R43"', '"R430"'), encoding="utf-8")
+    for folder, id_ in ((copy, "R43"), (other, "R430"), (copy, "R43")):
+        ids = {rule.id for _, rule in load_pack(folder).rules()}
+        assert ids & {"R43", "R430"} == {id_}
+    shared.unlink()
+    assert any("year_on_year" in line for line in refusal(other))
 
 
 def test_folder_that_is_no_pack_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import openpyxl
 import pytest
@@ -30,7 +30,8 @@ from xltool.campaign.correction_text import UNKNOWN
 from xltool.campaign.folder import load_campaign, planned
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.reissue import refusal
-from xltool.kinds import Verdict
+from xltool.identity import COVER_SHEET
+from xltool.kinds import Severity, Verdict
 from xltool.messages.render import render
 from xltool.model.forms import OlderVersion
 from xltool.model.submission import DELETED, Record, keyed_values
@@ -38,7 +39,6 @@ from xltool.reading.read import read_return
 from xltool.validation.cell_places import CellPlaces
 from xltool.validation.validate import validate
 from xltool.values.cell_values import LONGEST
-from xltool.writing.corrections import COLOURS
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -46,13 +46,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.office import Office
-    from xltool.kinds import Severity
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Finding, Return
     from xltool.model.forms import Pack
     from xltool.model.submission import Key, Submission, Value
 
-LIST: Final = "问题清单"
+LIST: Final = "检查"
+MARKED: Final = frozenset({"#FFC7CE", "#FFD966", "#CFE2F3"})
+"""Colours of marked cells in former editions: now the check of a cell colours it."""
 TYPED: Final = frozenset({"XL-112", "XL-113", "XL-114", "XL-115", "XL-117"})
 """Rules about typed values, which the same values break again."""
 SAMPLE: Final = 24
@@ -89,11 +90,13 @@ def around(pack: Pack, campaign: Campaign | None, path: Path, target: Path) -> R
     return Round(before, target, read_return(target, pack, entities=entities))
 
 
-def notes(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the text of each note and the colour of its cell, by sheet and cell."""
+def notes(path: Path) -> dict[tuple[str, str], str]:
+    """Return the text of each note, by sheet and cell; no cell has a colour for it."""
     book = openpyxl.load_workbook(path)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not {f"#{str(cell.fill.fgColor.rgb)[2:]}" for cell in cells if cell.comment} & MARKED
     return {
-        (sheet.title, cell.coordinate): (cell.comment.text, f"#{cell.fill.fgColor.rgb[2:]}")
+        (sheet.title, cell.coordinate): cell.comment.text
         for sheet in book
         for row in sheet.iter_rows()
         for cell in row
@@ -105,16 +108,38 @@ def marked(findings: tuple[Finding, ...]) -> dict[tuple[str, str], set[str]]:
     """Return the texts of the findings at each cell of a form, when nothing has moved."""
     texts: dict[tuple[str, str], set[str]] = {}
     for finding in findings:
-        if finding.cell and finding.form:
+        if finding.cell and finding.form and finding.sheet != COVER_SHEET:
             texts.setdefault((finding.sheet, finding.cell), set()).add(render(finding, "zh")[0])
     return texts
 
 
-def listing(path: Path) -> list[tuple[str, ...]]:
-    """Return the rows of the list: severity, rule, place, item, value, text, hint, former place."""
-    sheet: Any = openpyxl.load_workbook(path)[LIST]
-    rows = sheet.iter_rows(min_row=6, values_only=True)
-    return [tuple(cell or "" for cell in row[1:]) for row in rows if isinstance(row[0], int)]
+REVIEW: Final = "审核意见"
+
+
+class Reviewed(NamedTuple):
+    """A row of the sheet 审核意见 as it is stored."""
+
+    place: str
+    severity: str
+    said: str
+    hint: str
+    state: str
+    explanation: str
+    reply: str
+
+
+def reviewed(path: Path) -> list[Reviewed]:
+    """Return the rows of the sheet 审核意见, in its order."""
+    sheet: Any = openpyxl.load_workbook(path, data_only=True)[REVIEW]
+    rows = sheet.iter_rows(min_row=4, min_col=2, max_col=8, values_only=True)
+    return [Reviewed(*(str(cell or "") for cell in row)) for row in rows if row[0]]
+
+
+def listed(path: Path) -> list[tuple[str, ...]]:
+    """Return the lines of the list as they are stored: sheet, cell, severity, text."""
+    sheet: Any = openpyxl.load_workbook(path, data_only=True)[LIST]
+    rows = sheet.iter_rows(min_row=4, max_col=5, values_only=True)
+    return [tuple(str(cell or "") for cell in row[1:]) for row in rows if isinstance(row[0], int)]
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +157,7 @@ def wrong(book: Book) -> Book:
     book.cell("政府采购!H17", number(1.005)).type("政府采购!E9", "X99").type("政府采购!B9", "**")
     book.cell("政府采购!G18", formula("1+2", "3")).cell("政府采购!G19", formula("NOW()"))
     book.type("固定资产!C9", "见附件").type("固定资产!C10", "***")
-    book.beside("政府采购", 20, '<c r="AZ20" t="inlineStr"><is><t>旁注</t></is></c>')
+    book.beside("政府采购", 20, '<c r="BZ20" t="inlineStr"><is><t>旁注</t></is></c>')
     return book
 
 
@@ -261,7 +286,7 @@ def test_correction_copies_of_the_corpus(
             others = {new.get(key) for key in differing - copy.fixed - cut - lost}
             assert others <= {UNKNOWN}, item.path
             assert {finding.rule for finding in after.findings} <= TYPED, item.path
-            assert set(notes(path)) == set(copy.review.marks()), item.path
+            assert set(notes(path)) == set(copy.review.notes()), item.path
             count += 1
     assert count > SAMPLE / 2
 
@@ -270,37 +295,45 @@ def test_correction_copies_of_the_corpus(
 
 
 def test_marks_are_exactly_the_findings(sent: Round) -> None:
-    """Each cell with findings has a note with all of them, and the colour of the most severe."""
+    """Each cell with findings has a note with all of them."""
     expected, found = marked(sent.before.findings), notes(sent.path)
-    del expected["政府采购", "AZ20"]  # beside the form: listed, not marked
+    del expected["政府采购", "BZ20"]  # beside the form: listed, not marked
     assert set(found) == set(expected)
-    severities: dict[tuple[str, str], Severity] = {}
-    for each in sorted(sent.before.findings, key=lambda f: f.severity.rank):
-        severities.setdefault((each.sheet, each.cell), each.severity)
-    for place, (text, colour) in found.items():
+    for place, text in found.items():
         assert all(each.replace("\n", " ") in text for each in expected[place])
-        assert colour == COLOURS[severities[place]]
 
 
 def test_list_has_every_finding(sent: Round) -> None:
-    """The list has one row for each finding, with rule, place and what to do; links lead there."""
-    rows = listing(sent.path)
-    assert Counter(row[1] for row in rows) == Counter(f.rule for f in sent.before.findings)
-    sheet: Any = openpyxl.load_workbook(sent.path)[LIST]
+    """The list names the cell of each error and warning, but what was restored or left out."""
+    rows = listed(sent.path)
+    places = {row[:2] for row in rows}
+    serious = [f for f in sent.before.findings if f.severity is not Severity.INFO]
+    missing = {(f.rule, f.sheet, f.cell) for f in serious if (f.sheet, f.cell) not in places}
+    assert missing == {
+        ("R2", "收支总表", "B15"), ("XL-127", "政府采购", "G18"), ("XL-171", "政府采购", "BZ20"),
+    }  # fmt: skip
+    (row,) = (row for row in rows if row[:2] == ("政府采购", "G15"))
+    assert row[2] == "错误"
+    assert "第9行" in row[3]
+    assert any("审核：" in row[3] for row in rows)
+    assert not any("XL-" in text for row in rows for text in row)
+
+
+def test_what_was_restored_is_explained(sent: Round) -> None:
+    """What is correct again stands among the rest, with a link, and is not counted."""
+    (row,) = (row for row in reviewed(sent.path) if row.place == "收支总表!B15")
+    assert row.state == "已恢复"
+    sheet: Any = openpyxl.load_workbook(sent.path)[REVIEW]
+    links = {cell.hyperlink.location for row in sheet["B3:B40"] for cell in row if cell.hyperlink}
+    assert "'收支总表'!B15" in links
     assert sheet.protection.sheet
-    links = {cell.value: cell.hyperlink.location for (cell,) in sheet["D6:D60"] if cell.hyperlink}
-    assert links["政府采购!G15"] == "'政府采购'!G15"
-    (row,) = (row for row in rows if row[2] == "政府采购!G15")
-    assert row[0] == "错误"
-    assert row[3:5] == ("第9行 数量", "“2辆”")
-    assert "带计量单位" in row[5]
-    assert "只填数字" in row[6]
 
 
 def test_what_was_not_carried_is_listed(sent: Round) -> None:
     """Content beside the form is listed with its text, and stands in no form."""
-    (row,) = (row for row in listing(sent.path) if row[1] == "XL-171")
-    assert (row[2], row[4], row[7]) == ("政府采购", "“旁注”", "政府采购!AZ20")
+    (row,) = (row for row in reviewed(sent.path) if row.state == "没有带来")
+    assert row.place == "政府采购"
+    assert "“旁注”" in row.said
     book = openpyxl.load_workbook(sent.path)
     assert not any("旁注" in str(c.value) for row in book["政府采购"].iter_rows() for c in row)
 
@@ -313,8 +346,7 @@ def test_workbook_is_locked_and_checked(sent: Round) -> None:
     assert sheet["G15"].protection.locked is False
     assert sheet["I15"].protection.locked is True
     assert sheet.data_validations.dataValidation
-    assert book.sheetnames[:2] == ["封面", LIST]
-    assert sheet["H17"].number_format.startswith("#,##0.000")
+    assert book.sheetnames[:4] == ["封面", LIST, REVIEW, "收支总表"]
 
 
 # --- What is fixed ------------------------------------------------------------------------------
@@ -362,8 +394,9 @@ def test_locks_and_dropdowns_are_back(bench: Bench) -> None:
     book: Any = openpyxl.load_workbook(found.path)
     assert all(sheet.protection.sheet for sheet in book)
     assert book["政府采购"].data_validations.dataValidation
-    rows = listing(found.path)
-    assert {row[1] for row in rows if row[1].startswith("XL-17")} == {"XL-172", "XL-173"}
+    texts = "".join(row.said for row in reviewed(found.path))
+    assert "保护被取消" in texts
+    assert "下拉列表和填报校验被删去" in texts
 
 
 def test_moved_and_inserted_rows(bench: Bench) -> None:
@@ -375,21 +408,21 @@ def test_moved_and_inserted_rows(bench: Bench) -> None:
     book.type("政府采购!G16", "2辆")
     found = bench.around(book)
     assert found.facts()[0] == found.facts()[1]
-    rows = listing(found.path)
-    assert ("政府采购!G15", "政府采购!G16") in {(r[2], r[7]) for r in rows if r[1] == "XL-112"}
-    assert [r[4] for r in rows if r[1] == "XL-163"] == ["“新项目｜5”"]
-    assert "2辆" in notes(found.path)["政府采购", "G15"][0]
+    assert ("政府采购", "G15") in {row[:2] for row in listed(found.path)}
+    assert ("政府采购", "G16") not in {row[:2] for row in listed(found.path)}
+    assert any("“新项目｜5”" in row.said for row in reviewed(found.path))
+    assert "2辆" in notes(found.path)["政府采购", "G15"]
     assert ("政府采购", "G16") not in notes(found.path)
 
 
 def test_many_cells_outside(bench: Bench) -> None:
     """Of many cells with content outside the form, each is in the list."""
     book = bench.clean.book()
-    for row in range(20, 32):
-        cell = f'<c r="AZ{row}" t="inlineStr"><is><t>旁注{row}</t></is></c>'
+    for row in range(8, 20):
+        cell = f'<c r="BZ{row}" t="inlineStr"><is><t>旁注{row}</t></is></c>'
         book.beside("政府采购", row, cell)
-    listed = "".join("".join(r) for r in listing(bench.around(book).path) if "171" in r[1])
-    assert all(f"旁注{row}" in listed for row in range(20, 32))
+    texts = "".join("".join(row) for row in reviewed(bench.around(book).path))
+    assert all(f"旁注{row}" in texts for row in range(8, 20))
 
 
 def test_lost_row_is_asked_for(bench: Bench) -> None:
@@ -417,7 +450,7 @@ def test_unread_form_is_asked_for(bench: Bench, sheet: str) -> None:
     assert [(finding.rule, finding.sheet) for finding in asked] == [("XL-112", sheet)]
     (title,) = (place for place in notes(found.path) if place[0] == sheet)
     assert title == (sheet, "A2")
-    assert "空白" in notes(found.path)[title][0]
+    assert "空白" in notes(found.path)[title]
 
 
 def test_older_version(bench: Bench) -> None:
@@ -432,9 +465,9 @@ def test_older_version(bench: Bench) -> None:
     assert found.facts()[0] == found.facts()[1]
     assert "XL-160" in {finding.rule for finding in found.before.findings}
     assert "XL-160" not in {finding.rule for finding in found.after.findings}
-    (row,) = (row for row in listing(found.path) if row[1] == "XL-160")
-    assert "“内部往来”表" in row[6]
-    assert "“公开情况”" in row[6]
+    (row,) = (row for row in reviewed(found.path) if "旧版" in row.said)
+    assert "“内部往来”表" in row.hint
+    assert "“公开情况”" in row.hint
 
 
 @pytest.mark.libreoffice
@@ -495,10 +528,8 @@ def test_text_from_a_cell_is_data(bench: Bench, text: str) -> None:
     assert {finding.rule for finding in found.after.findings} <= TYPED
     book: Any = openpyxl.load_workbook(found.path)
     assert book["固定资产"]["C9"].data_type == "s"
-    texts = [cell for row in book[LIST].iter_rows(min_row=6) for cell in row]
-    assert {cell.data_type for cell in texts} <= {"s", "n"}
-    assert all(len(str(cell.value)) < 1100 for cell in texts)
-    assert len(notes(found.path)["固定资产", "C9"][0]) < 1000
+    assert all(len(text) < 1100 for row in reviewed(found.path) for text in row)
+    assert len(notes(found.path)["固定资产", "C9"]) < 1000
 
 
 # --- In a campaign ------------------------------------------------------------------------------
@@ -513,7 +544,7 @@ def test_command_writes_one_for_each(folder: Path) -> None:
     """Each return gets its workbook, named as it was sent out; the ledger knows each by itself."""
     spoil(folder / "in" / JAIL)
     run("generate", "-C", folder)
-    out, err = streams("check", "-C", folder, "--reissue", folder / "back", code=1)
+    out, err = streams("check", "-C", folder, "--reissue", folder / "back", "--all", code=1)
     names = sorted(path.name for path in (folder / "back").iterdir())
     assert names == sorted(path.name for path in (folder / "out").glob("*.xlsx"))
     assert "已写出退改工作簿 3 份" in err
@@ -550,7 +581,9 @@ def test_not_reissued_and_why(folder: Path, clean: Clean) -> None:
     contradiction = Book((folder / "in" / POLICE).read_bytes()).meta("period", "2019").data()
     (folder / "in" / POLICE).write_bytes(contradiction)
     (folder / "in" / "312.xlsx").write_bytes(clean.data("312"))
-    _, err = streams("check", "-C", folder, "--reissue", folder / "back", "--lang", "en", code=1)
+    _, err = streams(
+        "check", "-C", folder, "--reissue", folder / "back", "--all", "--lang", "en", code=1
+    )
     assert [path.name for path in (folder / "back").iterdir()] == ["312002-公安局-2020.xlsx"]
     lines = [line for line in err.splitlines() if line.startswith("  ") and ".xlsx: " in line]
     assert len(lines) == 5
@@ -606,14 +639,15 @@ def test_given_figures_are_restored(folder: Path, tmp_path: Path) -> None:
     sheet: Any = openpyxl.load_workbook(tmp_path / "back" / name)["收支总表"]
     assert (sheet["C6"].value, sheet["C6"].protection.locked) == (2460.65, True)
     assert (sheet["C8"].value, sheet["C8"].protection.locked) == (None, True)
-    text = notes(tmp_path / "back" / name)["收支总表", "C6"][0]
+    text = notes(tmp_path / "back" / name)["收支总表", "C6"]
     assert "2460.66" in text
+    assert any("已恢复" in row.state for row in reviewed(tmp_path / "back" / name))
     assert "已恢复" in text
 
 
 def test_project_names_stay_locked(folder: Path) -> None:
     """The cards of listed projects keep their names, locked as they were sent out."""
-    run("check", "-C", folder, "--reissue", folder / "back")
+    run("check", "-C", folder, "--reissue", folder / "back", "--all")
     campaign = load_campaign(folder)
     sheet: Any = openpyxl.load_workbook(folder / "back" / JAIL)["绩效目标"]
     names = {cell.value: cell.protection.locked for row in sheet.iter_rows() for cell in row}
@@ -622,12 +656,37 @@ def test_project_names_stay_locked(folder: Path) -> None:
 
 
 def test_clean_return(folder: Path, pack: Pack) -> None:
-    """A return without findings gets a copy with an empty list; the summary is in English, too."""
-    _, err = streams("check", "-C", folder, "--reissue", folder / "back", "--lang", "en")
+    """A return without errors gets a copy without; the summary is in English, too."""
+    _, err = streams("check", "-C", folder, "--reissue", folder / "back", "--all", "--lang", "en")
     assert "Reissued 3" in err
     item = read_return(folder / "back" / JAIL, pack)
     assert item.findings == ()
-    assert {row[0] for row in listing(folder / "back" / JAIL)} <= {"提醒", "提示"}
+    assert {row.state for row in reviewed(folder / "back" / JAIL)} <= {"仍在", "——"}
+    asked = [row for row in listed(folder / "back" / JAIL) if row[2] != "提醒"]
+    assert asked == []
+
+
+def test_only_those_that_need_work(folder: Path, pack: Pack) -> None:
+    """A return with nothing but notes is counted, and written only when all are asked for."""
+    blank, _ = planned(load_campaign(folder), pack, load_campaign(folder).entity("312005"), {})
+    line = Record("312005", "income_general", {"current": Decimal(1), "prior": Decimal(1)})
+    spent = Record("312005", "personnel", {"current": Decimal(1), "prior": Decimal(1)})
+    nil = frozenset(blank.extents) - {"income_expenditure"}
+    tables = {**blank.tables, "income_expenditure": (line, spent)}
+    write_workbook(folder / "in" / JAIL, pack, replace(blank, tables=tables, nil=nil))
+    spoil(folder / "in" / POLICE)
+    command = ("check", "-C", folder, "--reissue", folder / "back", "--lang", "en")
+    out, err = streams(*command, code=1)
+    assert JAIL not in {path.name for path in (folder / "back").iterdir()}
+    assert "Nothing to mend in 2" in err
+    last = out.splitlines()[-1]
+    assert "交警队" in last
+    assert "看守所" not in last
+    out, err = streams(*command, "--all", code=1)
+    assert JAIL in {path.name for path in (folder / "back").iterdir()}
+    assert "Nothing to mend" not in err
+    assert "看守所" in out.splitlines()[-1]
+    refused("check", "-C", folder, "--all")
 
 
 MARKUP: Final = ("<r>1</r>", "<r><t>甲</t></r>", "<r></x></r>", "<r>a & b</r>")

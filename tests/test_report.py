@@ -46,7 +46,7 @@ HOSTILE = {
     "zero width": ("a\u200bb\ufeff", "a\\u200bb\\ufeff"),
     "backspaces": ("9\b8", "9\\u00088"),
     "carriage return": ("9\r8", "9\\u000d8"),
-    "line ends": ("a\nb\u2028c", "a\\u000ab\\u2028c"),
+    "line ends": ("a\nb\u2028c", "a／b\\u2028c"),
     "nul": ("a\0b", "a\\u0000b"),
     "surrogate": ("a\ud800b", "a\\ud800b"),
     "tag characters": ("a\U000e0041b", "a\\U000e0041b"),
@@ -83,19 +83,22 @@ def test_the_table_shows_what_it_is(text: str, shown: str, language: str) -> Non
     table = as_table([hostile_return(text)], language, hostile_return(text).findings)
     assert shown in table
     assert raw_controls(table) == set()
-    assert table.count("\n") == 5
+    assert table.count("\n") == 6  # between the files, too, with its sheet
 
 
 @pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=HOSTILE)
 def test_json_keeps_the_text(text: str, shown: str) -> None:
-    """JSON gives the very text back, and is safe to print as it is."""
+    """JSON gives the very text back, and is safe to print as it is.
+
+    Half a character, which UTF-8 cannot hold, is written out.
+    """
+    kept = shown if "\ud800" in text else text
     printed = as_json([hostile_return(text)], "zh", hostile_return(text).findings)
     document = json.loads(printed)
-    assert document["files"][0]["path"] == text
-    assert document["files"][0]["findings"][0]["value"] == text
-    assert document["findings"][0]["expected"] == text
+    assert document["files"][0]["path"] == kept
+    assert document["files"][0]["findings"][0]["value"] == kept
+    assert document["findings"][0]["expected"] == kept
     assert raw_controls(printed) == set()
-    assert shown
 
 
 @given(text=st.text())
@@ -125,15 +128,17 @@ def test_check_prints_hostile_cells_safely(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere file names are text")
-@pytest.mark.parametrize("command", [["check"], ["check", "--format", "json"], ["extract"]])
+@pytest.mark.parametrize(
+    ("command", "suffix"), [("check", "txt"), ("check", "json"), ("extract", "csv")]
+)
 def test_file_names_that_are_no_text(
-    command: list[str], returned: Mapping[str, Path], tmp_path: Path
+    command: str, suffix: str, returned: Mapping[str, Path], tmp_path: Path
 ) -> None:
     """A name in GBK, as old archives leave it, can be printed and written to a file."""
-    folder, target = tmp_path / "in", tmp_path / "out"
+    folder, target = tmp_path / "in", tmp_path / f"out.{suffix}"
     folder.mkdir()
     shutil.copyfile(returned["312006"], os.fsencode(folder) + "/交警队.xlsx".encode("gbk"))
-    result = CliRunner().invoke(app, [*command, str(folder), "-o", str(target)])
+    result = CliRunner().invoke(app, [command, str(folder), "-o", str(target)])
     assert result.exit_code == 0, result.exception
     assert ".xlsx" in target.read_text(encoding="utf-8")
 
@@ -161,13 +166,13 @@ def test_json_keeps_to_its_schema(schema: Draft202012Validator, tmp_path: Path) 
     assert list(schema.iter_errors(document)) == []
 
 
-@pytest.mark.parametrize("key", ["files", "findings", "summary"])
-def test_schema_is_strict(schema: Draft202012Validator, key: str) -> None:
-    """A document that lacks a part, or has one more, is not what was published."""
+@pytest.mark.parametrize("key", ["schema", "files", "findings", "summary"])
+def test_schema_is_open(schema: Draft202012Validator, key: str) -> None:
+    """A document that lacks a part is not what was published; a later one may have one more."""
     document: dict[str, object] = json.loads(as_json([hostile_return("x")], "zh"))
     schema.validate(document)
     assert not schema.is_valid({name: part for name, part in document.items() if name != key})
-    assert not schema.is_valid(document | {"more": 1})
+    assert schema.is_valid(document | {"more": 1})
 
 
 def test_hostile_json_keeps_to_its_schema(schema: Draft202012Validator) -> None:
@@ -234,7 +239,8 @@ def test_next_step_is_told(tmp_path: Path) -> None:
     assert wrong.startswith(f"下一步：xltool check -C {folder} --reissue ")
     back = folder / "back"
     sent = run("check", "-C", folder, "--reissue", back, code=1).splitlines()[-1]
-    assert sent.startswith(f"下一步：把 {back} 里的工作簿发回填报单位")
+    assert sent.startswith(f"下一步：把 {back} 里的工作簿发回")
+    assert "交警队" in sent
     (folder / "in" / POLICE).unlink()
     owing = run("check", "-C", folder, "--lang", "en").splitlines()[-1]
     assert owing == f"Next: somebody still owes: xltool status -C {folder}"

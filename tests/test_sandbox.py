@@ -77,7 +77,6 @@ WHYS = {
     "killed": "died",
     "aborted": "died",
     "left": "died",
-    "failing": "died",
     "hung": "time",
     "looping": "time",
     "hoarding": "MemoryError",
@@ -140,6 +139,20 @@ def test_a_misdeed_is_one_finding(
     assert (good.verdict, good.findings) == (Verdict.ACCEPTED, ())
 
 
+def test_an_exception_of_the_pack_is_not_blamed_on_the_file(
+    misbehaving: Path, returned: Mapping[str, Path], tmp_path: Path
+) -> None:
+    """It is told as what it is, and the next file is read."""
+    paths = [tmp_path / "failing.xlsx", tmp_path / "clean.xlsx"]
+    for path in paths:
+        shutil.copyfile(returned["312006"], path)
+    bad, good = read(paths, misbehaving, 1)
+    (finding,) = bad.findings
+    assert (bad.verdict, finding.rule) == (Verdict.REJECTED, "XL-109")
+    assert finding.message == "XL-109.pack"
+    assert (good.verdict, good.findings) == (Verdict.ACCEPTED, ())
+
+
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_the_batch_goes_on(workers: int, batch: list[Path], misbehaving: Path, pack: Pack) -> None:
     """However many children read, all returns come, in order, and clean ones are as alone."""
@@ -147,8 +160,9 @@ def test_the_batch_goes_on(workers: int, batch: list[Path], misbehaving: Path, p
     assert [item.path for item in returns] == [str(path) for path in batch]
     for item in returns:
         name = Path(item.path).stem
-        if name in WHYS:
-            assert [finding.rule for finding in item.findings] == ["XL-108"]
+        if name in QUICK:
+            rule = "XL-109" if name == "failing" else "XL-108"
+            assert [finding.rule for finding in item.findings] == [rule]
         else:
             assert item == read_return(Path(item.path), pack)
 

@@ -48,11 +48,17 @@ ODD = {
     "item without a text": ("<si/><si><t>a</t></si><si></si>", ["", "a", ""]),
     "item before": ("<x:si><x:t>a</x:t></x:si><si><t>b</t></si>", ["a", "b"]),
     "item in a look": ("<si><r><rPr><si/></rPr><t>a</t></r></si>", ["", "a"]),
-    "text in a look": ("<si><r><rPr><t>a</t></rPr><t>b</t></r></si>", ["ab"]),
-    "look in a text": ("<si><r><t>a<rPr><b/></rPr>b</t></r></si>", ["ab"]),
     "look alone": ("<si><rPr><b/></rPr><t>a</t></si>", ["a"]),
     "empty run and others": ("<si><r><t/></r><r><t>a</t></r></si>", ["a"]),
     "indented": ("\n <si>\n  <t>a</t>\n </si>\n", ["a"]),
+}
+UNCLEAR = {
+    "text in a look": "<si><r><rPr><t>a</t></rPr><t>b</t></r></si>",
+    "look in a text": "<si><r><t>a<rPr><b/></rPr>b</t></r></si>",
+    "comment in a text": "<si><t>1<!-- -->2</t></si>",
+    "instruction in a text": "<si><t>1<?x?>2</t></si>",
+    "text in an extension": "<si><t>1</t><extLst><ext><t>2</t></ext></extLst></si>",
+    "text in a choice": "<si><A><C><t>1</t></C><F><t>2</t></F></A></si>",
 }
 BROKEN = {
     "control character": "<si><t>a\x01</t></si>",
@@ -88,6 +94,15 @@ def test_usual_items(items: str, texts: list[str]) -> None:
 def test_odd_items_are_read_as_xml(items: str, texts: list[str]) -> None:
     """Markup that hides items, or looks like them, misleads nobody."""
     assert read(items) == texts
+
+
+@pytest.mark.parametrize("items", UNCLEAR.values(), ids=UNCLEAR)
+def test_what_others_read_otherwise_is_refused(items: str) -> None:
+    """Of a text that is interrupted, or stands in an extension, programs read different parts."""
+    for whole in (items, f"<si><t>a</t></si>{items}"):
+        with pytest.raises(RefusedError) as refused:
+            read(whole)
+        assert (refused.value.rule, refused.value.params["why"]) == ("XL-105", "ambiguous")
 
 
 @pytest.mark.parametrize("items", BROKEN.values(), ids=BROKEN)

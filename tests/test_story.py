@@ -56,6 +56,7 @@ def test_story(tmp_path: Path, office: Office) -> None:
     they_get_them_back(folder)
     they_mend_them(folder, office)
     the_ledger_proves_it(folder)
+    a_warning_is_explained(folder, office)
     third_is_late(folder, late)
     next_year_begins(folder, tmp_path / "2021")
 
@@ -136,6 +137,39 @@ def the_ledger_proves_it(folder: Path) -> None:
         ("B6", "2461.65", "2460.65"), ("G15", "2辆", "2"),
     ]  # fmt: skip
     assert second in run("receipt", "312006", "-C", folder)
+
+
+def a_warning_is_explained(folder: Path, office: Office) -> None:
+    """Said in the workbook that went back, accepted, kept on resubmission, lapsed by a value."""
+    (folder / "in" / f"{JAIL}.ods").unlink()
+    place, text = "固定资产!B7", "办公用房与业务用房尚未分割。"
+    run("check", "-C", folder, "--reissue", folder / "back", "--all")
+    back, name = folder / "back" / f"{JAIL}.xlsx", "看守所终稿.xlsx"
+    sheet: Any = openpyxl.load_workbook(back)["审核意见"]
+    (row,) = (cell.row for cell in sheet["B"] if cell.value == place)
+    office.fill(back, folder / "in" / name, {("审核意见", f"G{row}"): text})
+    assert warning(folder, name, place) == (text, "undecided")
+    assert states(folder)[1] is ReportingState.ACCEPTED
+    run("note", "312005", place, "--accept", "已核对", "-C", folder)
+    office.fill(back, folder / "in" / name, {("收支总表", "F6"): "再报一次"})
+    assert warning(folder, name, place) == (text, "accepted")
+    area = Decimal("2507.47")
+    changed = {("固定资产", "B6"): area, ("固定资产", "B7"): area}
+    office.fill(back, folder / "in" / name, changed)
+    assert warning(folder, name, place) == (None, None)
+    office.fill(back, folder / "in" / name, {})
+    assert warning(folder, name, place) == (text, "accepted")
+
+
+def warning(folder: Path, name: str, place: str) -> tuple[str | None, str | None]:
+    """Check the campaign; return what is said of the one warning at a place, and the decision."""
+    found = json.loads(run("check", "-C", folder, "--format", "json"))
+    (file,) = (file for file in found["files"] if Path(file["path"]).name == name)
+    (item,) = (
+        each for each in file["findings"]
+        if each["severity"] == "warning" and f"{each['sheet']}!{each['cell']}" == place
+    )  # fmt: skip
+    return item.get("answer"), item.get("decision")
 
 
 def third_is_late(folder: Path, late: bytes) -> None:

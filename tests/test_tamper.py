@@ -177,7 +177,7 @@ def linked(source: Path, target: Path, cells: Mapping[str, str]) -> None:
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             data = old.read(name)
-            for cell, formula in cells.items() if name.endswith("/sheet2.xml") else ():
+            for cell, formula in cells.items() if name.endswith("/sheet3.xml") else ():
                 stored = rf'<c r="{cell}"( s="\d+")?(?:/>|><v>[^<]*</v></c>)'.encode()
                 made = rf'<c r="{cell}"\1><f>{formula}</f><v>5</v></c>'.encode()
                 data, count = re.subn(stored, made, data)

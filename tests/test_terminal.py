@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -357,6 +357,7 @@ def test_markup_of_rich_is_text() -> None:
 
 
 @given(st.text(st.sampled_from("预算表，。（）1.5ab %é"), max_size=60), st.integers(2, 30))
+@example("éa%.。，", 6)
 def test_lines_are_broken_as_chinese_is(text: str, width: int) -> None:
     """Every line fits, none is empty, and only a line without another place breaks a word."""
     breaks = find_breaks(text, width)

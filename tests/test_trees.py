@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -26,7 +25,7 @@ from xltool.values.decimal_text import STORED_PLACES, half_up
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.office import Office
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from xltool.model.submission import Value
 
     Place = tuple[str, str]
-    Say = Callable[[str], None]
+    from tests.conftest import Say
 
 D = Decimal
 PUBLIC = "three_public"
@@ -45,17 +44,6 @@ OURS = settings(
     phases=[Phase.generate],
     suppress_health_check=[*HealthCheck],
 )
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    """Print a line past pytest's capture."""
-
-    def line(text: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n{text} ")
-
-    return line
 
 
 def stored(path: Path) -> dict[Place, object]:

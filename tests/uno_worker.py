@@ -173,8 +173,10 @@ def check(document: UnoObject, source: str) -> None:
 
 
 def store(document: UnoObject, target: str, store_as: str) -> None:
-    """Save to the target in the format of the filter named."""
-    document.storeToURL(pathlib.Path(target).as_uri(), properties(FilterName=store_as))
+    """Save to the target in the format of the filter named, with its options behind a colon."""
+    filter_name, _, options = store_as.partition(":")
+    wanted = properties(FilterName=filter_name, FilterOptions=options)
+    document.storeToURL(pathlib.Path(target).as_uri(), wanted)
 
 
 def properties(**values: object) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """xltool: generate, read, validate and consolidate standard Excel forms.
 
-The public names stand here; each is loaded from its room when it is first asked for, so that
+The public names stand here; each is loaded from its module when it is first asked for, so that
 ``import xltool`` costs nothing.
 """
 
@@ -74,7 +74,7 @@ __all__ = [
     "write_workbook",
 ]
 
-_ROOMS = {
+_MODULES = {
     "batch.batch": "check",
     "campaign.changes": "changes",
     "campaign.checking": "Checked check_files",
@@ -102,14 +102,14 @@ _ROOMS = {
 }
 """Where each public name stands, and as what when it has another name there."""
 _HOMES = {
-    name.partition("=")[0]: (f"xltool.{room}", name.rpartition("=")[2])
-    for room, names in _ROOMS.items()
+    name.partition("=")[0]: (f"xltool.{module}", name.rpartition("=")[2])
+    for module, names in _MODULES.items()
     for name in names.split()
 }
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name from its room."""
+    """Load a public name from its module."""
     if name not in _HOMES:
         message = f"module 'xltool' has no attribute {name!r}"
         raise AttributeError(message)

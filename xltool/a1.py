@@ -9,12 +9,19 @@ import re
 from functools import cache
 from typing import Final
 
+_REFERENCE: Final = re.compile(
+    r"""
+    [=$]?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+?))  # the sheet
+    [!.]\$?(?P<col>[A-Za-z]{1,3})\$?(?P<row>[0-9]{1,7})     # the cell; a dot in OpenDocument
+    """,
+    re.VERBOSE,
+)
 _ADDRESS: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
 @cache
 def column_letters(col: int) -> str:
-    """Return the letters of a column: ``A`` for 0, ``AA`` for 26."""
+    """Return the letters of a column: A for 0, AA for 26."""
     name = ""
     rest = col + 1
     while rest:
@@ -47,6 +54,18 @@ def parse_address(text: str) -> tuple[int, int] | None:
     if not found or int(found[2]) == 0:
         return None
     return int(found[2]) - 1, column_number(found[1])
+
+
+def parse_reference(text: str) -> tuple[str, str] | None:
+    """Return sheet and address of a reference to one cell; None when it is none.
+
+    ``'封面'!$D$12`` is ``("封面", "D12")``, and so is ``$封面.$D$12``, as OpenDocument writes it.
+    """
+    found = _REFERENCE.fullmatch(text.strip())
+    if not found:
+        return None
+    sheet = found["plain"] or found["quoted"].replace("''", "'")
+    return sheet, f"{found['col'].upper()}{found['row']}"
 
 
 def quote_sheet(name: str) -> str:

@@ -4,6 +4,7 @@
 
     XltoolError                 cannot proceed
     ├── PackError               a pack does not load: file, key and reason
+    ├── ListError               a list, of entities or codes or facts, cannot be used
     ├── CampaignError           a campaign folder or facts file cannot be used
     ├── NoSlotError             a fact has no place in the layout
     └── RefusedError            a returned file is not read; it becomes a finding
@@ -12,7 +13,10 @@
 from __future__ import annotations
 
 import errno
+import os
 
+FAILED = 3
+"""Exit code when the program or a pack failed, at all or at a file."""
 _DISK_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -24,8 +28,12 @@ class PackError(XltoolError):
     """A pack does not load."""
 
 
+class ListError(XltoolError):
+    """A list that people keep in a table cannot be used: file, row, value and what to do."""
+
+
 class CampaignError(XltoolError):
-    """A campaign folder, its entity list or a facts file cannot be used."""
+    """A campaign folder or a facts file cannot be used."""
 
 
 class NoSlotError(XltoolError):
@@ -35,22 +43,43 @@ class NoSlotError(XltoolError):
 class RefusedError(XltoolError):
     """A returned file is refused before anything was read from it.
 
-    ``rule`` is the id of the finding (``XL-104``); ``params`` fill the blanks of its text.
+    ``rule`` is the id of the finding (``XL-104``), ``message`` the key of its text, where that is
+    another one (``XL-103.label``); ``params`` fill the blanks of its text. ``sha256`` is that of
+    the bytes that were read; empty when none were.
     """
 
-    def __init__(self, rule: str, **params: str) -> None:
-        """Keep both for the finding."""
+    sha256: str = ""
+
+    def __init__(self, rule: str, message: str = "", **params: str) -> None:
+        """Keep them for the finding."""
         super().__init__(rule)
-        self.rule = rule
+        self.rule, self.message = rule, message or rule
         self.params = params
 
 
 def reason(error: OSError) -> str:
     """Return the message for an error of the system: the file, and what is wrong with it."""
-    name = f"{error.filename}: " if error.filename else ""
+    name = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
     if error.errno in _DISK_FULL:
         return (
             f"{name}磁盘已满，这个文件没有写入；请清理空间后再运行一次 · "
             "the disk is full, this file was not written: make room and run again"
         )
-    return f"{name}{error.strerror or error}"
+    known = _REASONS.get(error.errno or 0)
+    return f"{name}{known or error.strerror or error}"
+
+
+_FORBIDDEN = "没有权限读写，请核对权限或换一个位置 · no permission: check it, or go elsewhere"
+_REASONS = {
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: "所在磁盘只读，请换一个位置 · the disk is read-only: take another place",
+    errno.ENOENT: "没有这个文件或文件夹 · no such file or folder",
+    errno.ENOTDIR: "路径中有一段不是文件夹 · a part of the path is no folder",
+    errno.EISDIR: "是文件夹，应为文件 · is a folder, not a file",
+    errno.ENAMETOOLONG: "名称过长，请改短 · the name is too long: make it shorter",
+    errno.ELOOP: "是指向自身的链接，请给出真实的文件 · a link to itself: give the real file",
+    errno.EIO: "读写出错，请检查磁盘或网络后再运行 · read or write error: check the disk",
+    errno.EBUSY: "正被别的程序使用，请关闭后再运行 · used by another program: close it, run again",
+}
+"""What is wrong, by the number of the system's error, with what to do about it."""

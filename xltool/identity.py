@@ -14,13 +14,17 @@ from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.model.forms import Entity, Pack
-from xltool.model.submission import EntityRows, FormSize, Placement, SourceReceipt, Submission
+from xltool.model.locked_keys import parse_locked_keys
+from xltool.model.receipt_texts import explanation_texts, parse_receipts, receipt_text
+from xltool.model.submission import EntityRows, FormSize, SourceReceipt, Submission
+from xltool.text import load_json
 from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from xltool.model.forms import Form
+    from xltool.model.submission import Key
 
 META_SHEET = "_meta"
 CODES_SHEET = "_codes"
@@ -28,13 +32,25 @@ COVER_SHEET = "封面"
 SCHEDULE_SHEETS = ("目录", "分单位对照", "项目预算", "抵销", "校核", "来源", "图表")
 """Supporting sheets of a consolidated workbook; no values are read from them."""
 CONTENTS, COMPARED, PROJECTS, SETTLED, PROOFS, SOURCES, CHARTS = SCHEDULE_SHEETS
-REVIEW_SHEET = "问题清单"
-"""The list of findings in a reissued workbook; no values are read from it."""
+CHECKS_SHEET = "检查"
+"""The sheet of a workbook to fill in that lists its open problems."""
+REVIEW_SHEET = "审核意见"
+"""The list of findings in a reissued workbook, where its sender explains warnings."""
+FORMER_REVIEW_SHEET = "问题清单"
+"""The list of findings in workbooks reissued by former editions; nothing is read from it."""
+HAS_DATA, NO_DATA = "有", "无数据"
+"""What the cover's dropdown of a form offers; blank is not answered."""
+NIL_SUFFIX = "（本表无数据）"
+"""What the subtitle of a form ends with when the form is stated to be nil."""
 SEPARATOR = "｜"
 """Stands between the parts of an id line."""
 MARK = "表样"
 """What an id line begins with."""
 _ID_LINE_PARTS = 7
+_NIL = "nil"
+"""Stands for the number of rows of an entity that is stated to have none."""
+LONGEST_NAME = 200
+"""Characters of a name of an entity; with more ``_meta`` counts as damaged."""
 LARGEST_SECTION = 100_000
 """Rows of one entity in one form that ``_meta`` can state; with more it counts as damaged."""
 
@@ -42,6 +58,11 @@ LARGEST_SECTION = 100_000
 def is_period(text: str) -> bool:
     """Whether ``text`` is a budget year of four digits."""
     return re.fullmatch("[0-9]{4}", text) is not None
+
+
+def nil_name(form_id: str) -> str:
+    """Return the defined name of the cell on the cover that says whether a form is nil."""
+    return f"xl_nil_{form_id}"
 
 
 class MetaError(ValueError):
@@ -55,8 +76,9 @@ class Identity:
     ``entities`` holds every entity in it by code. By code of a submitting entity, the workbook's
     own first: ``extents`` the size of each form, ``digests`` the digest of each form's layout,
     ``receipts`` the file that a child's values were read from, ``forced`` the findings that were
-    overridden, in words. ``notes`` holds, by form, the addresses in the layout of cells that were
-    sent out with a note of ours.
+    overridden, in words, ``nil`` the forms that a child stated to have no data. By form, ``notes``
+    holds the addresses in the layout of cells that were sent out with a note of ours. ``fixed``
+    are the keys of cells that were sent out locked.
     """
 
     pack: str
@@ -70,6 +92,8 @@ class Identity:
     receipts: Mapping[str, SourceReceipt] = field(default_factory=dict)
     forced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nil: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    fixed: frozenset[Key] = frozenset()
 
     def children(self, code: str) -> tuple[str, ...]:
         """Return the codes of the children of ``code``, in the workbook's order.
@@ -96,6 +120,8 @@ def serial(pack: Pack, submission: Submission, review: str = "") -> str:
     content = hashlib.sha256(f"{pack.id}@{pack.version} {submission.period}{review}".encode())
     for part in submission.parts():
         content.update(_hashed_text(part.entity).encode())
+        if part.nil:
+            content.update(repr(sorted(part.nil)).encode())
         for line in sorted((*key, decimal_text(value)) for key, value in part.values()):
             content.update(repr(line).encode())
     return content.hexdigest()[:8].upper()
@@ -117,7 +143,8 @@ def _hashed_text(entity: Entity) -> str:
 class IdLine:
     """The parts of the line printed on a form's sheet: enough to lay the form out again.
 
-    ``sections`` holds the code and the number of rows of each entity with rows in the form.
+    ``sections`` holds the code and the number of rows of each entity with rows in the form, ``nil``
+    the codes of those for which the form prints that they have none.
     """
 
     pack: str
@@ -127,16 +154,24 @@ class IdLine:
     period: str
     sections: tuple[tuple[str, int], ...]
     serial: str
+    nil: frozenset[str] = frozenset()
 
     def text(self) -> str:
         """Return the line as printed: the parts, and a checksum of them, 4 hex digits.
 
-        ``表样 county-budget｜2020.2｜procurement｜312002｜2020｜312002*60｜AF0C5726｜A3A8``
+        ``表样 county-budget｜2020.3｜procurement｜312002｜2020｜312002*60｜AF0C5726｜A3A8``
         """
-        sections = "+".join(f"{code}*{count}" for code, count in self.sections)
+        counted = ((code, _NIL if code in self.nil else count) for code, count in self.sections)
+        sections = "+".join(f"{code}*{count}" for code, count in counted)
         parts = (self.pack, self.version, self.form, self.entity, self.period, sections)
         body = SEPARATOR.join((*parts, self.serial))
         return f"{MARK} {body}{SEPARATOR}{_checksum(body)}"
+
+    def rows(self, entities: Callable[[str], Entity]) -> tuple[EntityRows, ...]:
+        """Return the sections; ``entities`` gives an entity by its code."""
+        return tuple(
+            EntityRows(entities(code), count, code in self.nil) for code, count in self.sections
+        )
 
 
 def _checksum(body: str) -> str:
@@ -147,9 +182,9 @@ def id_line(pack: Pack, form: Form, submission: Submission, number: str) -> IdLi
     """Return the line to print on a form's sheet."""
     extent = submission.extents[form.id]
     sections = tuple((section.entity.code, section.count) for section in extent.sections)
-    return IdLine(
-        pack.id, pack.version, form.id, submission.entity.code, submission.period, sections, number
-    )
+    nil = frozenset(section.entity.code for section in extent.sections if section.nil)
+    entity, period = submission.entity.code, submission.period
+    return IdLine(pack.id, pack.version, form.id, entity, period, sections, number, nil)
 
 
 def parse_id_line(text: str) -> IdLine | None:
@@ -163,17 +198,18 @@ def parse_id_line(text: str) -> IdLine | None:
     pack, version, form, entity, period, counted, number = parts
     sections = [part.rpartition("*") for part in counted.split("+") if part]
     if not is_period(period) or any(
-        not re.fullmatch("[0-9]{1,5}", count) for _, _, count in sections
+        not re.fullmatch(f"[0-9]{{1,5}}|{_NIL}", count) for _, _, count in sections
     ):
         return None
-    counts = tuple((code, int(count)) for code, _, count in sections)
-    return IdLine(pack, version, form, entity, period, counts, number)
+    nil = frozenset(code for code, _, count in sections if count == _NIL)
+    counts = tuple((code, 0 if count == _NIL else int(count)) for code, _, count in sections)
+    return IdLine(pack, version, form, entity, period, counts, number, nil)
 
 
 def meta_rows(
     pack: Pack, submission: Submission, number: str, digests: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield key and text of each row of ``_meta``, such as ``extent.312005.procurement``.
+    """Yield key and text of each row of ``_meta``, such as extent.312005.procurement.
 
     ``digests`` are those of the layouts, by the entity's code and the form.
     """
@@ -187,37 +223,23 @@ def meta_rows(
         yield f"entity.{entity.code}", json.dumps(astuple(entity), ensure_ascii=False)
     for part in parts:
         for name, extent in part.extents.items():
-            sections = [(section.entity.code, section.count) for section in extent.sections]
+            sections = [_section_data(section) for section in extent.sections]
             yield f"extent.{part.entity.code}.{name}", json.dumps(sections)
             yield f"digest.{part.entity.code}.{name}", digests[part.entity.code, name]
         if part.receipt:
-            yield f"receipt.{part.entity.code}", _receipt_text(part.receipt)
+            yield f"receipt.{part.entity.code}", receipt_text(part.receipt)
+            for at, text in enumerate(explanation_texts(part.receipt)):
+                yield f"said.{part.entity.code}.{at}", text
+        if part.nil and part is not submission:
+            yield f"nil.{part.entity.code}", " ".join(sorted(part.nil))
         if part.forced:
             yield f"forced.{part.entity.code}", json.dumps(part.forced, ensure_ascii=False)
 
 
-def _receipt_text(receipt: SourceReceipt) -> str:
-    places = {
-        form: [place.sheet, sorted(place.rows.items()), sorted(place.cols.items())]
-        for form, place in receipt.places.items()
-    }
-    texts = [receipt.source, receipt.sha256, receipt.version, receipt.serial, receipt.received]
-    return json.dumps([*texts, receipt.facts, receipt.forced, places], ensure_ascii=False)
-
-
-def _parse_receipt(text: str) -> SourceReceipt:
-    *texts, count, forced, places = json.loads(text)
-    placed = {
-        str(form): Placement(str(sheet), _positions(rows), _positions(cols))
-        for form, (sheet, rows, cols) in places.items()
-    }
-    source, sha256, version, serial, received = map(str, texts)
-    overridden = tuple(map(str, forced))
-    return SourceReceipt(source, sha256, version, serial, received, int(count), overridden, placed)
-
-
-def _positions(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    return {int(old): int(new) for old, new in pairs}
+def _section_data(section: EntityRows) -> tuple[str | int, ...]:
+    """Return code and count, and a mark if the entity is stated to have no rows."""
+    counted = section.entity.code, section.count
+    return (*counted, _NIL) if section.nil else counted
 
 
 def _entities(parts: Iterable[Submission]) -> Iterable[Entity]:
@@ -238,7 +260,7 @@ def parse_meta(rows: Iterable[tuple[str, str]]) -> Identity:
         return _parse_identity(dict(rows))
     except KeyError as error:
         raise MetaError(str(error.args[0])) from error
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise MetaError(str(error)) from error
 
 
@@ -246,23 +268,36 @@ def _parse_identity(data: Mapping[str, str]) -> Identity:
     period = data["period"]
     if not is_period(period):
         raise ValueError(period)
-    entities = {code: Entity(*map(str, json.loads(text))) for code, text in _of("entity", data)}
+    entities = {code: _entity(text) for code, text in _of("entity", data)}
     extents: dict[str, dict[str, FormSize]] = {data["entity"]: {}}
     digests: dict[str, dict[str, str]] = {}
     for name, text in _of("extent", data):
         code, _, form = name.partition(".")
-        sections = tuple(_sections(json.loads(text), entities))
+        sections = tuple(_sections(load_json(text), entities))
         extents.setdefault(code, {})[form] = FormSize(entities[code], period, sections)
     for name, text in _of("digest", data):
         code, _, form = name.partition(".")
         digests.setdefault(code, {})[form] = text
-    forced = {code: tuple(map(str, json.loads(text))) for code, text in _of("forced", data)}
-    receipts = {code: _parse_receipt(text) for code, text in _of("receipt", data)}
-    notes = {form: frozenset(text.split()) for form, text in _of("notes", data)}
+    forced = {code: tuple(map(str, load_json(text))) for code, text in _of("forced", data)}
+    receipts = parse_receipts(_of("receipt", data), _of("said", data))
+    notes, nil = (
+        {name: frozenset(text.split()) for name, text in _of(kind, data)}
+        for kind in ("notes", "nil")
+    )
+    fixed = parse_locked_keys((text for _, text in _of("fixed", data)), data["entity"])
     return Identity(
         data["pack"], data["version"], data["serial"],
         entities[data["entity"]], period, entities, extents, digests, receipts, forced, notes,
+        nil, fixed,
     )  # fmt: skip
+
+
+def _entity(text: str) -> Entity:
+    """Return the entity in such a text; ``ValueError`` when it is longer than any that we write."""
+    values = tuple(map(str, load_json(text)))
+    if any(len(value) > LONGEST_NAME for value in values):
+        raise ValueError(text[:LONGEST_NAME])
+    return Entity(*values)
 
 
 def _of(kind: str, data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -273,9 +308,9 @@ def _of(kind: str, data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _sections(
-    data: Iterable[tuple[str, int]], entities: Mapping[str, Entity]
+    data: Iterable[tuple[str, int, *tuple[str, ...]]], entities: Mapping[str, Entity]
 ) -> Iterator[EntityRows]:
-    for code, count in data:
+    for code, count, *marks in data:
         if not 0 <= int(count) <= LARGEST_SECTION:
             raise ValueError(count)
-        yield EntityRows(entities[code], int(count))
+        yield EntityRows(entities[code], int(count), _NIL in marks)

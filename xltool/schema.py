@@ -23,9 +23,20 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from xltool.expressions import dsl
 from xltool.expressions.dsl import *  # noqa: F403 - every word, so that a new one needs no edit
-from xltool.expressions.nodes import as_expression
-from xltool.expressions.rule import Rule
-from xltool.kinds import ColumnKind, Severity, Shape
+from xltool.expressions.nodes import (
+    Compare,
+    Constant,
+    IsBlank,
+    Not,
+    Setting,
+    as_expression,
+    walk_expression,
+)
+from xltool.expressions.predicates import CodeHasLabel, SameInGroup, SpelledAlike
+from xltool.expressions.references import RowCount
+from xltool.expressions.rule import Rule, Side
+from xltool.expressions.text_predicates import QuotesAmount, RepeatsValue
+from xltool.kinds import Category, ColumnKind, Severity, Shape
 from xltool.model.forms import Column, Table
 
 if TYPE_CHECKING:
@@ -36,7 +47,7 @@ if TYPE_CHECKING:
 
 RECIPES = (
     "calculated", "cards", "code", "date", "money", "number", "rate", "register", "rows", "rule",
-    "statement", "text",
+    "side", "statement", "text",
 )  # fmt: skip
 """What packs import besides the words of ``expressions.dsl``."""
 if not TYPE_CHECKING:  # mypy reads literals only, and would take every other name for private
@@ -185,8 +196,11 @@ class RuleOptions(TypedDict, total=False):
     once: str
     nature: tuple[str, ...]
     shows: Expression
+    sides: tuple[Side, ...]
     says: tuple[str, str]
     fix: tuple[str, str]
+    expects: str
+    category: Category | str
     right: str
     wrong: str
     source: str
@@ -207,9 +221,50 @@ def rule(rule_id: str, test: Predicate, zh: str, en: str, **more: Unpack[RuleOpt
     """
     options: dict[str, Any] = dict(more)
     options["severity"] = Severity(options.get("severity", Severity.ERROR))
+    usual = _usual_category(test, options["severity"])
+    options["category"] = Category(options.get("category", usual))
     for name in ("within", "rounding"):
         options[name] = as_expression(options.get(name, 0))
     return Rule(rule_id, test, zh, en, **options)
+
+
+def _usual_category(test: Predicate, severity: Severity) -> Category:
+    """Return what kind of fault it is when a rule that does not say so is broken.
+
+    What should be filled in, or more often there, is missing. Cells that are held against other
+    cells, and every error, are inconsistent; what is advised against for itself, or by a limit of
+    the pack, is implausible.
+    """
+    filled = isinstance(test, Not) and isinstance(test.of, IsBlank)
+    enough = isinstance(test, Compare) and isinstance(test.left, RowCount) and test.sign == ">="
+    if filled or enough:
+        return Category.MISSING
+    inconsistent = severity is Severity.ERROR or _compares_cells(test)
+    return Category.INCONSISTENT if inconsistent else Category.IMPLAUSIBLE
+
+
+def _compares_cells(test: Predicate) -> bool:
+    """Whether a test holds cells against other cells, not against a limit."""
+    if not isinstance(test, Compare):
+        return isinstance(
+            test, (SameInGroup, SpelledAlike, CodeHasLabel, QuotesAmount, RepeatsValue)
+        )
+    limits = (isinstance(node, (Constant, Setting)) for node in walk_expression(test))
+    return test.sign != "!=" and not any(limits)
+
+
+def side(
+    amount: Expression, there: tuple[str, str], missing: tuple[str, str] = ("", ""), *, of: str = ""
+) -> Side:
+    """Return what a finding about several forms says of one of them, in Chinese and English.
+
+    ``there`` can name the ``{amount}``, and as ``{names}`` what stands in the column ``of`` beside
+    it; ``missing`` is said where there is none::
+
+        side(total.courses.amount, ("培训班有{names} {amount}", "…"), ("没有培训班", "…"),
+             of="name")
+    """
+    return Side(amount, there, missing, of)
 
 
 def calculated(

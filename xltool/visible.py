@@ -9,13 +9,19 @@ import json
 import unicodedata
 
 LAST_OF_BMP = 0xFFFF
+LINE_END = "／"
+"""What stands for a line end in a text that is printed on one line."""
 
 
 def visible(text: str) -> str:
-    r"""Return ``text`` with control and format characters as escapes: ``a\u202eb``."""
+    r"""Return ``text`` with control and format characters as escapes: ``a\u202eb``.
+
+    Only the line ends that people type into a cell are shown as ``LINE_END``.
+    """
     if text.isprintable():  # nearly always, and a hundred times as fast
         return text
-    return "".join(_escaped(char) if is_unseen(char) else char for char in text)
+    line = text.replace("\r\n", "\n").replace("\n", LINE_END)
+    return "".join(_escaped(char) if is_unseen(char) else char for char in line)
 
 
 def is_unseen(char: str) -> bool:
@@ -34,4 +40,13 @@ def as_json_text(document: object) -> str:
 
 
 def _escaped_json(line: str) -> str:
-    return "".join(json.dumps(char)[1:-1] if is_unseen(char) else char for char in line)
+    return "".join(_in_json(char) if is_unseen(char) else char for char in line)
+
+
+def _in_json(char: str) -> str:
+    r"""Return a character as JSON spells it; half a character as the text ``\\udcff``.
+
+    JSON could spell it, too, but many programs refuse what holds it.
+    """
+    escape = json.dumps(char)[1:-1]
+    return f"\\{escape}" if unicodedata.category(char) == "Cs" else escape

@@ -152,8 +152,10 @@ def record(line: Row) -> Iterator[tuple[str, str]]:
 
 
 def procurement(disclosure: Disclosure, entity: str) -> Iterator[Fact]:
-    """Build one entity's procurement register."""
+    """Build one entity's procurement register; who buys nothing states that it is nil."""
     form = "procurement"
+    if not any(purchases(disclosure, entity)):
+        yield Fact(entity, PERIOD, form, form, "form", "", "state", "nil")
     ours = {row["row"]: row for row in read("masked.csv") if row["entity"] == entity}
     for number, line in purchases(disclosure, entity):
         for column, value in record(unmasked(line, ours.get(number))):
@@ -237,8 +239,12 @@ class Returns:
             self.values.setdefault(key, {})[row["column"]] = row["value"]
 
     def records(self, entity: str, table: str) -> list[Row]:
-        """List the records of one entity."""
-        return [row for key, row in self.values.items() if key[:2] == (entity, table)]
+        """List the records of one entity, without the statement that there are none."""
+        return [
+            row
+            for key, row in self.values.items()
+            if key[:2] == (entity, table) and key[2] != "form"
+        ]
 
     def cell(self, entity: str, table: str, line: str, column: str) -> Decimal:
         """Give one figure; blank adds as nothing."""
@@ -293,6 +299,8 @@ def procurement_checks(disclosure: Disclosure, returns: Returns) -> Iterator[Che
     yield "交警队小计", traffic, Decimal(printed["交警队小计"])
     yield "合　计", bureau + traffic, Decimal(printed["合\u3000计"])
     yield "procurement of 312005", returns.records("312005", "procurement"), []
+    stated = returns.values.get(("312005", "procurement", "form"))
+    yield "procurement of 312005 is stated to be nil", stated, {"state": "nil"}
 
 
 def line_checks(disclosure: Disclosure, returns: Returns) -> Iterator[Check]:

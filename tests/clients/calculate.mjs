@@ -24,10 +24,11 @@ function sheets(book) {
 
 function calculate(file) {
   const book = XLSX.readFile(file, { cellFormula: true, sheetStubs: true });
-  const engine = HyperFormula.buildFromSheets(sheets(book), {
-    licenseKey: "gpl-v3",
-    useArrayArithmetic: true,
-  });
+  const config = { licenseKey: "gpl-v3", useArrayArithmetic: true };
+  const names = (book.Workbook?.Names ?? [])
+    .filter(({ Name }) => Name.startsWith("xl_"))
+    .map(({ Name, Ref }) => ({ name: Name, expression: `=${Ref}` }));
+  const engine = HyperFormula.buildFromSheets(sheets(book), config, names);
   const report = { file, formulas: 0, failed: [] };
   for (const name of book.SheetNames) {
     const sheet = engine.getSheetId(name);

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -91,7 +91,9 @@ class Book:
         assert old in text, (part, old)
         return self.put(part, text.replace(old, new, count))
 
-    def sub(self, part: str, pattern: str, new: str, count: int = 0) -> Self:
+    def sub(
+        self, part: str, pattern: str, new: str | Callable[[re.Match[str]], str], count: int = 0
+    ) -> Self:
         """Replace a pattern in a part, where it must occur."""
         text, found = re.subn(pattern, new, self.text(part), count=count)
         assert found, (part, pattern)

@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.corpus import (
+    displayed,
     files,
     formats,
+    gate,
+    held_rules,
     hostile,
     identity,
     numbers,
+    odd_texts,
     packages,
     relocation,
+    shown,
     tamper,
     totals,
 )
@@ -29,7 +34,10 @@ if TYPE_CHECKING:
 
     from tests.corpus.variant import Variant
 
-FAMILIES = (numbers, totals, relocation, identity, formats, files, packages, hostile, tamper)
+FAMILIES = (
+    numbers, displayed, totals, relocation, identity, formats, files, packages, hostile, tamper,
+    gate, shown, odd_texts, held_rules,
+)  # fmt: skip
 
 
 def variants() -> Iterator[Variant]:

@@ -194,7 +194,7 @@ BROKEN: dict[str, tuple[Callable[[Book], object], str, str]] = {
 # --- Passwords ---------------------------------------------------------------------------------
 
 
-def _ole2(*names: str) -> bytes:
+def ole2(*names: str) -> bytes:
     """Return an OLE2 file with a stream of each name, a sector long."""
 
     def entry(name: str, kind: int, right: int, child: int, start: int, size: int) -> bytes:
@@ -219,12 +219,12 @@ def _ole2(*names: str) -> bytes:
 
 
 LOCKED: dict[str, tuple[bytes, str]] = {
-    "encrypted": (_ole2("EncryptionInfo", "EncryptedPackage"), "XL-103"),
+    "encrypted": (ole2("EncryptionInfo", "EncryptedPackage"), "XL-103"),
     "encrypted-by-the-office-network": (b"\x62\x14#e\x01E-SafeNet" + bytes(600), "XL-103"),
 }
 
 NO_WORKBOOK |= {
-    "doc": ("doc", _ole2("WordDocument", "1Table")),
-    "ppt": ("ppt", _ole2("PowerPoint Document")),
-    "msi": ("ole2", _ole2("SummaryInformation")),
+    "doc": ("doc", ole2("WordDocument", "1Table")),
+    "ppt": ("ppt", ole2("PowerPoint Document")),
+    "msi": ("ole2", ole2("SummaryInformation")),
 }

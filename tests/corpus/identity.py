@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from openpyxl.cell.cell import MergedCell
+
 from tests.corpus.book import CORE, CUSTOM, RELATIONS, TYPES, WORKBOOK, Book
 from tests.corpus.relocation import FORMS, PUBLIC
 from tests.corpus.variant import (
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openpyxl.workbook import Workbook
+
 
 VERSION = load_pack().version
 NO_FORMS = dict.fromkeys(FORMS)
@@ -336,8 +339,9 @@ def _over(workbook: Workbook, other: Workbook, sheet: str) -> None:
     """Paste another workbook's sheet over ours, its id line too."""
     for row in other[sheet].iter_rows():
         for cell in row:
-            if cell.value is not None:
-                workbook[sheet][cell.coordinate].value = cell.value
+            target = workbook[sheet][cell.coordinate]
+            if cell.value is not None and not isinstance(target, MergedCell):
+                target.value = cell.value
 
 
 def _deleted(workbook: Workbook) -> None:

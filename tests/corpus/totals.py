@@ -83,8 +83,12 @@ CELLS: dict[str, tuple[Mapping[str, Content | str], Expected]] = {
     "overwritten-total-of-rows": (
         {"政府采购!I6": number(860)}, needs_fix(*at("R23", "政府采购!I6"))
     ),
-    "overwritten-by-another-formula": ({"收支总表!B15": formula("1+1", "2")}, accepted()),
-    "formula-with-error": ({"收支总表!B15": formula("SUM(#REF!)", "#REF!", "e")}, accepted()),
+    "overwritten-by-another-formula": (
+        {"收支总表!B15": formula("1+1", "2")}, needs_fix(*at("R2", "收支总表!B15"))
+    ),
+    "formula-with-error": (
+        {"收支总表!B15": formula("SUM(#REF!)", "#REF!", "e")}, needs_fix(*at("R2", "收支总表!B15"))
+    ),
     "pasted-over-as-values": (
         {"三公经费!B7": number(48), "三公经费!C7": number("35.4"), "三公经费!B5": number("48.4")},
         accepted(*at("XL-131", "三公经费!B5", "三公经费!B7", "三公经费!C7")),
@@ -130,7 +134,8 @@ CELLS: dict[str, tuple[Mapping[str, Content | str], Expected]] = {
     ),
 }  # fmt: skip
 
-_RESULT = re.compile(r"(<c [^>]*>)(<f>[^<]*</f>)<v>[^<]*</v>")
+_RESULT = re.compile(r"(<c [^>]*>)(<f(?: [^>]*)?(?:/>|>[^<]*</f>))<v>[^<]*</v>")
+"""A formula, or the number of one that is shared, and its result."""
 
 
 def stale(book: Book) -> None:
@@ -155,7 +160,7 @@ def _text(book: Book) -> None:
     """Leave every formula with a text as its result."""
     for part in book.cell_parts:
         text = _RESULT.sub(r"\1\2<v>计算中</v>", book.text(part))
-        book.put(part, re.sub(r'<c ([^>]*?)(?: t="\w+")?>(<f>)', r'<c \1 t="str">\2', text))
+        book.put(part, re.sub(r'<c ([^>]*?)(?: t="\w+")?>(<f[ >])', r'<c \1 t="str">\2', text))
 
 
 def _unchanged(_: Workbook) -> None:

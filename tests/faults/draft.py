@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tests.nil_cells import answer_cell
+from xltool.evaluation.evaluate_rules import evaluate_rules
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.identity import COVER_SHEET
 from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
 from xltool.model.submission import Key, Record
@@ -47,6 +51,7 @@ class Draft:
         self.random = random
         self._submission = submission
         self.owner = submission.entity.code
+        self.nil = set(submission.nil)
         self.values: dict[Key, Value] = {
             Key(table, record.entity, record.row, column): value
             for table, records in submission.tables.items()
@@ -90,11 +95,27 @@ class Draft:
         """Return the rows that hold something, in order."""
         return list(dict.fromkeys(key.row for key in self.values if key.table == table))
 
+    def answer(self, form: str) -> Key:
+        """Return the key by which the answer on the cover is expected: a form is nil, or not."""
+        return Key(form, self.owner, "form", "state")
+
+    def state_nil(self, form: str) -> None:
+        """Empty a form, and state that it has no data."""
+        tables = {table.id for table in self.pack.form(form).tables}
+        self.values = {key: value for key, value in self.values.items() if key.table not in tables}
+        self.nil.add(form)
+
     def clear(self, table: str, row: str) -> None:
         """Empty a row."""
         self.values = {
             key: value for key, value in self.values.items() if (key.table, key.row) != (table, row)
         }
+
+    def flagged(self, rule: str) -> set[str]:
+        """Return the rows that a rule has something against from the beginning."""
+        results = evaluate_rules(SubmissionValues(self.pack, self._submission))
+        broken = (found for each in results if each.rule.id == rule for found in each.broken())
+        return {found.primary.row for found in broken if found.primary is not None}
 
     def submission(self) -> Submission:
         """Return what was typed, in printed order."""
@@ -105,7 +126,8 @@ class Draft:
         tables: dict[str, list[Record]] = {table.id: [] for _, table in self.pack.tables()}
         for (table, row), values in found.items():
             tables[table].append(Record(self.owner, row, values))
-        return replace(self._submission, tables={k: tuple(v) for k, v in tables.items()})
+        held = {k: tuple(v) for k, v in tables.items()}
+        return replace(self._submission, tables=held, nil=frozenset(self.nil))
 
     def _slots(self) -> Iterator[Key]:
         for name, extent in self._submission.extents.items():
@@ -158,7 +180,7 @@ class Draft:
 
 
 Put = Callable[[Draft], list[Expected] | None]
-"""Puts a fault in at random and says what must be found; None when there is no place for it."""
+"""Puts a fault in at random and gives what must be found; None when there is no place for it."""
 
 
 def nothing(_: Draft) -> None:
@@ -179,11 +201,26 @@ class Fault:
     before: Callable[[Draft], None] = nothing
 
 
+@dataclass(frozen=True)
+class Twin:
+    """What looks like a mistake and is none: nothing may be found.
+
+    ``name`` is that of the fault that it looks like. ``put`` changes a return and gives no
+    expected finding, ``[]``; None when there is no place for it. A fault may have several twins.
+    """
+
+    name: str
+    put: Put
+    before: Callable[[Draft], None] = nothing
+
+
 def addressed(pack: Pack, submission: Submission, expected: Expected) -> tuple[str, ...]:
     """Return a finding that is expected as rule, severity, place and all cells."""
     plans = {name: lay_out(pack.form(name), extent) for name, extent in submission.extents.items()}
 
     def at(key: Key) -> tuple[str, str]:
+        if key.column == "state":
+            return COVER_SHEET, answer_cell(pack, key.table)
         plan = plans[pack.form_of(key.table).id]
         return plan.sheet, plan.slots[key].address
 

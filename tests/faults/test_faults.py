@@ -1,5 +1,7 @@
 """Every mistake that is put into a clean return is found, at its cell, and nothing else is.
 
+What looks like a mistake and is none, the twin of a fault, gives nothing at all.
+
 The clean returns are the example's. A fault goes in at a random place, the return is written as a
 workbook, read and checked like any other; what it gives beyond the clean one must be exactly what
 the fault says. ``XLTOOL_SEED`` repeats a run.
@@ -8,6 +10,7 @@ the fault says. ``XLTOOL_SEED`` repeats a run.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
 from random import Random
@@ -15,13 +18,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.faults import indicators, purchases, statements
-from tests.faults.draft import Draft, Expected, Fault, addressed, nothing, told
+from tests.faults import across, indicators, purchases, reasons, statement_twins, statements
+from tests.faults.draft import Draft, Expected, Fault, Twin, addressed, nothing, told
 from xltool.evaluation.evaluate_rules import evaluate_rules
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.expressions.predicates import AllFilled
+from xltool.messages.render import LANGUAGES, render
 from xltool.reading.read import read_return
 from xltool.validation.validate import validate
+from xltool.visible import visible
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -34,9 +39,9 @@ if TYPE_CHECKING:
     from xltool.model.submission import Submission
 
 SEED = int(os.environ.get("XLTOOL_SEED", "2020"))
-FAULTS = {
-    fault.name: fault for fault in (*statements.FAULTS, *purchases.FAULTS, *indicators.FAULTS)
-}
+FILES = (statements, reasons, statement_twins, purchases, indicators, across)
+FAULTS = {fault.name: fault for file in FILES for fault in getattr(file, "FAULTS", ())}
+TWINS = tuple(twin for file in FILES for twin in file.TWINS)
 ROUNDS = 12
 TOGETHER = 5
 
@@ -52,10 +57,17 @@ class Desk:
         self._known: dict[int, Counter[tuple[str, ...]]] = {}
 
     def found(self, submission: Submission) -> tuple[Finding, ...]:
-        """Write a return, read it back and check it."""
+        """Write a return, read it back and check it; all that is found can be read by people."""
         path = self._folder / f"{submission.entity.code}.xlsx"
         write_workbook(path, self.pack, submission)
-        return validate(self.pack, [read_return(path, self.pack)])[0].findings
+        findings = validate(self.pack, [read_return(path, self.pack)])[0].findings
+        for finding in findings:
+            texts = [text for language in LANGUAGES for text in render(finding, language)]
+            assert all(texts), finding
+            assert not [text for text in texts if re.search(r"[{}]|\\u", visible(text))]
+            # what somebody would type, not how much it should at least or at most be
+            assert not re.search("[≠≤≥<>=]", finding.expected), finding
+        return findings
 
     def known(self, clean: Submission) -> Counter[tuple[str, ...]]:
         """Return what a clean return gives."""
@@ -98,8 +110,8 @@ class Case(NamedTuple):
     expected: list[tuple[str, ...]]
 
 
-def put(desk: Desk, fault: Fault) -> Case:
-    """Put a fault into one of the returns that have a place for it."""
+def put(desk: Desk, fault: Fault | Twin) -> Case:
+    """Put a fault or a twin into one of the returns that have a place for it."""
     random = Random(f"{SEED} {fault.name}")  # noqa: S311 - repeatable, not secret
     for code in random.sample(sorted(desk.clean), len(desk.clean)):
         clean = desk.clean[code]
@@ -120,6 +132,19 @@ def test_fault_is_found_and_nothing_else(desk: Desk, name: str) -> None:
     """One fault: its rule, at its cell, with every cell that takes part; nothing besides."""
     case = put(desk, FAULTS[name])
     assert desk.new(case.faulty, case.clean) == case.expected, f"seed {SEED}"
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.name)
+def test_twin_is_not_flagged(desk: Desk, twin: Twin) -> None:
+    """What looks like a mistake and is none: the return changed, and nothing is found for it."""
+    case = put(desk, twin)
+    assert case.faulty != case.clean
+    assert desk.new(case.faulty, case.clean) == case.expected == [], f"seed {SEED}"
+
+
+def test_every_twin_has_its_fault() -> None:
+    """A twin is named after the fault that it looks like."""
+    assert {twin.name for twin in TWINS} <= FAULTS.keys()
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
@@ -146,22 +171,36 @@ def test_faults_together_are_all_found(
     assert new == sorted(addressed(desk.pack, submission, each) for each in expected)
 
 
-def test_every_rule_has_a_fault(desk: Desk) -> None:
-    """Each rule that the pack states is broken by one of the faults, whatever is added to it.
+@pytest.fixture(scope="module")
+def breaking(desk: Desk) -> Mapping[Rule, set[str]]:
+    """The names of the faults that break each rule, whatever is added to it.
 
     That all is filled in follows from the columns, whose checks report it.
     """
-    broken: set[Rule] = set()
-    for fault in FAULTS.values():
-        case = put(desk, fault)
-        before = set(broken_in(desk, case.clean))
-        broken |= {rule for rule, _ in set(broken_in(desk, case.faulty)) - before}
-    stated = [
-        rule
+    found: dict[Rule, set[str]] = {
+        rule: set()
         for _, rule in desk.pack.rules()
         if not rule.calculates and not isinstance(rule.test, AllFilled)
-    ]
-    missing = [f"{rule.id} {rule.en}" for rule in stated if rule not in broken]
+    }
+    for name, fault in FAULTS.items():
+        case = put(desk, fault)
+        before = set(broken_in(desk, case.clean))
+        for rule, _ in set(broken_in(desk, case.faulty)) - before:
+            if rule in found:
+                found[rule].add(name)
+    return found
+
+
+def test_every_rule_has_a_fault(breaking: Mapping[Rule, set[str]]) -> None:
+    """Each rule that the pack states is broken by one of the faults."""
+    missing = [f"{rule.id} {rule.en}" for rule, names in breaking.items() if not names]
+    assert missing == []
+
+
+def test_every_rule_has_a_twin(breaking: Mapping[Rule, set[str]]) -> None:
+    """Each rule is broken by a fault with a twin, which looks like it and is not flagged."""
+    twins = {twin.name for twin in TWINS}
+    missing = [f"{rule.id} {rule.en}" for rule, names in breaking.items() if not names & twins]
     assert missing == []
 
 

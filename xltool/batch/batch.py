@@ -12,9 +12,18 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from xltool.batch.coverage import duplicates, with_registration_findings
-from xltool.batch.given_facts import altered_given, load_given
-from xltool.errors import XltoolError
+from xltool.batch.editions import with_edition_notes
+from xltool.batch.given_facts import GivenFacts, altered_given, load_given
+from xltool.batch.resubmissions import NO_EARLIER_RETURNS, EarlierReturns
+from xltool.errors import RefusedError, XltoolError
+from xltool.model.faults import faulty
 from xltool.spreadsheets.intake import skip_reason
+from xltool.spreadsheets.stored_files import (
+    container_of,
+    digest_if_readable,
+    files_inside,
+    name_of,
+)
 from xltool.workers.worker_pool import ReadingTask, WorkerPool
 
 if TYPE_CHECKING:
@@ -31,6 +40,16 @@ Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
 Keep = Callable[[Iterable["Return"]], Collection["Return"]]
 """Keeps the returns as they come: ``list`` all of each, ``CompactReturns`` not their figures."""
 CLUSTER = "dask://"
+SKIPPED = {
+    "lock": "正在编辑，请关闭后再收 · open in Excel or WPS: close it first",
+    "macos": "系统文件 · a file of the system",
+    "hidden": "系统文件 · a file of the system",
+    "leftover": "没有写完的临时文件 · left unfinished by another program",
+    "unrelated": "与报送无关 · not a return",
+    "symlink": "快捷方式，请放入文件本身 · a link: put in the file itself",
+    "special": "不是文件 · not a file",
+}
+"""What is said of a file in a folder that is no return, by ``skip_reason``."""
 CHUNK = 200
 """Returns that are validated together: as many as are held in full at a time."""
 
@@ -56,43 +75,90 @@ def some(files: list[Path]) -> list[Path]:
 def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
     """Yield the files that ``paths`` name: files, folders and glob patterns, each once.
 
-    Lock files and the like inside folders are reported to ``skipped``, a line each. A path that
-    does not exist is yielded as it is: reading it gives the finding.
+    Folders are searched at any depth, zips and mails opened. What is no return in there is reported
+    to ``skipped``, a line each, and so is a file in a zip or mail that stands elsewhere, too. A
+    path that does not exist is yielded as it is: reading it gives the finding.
     """
-    seen = set[Path]()
+    found = list(_named(paths, skipped))
+    packed = {path for path in found if container_of(path)}
+    if not packed:
+        yield from found
+        return
+    contents = {path: digest_if_readable(path) or str(path) for path in found}
+    # Those that stand by themselves come first.
+    first = {contents[path]: path for path in sorted(found, key=packed.__contains__, reverse=True)}
+    for path in found:
+        same = first[contents[path]]
+        if path in packed and same != path:
+            skipped(f"{path}: 与 {name_of(same)} 内容相同，只计一次 · the same, counted once")
+        else:
+            yield path
+
+
+def _named(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
+    seen = set[str]()
     for path in paths:
         for found in _expand(path, skipped):
-            if found.resolve() not in seen:
-                seen.add(found.resolve())
+            real = os.path.realpath(found)  # of a link to itself, too
+            if real not in seen:
+                seen.add(real)
                 yield found
 
 
 def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
     # A shell that found no file for a pattern, or does not know any, hands on the pattern.
-    if any(sign in path.name for sign in "*?[") and not path.exists():
-        inside: Iterable[Path] = sorted(path.parent.glob(path.name))
-    elif path.is_dir():
-        inside = sorted(path.iterdir())
-    else:
+    try:
+        if any(sign in path.name for sign in "*?[") and not os.path.lexists(path):
+            inside: Iterable[Path] = sorted(path.parent.glob(path.name))
+        elif os.path.isdir(path):  # noqa: PTH112 - False, too, where a name is too long
+            inside = sorted(path.iterdir())
+        else:
+            inside = ()
+            yield from _unpacked(path, skipped)
+    except (OSError, ValueError):  # a folder that may not be read, no pattern: reading it says so
         yield path
         return
     for found in inside:
-        if reason := skip_reason(found):
-            skipped(f"{found}: {reason}")
+        reason = skip_reason(found)
+        if reason == "directory":
+            yield from _expand(found, skipped)
+        elif reason:
+            skipped(f"{found}: {SKIPPED[reason]}")
+        else:
+            yield from _unpacked(found, skipped)
+
+
+def _unpacked(path: Path, skipped: Tell) -> Iterator[Path]:
+    """Yield the files in a zip or mail that are returns, or the file itself when it is neither."""
+    try:
+        inside = files_inside(path)
+    except RefusedError:  # reading it says why
+        inside = []
+    for found in inside:
+        if reason := _reason_inside(found):
+            skipped(f"{found}: {SKIPPED[reason]}")
         else:
             yield found
+    if not inside:
+        yield path
+
+
+def _reason_inside(path: Path) -> str | None:
+    return "macos" if "__MACOSX" in path.parts else skip_reason(path)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How a batch is read: how progress is shown, where it is read, how the returns are kept.
 
-    ``engine`` is ``dask://HOST:PORT``, or empty for the processors of this machine.
+    ``engine`` is ``dask://HOST:PORT``, or empty for the processors of this machine. ``earlier`` is
+    what is known of earlier returns.
     """
 
     watch: Watch = unwatched
     engine: str = ""
     keep: Keep = list
+    earlier: EarlierReturns = NO_EARLIER_RETURNS
 
 
 READ_HERE = ReadOptions()
@@ -123,12 +189,30 @@ def _validated(
     with _readers(paths, pack, campaign, options.engine, with_rule_findings) as readers:
         _load_meanwhile("xltool.validation.validate")
         returns = iter(options.watch(readers.read(paths), len(paths)))
+        required = campaign is not None and campaign.answers_required
         while chunk := list(islice(returns, CHUNK)):
-            from xltool.validation.validate import validate  # noqa: PLC0415 - it takes a second to load
+            for item in _judged(pack, campaign, given, chunk):
+                yield options.earlier.with_history(item, required=required)
 
-            if campaign is not None and given is not None:
-                chunk = altered_given(given, pack, with_registration_findings(campaign, chunk))
-            yield from validate(pack, chunk)
+
+def _judged(
+    pack: Pack, campaign: Campaign | None, given: GivenFacts | None, chunk: Sequence[Return]
+) -> list[Return]:
+    """Return the returns with all their findings; where that fails, each alone, to tell which."""
+    from xltool.validation.validate import validate  # noqa: PLC0415 - it takes a second to load
+
+    try:
+        judged = list(chunk)
+        if campaign is not None and given is not None:
+            judged = with_edition_notes(campaign, pack, given, judged)
+            judged = altered_given(given, pack, with_registration_findings(campaign, judged))
+        return list(validate(pack, judged))
+    except XltoolError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one file must not stop the others
+        if len(chunk) == 1:
+            return [faulty(Path(chunk[0].path), error, chunk[0].sha256)]
+        return [item for each in chunk for item in _judged(pack, campaign, given, [each])]
 
 
 def _load_meanwhile(module: str) -> None:

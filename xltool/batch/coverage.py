@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.kinds import Severity
+from xltool.kinds import Category, Severity
 from xltool.model.findings import Finding, Return
+from xltool.text import utf8
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -50,7 +51,10 @@ def missing(expected: Iterable[Entity], returns: Collection[Return]) -> list[Fin
     """Return a finding for each expected entity without a return that can be used."""
     reported = {item.submission.entity.code for item in returns if item.submission}
     return [
-        _finding("R34.missing", entity.code, code=entity.code, name=entity.name)
+        replace(
+            _finding("R34.missing", entity.code, code=entity.code, name=entity.name),
+            category=Category.MISSING,
+        )
         for entity in expected
         if entity.code not in reported
     ]
@@ -64,7 +68,7 @@ def duplicates(returns: Iterable[Return]) -> list[Finding]:
         if item.submission and item.submission.origin:
             entity, digest = item.submission.entity, item.submission.origin.sha256
             entities.setdefault(entity.code, entity)
-            files[entity.code].setdefault(digest, Path(item.path).name)
+            files[entity.code].setdefault(digest, utf8(Path(item.path).name))
     return [
         twice(entities[code], names.values()) for code, names in files.items() if len(names) > 1
     ]

@@ -5,14 +5,14 @@ A return must bring them back unchanged.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
-from xltool.facts.facts import read_facts
+from xltool.facts.facts import COLUMNS, EnteredFacts, is_nil_fact, read_entered_facts
 from xltool.kinds import Severity
+from xltool.lists.headed_list import SUFFIXES, read_list
 from xltool.model.submission import Key, Record, keyed_values
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text
@@ -31,10 +31,14 @@ GIVEN = "given"
 
 @dataclass(frozen=True)
 class GivenFacts:
-    """What the campaign gives: ``keys``, and values by entity; a key without a value is a blank."""
+    """What the campaign gives: ``keys``, and values by entity; a key without a value is a blank.
+
+    ``nil`` are the forms, by entity, that are filled in as having no data; the entity may differ.
+    """
 
     keys: frozenset[Key] = frozenset()
     tables: Mapping[str, Tables] = field(default_factory=dict)
+    nil: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def values(self) -> dict[Key, Value]:
         """Return every value that is given, by key."""
@@ -59,32 +63,40 @@ class GivenFacts:
 
 def load_given(campaign: Campaign, pack: Pack) -> GivenFacts:
     """Load the facts files in ``given/``; raise ``CampaignError`` when one cannot be used."""
-    files = sorted((campaign.folder / GIVEN).glob("*.csv"))
+    folder = campaign.folder / GIVEN
+    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
+    facts = facts_by_entity(campaign, pack, files)
     keys = frozenset(key for path in files for key in _keys(path))
-    return GivenFacts(keys, facts_by_entity(campaign, pack, files)) if files else GivenFacts()
+    return GivenFacts(
+        keys,
+        {entity: entered.tables for entity, entered in facts.items()},
+        {entity: entered.nil for entity, entered in facts.items() if entered.nil},
+    )
 
 
 def _keys(path: Path) -> Iterator[Key]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
+    for row in read_list(path, COLUMNS).rows:
+        if not is_nil_fact(row):
             yield Key(*(row[name] for name in Key._fields))
 
 
-def facts_by_entity(campaign: Campaign, pack: Pack, files: Iterable[Path]) -> dict[str, Tables]:
+def facts_by_entity(
+    campaign: Campaign, pack: Pack, files: Iterable[Path]
+) -> dict[str, EnteredFacts]:
     """Read facts files of the campaign's period, each entity in one of them only.
 
     Raises ``CampaignError`` for another period, or an entity that comes twice.
     """
-    found: dict[str, Tables] = {}
+    found: dict[str, EnteredFacts] = {}
     for path in files:
-        for (entity, period), tables in read_facts(path, pack).items():
+        for (entity, period), entered in read_entered_facts(path, pack).items():
             if period != campaign.period:
                 msg = f"{path}: 期间 {period}，应为 {campaign.period} · the period differs"
                 raise CampaignError(msg)
             if entity in found:
                 msg = f"{path}: {entity} 的数据重复 · facts of this entity were already given"
                 raise CampaignError(msg)
-            found[entity] = tables
+            found[entity] = entered
     return found
 
 
@@ -122,13 +134,28 @@ def _joined(facts: tuple[Record, ...], given: tuple[Record, ...]) -> tuple[Recor
 
 
 def altered_given(given: GivenFacts, pack: Pack, returns: Iterable[Return]) -> list[Return]:
-    """Return the returns with a finding where a given value is no longer what was given."""
+    """Return the returns with a finding where a given value is no longer what was given.
+
+    Their submissions know which of their values are given.
+    """
     return [
-        replace(item, findings=(*item.findings, *_differing(pack, item.submission, given)))
+        replace(
+            item,
+            submission=replace(
+                item.submission, fixed=item.submission.fixed | _keys_of(given, item)
+            ),
+            findings=(*item.findings, *_differing(pack, item.submission, given)),
+        )
         if item.submission
         else item
         for item in returns
     ]
+
+
+def _keys_of(given: GivenFacts, item: Return) -> frozenset[Key]:
+    """Return the keys that are given to the entity of a return."""
+    assert item.submission is not None
+    return given.by_entity.get(item.submission.entity.code, frozenset())
 
 
 def _differing(pack: Pack, submission: Submission, given: GivenFacts) -> Iterator[Finding]:

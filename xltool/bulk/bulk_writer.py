@@ -33,6 +33,7 @@ from xltool.model.forms import Entity
 from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
 from xltool.writing.content import PlaceholderNames, WorkbookContent
 from xltool.writing.fit_check import check_values
+from xltool.writing.workbook_checks import WorkbookChecks
 from xltool.writing.write import WorkbookDraft
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ class BulkWriter:
         writer.check(submission)
         number = serial(self._pack, submission)
         package = writer.package_for(submission, number)
-        with replacing(target) as path:
-            path.write_bytes(package)
+        with replacing(target, sweep=False) as file:
+            file.write(package)
         return number
 
 
@@ -142,6 +143,7 @@ class _VariantWriter:
         self._variant = variant
         self._plan = plan_workbook(pack, variant.placeholder_submission())
         layouts = self._plan.layouts.values()
+        self._checks = WorkbookChecks(pack, self._plan.layouts, variant.fixed)
         self._slots = {key: cell for layout in layouts for key, cell in layout.slots.items()}
 
     def check(self, submission: Submission) -> None:
@@ -153,7 +155,7 @@ class _VariantWriter:
         plan, package = self._plan, BytesIO()
         digests = {(_CODE, form): layout.digest() for form, layout in plan.layouts.items()}
         content = WorkbookContent(
-            self._pack, plan.submission, plan.values, _SERIAL, digests, _UNCHANGED
+            self._pack, plan.submission, plan.values, _SERIAL, digests, _UNCHANGED, self._checks
         )
         draft = WorkbookDraft(content, plan, self._variant.fixed, sheet_class=RecordingSheet)
         return TemplateWorkbook(package, draft.write(package), content)
@@ -176,7 +178,7 @@ class _VariantWriter:
         digests = {(entity.code, form): self._digest(form, words) for form in self._digest_texts}
         values = SubmissionValues(self._pack, self._with_placeholder_code(submission))
         return self._template.package_for(
-            WorkbookContent(self._pack, submission, values, number, digests, words)
+            WorkbookContent(self._pack, submission, values, number, digests, words, self._checks)
         )
 
     def _digest(self, form: str, words: PlaceholderNames) -> str:

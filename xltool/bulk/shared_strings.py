@@ -55,7 +55,7 @@ def escape_xml(text: str) -> str:
 
 
 def escape_string(text: str) -> str:
-    """Return a text as XML data in which characters that XML lacks are written ``_xHHHH_``.
+    """Return a text as XML data in which characters that XML lacks are written _xHHHH_.
 
     A text that looks like such an escape gets one for its ``_``: ECMA-376 Part 1, 22.9.2.19.
     """

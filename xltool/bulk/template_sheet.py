@@ -1,8 +1,9 @@
 """One worksheet of a template workbook, split so that single cells can be replaced.
 
-The XML is cut at each cell, row height and print scale that differs between entities; all else is
-copied unchanged. The patterns below know just the form in which xlsxwriter 3.3 writes: ``r`` first,
-then ``s``, no blanks between tags. ``tests/test_stamp.py`` compares the result with drawn sheets.
+The XML is cut at each cell, row height and print scale that differs between entities, and at the
+footer, which has the serial number; all else is copied unchanged. The patterns below know just the
+form in which xlsxwriter 3.3 writes: ``r`` first, then ``s``, no blanks between tags.
+``tests/test_stamp.py`` compares the result with drawn sheets.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from xltool.bulk.shared_strings import SharedStrings
     from xltool.values.decimal_text import Shown
     from xltool.writing.cell_writer import Place
-    from xltool.writing.content import WorkbookContent
+    from xltool.writing.content import PlaceholderNames, WorkbookContent
 
     Changes: TypeAlias = Mapping[Place, Shown]
 
@@ -33,11 +34,13 @@ _ELEMENTS = re.compile(
     <row\ r="(?P<row>\d+)"[^>]*>                        # the tag of a row, which has its height
     | <c\ r="(?P<cell>[A-Z]+\d+)"[^>]*?(?:/>|>.*?</c>)  # a cell: blank, or with what it holds
     | (?P<page><pageSetup\ [^>]*>)                      # the page set-up, which has the print scale
+    | (?P<footer><oddFooter>.*?</oddFooter>)            # the footer, which has the serial number
     """,
     re.DOTALL | re.VERBOSE,
 )
 _ADDRESS_AND_STYLE = re.compile(r'<c r="[A-Z]+\d+"(?: s="\d+")?')
-_FORMULA = re.compile("<f>.*?</f>", re.DOTALL)
+_FORMULA = re.compile("<f(?: [^>]*)?(?:(?<=/)>|(?<!/)>.*?</f>)", re.DOTALL)
+"""A formula: its own, the text of a shared one, or only the number of a shared one."""
 _HEIGHT = re.compile(r' (?:ht|customHeight)="[^"]*"')
 _SCALE = re.compile(r' scale="\d+"')
 DEFAULT_HEIGHT = 20
@@ -70,13 +73,20 @@ class TemplateSheetPart:
         self._pieces.append(xml[end:])
 
     def _name(self, found: re.Match[str], places: Mapping[str, Place]) -> Place | int | str | None:
-        """Return a cell's place, a row's number or ``page``; None for what never differs."""
+        """Return a cell's place, a row's number, ``page`` or ``footer``; None: never differs."""
         if found["cell"]:
             return places.get(found["cell"])
         if found["row"]:
             row = int(found["row"]) - 1
             return row if row in self._sheet.heights_of else None
-        return "page" if self._sheet.scale_of else None
+        if found["page"]:
+            return "page" if self._sheet.scale_of else None
+        return "footer"
+
+    @property
+    def has_footer(self) -> bool:
+        """Whether the sheet prints a footer, in which the serial number differs."""
+        return "footer" in self._piece_of
 
     def string_cells(self) -> Iterator[tuple[Place, int]]:
         """Yield the cells that refer to a shared string in the template, and its number."""
@@ -90,8 +100,8 @@ class TemplateSheetPart:
 
     def refers_to_string(self, place: Place, value: Shown) -> bool:
         """Whether a cell that shows ``value`` refers to a shared string; no formula does."""
-        formula = "<f>" in self._pieces[self._piece_of[place]]
-        return isinstance(value, str) and value != "" and not formula
+        formula = _FORMULA.search(self._pieces[self._piece_of[place]])
+        return isinstance(value, str) and value != "" and formula is None
 
     def changes(self, content: WorkbookContent) -> dict[Place, Shown]:
         """Return the cells that show something else than in the template, and what they show."""
@@ -111,9 +121,21 @@ class TemplateSheetPart:
         heights = {row: heights_of[row](content) for row in rows if row in heights_of}
         return {row: each for row, each in heights.items() if each != self._sheet.heights[row]}
 
-    def xml(self, changes: Changes, heights: Mapping[int, float], strings: SharedStrings) -> str:
-        """Return the part with other values and heights; new texts are added to ``strings``."""
+    def xml(
+        self,
+        changes: Changes,
+        heights: Mapping[int, float],
+        strings: SharedStrings,
+        words: PlaceholderNames,
+    ) -> str:
+        """Return the part with other values and heights; new texts are added to ``strings``.
+
+        ``words`` are the names and the serial number as XML.
+        """
         pieces = list(self._pieces)
+        if self.has_footer:
+            number = self._piece_of["footer"]
+            pieces[number] = words.with_names(pieces[number])
         for place, value in changes.items():
             number = self._piece_of[place]
             pieces[number] = _with_value(pieces[number], value, strings)

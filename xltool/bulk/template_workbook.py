@@ -78,13 +78,13 @@ class TemplateWorkbook:
             for name, sheet in self._sheets.items()
         }
         strings = self._replace_strings(changed)
-        parts = {
-            name: sheet.xml(changed[name], heights[name], strings)
-            for name, sheet in self._sheets.items()
-            if changed[name] or heights[name]
-        }
         names = content.words.names.items()
         words = PlaceholderNames({sign: escape_string(name) for sign, name in names})
+        parts = {
+            name: sheet.xml(changed[name], heights[name], strings, words)
+            for name, sheet in self._sheets.items()
+            if changed[name] or heights[name] or sheet.has_footer
+        }
         parts |= {name: words.with_names(text) for name, text in self._named.items()}
         return self._pack(parts | {STRINGS: strings.xml(self._count_uses(changed))})
 

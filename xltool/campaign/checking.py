@@ -58,6 +58,7 @@ def check_files(
         returns, between = check(files_of(paths, tell), pack, None, way)
     else:
         with at_work(campaign, "check", tell) as session:
-            returns, between = check(session.files(paths), pack, campaign, way)
+            files, way = session.files(paths), session.with_earlier(way)
+            returns, between = check(files, pack, campaign, way)
             session.record_returns(returns)
     return Checked(returns, between, pack, campaign)

@@ -53,7 +53,7 @@ def correction_copy(
     projects = campaign.projects.get(code, ()) if campaign else ()
     # today's forms, each at least as large as it was in the file
     tables = given.restored(code, _typed_tables(pack, returned))
-    typed = Submission(entity, returned.period, tables, {})
+    typed = Submission(entity, returned.period, tables, {}, nil=returned.nil)
     copy, project_names = size_forms(forms_of(pack, parent=parent), typed, projects)
     copy = replace(copy, extents=_at_least(copy.extents, returned.extents))
     # older forms have cells that today's do not have
@@ -62,7 +62,7 @@ def correction_copy(
     locked = project_names | given.keys
     for form in unread(item):
         copy = _with_first_figure_unknown(pack, copy, form, locked)
-    return CorrectionCopy(copy, locked, correction_text(pack, item, copy, unplaced))
+    return CorrectionCopy(copy, locked, correction_text(pack, item, copy, unplaced, locked))
 
 
 def _typed_tables(pack: Pack, returned: Submission) -> Tables:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.batch.batch import READ_HERE, ReadOptions, check
-from xltool.campaign.generate import workbook_name
 from xltool.campaign.roll_up import LevelRollUp, sort_returns
+from xltool.campaign.workbook_names import workbook_name
 from xltool.consolidation.workbook_scope import select_sheets
 from xltool.errors import CampaignError
 from xltool.kinds import Severity, Verdict
 from xltool.messages.render import render
+from xltool.text import utf8
 from xltool.validation.rule_findings import check_parents
 from xltool.writing.write import write_workbook
 
@@ -59,7 +61,7 @@ def build(
     root = campaign.entity(campaign.root)
     path = target or campaign.folder / workbook_name(root, campaign.period, "汇总")
     # the last workbook may stand among the returns
-    files = [file for file in files if file.resolve() != path.resolve()]
+    files = [file for file in files if os.path.realpath(file) != os.path.realpath(path)]
     returns, between = check(files, pack, campaign, way)
     roll_up = LevelRollUp(
         pack, campaign, sort_returns(pack, returns, campaign.period), _error_texts
@@ -67,17 +69,23 @@ def build(
     parent = roll_up.consolidated(root)
     general = [*between, *roll_up.result.findings]
     if parent is not None:
-        general += check_parents(pack, parent)
+        name = utf8(path.name)
+        general += [replace(each, workbook=name) for each in check_parents(pack, parent)]
     accepted = all(item.verdict is Verdict.ACCEPTED for item in returns)
     if not force and (any(_errors(general)) or not accepted):
         return DepartmentWorkbook(returns, general)
     if parent is None:
         msg = "没有可以汇总的报表 · nothing can be consolidated"
         raise CampaignError(msg)
-    detail = _write_detail(pack, parent, path.with_name(f"{path.stem}-{DETAIL}"))
+    detail = _write_detail(pack, parent, detail_folder(path))
     parent = replace(parent, forced=_overridden(returns, general, roll_up.result.used))
     serial = write_workbook(path, pack, parent, detail=detail.name if detail else "")
     return DepartmentWorkbook(returns, general, path, serial, detail)
+
+
+def detail_folder(workbook: Path) -> Path:
+    """Return where the figures of entities go that have no sheets in a parent's workbook."""
+    return workbook.with_name(f"{workbook.stem}-{DETAIL}")
 
 
 def _write_detail(pack: Pack, parent: Submission, folder: Path) -> Path | None:
@@ -107,13 +115,15 @@ def _overridden(
 ) -> tuple[str, ...]:
     """Return the overridden errors in Chinese, as on the forms; of duplicates also which counts."""
     chosen = {item.submission.entity.code: item.path for item in used if item.submission}
-    errors = [(Path(item.path).name, error) for item in returns for error in _errors(item.findings)]
-    errors += [("", error) for error in _errors(general)]
+    errors = [
+        (utf8(Path(item.path).name), error) for item in returns for error in _errors(item.findings)
+    ]
+    errors += [(error.workbook, error) for error in _errors(general)]
     texts = []
     for file, error in errors:
         text = _error_text(file, error)
         if error.message == "R34.duplicate" and error.entity in chosen:
-            text += f"已采用 {Path(chosen[error.entity]).name}。"
+            text += f"已采用 {utf8(Path(chosen[error.entity]).name)}。"
         texts.append(text)
     return tuple(texts)
 

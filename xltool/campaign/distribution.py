@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -44,11 +45,14 @@ def write_handout(campaign: Campaign, pack: Pack, entity: Entity, workbook: Path
     """Write the zip of ``entity`` beside its workbook; return the path of the zip."""
     target = workbook.with_suffix(".zip")
     guide = guide_text(campaign, pack, entity, workbook.name)
-    with replacing(target) as path, ZipFile(path, "w") as packed:
+    package = io.BytesIO()
+    with ZipFile(package, "w") as packed:
         packed.writestr(_member(workbook.name, ZIP_STORED), workbook.read_bytes())
         # line ends and byte order mark for the editor of older Windows
         text = guide.replace("\n", "\r\n").encode("utf-8-sig")
         packed.writestr(_member(GUIDE, ZIP_DEFLATED), text)
+    with replacing(target, sweep=False) as file:
+        file.write(package.getbuffer())
     return target
 
 

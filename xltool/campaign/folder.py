@@ -1,164 +1,76 @@
 """The folder of a campaign 报送任务: load it, start a new one, and size the forms of an entity.
 
-``campaign.toml`` holds title, period and consolidating entity, ``entities.csv`` who reports and
-below whom, ``projects.csv`` the projects that get a card each.
+``campaign.toml`` holds title, period and consolidating entity, the list ``entities`` who reports
+and below whom, ``projects`` the projects that get a card each, ``rows`` the least rows of a
+register where they are not those of the pack. A list is a ``.csv`` or a workbook.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import re
-import shutil
-import tomllib
-from dataclasses import fields
-from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.campaign.entity_list import entity_lines, read_entities
+from xltool.campaign.project_list import project_lines, read_least_rows, read_projects
+from xltool.campaign.settings_file import REQUIRED, check_period, read_settings, settings_text
+from xltool.csv_text import list_bytes
 from xltool.errors import CampaignError
-from xltool.files import shipped
-from xltool.identity import is_period
+from xltool.files import PREFIX, new_folder, shipped, write_file
 from xltool.kinds import Shape
+from xltool.lists.headed_list import find_list
 from xltool.model.campaign import Campaign
-from xltool.model.forms import Entity, Form, Pack
 from xltool.model.row_ids import card_of
 from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from xltool.model.forms import Entity, Form, Pack
     from xltool.model.submission import Tables
 
 
 OUT = "out"
 IN = "in"
-EXAMPLE_FILES = ("README.md", "campaign.toml", "entities.csv", "projects.csv")
+SETTINGS = "campaign.toml"
+ENTITIES, PROJECTS, ROWS = LISTS = ("entities", "projects", "rows")
+"""Names of the lists of a campaign, without the suffix of how they were saved."""
+EXAMPLE_FILES = ("README.md", SETTINGS, *(f"{name}.csv" for name in LISTS))
 EXAMPLE_FOLDERS = ("facts", IN)
-DEADLINE = "# deadline = {period}-11-30    # 截止日期，去掉行首的 # 生效 · due by\n"
-ENTITY_HEADER = tuple(field.name for field in fields(Entity))
+MORE_ROWS = 10
+"""Blank rows of a register below those that are filled in, or were last year."""
 
 
 def load_campaign(folder: Path) -> Campaign:
     """Load the campaign in ``folder``; raise ``CampaignError`` that names file and key."""
-    settings = _settings(folder / "campaign.toml")
-    entities = tuple(_entities(folder / "entities.csv"))
-    projects = _projects(folder / "projects.csv")
+    settings = read_settings(folder / SETTINGS)
+    entities = read_entities(find_list(folder, ENTITIES))
+    projects = read_projects(find_list(folder, PROJECTS), entities)
+    least = dict(read_least_rows(find_list(folder, ROWS), entities))
     campaign = Campaign(
         folder, settings["title"], settings["period"], settings["entity"], entities, projects,
-        settings.get("deadline", ""),
+        settings.get("deadline", ""), least, settings["answers"] == REQUIRED,
     )  # fmt: skip
-    for code in (campaign.root, *projects):
-        campaign.entity(code)  # raises for a code that is not registered
+    campaign.entity(campaign.root)  # raises for a code that is not registered
     return campaign
 
 
-def _settings(path: Path) -> dict[str, str]:
-    """Return the keys of ``campaign.toml``, the deadline as text if there is one."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        msg = (
-            f"{path}: 找不到报送任务，请先运行 xltool init · "
-            "no campaign here: run xltool init first"
-        )
-        raise CampaignError(msg) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path}: 不是有效的 TOML · not valid TOML: {error}"
-        raise CampaignError(msg) from error
-    for key in ("title", "period", "entity"):
-        if not isinstance(data.get(key), str) or not data[key]:
-            msg = f"{path}: 缺少 {key}（文本） · {key} must be given as text"
-            raise CampaignError(msg)
-    check_period(data["period"])
-    return data | _deadline(path, data.get("deadline"))
-
-
-def _deadline(path: Path, given: object) -> dict[str, str]:
-    """Return the deadline as ``2020-11-30``, whether it is a TOML date or a quoted text."""
-    try:
-        return {"deadline": date.fromisoformat(str(given)).isoformat()} if given else {}
-    except ValueError as error:
-        msg = f"{path}: deadline 应为日期，如 2020-11-30 · must be a date"
-        raise CampaignError(msg) from error
-
-
-def check_period(period: str) -> None:
-    """Raise ``CampaignError`` unless ``period`` is a budget year of four digits."""
-    if not is_period(period):
-        msg = f"{period}: 预算年度应为四位数字，如 2020 · a year of four digits is needed"
-        raise CampaignError(msg)
-
-
-def _csv_rows(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
-    """Return the rows of a CSV file by column; raise ``CampaignError`` when one is ``needed``."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in needed if name not in (reader.fieldnames or ())]
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        msg = f"{path}: 无法读取（请存为 UTF-8 编码的 CSV） · cannot be read as UTF-8 CSV: {error}"
-        raise CampaignError(msg) from error
-    if missing:
-        msg = f"{path}: 表头缺少 · the header lacks {', '.join(missing)}"
-        raise CampaignError(msg)
-    return rows
-
-
-def _entities(path: Path) -> Iterator[Entity]:
-    rows = _csv_rows(path, ("code", "name", "short"))
-    parents = {row["code"]: row.get("parent") or "" for row in rows}
-    seen = set[str]()
-    for number, row in enumerate(rows, start=2):
-        if problem := _entity_problem(row, seen, parents):
-            msg = f"{path}:{number}: {problem}"
-            raise CampaignError(msg)
-        seen.add(row["code"])
-        yield Entity(**{name: row.get(name) or "" for name in ENTITY_HEADER})
-
-
-def _entity_problem(row: Mapping[str, str], seen: set[str], parents: Mapping[str, str]) -> str:
-    """Return what is wrong with a row of the entity list, or an empty text.
-
-    Codes and short names become names of files and sheets. ``parents`` are those of all codes.
-    """
-    code, parent = row["code"], row.get("parent") or ""
-    if not code or code in seen:
-        return f"单位代码为空或重复 · code is blank or twice: {code}"
-    if not re.fullmatch("[0-9A-Za-z]{1,10}", code):
-        return f"单位代码只能是至多10位数字或字母 · code must be up to 10 digits or letters: {code}"
-    if not row["short"]:
-        return f"单位简称为空 · the short name is blank: {code}"
-    if parent and parent not in parents:
-        return f"没有上级单位 · no parent {parent}"
-    # whoever climbs more steps than there are entities goes in a circle
-    ancestor, steps = parent, 0
-    while ancestor and steps <= len(parents):
-        ancestor, steps = parents.get(ancestor, ""), steps + 1
-    return f"上级单位循环 · parents in a circle: {code}" if ancestor else ""
-
-
-def _projects(path: Path) -> dict[str, tuple[str, ...]]:
-    """Return the projects of each entity, in the order of the file, which need not exist."""
-    found: dict[str, tuple[str, ...]] = {}
-    if path.exists():
-        for row in _csv_rows(path, ("entity", "project")):
-            found[row["entity"]] = (*found.get(row["entity"], ()), row["project"])
-    return found
-
-
 def planned(
-    campaign: Campaign, pack: Pack, entity: Entity, tables: Tables
+    campaign: Campaign,
+    pack: Pack,
+    entity: Entity,
+    tables: Tables,
+    nil: frozenset[str] = frozenset(),
 ) -> tuple[Submission, frozenset[Key]]:
     """Return the submission to write for ``entity``, and the keys of its project names.
 
-    ``tables`` are the values to prefill. The project names are locked, for the campaign gives
-    them. An entity with others below it gets the forms of a parent and no others.
+    ``tables`` are the values to prefill, ``nil`` the forms that have none. The project names are
+    locked, for the campaign gives them. An entity with others below it gets the forms of a parent
+    and no others.
     """
     forms = forms_of(pack, parent=bool(campaign.children(entity.code)))
-    prefilled = Submission(entity, campaign.period, tables, {})
-    return size_forms(forms, prefilled, campaign.projects.get(entity.code, ()))
+    prefilled = Submission(entity, campaign.period, tables, {}, nil=nil)
+    projects, least = campaign.projects.get(entity.code, ()), campaign.least_rows(entity.code)
+    return size_forms(forms, prefilled, projects, least)
 
 
 def forms_of(pack: Pack, *, parent: bool) -> list[Form]:
@@ -167,12 +79,15 @@ def forms_of(pack: Pack, *, parent: bool) -> list[Form]:
 
 
 def size_forms(
-    forms: Iterable[Form], submission: Submission, projects: tuple[str, ...] = ()
+    forms: Iterable[Form],
+    submission: Submission,
+    projects: tuple[str, ...] = (),
+    least: Mapping[str, int] | None = None,
 ) -> tuple[Submission, frozenset[Key]]:
     """Return a submission with a size for each form, and the keys of its project names.
 
-    Every form gets the rows that its template pre-allocates, or more when the values need more;
-    every project gets its card.
+    A register gets ``MORE_ROWS`` more than its values need, and no fewer than ``least`` says of the
+    form, or else its template; every project gets its card.
     """
     entity, period, tables = submission.entity, submission.period, dict(submission.tables)
     extents, fixed = dict[str, FormSize](), frozenset[Key]()
@@ -180,20 +95,26 @@ def size_forms(
         if form.shape is Shape.CARDS:
             tables[form.id], named = _with_projects(form, entity, projects, submission.tables)
             fixed |= named
-        rows = EntityRows(entity, _row_count(form, tables, len(projects)))
+        count = _row_count(form, tables, len(projects), (least or {}).get(form.id))
+        rows = EntityRows(entity, count)
         extents[form.id] = FormSize(entity, period, (rows,))
-    return Submission(entity, period, tables, extents), fixed
+    return Submission(entity, period, tables, extents, nil=submission.nil), fixed
 
 
-def _row_count(form: Form, tables: Tables, projects: int) -> int:
+def _row_count(form: Form, tables: Tables, projects: int, least: int | None) -> int:
     """Return how many rows of a register or cards an entity gets; 0 for a statement."""
     if form.shape is Shape.STATEMENT:
         return 0
-    used = (
-        int(card_of(record.row)) for table in form.tables for record in tables.get(table.id, ())
-    )
-    planned = projects + form.template.spare if form.shape is Shape.CARDS else form.template.rows
-    return max(planned, *used, 0)
+    records = (record for table in form.tables for record in tables.get(table.id, ()))
+    used = max((int(card_of(record.row)) for record in records), default=0)
+    if form.shape is Shape.CARDS:
+        return max(projects + form.template.spare, used)
+    return rows_for(form, used, least)
+
+
+def rows_for(form: Form, used: int, least: int | None = None) -> int:
+    """Return how many rows a register gets of which ``used`` are filled in, or were last year."""
+    return max(form.template.rows if least is None else least, used + MORE_ROWS if used > 0 else 0)
 
 
 def _with_projects(
@@ -231,44 +152,57 @@ def start_from_example(folder: Path, name: str) -> None:
         msg = f"{name}: 没有这个示例，可选 {names} · no such example, there are {names}"
         raise CampaignError(msg)
     _require_empty(folder)
-    (folder / OUT).mkdir(parents=True)
-    for file in EXAMPLE_FILES:
-        shutil.copyfile(source / file, folder / file)
-    for inner in EXAMPLE_FOLDERS:
-        shutil.copytree(source / inner, folder / inner)
+    inside = [path for inner in EXAMPLE_FOLDERS for path in (source / inner).rglob("*")]
+    with new_folder(folder, SETTINGS) as made:
+        for inner in (OUT, *EXAMPLE_FOLDERS):
+            (made / inner).mkdir()
+        for path in (*(source / name for name in EXAMPLE_FILES), *filter(Path.is_file, inside)):
+            write_file(made / path.relative_to(source), path.read_bytes())
 
 
-def start_campaign(folder: Path, entities: Path, period: str) -> Campaign:
-    """Create a campaign in ``folder`` from an entity list; its one root consolidates.
+def start_campaign(
+    folder: Path,
+    entities: Sequence[Entity],
+    period: str,
+    deadline: str = "",
+    more: Mapping[str, bytes] | None = None,
+) -> Campaign:
+    """Create a campaign in ``folder`` for entities of which the one root consolidates.
 
-    Raises ``CampaignError`` for a list or period that cannot be used, or a folder that is neither
-    new nor empty.
+    ``more`` are further files of it, by their places in the folder. The campaign is there as a
+    whole, or not at all. Raises ``CampaignError`` for a period that cannot be used, or a folder
+    that is neither new nor empty.
     """
     check_period(period)
-    found = list(_entities(entities))
-    roots = [entity for entity in found if not entity.parent]
-    if len(roots) != 1:
-        msg = f"{entities}: 应恰有一个没有上级的单位 · exactly one entity must have no parent"
-        raise CampaignError(msg)
+    (root,) = (entity for entity in entities if not entity.parent)
     _require_empty(folder)
-    for name in (OUT, IN):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(entities, folder / "entities.csv")
-    (folder / "projects.csv").write_text("entity,project\n", encoding="utf-8")
     settings = {
-        "title": f"{roots[0].name}{period}年部门预算",
+        "title": f"{root.name}{period}年部门预算",
         "period": period,
-        "entity": roots[0].code,
+        "entity": root.code,
+        **({"deadline": deadline} if deadline else {}),
     }
-    lines = (
-        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
-    )
-    text = "".join(lines) + DEADLINE.format(period=period)
-    (folder / "campaign.toml").write_text(text, encoding="utf-8")
+    files = {
+        f"{ENTITIES}.csv": list_bytes(entity_lines(entities)),
+        f"{PROJECTS}.csv": list_bytes(project_lines({})),
+        SETTINGS: settings_text(settings).encode(),
+        **(more or {}),
+    }
+    with new_folder(folder, SETTINGS) as made:
+        for name in (OUT, IN):
+            (made / name).mkdir()
+        for place, data in files.items():
+            (made / place).parent.mkdir(exist_ok=True)
+            write_file(made / place, data)
     return load_campaign(folder)
 
 
 def _require_empty(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    """Raise ``CampaignError`` unless a folder is new or empty, but for what killed runs left."""
+    if folder.exists() and (not folder.is_dir() or any(map(_is_content, folder.iterdir()))):
         msg = f"{folder}: 已存在且不是空文件夹 · exists and is not an empty folder"
         raise CampaignError(msg)
+
+
+def _is_content(path: Path) -> bool:
+    return not path.name.startswith(PREFIX)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.batch.given_facts import facts_by_entity, load_given, merged
 from xltool.bulk.bulk_writer import BulkWriter
-from xltool.campaign.folder import OUT, planned
+from xltool.campaign.folder import OUT, ROWS, planned
+from xltool.campaign.workbook_names import ADJUSTING, workbook_name
 from xltool.errors import CampaignError
+from xltool.facts.facts import EnteredFacts
+from xltool.kinds import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,20 +19,6 @@ if TYPE_CHECKING:
 
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity, Pack
-
-ADJUSTING = "调整"
-"""What file names of a parent's workbook of adjustments hold before the year."""
-
-
-def workbook_name(entity: Entity, period: str, kind: str = "") -> str:
-    """Return the file name of an entity's workbook: ``312002-公安局-2020.xlsx``.
-
-    ``kind`` goes before the period, as ``ADJUSTING``. Characters that a file name cannot hold,
-    on Windows either, become ``_``.
-    """
-    short = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", entity.short)
-    parts = [entity.code, short, *([kind] if kind else []), period]
-    return "-".join(parts) + ".xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +52,17 @@ def write_all(
     reporting = {entity.code: entity for entity in campaign.reporting()}
     parents = _named_parents(campaign, pack, only)
     entities = reporting | parents
+    _require_registers(campaign, pack)
     for code in (*only, *facts, *given.tables):
         if code not in entities:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
             raise CampaignError(msg)
     plans = []
     for code in only or reporting:
-        tables = merged(facts.get(code, {}), given.tables.get(code, {}))
-        submission, fixed = planned(campaign, pack, entities[code], tables)
+        entered = facts.get(code, EnteredFacts())
+        tables = merged(entered.tables, given.tables.get(code, {}))
+        nil = entered.nil | given.nil.get(code, frozenset())
+        submission, fixed = planned(campaign, pack, entities[code], tables, nil)
         plans.append((submission, fixed | given.by_entity.get(code, frozenset())))
     # all are checked before the first is written: an error must not leave half of them
     writer = BulkWriter(pack)
@@ -82,6 +73,16 @@ def write_all(
         path = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
         serial = writer.write(path, submission, fixed)
         yield WrittenWorkbook(path, submission.entity, serial)
+
+
+def _require_registers(campaign: Campaign, pack: Pack) -> None:
+    """Raise ``CampaignError`` for a form in ``rows.csv`` that has no rows to count."""
+    registers = {form.id for form in pack.forms if form.shape is Shape.REGISTER}
+    for code, form in campaign.rows:
+        if form not in registers:
+            known = ", ".join(sorted(registers))
+            msg = f"{ROWS}: {code} {form}: 没有这张明细表 · no such register, there are {known}"
+            raise CampaignError(msg)
 
 
 def _named_parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, Entity]:

@@ -8,17 +8,22 @@ under its hash, so that a version can still be compared when the sender has repl
 from __future__ import annotations
 
 import hashlib
-import shutil
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import check, gather
+from xltool.batch.batch import SKIPPED, ReadOptions, check, gather
+from xltool.batch.resubmissions import EarlierReturns, content_of
 from xltool.campaign.folder import IN
-from xltool.campaign.ledger import Arrival, Decision, Received, now, utf8
+from xltool.campaign.ledger import Arrival, Decision, Received, now
+from xltool.campaign.workbook_names import ADJUSTING, workbook_name
 from xltool.errors import CampaignError
 from xltool.files import replacing
 from xltool.kinds import Verdict
+from xltool.model.findings import EarlierReturn
+from xltool.spreadsheets.stored_files import digest_if_readable, is_file, read_file
+from xltool.text import utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,8 +35,14 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
 
 KEPT = "kept"
+LONGEST_SUFFIX = 8
+"""Characters of a suffix, with its dot."""
 SHORTEST = 4
 """Hexadecimal digits that a version must be named by, at least."""
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +50,12 @@ class Inbox:
     """The files that stand in ``in/`` now, each with its SHA-256.
 
     ``aside`` are those that a decision set aside, with the SHA-256 of the file chosen over them.
+    ``names`` are those of the files below ``in/``.
     """
 
     files: Mapping[Path, str]
     aside: Mapping[Path, str]
+    names: Mapping[Path, str]
 
     @property
     def counting(self) -> list[Path]:
@@ -57,7 +70,11 @@ def look_into(campaign: Campaign, ledger: Ledger, skipped: Tell) -> Inbox:
     """
     folder = campaign.folder / IN
     paths = gather([folder], skipped) if folder.is_dir() else ()
-    files = {path: _digest_or_name(path) for path in paths}
+    found = {path: _digest_or_name(path) for path in paths}
+    own = _consolidated(campaign, ledger)
+    files = {path: sha256 for path, sha256 in found.items() if sha256 not in own}
+    for path in found.keys() - files.keys():
+        skipped(f"{path}: {SKIPPED['unrelated']}")
     present = set(files.values())
     chosen = {
         other: decision.sha256
@@ -66,7 +83,21 @@ def look_into(campaign: Campaign, ledger: Ledger, skipped: Tell) -> Inbox:
         for other in decision.over
     }
     aside = {path: chosen[sha256] for path, sha256 in files.items() if sha256 in chosen}
-    return Inbox(files, aside)
+    return Inbox(files, aside, {path: name_inside(campaign, path) for path in files})
+
+
+def _consolidated(campaign: Campaign, ledger: Ledger) -> set[str]:
+    """Return the SHA-256 of workbooks that were consolidated here: they are nobody's return.
+
+    Workbooks of adjustments went out under the same entity, and unchanged they say that there is
+    nothing to adjust.
+    """
+    handed_out = workbook_name(campaign.entity(campaign.root), campaign.period, ADJUSTING)
+    return {
+        item.sha256
+        for item in ledger.sent()
+        if item.entity == campaign.root and item.name != handed_out
+    }
 
 
 def resent(inbox: Inbox, ledger: Ledger) -> Iterator[tuple[Path, Arrival]]:
@@ -80,45 +111,62 @@ def resent(inbox: Inbox, ledger: Ledger) -> Iterator[tuple[Path, Arrival]]:
     for arrival in arrivals:
         first.setdefault(arrival.sha256, arrival)
     for path, sha256 in inbox.files.items():
-        name = utf8(path.name)
+        name = inbox.names[path]
         earlier = first.setdefault(sha256, Arrival(name, sha256, ""))
         if (name, sha256) not in recorded and earlier.name != name:
             yield path, earlier
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal; raise ``OSError`` when it cannot be read."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def digests_inside(campaign: Campaign, paths: Iterable[Path]) -> dict[Path, str]:
+    """Return the SHA-256 of those files that stand in ``in/``, as ``Inbox.files``."""
+    return {path: _digest_or_name(path) for path in paths if name_inside(campaign, path)}
 
 
-def record_returns(campaign: Campaign, ledger: Ledger, returns: Iterable[Return]) -> None:
+def record_returns(
+    campaign: Campaign,
+    ledger: Ledger,
+    returns: Iterable[Return],
+    before: Mapping[Path, str],
+    tell: Tell,
+) -> None:
     """Enter the checked files that stand in ``in/``, and keep a copy of each that could be read.
 
-    Those that could not be read are not kept: they may be huge, or hostile.
+    Those that could not be read are not kept: they may be huge, or hostile. A file that is no
+    longer what was read is not entered, for it may have been copied while it was read; ``tell`` is
+    called with a line about it. ``before`` has what files were before they were read, for those
+    whose readers died.
     """
-    folder = (campaign.folder / IN).resolve()
-    inside = (item for item in returns if Path(item.path).resolve().parent == folder)
-    ledger.record_received(_entries_with_copies(campaign, inside))
+    ledger.record_received(_entries_with_copies(campaign, returns, before, tell))
 
 
 def _entries_with_copies(
-    campaign: Campaign, returns: Iterable[Return]
+    campaign: Campaign, returns: Iterable[Return], before: Mapping[Path, str], tell: Tell
 ) -> Iterator[tuple[Received, str]]:
     time = now()
     for item in returns:
-        entry = _received(item, time)
-        if item.submission:
-            _keep_copy(campaign, Path(item.path), entry.sha256)
-        yield entry, Path(item.path).name
+        path = Path(item.path)
+        if not name_inside(campaign, path):
+            continue
+        entry = _received(campaign, item, item.sha256 or before.get(path, ""), time)
+        if _keep_copy(campaign, path, entry.sha256, is_kept=item.submission is not None):
+            yield entry, entry.name
+        else:
+            tell(f"{path}: 审核时文件被改动，没有登记，请再运行 · changed while checked: run again")
 
 
-def _received(item: Return, time: str) -> Received:
+def name_inside(campaign: Campaign, path: Path) -> str:
+    """Return the name of a file below ``in/``: ``a.xlsx``, ``parcel.zip/a.xlsx``; else empty."""
+    folder, parent = (Path(os.path.realpath(p)) for p in (campaign.folder / IN, path.parent))
+    inside = parent.is_relative_to(folder)
+    return utf8((parent / path.name).relative_to(folder).as_posix()) if inside else ""
+
+
+def _received(campaign: Campaign, item: Return, sha256: str, time: str) -> Received:
     submission = item.submission
     origin = submission.origin if submission else None
     return Received(
-        sha256=origin.sha256 if origin else _digest_or_name(Path(item.path)),
-        name=Path(item.path).name,
+        sha256=sha256,
+        name=name_inside(campaign, Path(item.path)),
         at=time,
         entity=submission.entity.code if submission else "",
         period=submission.period if submission else "",
@@ -126,29 +174,50 @@ def _received(item: Return, time: str) -> Received:
         checked=time,
         verdict=item.verdict,
         findings=item.findings,
+        forms=item.forms,
+        content=content_of(item),
     )
+
+
+def earlier_returns(ledger: Ledger) -> EarlierReturns:
+    """Return what the ledger knows of earlier returns."""
+    returns: dict[str, list[EarlierReturn]] = {}
+    for item in ledger.received():
+        if item.verdict is not Verdict.REJECTED:
+            earlier = EarlierReturn(item.sha256, item.name, item.at, item.content, item.findings)
+            returns.setdefault(item.entity, []).append(earlier)
+    return EarlierReturns(ledger.explanations(), returns)
 
 
 def _digest_or_name(path: Path) -> str:
     """Return the SHA-256 of a file; a text with its name when the system cannot read it."""
-    try:
-        return digest(path)
-    except OSError:
-        return f"unreadable {path.name}"
+    return digest_if_readable(path) or f"unreadable {utf8(path.name)}"
 
 
-def _keep_copy(campaign: Campaign, path: Path, sha256: str) -> None:
-    """Copy a file to ``kept/``; raise ``CampaignError`` when it is no longer what was checked."""
-    target = campaign.folder / KEPT / f"{sha256}{path.suffix.lower()}"
-    if not target.exists():
-        with replacing(target) as temporary:
-            shutil.copyfile(path, temporary)
-            if digest(temporary) != sha256:
-                msg = f"{path}: 审核时文件被改动，请再运行 · changed while checked: run again"
-                raise CampaignError(msg)
+def _keep_copy(campaign: Campaign, path: Path, sha256: str, *, is_kept: bool) -> bool:
+    """Return whether a file is still what was read; copy it to ``kept/`` if it ``is_kept``."""
+    if not is_kept:
+        return _digest_or_name(path) == sha256
+    target = campaign.folder / KEPT / f"{sha256}{_suffix(path)}"
+    if target.exists():
+        return _digest_or_name(path) == sha256
+    data = read_file(path)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        return False
+    with replacing(target, sweep=False) as file:
+        file.write(data)
+    return True
 
 
-def accept(campaign: Campaign, pack: Pack, ledger: Ledger, path: Path) -> Received:
+def _suffix(path: Path) -> str:
+    """Return the suffix of a file's name in ``kept/``: none if programs know no such suffix."""
+    suffix = path.suffix.lower()
+    return suffix if suffix.isascii() and len(suffix) <= LONGEST_SUFFIX else ""
+
+
+def accept(
+    campaign: Campaign, pack: Pack, ledger: Ledger, path: Path, tell: Tell = _silent
+) -> Received:
     """Decide that ``path`` counts, over all other files of its entity; return its entry.
 
     Raises ``CampaignError`` when it does not stand in ``in/``, cannot be read, or has errors.
@@ -158,9 +227,18 @@ def accept(campaign: Campaign, pack: Pack, ledger: Ledger, path: Path) -> Receiv
     checked = {item.sha256 for item in ledger.received()}
     inbox = look_into(campaign, ledger, lambda _: None)
     new = [other for other, sha256 in inbox.files.items() if sha256 not in checked]
-    returns, _ = check(list({file: None} | dict.fromkeys(new)), pack, campaign)
-    record_returns(campaign, ledger, returns)
-    item = _received(next(iter(returns)), now())
+    files = list({file: None} | dict.fromkeys(new))
+    before = digests_inside(campaign, files)
+    returns, _ = check(files, pack, campaign, ReadOptions(earlier=earlier_returns(ledger)))
+    record_returns(campaign, ledger, returns, before, tell)
+    first = next(iter(returns))
+    item = _received(campaign, first, first.sha256, now())
+    if all(other.sha256 != item.sha256 for other in ledger.received()):
+        msg = f"{file}: 审核时文件被改动，请再运行 · changed while checked: run again"
+        raise CampaignError(msg)
+    if item.verdict is Verdict.UNTOUCHED:
+        msg = f"{file}: 没有填写，不能接受 · not filled in, so it cannot be accepted"
+        raise CampaignError(msg)
     if item.verdict is not Verdict.ACCEPTED:
         msg = f"{file}: 有错误，不能接受，请先运行 xltool check · has errors: see xltool check"
         raise CampaignError(msg)
@@ -177,7 +255,7 @@ def _file_inside(campaign: Campaign, path: Path) -> Path:
     """Return the file in ``in/`` that ``path`` means, given from here or by its name alone."""
     folder = campaign.folder / IN
     for file in (path, folder / path):
-        if file.is_file() and file.resolve().parent == folder.resolve():
+        if is_file(file) and name_inside(campaign, file):
             return file
     msg = f"{path}: {folder} 中没有这个文件 · no such file in {folder}"
     raise CampaignError(msg)
@@ -190,7 +268,7 @@ def version(folder: Path, name: str) -> Path:
     there is no such file, or more than one.
     """
     for path in (Path(name), folder / IN / name):
-        if path.is_file():
+        if is_file(path):
             return path
     safe = name.isalnum() and len(name) >= SHORTEST
     found = sorted((folder / KEPT).glob(f"{name.lower()}*")) if safe else []

@@ -1,4 +1,4 @@
-"""The ledger of a campaign: files sent and received, their findings, and decisions between them.
+"""The ledger of a campaign: files sent and received, their findings, and what was decided.
 
 One SQLite file with a rollback journal: a write-ahead log needs shared memory, which network
 drives do not have. Each step is one transaction, so a run that is killed at any moment leaves
@@ -10,46 +10,44 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from xltool.campaign.ledger_findings import finding_data, finding_of
+from xltool.campaign.ledger_tables import VERSION, migrate, version_of
 from xltool.errors import CampaignError
-from xltool.kinds import Severity, Verdict
-from xltool.model.findings import Finding
-from xltool.text import Bilingual, same_in_both
+from xltool.kinds import FormState, ReplyKind, Severity, Verdict
+from xltool.model.entries import count_entries, open_findings
+from xltool.model.explanations import Explained, Reply
+from xltool.text import utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from xltool.kinds import Severity
+    from xltool.model.explanations import Explanations
+    from xltool.model.findings import Finding
+
 LEDGER = "ledger.sqlite"
-VERSION = 1
 PATIENCE = 10.0
 """Seconds to wait for another reader or writer; then opening the ledger fails."""
 
-_TABLES = """
-CREATE TABLE version (number INTEGER NOT NULL);
-CREATE TABLE sent (
-    name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL,
-    entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
-    of TEXT NOT NULL DEFAULT '', PRIMARY KEY (name, sha256));
-CREATE TABLE received (
-    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL,
-    entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
-    checked TEXT NOT NULL, verdict TEXT NOT NULL, findings TEXT NOT NULL);
-CREATE TABLE arrival (
-    name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (name, sha256));
-CREATE TABLE decision (
-    number INTEGER PRIMARY KEY, at TEXT NOT NULL,
-    entity TEXT NOT NULL, sha256 TEXT NOT NULL, over TEXT NOT NULL);
-"""
-
 _UPSERT_RECEIVED = """
-INSERT INTO received VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO received VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (sha256) DO UPDATE SET
     checked = excluded.checked, entity = excluded.entity, period = excluded.period,
-    serial = excluded.serial, verdict = excluded.verdict, findings = excluded.findings
+    serial = excluded.serial, verdict = excluded.verdict, findings = excluded.findings,
+    forms = excluded.forms, content = excluded.content
+"""
+_INSERT_EXPLANATION = (
+    "INSERT INTO explanation (at, entity, sha256, subject, state, text) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_EXPLANATIONS = """
+SELECT entity, subject, state, text, kind, words, explanation.number
+FROM explanation LEFT JOIN reply ON reply.explanation = explanation.number
+ORDER BY explanation.number, reply.number
 """
 
 
@@ -74,7 +72,9 @@ class Received:
     """A file that came back, known by its content: ``name`` and ``at`` are of its first arrival.
 
     ``checked``, ``verdict`` and ``findings`` are of the last check. ``entity``, ``period`` and
-    ``serial`` are empty when the file could not be read.
+    ``serial`` are empty when the file could not be read. ``forms`` are the states of its forms, by
+    form id; empty when it was checked before states were kept. ``content`` is a digest of all that
+    was typed; empty when it could not be read, or was checked before that was kept.
     """
 
     sha256: str
@@ -86,10 +86,12 @@ class Received:
     checked: str
     verdict: Verdict
     findings: tuple[Finding, ...]
+    forms: Mapping[str, FormState] = field(default_factory=dict)
+    content: str = ""
 
     def count(self, severity: Severity) -> int:
-        """Return how many findings are of this severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+        """Return how many entries of a report are of this severity, without explained ones."""
+        return count_entries(open_findings(self.findings))[severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +145,17 @@ class Ledger:
             for at, entity, sha256, over in rows
         }
 
+    def explanations(self) -> dict[str, dict[tuple[str, str], Explained]]:
+        """Return what was said last of each warning, and replied to that, by entity."""
+        found: dict[str, dict[tuple[str, str], Explained]] = {}
+        for entity, subject, state, text, kind, words, _ in self._rows(_EXPLANATIONS):
+            reply = Reply(ReplyKind(kind), words) if kind else None
+            found.setdefault(entity, {})[subject, state] = Explained(text, reply)
+        return found
+
     def record_sent(self, item: Sent) -> None:
         """Enter a written workbook; the same content under the same name is entered once."""
-        with self._connection as connection:
+        with _transaction(self._connection) as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO sent VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(item)
             )
@@ -153,21 +163,49 @@ class Ledger:
     def record_received(self, items: Iterable[tuple[Received, str]]) -> None:
         """Enter checked files, each with its present name, all or none.
 
-        A content that is in the ledger already keeps its first name and time.
+        A content that is in the ledger already keeps its first name and time. What it says of its
+        warnings is entered, too, where something else was said last.
         """
-        with self._connection as connection:
+        with _transaction(self._connection) as connection:
+            known = self.explanations()
             for item, name in items:
                 connection.execute(_UPSERT_RECEIVED, _row(item))
+                for explanation in _new_explanations(item, known.get(item.entity, {})):
+                    connection.execute(_INSERT_EXPLANATION, explanation)
                 arrival = (utf8(name), item.sha256, item.checked)
                 connection.execute("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)", arrival)
 
     def record_decision(self, item: Decision) -> None:
         """Enter a decision; it replaces an earlier one of the entity."""
-        with self._connection as connection:
+        with _transaction(self._connection) as connection:
             connection.execute(
                 "INSERT INTO decision (at, entity, sha256, over) VALUES (?, ?, ?, ?)",
                 (item.at, item.entity, item.sha256, json.dumps(sorted(item.over))),
             )
+
+    def record_reply(
+        self,
+        entity: str,
+        replies: Mapping[tuple[str, str], Reply],
+        judged: Iterable[Received],
+    ) -> None:
+        """Enter replies to what an entity said last, by subject and state.
+
+        ``judged`` are its files as they are judged by them.
+        """
+        with _transaction(self._connection) as connection:
+            last = {
+                (subject, state): number
+                for owner, subject, state, *_, number in self._rows(_EXPLANATIONS)
+                if owner == entity
+            }
+            for about, reply in replies.items():
+                connection.execute(
+                    "INSERT INTO reply (at, explanation, kind, words) VALUES (?, ?, ?, ?)",
+                    (now(), last[about], reply.kind.value, utf8(reply.words)),
+                )
+            for item in judged:
+                connection.execute(_UPSERT_RECEIVED, _row(item))
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(query).fetchall()
@@ -182,7 +220,7 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
     """
     path = folder / LEDGER
     try:
-        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level="IMMEDIATE")
+        connection = _connect(path)
         try:
             _prepare(connection, path)
             yield Ledger(connection)
@@ -192,35 +230,34 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
         raise CampaignError(_error_text(path, error)) from error
 
 
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Create the tables of a new ledger, and bring an older one up to date."""
-    if _is_new(connection):
-        with connection:
-            connection.execute("BEGIN IMMEDIATE")
-            if _is_new(connection):  # no other run created them since
-                for statement in _TABLES.split(";")[:-1]:
-                    connection.execute(statement)
-                connection.execute("INSERT INTO version VALUES (?)", (VERSION,))
-    (number,) = connection.execute("SELECT number FROM version").fetchone()
+    if version_of(connection) < VERSION:
+        with _transaction(connection):
+            migrate(connection)  # asks for the version again: another run may have done it since
+    number = version_of(connection)
     if number != VERSION:
         msg = f"{path}: 台账由另一版本的 xltool 建立 · made by another xltool (ledger {number})"
         raise CampaignError(msg)
-    if _lacks_column_of(connection):
-        with connection:
-            connection.execute("BEGIN IMMEDIATE")
-            if _lacks_column_of(connection):  # no other run added it since
-                connection.execute("ALTER TABLE sent ADD COLUMN of TEXT NOT NULL DEFAULT ''")
 
 
-def _lacks_column_of(connection: sqlite3.Connection) -> bool:
-    """Whether the ledger is older than reissued workbooks: ``sent`` has no column ``of``."""
-    columns = connection.execute("PRAGMA table_info(sent)")
-    return "of" not in {name for _, name, *_ in columns}
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Do all statements within, or none: if one fails, the others are undone.
 
-
-def _is_new(connection: sqlite3.Connection) -> bool:
-    found = connection.execute("SELECT name FROM sqlite_master WHERE name = 'version'")
-    return found.fetchone() is None
+    Every statement goes through ``execute``, that of its end too, so that a test can let each fail.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def _error_text(path: Path, error: sqlite3.Error) -> str:
@@ -237,37 +274,29 @@ def _error_text(path: Path, error: sqlite3.Error) -> str:
             return f"{path}: 台账已损坏，无法读取 · the ledger is damaged: {error}"
 
 
-_FINDING_FIELDS = tuple(field.name for field in fields(Finding))
+def _new_explanations(item: Received, known: Explanations) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of what is said in a file and was not said last."""
+    said = {
+        (finding.subject, finding.state): finding.explained.text
+        for finding in item.findings
+        if finding.explained
+    }
+    for (subject, state), text in said.items():
+        last = known.get((subject, state))
+        if last is None or last.text != text:
+            yield item.checked, item.entity, item.sha256, subject, state, utf8(text)
 
 
 def _row(item: Received) -> tuple[object, ...]:
-    # not by asdict, which copies deeply: for many findings it took longer than judging the rules
-    findings = json.dumps(
-        [{name: getattr(finding, name) for name in _FINDING_FIELDS} for finding in item.findings]
-    )
+    findings = json.dumps([finding_data(finding) for finding in item.findings])
     texts = (item.name, item.at, item.entity, item.period, item.serial, item.checked)
-    return (item.sha256, *map(utf8, texts), item.verdict.value, findings)
-
-
-def utf8(text: str) -> str:
-    r"""Return text that UTF-8 can hold: bytes of a file name that are no UTF-8 as ``\udcff``."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    forms = json.dumps(item.forms)
+    return item.sha256, *map(utf8, texts), item.verdict.value, findings, forms, item.content
 
 
 def _received(row: tuple[Any, ...]) -> Received:
-    *texts, verdict, findings = row
-    values: tuple[Any, ...] = (*texts, Verdict(verdict), tuple(map(_finding, json.loads(findings))))
+    *texts, verdict, findings, forms, content = row
+    found = tuple(map(finding_of, json.loads(findings)))
+    states = {form: FormState(state) for form, state in json.loads(forms).items()}
+    values: tuple[Any, ...] = (*texts, Verdict(verdict), found, states, content)
     return Received(*values)
-
-
-def _finding(item: dict[str, Any]) -> Finding:
-    known = {name: value for name, value in item.items() if name in _FINDING_FIELDS}
-    label = item["label"]  # one text, not two, in ledgers of version 0.1
-    return Finding(
-        **known
-        | {
-            "severity": Severity(item["severity"]),
-            "cells": tuple(item["cells"]),
-            "label": same_in_both(label) if isinstance(label, str) else Bilingual(*label),
-        }
-    )

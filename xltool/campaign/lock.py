@@ -10,22 +10,20 @@ from __future__ import annotations
 import json
 import os
 import socket
-import sys
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from xltool.campaign.ledger import now
 from xltool.errors import CampaignError
-from xltool.files import PREFIX
+from xltool.files import delete_leftovers, naming, try_lock, unlock, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import FileIO
     from pathlib import Path
 
 LOCK = ".xltool.lock"
-LOCKED_BYTE = 1 << 30
-"""Which byte is locked on Windows: locked bytes cannot be read, so it is far behind the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +50,28 @@ def locked(
     subfolders by name or other folders. Raises ``CampaignError`` that names the holder when
     another run holds the lock.
     """
-    with (folder / LOCK).open("a+b") as file:
-        if not _try_lock(file):
+    path = folder / LOCK
+    with path.open("a+b", buffering=0) as file:
+        if not try_lock(file.fileno()):
             msg = (
                 f"{folder}: 另一个 xltool 正在处理本任务，请等它结束 · "
                 f"another xltool works on this campaign: {_read_holder(file) or '?'}"
             )
             raise CampaignError(msg)
         last = _read_holder(file)
-        _delete_temporary_files(folder, swept)
-        _write_holder(file, Holder(command, os.getpid(), socket.gethostname(), now()))
+        for place in (folder, *(folder / name for name in swept)):
+            delete_leftovers(place)
         try:
+            with naming(path):
+                _write_holder(file, Holder(command, os.getpid(), socket.gethostname(), now()))
             yield last
         finally:
-            _write_holder(file, None)
-            _unlock(file)
+            with suppress(OSError):  # the work is done; the next run says that it goes on
+                _write_holder(file, None)
+            unlock(file.fileno())
 
 
-def _read_holder(file: BinaryIO) -> Holder | None:
+def _read_holder(file: FileIO) -> Holder | None:
     file.seek(0)
     try:
         return Holder(**json.loads(file.read().decode()))
@@ -77,41 +79,8 @@ def _read_holder(file: BinaryIO) -> Holder | None:
         return None
 
 
-def _write_holder(file: BinaryIO, holder: Holder | None) -> None:
+def _write_holder(file: FileIO, holder: Holder | None) -> None:
     file.seek(0)
     file.truncate()
     if holder:
-        file.write(json.dumps(asdict(holder)).encode())
-    file.flush()
-
-
-def _delete_temporary_files(folder: Path, swept: tuple[str | Path, ...]) -> None:
-    for place in (folder, *(folder / name for name in swept)):
-        for path in place.glob(f"{PREFIX}*"):
-            with suppress(OSError):  # a virus scanner may hold it; the next run tries again
-                path.unlink()
-
-
-def _try_lock(file: BinaryIO) -> bool:
-    """Lock the file, or return False at once when another process holds the lock."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - Windows only
-
-            file.seek(LOCKED_BYTE)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - POSIX only
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def _unlock(file: BinaryIO) -> None:
-    if sys.platform == "win32":  # elsewhere closing the file drops the lock
-        import msvcrt  # noqa: PLC0415 - Windows only
-
-        file.seek(LOCKED_BYTE)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        write(file.fileno(), json.dumps(asdict(holder)).encode())

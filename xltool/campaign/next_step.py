@@ -10,10 +10,15 @@ from xltool.kinds import Verdict
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xltool.campaign.checking import Checked
     from xltool.campaign.status_board import StatusBoard
     from xltool.model.campaign import Campaign
+    from xltool.model.forms import Entity
 
+MOST_NAMED = 5
+"""Entities that a line names."""
 _TEXTS = {
     "generated": Bilingual(
         "下一步：把 {out} 里的 zip 发给各单位；报回的放进 {in_}，然后运行 xltool check{at}",
@@ -28,8 +33,14 @@ _TEXTS = {
         "Next: xltool check{at} --reissue back, and send the marked workbooks back",
     ),
     "reissued": Bilingual(
-        "下一步：把 {back} 里的工作簿发回填报单位；改好报回的放进 {in_}，再运行 xltool check{at}",
-        "Next: send the workbooks in {back}; put what comes back into {in_}, then xltool check{at}",
+        "下一步：把 {back} 里的工作簿发回{units}；改好报回的放进 {in_}，再运行 xltool check{at}",
+        "Next: send those in {back} to {units}; put what comes back into {in_}, then xltool "
+        "check{at}",
+    ),
+    "refused": Bilingual(
+        "下一步：有的文件不能退改，原因见上；请重报，放进 {in_}，再运行 xltool check{at}",
+        "Next: some files could not be reissued, see above; have them sent again to {in_}, then "
+        "xltool check{at}",
     ),
     "new": Bilingual(
         "下一步：有新报回的文件，运行 xltool check{at}",
@@ -52,10 +63,11 @@ def after_generate(campaign: Campaign, language: str) -> str:
     return _next_step("generated", campaign, language)
 
 
-def after_check(checked: Checked, language: str, back: Path | None) -> str:
+def after_check(checked: Checked, language: str, back: tuple[Path, Sequence[Entity]] | None) -> str:
     """Return the text after ``check``, a line for each step; empty outside a campaign.
 
-    ``back`` is the folder of the workbooks to send back, if they were written.
+    ``back`` is the folder of the workbooks to send back, with the entities that they were written
+    for; None when none were to be written.
     """
     if checked.campaign is None:
         return ""
@@ -63,7 +75,7 @@ def after_check(checked: Checked, language: str, back: Path | None) -> str:
     if checked.undecided():
         steps.append("decide")
     if any(item.verdict is not Verdict.ACCEPTED for item in checked.returns):
-        steps.append("reissued" if back else "errors")
+        steps.append("errors" if back is None else "reissued" if back[1] else "refused")
     if steps:
         return "\n".join(_next_step(step, checked.campaign, language, back) for step in steps)
     return _next_step("missing" if checked.owing() else "ready", checked.campaign, language)
@@ -72,17 +84,37 @@ def after_check(checked: Checked, language: str, back: Path | None) -> str:
 def after_status(campaign: Campaign, board: StatusBoard, language: str) -> str:
     """Return the text after ``status``: the first step that the state of an entity needs."""
     states = {status.state.value for status in board.standings}
-    steps = {"returned": "new", "undecided": "decide", "errors": "errors", "owes": "owes"}
+    steps = {
+        "returned": "new", "undecided": "decide", "errors": "errors", "untouched": "errors",
+        "owes": "owes",
+    }  # fmt: skip
     step = next((step for state, step in steps.items() if state in states), "ready")
     return _next_step(step, campaign, language)
 
 
-def _next_step(step: str, campaign: Campaign, language: str, back: Path | None = None) -> str:
+def _next_step(
+    step: str,
+    campaign: Campaign,
+    language: str,
+    back: tuple[Path, Sequence[Entity]] | None = None,
+) -> str:
     """Return a text of ``_TEXTS``; its commands name the campaign unless it is right here."""
     folder = campaign.folder
     at = "" if folder == Path() else f" -C {_quoted(folder)}"
     text = _TEXTS[step].in_language(language)
-    return text.format(at=at, out=folder / OUT, in_=folder / IN, back=back)
+    target, entities = back or ("", ())
+    units = _named(entities, language)
+    return text.format(at=at, out=folder / OUT, in_=folder / IN, back=target, units=units)
+
+
+def _named(entities: Sequence[Entity], language: str) -> str:
+    """Return the names of entities; of many, how many more there are."""
+    english = language == "en"
+    named = (", " if english else "、").join(entity.short for entity in entities[:MOST_NAMED])
+    more = len(entities) - MOST_NAMED
+    if more <= 0:
+        return named
+    return f"{named} and {more} more" if english else f"{named}等 {len(entities)} 个单位"
 
 
 def _quoted(path: Path) -> str:

@@ -6,19 +6,19 @@ current figure of last year's accepted return.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import check
+from xltool.batch.batch import ReadOptions, check
 from xltool.batch.given_facts import GIVEN
-from xltool.campaign.folder import start_campaign
-from xltool.campaign.inbox import look_into
+from xltool.campaign.folder import PROJECTS, ROWS, rows_for, start_campaign
+from xltool.campaign.inbox import earlier_returns, look_into
 from xltool.campaign.ledger import open_ledger
+from xltool.campaign.project_list import least_rows_lines, project_lines
+from xltool.csv_text import list_bytes
 from xltool.evaluation.submission_values import SubmissionValues
-from xltool.facts.facts import Fact, write_facts
-from xltool.files import replacing
-from xltool.kinds import ColumnKind, Verdict
+from xltool.facts.facts import Fact, fact_lines, value_text
+from xltool.kinds import ColumnKind, Shape, Verdict
 from xltool.model.forms import CURRENT, PRIOR
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
@@ -27,7 +27,7 @@ from xltool.values.decimal_text import decimal_text, half_up
 from xltool.values.decimals import NO_NUMBER, zero_if_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
     from pathlib import Path
 
@@ -58,30 +58,44 @@ class LargeChange:
     cell: str
 
 
-def start_next(folder: Path, last: Campaign, pack: Pack, period: str | None) -> list[Entity]:
+def start_next(
+    folder: Path, last: Campaign, pack: Pack, period: str | None, deadline: str = ""
+) -> list[Entity]:
     """Create next year's campaign in ``folder``; return the entities without figures to carry.
 
     Entities and projects are copied from the campaign ``last``. The figures of the accepted returns
-    go into ``given/prior.csv``: they will be filled in and locked in the new workbooks. ``period``
-    is the year after, unless given. Raises ``CampaignError`` when ``folder`` is neither new nor
-    empty.
+    go into ``given/prior.csv``: they will be filled in and locked in the new workbooks. How many
+    rows their registers need goes into ``rows.csv``. ``period`` is the year after, unless given.
+    Raises ``CampaignError`` when ``folder`` is neither new nor empty.
     """
     period = period or str(int(last.period) + 1)
     accepted = accepted_returns(last, pack)
-    start_campaign(folder, last.folder / "entities.csv", period)
-    if (last.folder / "projects.csv").exists():
-        shutil.copyfile(last.folder / "projects.csv", folder / "projects.csv")
     rows = [fact for item in accepted.values() for fact in prior_facts(pack, item, period)]
-    with replacing(folder / GIVEN / FILE) as path:
-        path.write_text(write_facts(rows, "csv"), encoding="utf-8", newline="")
+    files = {
+        f"{GIVEN}/{FILE}": list_bytes(fact_lines(rows, "csv")),
+        f"{ROWS}.csv": list_bytes(least_rows_lines(_needed_rows(pack, accepted))),
+        f"{PROJECTS}.csv": list_bytes(project_lines(last.projects)),
+    }
+    start_campaign(folder, last.entities, period, deadline, files)
     return [entity for entity in last.reporting() if entity.code not in accepted]
+
+
+def _needed_rows(pack: Pack, accepted: Mapping[str, Submission]) -> Iterator[tuple[str, str, int]]:
+    """Yield entity, form and rows for each register that needs more rows than the pack gives it."""
+    registers = [form for form in pack.reported if form.shape is Shape.REGISTER]
+    for code, submission in accepted.items():
+        for form in registers:
+            count = rows_for(form, len(submission.tables.get(form.id, ())))
+            if count > form.template.rows:
+                yield code, form.id, count
 
 
 def accepted_returns(campaign: Campaign, pack: Pack) -> dict[str, Submission]:
     """Return the one accepted return of each reporting entity that has one."""
     with open_ledger(campaign.folder) as ledger:
         files = look_into(campaign, ledger, lambda _: None).counting
-    returns, between = check(files, pack, campaign) if files else ([], [])
+        way = ReadOptions(earlier=earlier_returns(ledger))
+    returns, between = check(files, pack, campaign, way) if files else ([], [])
     undecided = {finding.entity for finding in between}
     accepted = {
         item.submission.entity.code: item.submission
@@ -107,7 +121,7 @@ def prior_facts(pack: Pack, last: Submission, period: str) -> Iterator[Fact]:
             place = places.at(current)
             yield Fact(
                 last.entity.code, period, form.id, table.id, line.code, line.label, PRIOR,
-                "" if value is None else decimal_text(value), place.sheet, place.cell, source,
+                "" if value is None else value_text(value), place.sheet, place.cell, source,
             )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Write a correction copy of each checked return for its sender, with the findings marked."""
+"""Write a correction copy of each checked return that needs work, with its findings.
+
+Those without errors, warnings or anything lost are left out unless they are asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch.given_facts import GIVEN, GivenFacts, load_given
+from xltool.batch.given_facts import GivenFacts, load_given
 from xltool.campaign.correction_copy import correction_copy
-from xltool.campaign.folder import IN, OUT
-from xltool.campaign.generate import ADJUSTING, workbook_name
-from xltool.campaign.inbox import KEPT
 from xltool.campaign.roll_up import adjusts
 from xltool.campaign.session import at_work
-from xltool.errors import CampaignError
-from xltool.kinds import Severity
+from xltool.campaign.workbook_names import ADJUSTING, workbook_name
+from xltool.errors import XltoolError
+from xltool.kinds import Severity, Verdict
+from xltool.model.faults import faulty
 from xltool.model.findings import Finding
 from xltool.writing.write import write_workbook
 
@@ -35,7 +37,10 @@ OWNER = frozenset({"entity", "period"})
 
 @dataclass(frozen=True, slots=True)
 class ReissuedWorkbook:
-    """The workbook that was written for the sender of ``source``, or ``why`` there is none."""
+    """The workbook that was written for the sender of ``source``, or ``why`` there is none.
+
+    Without either, nothing has to be mended in the return.
+    """
 
     source: str
     path: Path | None = None
@@ -45,33 +50,25 @@ class ReissuedWorkbook:
     why: Finding | None = None
 
 
-def reissue(checked: Checked, folder: Path, tell: Tell) -> Iterator[ReissuedWorkbook]:
-    """Write a workbook for each return into ``folder``; yield the outcome for each.
+def reissue(
+    checked: Checked, folder: Path, tell: Tell, *, every: bool = False
+) -> Iterator[ReissuedWorkbook]:
+    """Write a workbook for each return that is not accepted into ``folder``; yield each outcome.
 
-    In a campaign the workbooks are entered in its ledger. Raises ``CampaignError`` when ``folder``
-    holds the returns or other files of the campaign; then nothing was written.
+    ``every`` writes those of accepted returns, too. In a campaign the workbooks are entered in
+    its ledger. Whether they may stand in ``folder`` was asked before: ``outputs``.
     """
-    _require_other_folder(checked, folder)
     if checked.campaign is None:
-        yield from _reissued(checked, folder)
+        yield from _reissued(checked, folder, every=every)
         return
     with at_work(checked.campaign, "check --reissue", tell, folder) as session:
-        for item in _reissued(checked, folder):
+        for item in _reissued(checked, folder, every=every):
             if item.path and item.entity and item.review:
                 session.record_sent(item.path, item.entity.code, item.serial, item.review.sha256)
             yield item
 
 
-def _require_other_folder(checked: Checked, folder: Path) -> None:
-    taken = {Path(item.path).resolve().parent for item in checked.returns}
-    if checked.campaign:
-        taken |= {(checked.campaign.folder / name).resolve() for name in (IN, OUT, KEPT, GIVEN)}
-    if folder.resolve() in taken:
-        msg = f"{folder}: 里面是别的文件，请另给一个文件夹 · holds other files: give another folder"
-        raise CampaignError(msg)
-
-
-def _reissued(checked: Checked, folder: Path) -> Iterator[ReissuedWorkbook]:
+def _reissued(checked: Checked, folder: Path, *, every: bool) -> Iterator[ReissuedWorkbook]:
     pack, campaign = checked.pack, checked.campaign
     given = load_given(campaign, pack) if campaign else GivenFacts()
     undecided = checked.undecided()
@@ -81,7 +78,17 @@ def _reissued(checked: Checked, folder: Path) -> Iterator[ReissuedWorkbook]:
         if why:
             yield ReissuedWorkbook(item.path, why=why)
             continue
-        copy = correction_copy(pack, item, campaign, given)
+        if not every and item.verdict is Verdict.ACCEPTED:
+            yield ReissuedWorkbook(item.path)
+            continue
+        try:
+            copy = correction_copy(pack, item, campaign, given)
+        except XltoolError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one file must not stop the others
+            (fault,) = faulty(Path(item.path), error).findings
+            yield ReissuedWorkbook(item.path, why=fault)
+            continue
         submission = copy.submission
         kind = ADJUSTING if adjusts(pack, submission) else ""
         path = folder / workbook_name(submission.entity, submission.period, kind)

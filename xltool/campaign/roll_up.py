@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 from xltool.batch.coverage import missing, twice
 from xltool.consolidation.consolidate import consolidate, received
+from xltool.messages.render import item_of
 from xltool.model.findings import Return
+from xltool.model.submission import SourceExplanation
+from xltool.text import utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Finding
@@ -100,7 +103,11 @@ class LevelRollUp:
         self.result.used.append(item)
         self.result.findings.extend(self._contradictions(item.submission))
         return received(
-            self._pack, item.submission, when=_modified(item.path), forced=self._error_texts(item)
+            self._pack,
+            item.submission,
+            when=_modified(item.path),
+            forced=self._error_texts(item),
+            explanations=tuple(_explanations(item)),
         )
 
     def _contradictions(self, submission: Submission) -> Iterable[Finding]:
@@ -111,7 +118,18 @@ class LevelRollUp:
                 continue
             origin = other.submission.origin
             if part.receipt and origin and part.receipt.sha256 != origin.sha256:
-                yield twice(part.entity, (part.receipt.source, Path(other.path).name))
+                yield twice(part.entity, (part.receipt.source, utf8(Path(other.path).name)))
+
+
+def _explanations(item: Return) -> Iterator[SourceExplanation]:
+    """Yield what was said of the warnings of a return, with the names that its forms print."""
+    for finding in item.findings:
+        if finding.explained:
+            said, place = finding.explained, item_of(finding, "zh")
+            words = said.reply.words if said.reply else ""
+            yield SourceExplanation(
+                finding.rule, finding.form, place, said.text, said.decision, words
+            )
 
 
 def _modified(path: str) -> str:

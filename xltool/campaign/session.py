@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.batch.batch import files_of, some
 from xltool.campaign.folder import OUT
-from xltool.campaign.inbox import KEPT, digest, look_into, record_returns, resent
-from xltool.campaign.ledger import Sent, now, open_ledger, utf8
+from xltool.campaign.inbox import (
+    KEPT,
+    digests_inside,
+    earlier_returns,
+    look_into,
+    record_returns,
+    resent,
+)
+from xltool.campaign.ledger import Sent, now, open_ledger
 from xltool.campaign.lock import locked
+from xltool.spreadsheets.stored_files import digest
+from xltool.text import utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from xltool.batch.batch import Tell
+    from xltool.batch.batch import ReadOptions, Tell
     from xltool.campaign.department import DepartmentWorkbook
     from xltool.campaign.ledger import Ledger
     from xltool.model.campaign import Campaign
@@ -30,6 +40,7 @@ class Session:
         self.campaign = campaign
         self.ledger = ledger
         self._tell = tell
+        self._before: dict[Path, str] = {}
 
     def files(self, paths: Sequence[Path] = ()) -> list[Path]:
         """Return the files that ``paths`` name, without any those in ``in/`` that count.
@@ -37,12 +48,17 @@ class Session:
         Reports files that are skipped, set aside or were sent before. Raises ``XltoolError`` when
         there is no file.
         """
-        return files_of(paths, self._tell) if paths else some(self._counting_files())
+        if not paths:
+            return some(self._counting_files())
+        files = files_of(paths, self._tell)
+        self._before = digests_inside(self.campaign, files)
+        return files
 
     def _counting_files(self) -> list[Path]:
         inbox = look_into(
             self.campaign, self.ledger, lambda text: self._tell(f"跳过 · skipped {text}")
         )
+        self._before = dict(inbox.files)
         names = {item.sha256: item.name for item in self.ledger.received()}
         for path, chosen in inbox.aside.items():
             self._tell(f"不采用 · set aside {path}: 已接受 · accepted {names.get(chosen, chosen)}")
@@ -51,9 +67,13 @@ class Session:
             self._tell(f"内容未变 · unchanged {path}: 同 · same as {before.name}{at}")
         return inbox.counting
 
+    def with_earlier(self, way: ReadOptions) -> ReadOptions:
+        """Return how to check, with what is known of earlier returns."""
+        return replace(way, earlier=earlier_returns(self.ledger))
+
     def record_returns(self, returns: Iterable[Return]) -> None:
-        """Enter the checked files that stand in ``in/``."""
-        record_returns(self.campaign, self.ledger, returns)
+        """Enter the checked files that stand in ``in/``, once ``files`` has told which they are."""
+        record_returns(self.campaign, self.ledger, returns, self._before, self._tell)
 
     def built(self, built: DepartmentWorkbook) -> None:
         """Enter what was consolidated: the returns, and the workbook if one was written."""
@@ -78,7 +98,7 @@ def at_work(
     Raises ``CampaignError`` when another run holds the lock, or the ledger cannot be used.
     """
     with (
-        locked(campaign.folder, command, (OUT, KEPT, *([also.resolve()] if also else ()))) as last,
+        locked(campaign.folder, command, (OUT, KEPT, *([also.absolute()] if also else ()))) as last,
         open_ledger(campaign.folder) as ledger,
     ):
         if last:

@@ -1,33 +1,37 @@
-"""The reporting status of each entity of a campaign: owes, returned, errors, undecided, accepted.
+"""The reporting status of each entity of a campaign: who owes, what is wrong, what is accepted.
 
 It is computed from the files in ``in/`` and the ledger and never stored, so it is never stale.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from xltool.campaign.ledger import Received, utf8
 from xltool.kinds import Severity, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from xltool.campaign.inbox import Inbox
-    from xltool.campaign.ledger import Ledger
+    from xltool.campaign.ledger import Ledger, Received
+    from xltool.kinds import FormState
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity
 
 
 class ReportingState(StrEnum):
-    """The state of an entity: returned files are not checked yet, undecided ones are several."""
+    """The state of an entity: returned files are not checked yet, undecided ones are several.
+
+    Untouched ones were returned, but nobody filled them in.
+    """
 
     OWES = "owes"
     RETURNED = "returned"
+    UNTOUCHED = "untouched"
     ERRORS = "errors"
     UNDECIDED = "undecided"
     ACCEPTED = "accepted"
@@ -38,6 +42,7 @@ class EntityStatus:
     """One line of the board: an entity, its files that count, and the errors in them.
 
     ``at`` is when the last of the files was received, in UTC; empty when none was checked.
+    ``forms`` are the states of the forms in that file, by form id.
     """
 
     entity: Entity
@@ -46,6 +51,7 @@ class EntityStatus:
     at: str = ""
     errors: int = 0
     warnings: int = 0
+    forms: Mapping[str, FormState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,10 @@ def status_board(
     """Return the status of the entities that must report; ``today`` decides what is overdue."""
     codes = {entity.code for entity in campaign.entities}
     entries = {item.sha256: item for item in ledger.received()}
-    files = [_returned_file(path, entries.get(inbox.files[path]), codes) for path in inbox.counting]
+    files = [
+        _returned_file(path, inbox.names[path], entries.get(inbox.files[path]), codes)
+        for path in inbox.counting
+    ]
     expected = campaign.reporting()
     reporting = {entity.code for entity in expected}
     today = today or datetime.now().astimezone().date()
@@ -93,11 +102,11 @@ def status_board(
     )
 
 
-def _returned_file(path: Path, entry: Received | None, codes: set[str]) -> _ReturnedFile:
+def _returned_file(path: Path, name: str, entry: Received | None, codes: set[str]) -> _ReturnedFile:
     """Find the entity of a file by its content; before the first check, by its name."""
     in_name = path.name.partition("-")[0]
     entity = (entry.entity if entry else "") or (in_name if in_name in codes else "")
-    return _ReturnedFile(utf8(path.name), entry, entity)
+    return _ReturnedFile(name, entry, entity)
 
 
 def _entity_status(entity: Entity, files: Iterable[_ReturnedFile]) -> EntityStatus:
@@ -111,6 +120,7 @@ def _entity_status(entity: Entity, files: Iterable[_ReturnedFile]) -> EntityStat
         max((item.at for item in checked), default=""),
         sum(item.count(Severity.ERROR) for item in checked),
         sum(item.count(Severity.WARNING) for item in checked),
+        max(checked, key=lambda item: item.at).forms if checked else {},
     )
 
 
@@ -121,5 +131,8 @@ def _state(own: Sequence[_ReturnedFile], checked: Sequence[Received]) -> Reporti
         return ReportingState.RETURNED
     if sum(item.verdict is not Verdict.REJECTED for item in checked) > 1:
         return ReportingState.UNDECIDED
-    accepted = any(item.verdict is Verdict.ACCEPTED for item in checked)
-    return ReportingState.ACCEPTED if accepted else ReportingState.ERRORS
+    verdicts = {item.verdict for item in checked}
+    if Verdict.ACCEPTED in verdicts:
+        return ReportingState.ACCEPTED
+    untouched = verdicts == {Verdict.UNTOUCHED}
+    return ReportingState.UNTOUCHED if untouched else ReportingState.ERRORS

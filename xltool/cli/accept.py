@@ -33,5 +33,5 @@ def accept(
 
     loaded = load_campaign(campaign)
     with at_work(loaded, "accept", print_note) as session:
-        item = inbox.accept(loaded, load_pack(pack), session.ledger, file)
+        item = inbox.accept(loaded, load_pack(pack), session.ledger, file, print_note)
     typer.echo(f"已接受 · accepted {item.entity} {item.name} {item.sha256}")

@@ -24,6 +24,7 @@ TITLES = {
     "demo": "用自带示例走完一遍 · The whole round on an example.",
     "status": "谁没报、谁有错误、谁已接受 · Who owes, who has errors, who is accepted.",
     "accept": "定下采用哪一份 · Decide which file of an entity counts.",
+    "note": "答复单位对提醒的说明 · Reply to the explanation of a warning.",
     "receipt": "收件回执 · What was received when, with its hash.",
     "history": "一个单位的各个版本 · The versions of an entity's workbook.",
     "diff": "两次报送之间的变化 · What changed between two returns.",
@@ -62,7 +63,7 @@ app = typer.Typer(
     epilog=(
         "在任务文件夹里运行时 -C 可以不写 · Inside a campaign -C may be left out.\n\n"
         "退出码 · Exit code: 0 没有错误 clean，1 有错误 errors，2 不能运行 cannot run，"
-        "130 中断 interrupted."
+        "3 程序出错 program fault，130 中断 interrupted."
     ),
     add_completion=False,
     no_args_is_help=True,

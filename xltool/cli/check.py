@@ -11,93 +11,121 @@ import typer
 from xltool.cli.app import app
 from xltool.cli.options import (
     CampaignOption,
+    CategoryOption,
     EngineOption,
+    EveryOption,
     LangOption,
     OptionalPathsArgument,
     OutputOption,
     PackOption,
     ReissueOption,
     ReportFormat,
+    choose_categories,
+    choose_format,
     choose_language,
     find_campaign,
-    require_format,
+    require_output,
 )
-from xltool.cli.output import ERRORS, has_errors, print_line, print_note, print_page, write_text
+from xltool.cli.output import exit_code, print_line, print_note, print_page, write_text
 from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from xltool.campaign.checking import Checked
     from xltool.campaign.reissue import ReissuedWorkbook
+    from xltool.kinds import Category
+
+
+REPORTS = {"table": ".txt", "json": ".json", "html": ".html"}
+"""The formats of a report, each with the suffix of its files; the first is the usual one."""
 
 
 @app.command()
 def check(
     paths: OptionalPathsArgument = None,
     campaign: CampaignOption = None,
-    output_format: ReportFormat = "table",
+    output_format: ReportFormat = None,
     output: OutputOption = None,
     reissue: ReissueOption = None,
+    every: EveryOption = False,
+    category: CategoryOption = None,
     engine: EngineOption = "",
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
     """审核报回的工作簿 · Check returned workbooks.
 
-    不给文件就审核任务的 in/。--reissue 另写一份标好问题的工作簿，可以退回填报单位改。
+    不给文件就审核任务的 in/。--reissue 给有问题的另写一份标好问题的工作簿，可以退回填报单位改。
 
-    Those in in/ when no file is named. --reissue writes each anew with its problems marked.
+    Those in in/ when no file is named. --reissue writes those with problems anew, marked.
 
     例 · Example: xltool check -C 2020 --reissue back
     """
     from xltool.batch.batch import ReadOptions
     from xltool.batch.compact_returns import CompactReturns
     from xltool.campaign.checking import check_files
+    from xltool.campaign.outputs import require_own_folder
     from xltool.pack.load import load_pack
     from xltool.report.campaign_tables import copies_page
     from xltool.report.progress import with_progress
 
-    language = choose_language(lang)
-    require_format(output_format, ("table", "json", "html"))
+    language, categories = choose_language(lang), choose_categories(category)
+    output_format = choose_format(output_format, output, REPORTS)
+    if every and not reissue:
+        message = "--all 要与 --reissue 同用 · --all goes with --reissue"
+        raise XltoolError(message)
     loaded = find_campaign(campaign)
     if loaded is None and not paths:
         message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
         raise XltoolError(message)
+    require_output(output, (REPORTS[output_format],), loaded, paths or ())
+    if reissue:
+        require_own_folder(reissue, loaded, paths or ())
     options = ReadOptions(
         with_progress, engine, list if reissue or output_format == "html" else CompactReturns
     )
     checked = check_files(load_pack(pack), loaded, paths or (), print_note, options)
-    copies = _write_reissues(checked, reissue) if reissue else None
-    _write_report(checked, output_format, language, output)
+    copies = _write_reissues(checked, reissue, every=every) if reissue else None
+    _write_report(checked, output_format, language, output, categories)
     if copies:
         print_page(copies_page(copies, language), sys.stderr)
     on_screen = output_format == "table" and not output
     if on_screen or output or reissue:
-        _print_closing(checked, language, reissue, on_screen=on_screen)
-    raise typer.Exit(ERRORS if has_errors(checked.returns, checked.between) else 0)
+        _print_closing(checked, language, reissue, copies, on_screen=on_screen)
+    raise typer.Exit(exit_code(checked.returns, checked.between))
 
 
-def _write_reissues(checked: Checked, folder: Path) -> list[ReissuedWorkbook]:
+def _write_reissues(checked: Checked, folder: Path, *, every: bool) -> list[ReissuedWorkbook]:
     """Write the workbooks that go back to their senders; return what became of each return."""
     from xltool.campaign.reissue import reissue
     from xltool.report.progress import with_progress
 
-    return list(with_progress(reissue(checked, folder, print_note), len(checked.returns)))
+    written = reissue(checked, folder, print_note, every=every)
+    return list(with_progress(written, len(checked.returns)))
 
 
-def _write_report(checked: Checked, output_format: str, language: str, output: Path | None) -> None:
+def _write_report(
+    checked: Checked,
+    output_format: str,
+    language: str,
+    output: Path | None,
+    categories: Collection[Category],
+) -> None:
     if output_format == "json":
         from xltool.report.check_json import json_pieces
 
-        write_text(json_pieces(checked.returns, language, checked.between), output)
+        pieces = json_pieces(checked.returns, language, checked.between, categories)
+        write_text(pieces, output)
     elif output_format == "html":
         from xltool.report.html_page import as_page
 
-        write_text(as_page(checked, language), output)
+        write_text(as_page(checked, language, categories), output)
     else:
         from xltool.report.terminal import findings_page
         from xltool.report.text_table import plain_text
 
-        page = findings_page(checked.returns, language, checked.between)
+        page = findings_page(checked.returns, language, checked.between, categories)
         if output:
             write_text(plain_text(page), output)
         else:
@@ -107,16 +135,23 @@ def _write_report(checked: Checked, output_format: str, language: str, output: P
 
 
 def _print_closing(
-    checked: Checked, language: str, folder: Path | None, *, on_screen: bool
+    checked: Checked,
+    language: str,
+    folder: Path | None,
+    copies: Sequence[ReissuedWorkbook] | None,
+    *,
+    on_screen: bool,
 ) -> None:
     """Print how many findings there are, and in a campaign what to run next.
 
-    ``folder`` holds reissued workbooks; ``on_screen`` this follows the table on stdout.
+    ``folder`` holds the reissued workbooks, ``copies``; ``on_screen`` this follows the table on
+    stdout.
     """
     from xltool.campaign.next_step import after_check
     from xltool.report.summary import closing
 
     stream = sys.stdout if on_screen else sys.stderr
     print_page([closing(checked.returns, checked.between, language)], stream)
-    for step in after_check(checked, language, folder).splitlines():
+    back = (folder, [copy.entity for copy in copies or () if copy.entity]) if folder else None
+    for step in after_check(checked, language, back).splitlines():
         print_line(step, stream)

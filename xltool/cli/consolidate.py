@@ -9,8 +9,15 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.options import EngineOption, HereOption, LangOption, PackOption, choose_language
-from xltool.cli.output import ERRORS, print_errors, print_note
+from xltool.cli.options import (
+    EngineOption,
+    HereOption,
+    LangOption,
+    PackOption,
+    choose_language,
+    require_output,
+)
+from xltool.cli.output import ERRORS, exit_code, print_errors, print_note
 
 
 @app.command()
@@ -40,23 +47,27 @@ def consolidate(
     例 · Example: xltool consolidate -C 2020 -o department.xlsx
     """
     from xltool.batch.batch import ReadOptions
-    from xltool.campaign.department import build
+    from xltool.campaign.department import build, detail_folder
     from xltool.campaign.folder import load_campaign
+    from xltool.campaign.outputs import require_folder
     from xltool.campaign.session import at_work
     from xltool.pack.load import load_pack
     from xltool.report.progress import with_progress
 
     loaded, loaded_pack, language = load_campaign(campaign), load_pack(pack), choose_language(lang)
     loaded = replace(loaded, root=entity or loaded.root)
+    require_output(output, (".xlsx",), loaded, paths or ())
+    if output:
+        require_folder(detail_folder(output), loaded)
     with at_work(loaded, "consolidate", print_note) as session:
         files = session.files(paths or ())
-        options = ReadOptions(with_progress, engine)
+        options = session.with_earlier(ReadOptions(with_progress, engine))
         built = build(loaded, loaded_pack, files, output, force=force, way=options)
         session.built(built)
     print_errors(built.returns, built.between, language)
     if built.path is None:
         print_note("有错误，未汇总（--force 可强制汇总） · not consolidated; --force overrides")
-        raise typer.Exit(ERRORS)
+        raise typer.Exit(exit_code(built.returns, built.between) or ERRORS)
     typer.echo(built.path)
     if built.detail:
         print_note(f"各单位的明细 · the entities' own figures: {built.detail}")

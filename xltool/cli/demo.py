@@ -9,7 +9,7 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.options import LangOption, choose_language
-from xltool.cli.output import print_page
+from xltool.cli.output import print_page, write_text
 from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ def demo(
 
     例 · Example: xltool demo mydemo
     """
+    from xltool.campaign.outputs import require_folder
+
+    require_folder(folder)
     print_page(_run_round(folder, choose_language(lang)))
 
 
@@ -47,8 +50,7 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     from xltool.campaign.department import build
     from xltool.campaign.folder import IN, load_campaign, start_from_example
     from xltool.campaign.generate import generate_all
-    from xltool.facts.facts import facts, write_facts
-    from xltool.files import replacing
+    from xltool.facts.facts import fact_lines, facts
     from xltool.pack.load import load_pack
     from xltool.reading.read import read_return
     from xltool.report.summary import closing
@@ -70,8 +72,7 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
         raise CampaignError(msg)
     yield _step_line("consolidate", language, built.path)
     rows = list(facts(pack, submission))
-    with replacing(folder / "department.csv") as path:
-        path.write_text(write_facts(rows, "csv"), encoding="utf-8", newline="")
+    write_text(fact_lines(rows, "csv"), folder / "department.csv")
     yield _step_line("extract", language, folder / "department.csv", len(rows))
 
 

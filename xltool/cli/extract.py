@@ -14,17 +14,22 @@ from xltool.cli.options import (
     OutputOption,
     PackOption,
     PathsArgument,
+    choose_format,
     choose_language,
     find_campaign,
-    require_format,
+    require_output,
 )
-from xltool.cli.output import ERRORS, has_errors, print_errors, print_note
+from xltool.cli.output import exit_code, has_errors, print_errors, print_note
+
+TRACES = {"csv": ".csv", "json": ".json"}
+FACTS = {**TRACES, "parquet": ""}
+"""The formats, each with the suffix of its files; Parquet goes into a folder."""
 
 
 @app.command()
 def extract(
     paths: PathsArgument,
-    output_format: FactsFormat = "csv",
+    output_format: FactsFormat = None,
     trace: Annotated[
         bool, typer.Option("--trace", help="汇总数由哪些报送单元格构成 · What sums are made of")
     ] = False,
@@ -42,15 +47,20 @@ def extract(
     例 · Example: xltool extract department.xlsx -o facts.csv
     """
     from xltool.batch.batch import ReadOptions, files_of, read_returns
-    from xltool.cli.extract_output import SubmissionStream, write_facts_of
+    from xltool.cli.extract_output import SubmissionStream, require_parquet_folder, write_facts_of
     from xltool.pack.load import load_pack
     from xltool.report.progress import with_progress
 
-    require_format(output_format, ("csv", "json") if trace else ("csv", "json", "parquet"))
+    output_format = choose_format(output_format, output, TRACES if trace else FACTS)
+    campaign = find_campaign(None)
+    if output_format == "parquet":
+        require_parquet_folder(output, campaign)
+    else:
+        require_output(output, (FACTS[output_format],), campaign, paths)
     loaded, files = load_pack(pack), files_of(paths, print_note)
     options = ReadOptions(with_progress, engine)
-    submissions = SubmissionStream(read_returns(files, loaded, find_campaign(None), options))
+    submissions = SubmissionStream(read_returns(files, loaded, campaign, options))
     write_facts_of(submissions, loaded, output_format, output, trace=trace)
     if has_errors(submissions.returns):
         print_errors(submissions.returns, (), choose_language(lang))
-        raise typer.Exit(ERRORS)
+        raise typer.Exit(exit_code(submissions.returns))

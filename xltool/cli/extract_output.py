@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
@@ -44,11 +45,9 @@ def write_facts_of(
     *,
     trace: bool,
 ) -> None:
-    """Write the facts of the submissions, or with ``trace`` what calculated facts are made of.
-
-    Raises ``XltoolError`` when Parquet has no folder to go to.
-    """
+    """Write the facts of the submissions, or with ``trace`` what calculated facts are made of."""
     if output_format == "parquet":
+        assert output is not None
         _write_parquet(submissions, pack, output)
     elif trace:
         from xltool.schedules.trace import traced, write_contributions
@@ -62,10 +61,17 @@ def write_facts_of(
         write_text(fact_lines(rows, output_format), output)
 
 
-def _write_parquet(submissions: Iterable[Submission], pack: Pack, folder: Path | None) -> None:
-    if folder is None or folder.is_file():
+def require_parquet_folder(folder: Path | None, campaign: Campaign | None) -> None:
+    """Raise ``XltoolError`` unless Parquet has a folder to go to."""
+    from xltool.campaign.outputs import require_folder
+
+    if folder is None:
         message = "--format parquet 写入文件夹，请用 -o 给出 · give the folder to write into by -o"
         raise XltoolError(message)
+    require_folder(folder, campaign)
+
+
+def _write_parquet(submissions: Iterable[Submission], pack: Pack, folder: Path) -> None:
     from xltool.facts.parquet import ParquetFolder
 
     with ParquetFolder(pack, folder) as files:

@@ -31,12 +31,14 @@ def generate(
     例 · Example: xltool generate -C 2020 --only 312002
     """
     from xltool.campaign.distribution import hand_out
-    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.folder import OUT, load_campaign
     from xltool.campaign.next_step import after_generate
+    from xltool.campaign.outputs import require_folder
     from xltool.pack.load import load_pack
     from xltool.report.progress import with_progress
 
     loaded, language = load_campaign(campaign), choose_language(lang)
+    require_folder(loaded.folder / OUT, loaded)
     written = hand_out(loaded, load_pack(pack), data or (), only or (), print_note)
     for workbook in with_progress(written, len(only or loaded.reporting())):
         write_text(f"{workbook.path}\n", None)

@@ -17,8 +17,11 @@ from xltool.errors import XltoolError
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 · New folder")],
     example: Annotated[str | None, typer.Option(help="示例名称 · Name of an example")] = None,
-    entities: Annotated[Path | None, typer.Option(help="单位名录 CSV · Entity list")] = None,
+    entities: Annotated[
+        Path | None, typer.Option(help="单位名录，Excel 或 CSV · Entity list, Excel or CSV")
+    ] = None,
     period: Annotated[str | None, typer.Option(help="预算年度 · Budget year")] = None,
+    deadline: Annotated[str | None, typer.Option(help="截止日期，如 2027-11-30 · Due by")] = None,
     last: Annotated[
         Path | None, typer.Option("--from", help="上年的任务文件夹 · Last year's campaign")
     ] = None,
@@ -32,15 +35,20 @@ def init(
 
     例 · Example: xltool init 2020 --example pingxiang-2020
     """
+    from xltool.campaign.entity_list import read_entities
     from xltool.campaign.folder import start_campaign, start_from_example
+    from xltool.campaign.outputs import require_folder
+    from xltool.campaign.settings_file import require_day
 
+    require_folder(folder)
+    due = require_day("--deadline", deadline) if deadline else ""
     match (example or None, entities, last, period or None):
         case (str(name), None, None, None):
             start_from_example(folder, name)
         case (None, Path() as path, None, str(year)):
-            start_campaign(folder, path, year)
+            start_campaign(folder, read_entities(path), year, due)
         case (None, None, Path() as before, _):
-            _start_from_last_year(folder, before, period, pack)
+            _start_from_last_year(folder, before, period, due, pack)
         case _:
             message = (
                 "请给出 --example，或同时给出 --entities 和 --period，或给出 --from · "
@@ -50,12 +58,14 @@ def init(
     print_note(f"已建立 · created {folder}")
 
 
-def _start_from_last_year(folder: Path, last: Path, period: str | None, pack: Path | None) -> None:
+def _start_from_last_year(
+    folder: Path, last: Path, period: str | None, deadline: str, pack: Path | None
+) -> None:
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.prior_year import start_next
     from xltool.pack.load import load_pack
 
-    for entity in start_next(folder, load_campaign(last), load_pack(pack), period):
+    for entity in start_next(folder, load_campaign(last), load_pack(pack), period, deadline):
         print_note(
             f"没有上年数 · no figures of last year: {entity.code} {entity.short}"
             "（没有已接受的报表 · no accepted return）"

@@ -11,8 +11,9 @@ import typer
 from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from xltool.kinds import Category
     from xltool.model.campaign import Campaign
 
 PackOption = Annotated[
@@ -37,7 +38,11 @@ OptionalPathsArgument = Annotated[
     ),
 ]
 ReportFormat = Annotated[
-    str, typer.Option("--format", help="输出为表格、JSON 或网页 · table, json or html")
+    str | None,
+    typer.Option(
+        "--format",
+        help="输出为表格、JSON 或网页，缺省看 -o 的后缀 · table, json or html, default by -o",
+    ),
 ]
 ReissueOption = Annotated[
     Path | None,
@@ -45,6 +50,13 @@ ReissueOption = Annotated[
         "--reissue",
         metavar="DIR",
         help="把标好问题的工作簿写到此文件夹，退回填报单位 · Write the marked workbooks here",
+    ),
+]
+EveryOption = Annotated[
+    bool,
+    typer.Option(
+        "--all",
+        help="与 --reissue 同用：可以接受的也写 · With --reissue: accepted returns, too",
     ),
 ]
 EngineOption = Annotated[
@@ -56,7 +68,19 @@ EngineOption = Annotated[
 ]
 TableFormat = Annotated[str, typer.Option("--format", help="输出为表格或 JSON · table or json")]
 FactsFormat = Annotated[
-    str, typer.Option("--format", help="输出为 CSV、JSON 或 Parquet · csv, json or parquet")
+    str | None,
+    typer.Option(
+        "--format",
+        help="输出为 CSV、JSON 或 Parquet，缺省看 -o 的后缀 · csv, json or parquet, default by -o",
+    ),
+]
+CategoryOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="missing|inconsistent|implausible|form",
+        help="只列这一类（缺项、不一致、不合理、格式），可重复；计数仍是全部 · "
+        "List only this category, repeatable; counts still say all",
+    ),
 ]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="消息语言 zh 或 en · Language of messages")
@@ -79,11 +103,57 @@ def choose_language(lang: str | None) -> str:
     return "en" if locale.lower().startswith("en") else "zh"
 
 
+def choose_categories(names: Iterable[str] | None) -> frozenset[Category]:
+    """Return the categories of ``--category``; none stands for all.
+
+    Raises ``XltoolError`` for any other.
+    """
+    from xltool.kinds import Category
+
+    for name in names or ():
+        if name not in tuple(Category):
+            message = f"--category {name}: 只能是 · must be one of {', '.join(Category)}"
+            raise XltoolError(message)
+    return frozenset(map(Category, names or ()))
+
+
 def require_format(value: str, valid: Sequence[str]) -> None:
     """Raise ``XltoolError`` unless ``--format`` is one of the valid ones."""
     if value not in valid:
         message = f"--format {value}: 只能是 · must be one of {', '.join(valid)}"
         raise XltoolError(message)
+
+
+def choose_format(value: str | None, output: Path | None, suffixes: Mapping[str, str]) -> str:
+    """Return the format to write: of ``--format``, else of the suffix of ``-o``, else the first.
+
+    ``suffixes`` are those of the formats that are written to files. Raises ``XltoolError`` for any
+    other format, and for a suffix that no format has.
+    """
+    if value is not None:
+        require_format(value, tuple(suffixes))
+        return value
+    if output is None:
+        return next(iter(suffixes))
+    found = [name for name, suffix in suffixes.items() if suffix == output.suffix.lower() != ""]
+    if not found:
+        from xltool.campaign.outputs import wrong_suffix
+
+        raise wrong_suffix(output, [suffix for suffix in suffixes.values() if suffix])
+    return found[0]
+
+
+def require_output(
+    output: Path | None,
+    suffixes: Sequence[str],
+    campaign: Campaign | None = None,
+    inputs: Iterable[Path] = (),
+) -> None:
+    """Raise ``XltoolError`` when the file ``-o`` is given and may not be written to."""
+    from xltool.campaign.outputs import require_file
+
+    if output is not None:
+        require_file(output, suffixes, campaign, inputs)
 
 
 def find_campaign(folder: Path | None) -> Campaign | None:

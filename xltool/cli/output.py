@@ -51,8 +51,8 @@ def write_text(text: str | Iterable[str], target: Path | None) -> None:
         sys.stdout.writelines(pieces)
         sys.stdout.flush()
         return
-    with replacing(target) as path, path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(pieces)
+    with replacing(target) as file:
+        file.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
 
 
 def print_json(document: object) -> None:
@@ -74,6 +74,16 @@ def has_errors(returns: Iterable[Return], between: Sequence[Finding] = ()) -> bo
     return any(finding.severity is Severity.ERROR for finding in between) or any(
         item.verdict is not Verdict.ACCEPTED for item in returns
     )
+
+
+def exit_code(returns: Collection[Return], between: Sequence[Finding] = ()) -> int:
+    """Return the exit code of a command that judged files."""
+    from xltool.errors import FAILED
+    from xltool.model.faults import has_fault
+
+    if has_fault(returns):
+        return FAILED
+    return ERRORS if has_errors(returns, between) else 0
 
 
 def print_errors(returns: Collection[Return], between: Sequence[Finding], language: str) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xltool.model.forms import Column, Entity, Form, Pack
+    from xltool.model.submission import SourceExplanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,17 @@ def _collect_inputs(
 
 
 def received(
-    pack: Pack, child: Submission, *, when: str = "", forced: tuple[str, ...] = ()
+    pack: Pack,
+    child: Submission,
+    *,
+    when: str = "",
+    forced: tuple[str, ...] = (),
+    explanations: tuple[SourceExplanation, ...] = (),
 ) -> Submission:
     """Return ``child`` with a receipt for the file that it was read from, if it was read from one.
 
     ``when`` is the time at which the file came, ``forced`` the findings that were overridden, both
-    as texts to be shown.
+    as texts to be shown, ``explanations`` what was said of its warnings.
     """
     if child.origin is None:
         return child
@@ -128,7 +134,15 @@ def received(
     return replace(
         child,
         receipt=SourceReceipt(
-            name, origin.sha256, origin.version, origin.serial, when, count, forced, displaced
+            name,
+            origin.sha256,
+            origin.version,
+            origin.serial,
+            when,
+            count,
+            forced,
+            displaced,
+            explanations,
         ),
     )
 
@@ -136,16 +150,19 @@ def received(
 def _sections(form: Form, inputs: _Inputs) -> Iterator[EntityRows]:
     """Yield the sections of the parent's form.
 
-    A statement names its children; registers and cards count the rows of each owner.
+    A statement names its children; registers and cards count the rows of each owner. In a register
+    an owner without rows may have stated that there are none.
     """
     for child in inputs.children:
         size = child.extents.get(form.id)
+        is_nil = form.id in child.nil and form.shape is Shape.REGISTER
         if size is None or form.shape is Shape.STATEMENT:
-            yield EntityRows(child.entity)
+            yield EntityRows(child.entity, nil=is_nil)
             continue
         owners = [record.entity for record in _remaining_records(form, child, inputs.eliminated)]
         for section in size.sections:
-            yield EntityRows(section.entity, owners.count(section.entity.code))
+            count = owners.count(section.entity.code)
+            yield EntityRows(section.entity, count, not count and (is_nil or section.nil))
 
 
 def _tables(form: Form, inputs: _Inputs) -> Iterator[tuple[str, tuple[Record, ...]]]:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from xltool.evaluation.cell_texts import FEW, describe_cell, two_places
 from xltool.evaluation.name_context import name_context
-from xltool.evaluation.operation import operations_of
+from xltool.evaluation.operation import operations_of, selector, undetermined
+from xltool.expressions.nodes import And, Compare, OneOf, Predicate, walk_expression
+from xltool.expressions.references import RowCount
+from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from xltool.evaluation.rowsets import ValueSource
     from xltool.expressions.nodes import Expression
@@ -38,3 +41,34 @@ def describe_cells(
     gap, rest = ("、", " 等") if language == "zh" else (", ", " and others")
     text = gap.join(describe_cell(source, key, point, language) for key in keys[:FEW])
     return text + (rest if len(keys) > FEW else "")
+
+
+def counts_too_small(
+    source: ValueSource, roots: Iterable[Expression], point: EvaluationPoint
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the counts of rows that break a rule: of what, how many there are, and should be.
+
+    ``roots`` are predicates; of one that joins several each is looked at by itself. What is counted
+    is named by the text that selects it, such as 数量指标.
+    """
+    context, (points, at) = name_context(source.pack, point.form), source.at(point)
+    for test in [part for root in roots for part in _joined(root)]:
+        unknown = at in undetermined(test, context)(points, [at])
+        if unknown or list(selector(test, context)(points, [at])):
+            continue
+        for node in walk_expression(test):
+            if isinstance(node, Compare) and isinstance(node.left, RowCount):
+                there, asked = (source.amount(side, point).value for side in node.operands())
+                yield _kind(node.left), decimal_text(there), decimal_text(asked)
+
+
+def _joined(root: Expression) -> list[Predicate]:
+    if isinstance(root, And):
+        return [*_joined(root.left), *_joined(root.right)]
+    assert isinstance(root, Predicate)
+    return [root]
+
+
+def _kind(count: RowCount) -> str:
+    named = (node for node in walk_expression(count.where) if isinstance(node, OneOf))
+    return next((str(node.texts[0]) for node in named), "")

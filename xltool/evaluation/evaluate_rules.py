@@ -116,7 +116,7 @@ def _evaluate(values: SubmissionValues, prepared: _PreparedRule) -> RuleResult:
     groups: GroupRows = {}
     if prepared.use.group:
         assert isinstance(points, RowSet)
-        at, groups = group_rows(points, prepared.use.group, at)
+        at, groups = group_rows(points, prepared.use.group, at, folded=prepared.use.folded)
     hidden: Positions = ()
     if prepared.where is not None:
         # A predicate is asked only where it is determined: elsewhere it would be anything.

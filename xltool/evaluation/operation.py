@@ -123,9 +123,9 @@ class Operations(Generic[Node]):
         """Return the cells of a finding about the rows ``group``; None: those that are read."""
         return None
 
-    def blank_cells(self, points: PointSet, position: int) -> tuple[Key, ...]:  # noqa: ARG002
-        """Return the cells that are blank and make the predicate false by that."""
-        return ()
+    def detail(self, source: ValueSource, point: EvaluationPoint) -> str:  # noqa: ARG002
+        """Return what breaks the predicate, quoted from the cells; empty when it has no such."""
+        return ""
 
     def describe(self, source: ValueSource, point: EvaluationPoint, language: str) -> str:
         """Return the node in words, each cell with its value; ``language`` is zh or en."""

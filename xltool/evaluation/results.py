@@ -77,19 +77,13 @@ class RuleResult:
     undecidable: Positions = ()
     group_rows: GroupRows = field(default_factory=dict)
 
-    def states(self) -> Iterator[tuple[RuleState, EvaluationPoint]]:
-        """Yield what became of the rule at each point, broken ones last."""
-        for state, at in ((RuleState.OK, self.ok), (RuleState.UNDECIDABLE, self.undecidable)):
-            yield from ((state, self.points.point(position)) for position in at)
-        yield from ((RuleState.BAD, self.points.point(position)) for position in self.bad)
-
     def broken(self) -> Iterator[RuleOutcome]:
         """Yield the outcome wherever the rule is broken."""
         yield from (outcome_at(self, position, RuleState.BAD) for position in self.bad)
 
     def broken_briefly(self) -> Iterator[RuleOutcome]:
-        """Yield the same with no other cells than a check cell names: those that are blank."""
-        yield from (outcome_at(self, position, RuleState.BAD, blank_cells) for position in self.bad)
+        """Yield the same without the cells that take part."""
+        yield from (outcome_at(self, position, RuleState.BAD, no_cells) for position in self.bad)
 
     def outcomes(self) -> Iterator[RuleOutcome]:
         """Yield the outcome at every point, in printed order."""
@@ -115,11 +109,9 @@ def all_cells(result: RuleResult, position: int) -> FindingCells:
     return _total_cell(result, position) or next(iter(keys), None), keys
 
 
-def blank_cells(result: RuleResult, position: int) -> FindingCells:
-    """Return no cell to point at, and the cells that are blank and should not be."""
-    points = result.points
-    operations = operations_of(result.rule.test, name_context(points.source.pack, points.form))
-    return None, operations.blank_cells(points, position)
+def no_cells(result: RuleResult, position: int) -> FindingCells:  # noqa: ARG001
+    """Return no cells, for whoever does not name any: finding them costs more than judging."""
+    return None, ()
 
 
 def _cells_read(result: RuleResult, context: NameContext, group: Positions) -> tuple[Key, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
-from xltool.a1 import on_sheet
+from xltool.a1 import area, on_sheet
 from xltool.expressions.references import CARD
 from xltool.kinds import Shape
 from xltool.layout.printed_parts import is_parent
@@ -40,6 +40,22 @@ def ranges(cells: Sequence[FormCell]) -> list[str]:
     return [
         run[0].address if len(run) == 1 else f"{run[0].address}:{run[-1].address}" for run in runs
     ]
+
+
+def blocks(cells: Sequence[FormCell]) -> list[str]:
+    """Return addresses of rectangles: columns side by side with the same rows are joined."""
+    ordered = sorted(cells, key=lambda cell: (cell.col, cell.row))
+    open_: dict[tuple[int, int], tuple[int, int]] = {}
+    found: list[str] = []
+    for run in _runs(ordered, lambda cell: (cell.col, cell.row)):
+        rows, col = (run[0].row, run[-1].row), run[0].col
+        first, last = open_.get(rows, (col, col))
+        if col > last + 1:
+            found.append(area(rows[0], first, rows[1], last))
+            first = col
+        open_[rows] = first, col
+    found += [area(top, first, bottom, last) for (top, bottom), (first, last) in open_.items()]
+    return found
 
 
 def _runs(
@@ -166,11 +182,11 @@ class CellAreas:
         sheet, form = self.sheets.plan(total.table).sheet, self.sheets.pack.form_of(total.table)
         entity = self.point.entity if total.per else ""
 
-        def area(name: str) -> str:
+        def area_of(name: str) -> str:
             found = self.sheets.area(total.table, name, entity)
             return found if sheet == self.here else on_sheet(sheet, found)
 
-        return RowAreas(form, area)
+        return RowAreas(form, area_of)
 
     def code_list(self, name: str, part: str) -> str:
         """Return the area that lists the codes of a column, or what belongs to them."""
@@ -182,9 +198,9 @@ class CellAreas:
         for layout, cell in cells:
             by_sheet.setdefault(layout.sheet, []).append(cell)
         return ",".join(
-            area if sheet == self.here else on_sheet(sheet, area)
+            part if sheet == self.here else on_sheet(sheet, part)
             for sheet, found in by_sheet.items()
-            for area in ranges(without_repeats(found))
+            for part in ranges(without_repeats(found))
         )
 
     # Rows that are judged together -----------------------------------------------------------
@@ -195,22 +211,32 @@ class CellAreas:
     def rows_of_group(self) -> str:
         """Return for each row whether it shares what the group has in common, as 1 or 0."""
         names = self._group_names()
-        return "*".join(f"EXACT({self.around(name)},{self.at(name)})" for name in names)
+        return "*".join(self._equals(self.around(name), name) for name in names)
+
+    def _equals(self, area: str, name: str) -> str:
+        """Return for each cell of an area whether it holds what the row at hand has in a column.
+
+        An area of numbers is never EXACT to a number in LibreOffice.
+        """
+        cell = self.at(name)
+        return f"({area}={cell})" if self.column(name).kind.numeric else f"EXACT({area},{cell})"
 
     def count_group(self) -> str:
         """Return the formula that counts the rows of the group."""
         return f"SUMPRODUCT(1*{self.rows_of_group()})"
 
-    def count_group_so_far(self) -> str:
+    def count_group_so_far(self, *more: str) -> str:
         """Return the formula that counts the rows of the group down to this one.
 
-        Only those that are filled in: the first of them is where the group is judged.
+        Only those that are filled in, and of which ``more`` tests hold, each as 1 or 0.
         """
         names = self._group_names()
-        tests = [f"EXACT({self._down_to_here(name)},{self.at(name)})" for name in names]
+        tests = [self._equals(self.down_to_here(name), name) for name in names]
         others = (name for name in self.use.needed if name not in names)
-        tests += [f'({self._down_to_here(name)}<>"")' for name in others]
+        tests += [f'({self.down_to_here(name)}<>"")' for name in others]
+        tests += more
         return f"SUMPRODUCT(1*{'*'.join(tests)})"
 
-    def _down_to_here(self, name: str) -> str:
+    def down_to_here(self, name: str) -> str:
+        """Return the area of a column down to the row at hand, over the rows compared."""
         return f"{self.around(name).partition(':')[0]}:{self.at(name)}"

@@ -1,7 +1,7 @@
-"""A rule drawn as an Excel formula: what its check cell shows while somebody types.
+"""A rule drawn as an Excel formula: what its check cell says while somebody types.
 
-The cell is blank where the rule does not apply; else it shows that the rule holds (通过), that it
-is undecidable (无法判断), or what is wrong.
+The cell is blank unless the rule is broken. Where a cell that the rule reads cannot be known, the
+check of that entry says so itself.
 """
 
 from __future__ import annotations
@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING
 
 import xltool.excel_formulas.drawings  # noqa: F401 - registers what draws each kind of node
 from xltool.excel_formulas.cell_areas import ranges
-from xltool.excel_formulas.check_cells import PASSED, UNDECIDED
 from xltool.excel_formulas.drawing import RuleFormulas, asked_nodes, drawing_of
-from xltool.excel_formulas.text_formulas import holds_text, quote_text
+from xltool.excel_formulas.text_formulas import holds_text
 from xltool.expressions.nodes import walk_expression
 from xltool.expressions.references import CARD
-from xltool.kinds import SEVERITY_WORDS, Severity, Shape
+from xltool.kinds import Shape
 from xltool.text import unspaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from xltool.evaluation.results import RuleOutcome
     from xltool.excel_formulas.cell_areas import SheetCell
     from xltool.excel_formulas.submission_sheets import SubmissionSheets
     from xltool.expressions.nodes import Predicate
@@ -32,32 +30,27 @@ if TYPE_CHECKING:
 
 
 def check_title(rule: Rule, point: EvaluationPoint) -> str:
-    """Return a rule as it is printed above or beside its check cells, with the column if any."""
+    """Return a rule as a message says it, with the column if it is about one."""
     column = ""
     if point.form is not None and point.column:
         column = f"（{unspaced(point.form.table.column(point.column).title)}）"
-    return f"{rule.id} {rule.zh}{column}"
-
-
-def failed_text(outcome: RuleOutcome) -> str:
-    """Return what a check cell shows of a broken rule: ``错误 R2 …，差 180.00``."""
-    title = check_title(outcome.rule, outcome.point)
-    explanation = drawing_of(outcome.rule.test).explanation_text(outcome)
-    return f"{SEVERITY_WORDS[outcome.severity].zh} {title}{explanation}"
+    return f"{rule.zh}{column}"
 
 
 @dataclass(frozen=True)
 class CheckFormula:
     """One rule at one point, drawn for a cell on the sheet ``here``.
 
-    ``head`` is the cell that prints the rule's title.
+    ``say`` draws what the cell says; it takes what is joined to it, from ``&`` on. ``filled`` is
+    the name of the cell that counts what is filled in on a form: while nothing is, nothing is said.
     """
 
     sheets: SubmissionSheets
     rule: Rule
     point: EvaluationPoint
     here: str
-    head: str
+    say: Callable[[str], str]
+    filled: str = ""
 
     @cached_property
     def _excel(self) -> RuleFormulas:
@@ -66,19 +59,29 @@ class CheckFormula:
     def formula(self) -> str:
         """Return the whole formula, with its equals sign.
 
-        From outside in: blank where the rule is not ready to be judged; undecided where ``where``
-        cannot be known; blank where it is not true; undecided where the test cannot be known; then
-        the test. The order is that of evaluation: nothing is asked where it is not determined.
+        From outside in: blank where the rule is not ready to be judged; where ``where`` cannot be
+        known; where it is not true; where the test cannot be known; where it holds. The order is
+        that of evaluation: nothing is asked where it is not determined. An error value in a cell
+        that is read leaves the rule blank, too.
         """
         rule, unready = self.rule, self._unready()
-        body = f'IF({drawing_of(rule.test).holds(self._excel)},"{PASSED}",{self._failure()})'
+        if self.filled:
+            unready = [f"{self.filled}=0", *unready]
+        body = f'IF({self._holds()},"",{self._failure()})'
         roots = [root for root in (rule.where, rule.test) if root is not None]
         guards = self._guards(roots)
-        body = _guarded(guards[-1], body)
+        body = _blank_if(guards[-1], body)
         if rule.where is not None:
             body = f'IF({self._excel.test(rule.where)},{body},"")'
-            body = _guarded(guards[0], body)
-        return f'=IF({_any(unready)},"",{body})' if unready else f"={body}"
+            body = _blank_if(guards[0], body)
+        return f'=IFERROR({_blank_if(unready, body)},"")'
+
+    def _holds(self) -> str:
+        """Draw whether the rule holds; what is off by no more than its rounding is only noted."""
+        drawing, rounding = drawing_of(self.rule.test), self._excel.number(self.rule.rounding)
+        small = drawing.holds_within(self._excel, rounding) if rounding != "0" else ""
+        holds = drawing.holds(self._excel)
+        return f"OR({holds},{small})" if small else holds
 
     def _guards(self, roots: Sequence[Predicate]) -> list[list[str]]:
         """Return for each predicate the tests of whether it cannot be known, each test once."""
@@ -104,13 +107,7 @@ class CheckFormula:
             yield holds_text(self._excel.joined(cells), size)
 
     def _failure(self) -> str:
-        """Draw what is wrong: how much it weighs, the rule, and by how much it is broken."""
-        drawing, rounding = drawing_of(self.rule.test), self._excel.number(self.rule.rounding)
-        word = quote_text(f"{SEVERITY_WORDS[self.rule.severity].zh} ")
-        small = drawing.holds_within(self._excel, rounding) if rounding != "0" else ""
-        if small:
-            word = f"IF({small},{quote_text(f'{SEVERITY_WORDS[Severity.INFO].zh} ')},{word})"
-        return f"{word}&{self.head}{drawing.explanation(self._excel)}"
+        return self.say(drawing_of(self.rule.test).explanation(self._excel))
 
     def _unready(self) -> list[str]:
         """Return tests of whether the row is not filled in, or its group was judged above."""
@@ -123,13 +120,12 @@ class CheckFormula:
             entered = ranges([cell for cell in row if cell.entered])
             tests = [f"COUNTA({','.join(entered)})=0"]
         if use.group and use.group != (CARD,):
-            tests.append(f"{excel.count_group_so_far()}>1")
+            tests += drawing_of(self.rule.test).judged_elsewhere(excel)
         return tests
 
 
-def _guarded(guards: Sequence[str], body: str) -> str:
-    return f'IF({_any(guards)},"{UNDECIDED}",{body})' if guards else body
-
-
-def _any(tests: Sequence[str]) -> str:
-    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
+def _blank_if(guards: Sequence[str], body: str) -> str:
+    if not guards:
+        return body
+    guard = guards[0] if len(guards) == 1 else f"OR({','.join(guards)})"
+    return f'IF({guard},"",{body})'

@@ -53,6 +53,10 @@ class Drawing(Generic[Node]):
         """Return the cells of the form's own sheet that the node reads from a point."""
         return []
 
+    def named_cells(self, layout: SheetLayout, point: EvaluationPoint) -> list[FormCell]:
+        """Return the cells that a message may name, in order: those that are read."""
+        return self.cells(layout, point)
+
     def sheet_cells(self, excel: RuleFormulas) -> list[SheetCell]:
         """Return the cells that the node reads, each with its sheet."""
         if excel.point.form is None:
@@ -101,6 +105,13 @@ class Drawing(Generic[Node]):
     def rows_negated(self, excel: RuleFormulas, rows: RowAreas) -> str:
         """Draw the contrary of a predicate about each of many rows, as 1 or 0."""
         return f"(1-{self.rows_test(excel, rows)})"
+
+    def judged_elsewhere(self, excel: RuleFormulas) -> list[str]:
+        """Return tests of whether another row of its group says it when the rule is broken.
+
+        The first row does, unless a node names another.
+        """
+        return [f"{excel.count_group_so_far()}>1"]
 
     # A whole rule ----------------------------------------------------------------------------
 

@@ -53,9 +53,22 @@ class SubmissionSheets:
                         found[name] = (found.get(name, (cell, cell))[0], cell)
         return found
 
+    def has_records(self, table: str) -> bool:
+        """Whether there is a row for records of a table: a register may have none."""
+        return table in self._tables
+
+    @cached_property
+    def _tables(self) -> frozenset[str]:
+        return frozenset(table for table, *_ in self._runs)
+
     def area(self, table: str, column: str, entity: str = "", card: str = "") -> str:
-        """Return the area of a column's records: of all, of an entity's, or of one card's."""
+        """Return the area of a column's records: of all, of an entity's, or of one card's.
+
+        That of a card moves with the card, so that formulas of all cards are one.
+        """
         first, last = self._runs[table, column, entity, card]
+        if card:
+            return f"{first.address}:{last.address}"
         letter = column_letters(first.col)
         return f"${letter}${first.row + 1}:${letter}${last.row + 1}"
 

@@ -1,7 +1,7 @@
 """Texts in formulas: quoted, masked, and where numbers should be.
 
-No formula compares texts by ``=`` or by a pattern. ``=`` and ``SUMIFS`` ignore case, and for
-``SUMIFS`` and ``COUNTIF`` the asterisks of ``**`` and ``****22号`` stand for any text. So texts are
+No formula compares texts by ``=`` or by a pattern. ``=`` and SUMIFS ignore case, and for
+SUMIFS and COUNTIF the asterisks of ``**`` and ``****22号`` stand for any text. So texts are
 compared by ``EXACT`` and searched by ``FIND``, and rows are counted by ``SUMPRODUCT``.
 """
 

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def with_settings(root: Expression, settings: Mapping[str, Setting_]) -> Expression:
-    """Return the expression with each setting put in; raise ``KeyError`` for an unknown one."""
+    """Return the expression with each setting put in; raise ``KeyError`` for an unknown one.
+
+    A node without settings is returned itself: what several rules share stays one node, whose
+    values are worked out once.
+    """
     if isinstance(root, Setting):
         value = settings[root.name]
         return as_expression(value) if not isinstance(value, tuple) else Constant(" ".join(value))
@@ -22,8 +26,10 @@ def with_settings(root: Expression, settings: Mapping[str, Setting_]) -> Express
     for field in fields(root):  # type: ignore[arg-type]
         value = getattr(root, field.name)
         if isinstance(value, Expression):
-            changed[field.name] = with_settings(value, settings)
-        elif isinstance(value, tuple):
+            bound = with_settings(value, settings)
+            if bound is not value:
+                changed[field.name] = bound
+        elif isinstance(value, tuple) and any(isinstance(each, Setting) for each in value):
             changed[field.name] = tuple(_spread(value, settings))
     return replace(root, **changed) if changed else root  # type: ignore[type-var]
 

@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING
 from xltool.expressions.nodes import IsBlank, Setting
 from xltool.expressions.predicates import (
     AllOrNoneMasked,
+    AnyRow,
     CodeHasLabel,
+    HasData,
     InCodeList,
     IsInteger,
     IsLeafCode,
-    PartWithinWhole,
-    ProductsRight,
-    QuotesAmount,
-    RepeatsValue,
     SameInGroup,
     SpelledAlike,
     UniqueInGroup,
@@ -32,12 +30,38 @@ from xltool.expressions.references import (
     CellRef,
     ColumnRef,
     ColumnTotal,
+    ExtremePart,
+    GroupTotal,
     IndicatorPart,
     LineRef,
     Lookup,
     Percentage,
     RowCount,
     SumOfParts,
+)
+from xltool.expressions.text_predicates import (
+    AmountsInWan,
+    ComparesWithLastYear,
+    ExplainsChange,
+    ProductsRight,
+    QuotesAmount,
+)
+from xltool.expressions.text_words import (
+    bare,
+    bracket,
+    complete,
+    describes,
+    ending,
+    kind,
+    length,
+    names_no_other,
+    of_period,
+    repeats,
+    scale,
+    stem,
+    substantial,
+    target,
+    within,
 )
 from xltool.expressions.transfers import adjusting, transfer
 
@@ -48,25 +72,43 @@ __all__ = [
     "adjusting",
     "alike",
     "all_masked",
+    "any_row",
+    "bare",
     "blank",
     "bracket",
     "card",
     "cell",
     "col",
+    "compares_with_last_year",
+    "complete",
     "count",
+    "describes",
+    "ending",
+    "explains",
     "found",
+    "has_data",
+    "in_wan",
+    "kind",
+    "largest_part",
     "leaf",
+    "length",
     "line",
     "listed",
     "multiplies",
     "named",
+    "names_no_other",
+    "of_period",
+    "once",
     "parts",
     "percent",
     "quoted",
     "repeats",
     "same",
+    "scale",
     "setting",
+    "smallest_part",
     "stem",
+    "substantial",
     "target",
     "total",
     "transfer",
@@ -122,41 +164,6 @@ class _TotalColumn(_Path):
         return ColumnTotal(self.names[0], name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    of: Expression
-
-    @property
-    def amount(self) -> IndicatorPart:
-        """The number."""
-        return IndicatorPart(self.of, "amount")
-
-    @property
-    def wan(self) -> IndicatorPart:
-        """The number in 万元, blank when it is no money."""
-        return IndicatorPart(self.of, "wan")
-
-    @property
-    def sign(self) -> IndicatorPart:
-        """``≥``, ``≤``, ``>``, ``<`` or ``=``."""
-        return IndicatorPart(self.of, "sign")
-
-    @property
-    def unit(self) -> IndicatorPart:
-        """The unit; ``%`` for any way to write per cent."""
-        return IndicatorPart(self.of, "unit")
-
-    @property
-    def dimension(self) -> IndicatorPart:
-        """What the unit counts: time, money, people, count, area, or the unit itself."""
-        return IndicatorPart(self.of, "dimension")
-
-    @property
-    def shape(self) -> IndicatorPart:
-        """``quant``, ``rank``, ``range`` or ``qual``."""
-        return IndicatorPart(self.of, "shape")
-
-
 col = _Columns()
 line = _Lines()
 cell = _Cells()
@@ -181,6 +188,27 @@ def count(where: Predicate) -> RowCount:
     return RowCount(where)
 
 
+def once(column: ColumnTotal, *, per: str, drop: Setting | None = None) -> GroupTotal:
+    """Return the sum of a column that repeats on all rows of a name ``per``, once for each.
+
+    Endings that systems add to names are dropped.
+    """
+    return GroupTotal(column.table, column.column, per, (drop,) if drop is not None else ())
+
+
+def any_row(column: ColumnTotal, *, where: Predicate) -> AnyRow:
+    """State that the table of ``column`` has a row ``where``, on the card at hand if it is one's.
+
+    A finding quotes ``column`` of such rows.
+    """
+    return AnyRow(column.table, column.column, where)
+
+
+def has_data(form: str) -> HasData:
+    """State that a form is not said to have no data 无数据."""
+    return HasData(form)
+
+
 def found(
     name: Expression, key: ColumnTotal, column: str, *, drop: Setting | None = None
 ) -> Lookup:
@@ -191,29 +219,29 @@ def found(
     return Lookup(name, key.table, key.column, column, (drop,) if drop is not None else ())
 
 
-def target(value: Expression) -> _Target:
-    """Return an indicator's value, taken apart."""
-    return _Target(value)
+def same(
+    column: ColumnRef | IndicatorPart, *, per: str | tuple[str, ...], folded: bool = False
+) -> SameInGroup:
+    """State that ``column`` is the same on all rows that share the values of ``per``.
+
+    With ``folded``, rows share names that mean the same. Of a column of indicators' values a part
+    may be compared.
+    """
+    names = (per,) if isinstance(per, str) else per
+    if isinstance(column, IndicatorPart):
+        assert isinstance(column.of, ColumnRef)
+        return SameInGroup(column.of.column, names, column.part, folded)
+    return SameInGroup(column.column, names, folded=folded)
 
 
-def stem(name: Expression) -> IndicatorPart:
-    """Return an indicator's name without the brackets at its end."""
-    return IndicatorPart(name, "stem")
+def unique(
+    column: ColumnRef, *, per: str | tuple[str, ...] = (), folded: bool = False
+) -> UniqueInGroup:
+    """State that no two rows that share the values of ``per`` hold the same in ``column``.
 
-
-def bracket(name: Expression) -> IndicatorPart:
-    """Return what the unit in the brackets at the end of an indicator's name counts."""
-    return IndicatorPart(name, "bracket")
-
-
-def same(column: ColumnRef, *, per: str | tuple[str, ...]) -> SameInGroup:
-    """State that ``column`` is the same on all rows that share the values of ``per``."""
-    return SameInGroup(column.column, (per,) if isinstance(per, str) else per)
-
-
-def unique(column: ColumnRef, *, per: str | tuple[str, ...] = ()) -> UniqueInGroup:
-    """State that no two rows that share the values of ``per`` hold the same in ``column``."""
-    return UniqueInGroup(column.column, (per,) if isinstance(per, str) else per)
+    With ``folded``, texts that mean the same are the same.
+    """
+    return UniqueInGroup(column.column, (per,) if isinstance(per, str) else per, folded)
 
 
 def alike(name: ColumnRef, *, drop: Setting | None = None) -> SpelledAlike:
@@ -256,14 +284,31 @@ def quoted(text: ColumnRef, number: Expression, *, after: tuple[str, ...] = ()) 
     return QuotesAmount(text, number, after)
 
 
-def repeats(text: ColumnRef, name: ColumnRef, value: ColumnRef) -> RepeatsValue:
-    """State that where ``text`` speaks of the indicator ``name``, it gives the same number."""
-    return RepeatsValue(IndicatorPart(text, "folded"), stem(name), value)
+def explains(
+    text: ColumnRef, change: Expression, *, rises: tuple[str, ...], falls: tuple[str, ...]
+) -> ExplainsChange:
+    """State that the rises and falls that a text quotes come to ``change``, offsets named."""
+    return ExplainsChange(text, change, rises, falls)
 
 
-def within(name: ColumnRef, value: ColumnRef, *pairs: str | Setting) -> PartWithinWhole:
-    """State that a part's target is at most its whole's; ``pairs`` as ``优秀率<合格率``."""
-    return PartWithinWhole(stem(name), value, pairs)
+def compares_with_last_year(text: ColumnRef) -> ComparesWithLastYear:
+    """State that a text compares with no other year than the one before the budget's."""
+    return ComparesWithLastYear(text)
+
+
+def in_wan(text: ColumnRef, *numbers: Expression) -> AmountsInWan:
+    """State that a text gives no amount in 元; with ``numbers`` in 万元, none of those."""
+    return AmountsInWan(text, numbers)
+
+
+def largest_part(column: ColumnRef) -> ExtremePart:
+    """Return the largest value in a column of all lines below the line at hand."""
+    return ExtremePart(column.column, largest=True)
+
+
+def smallest_part(column: ColumnRef) -> ExtremePart:
+    """Return the smallest value in a column of all lines below the line at hand."""
+    return ExtremePart(column.column, largest=False)
 
 
 def all_masked(*columns: ColumnRef) -> AllOrNoneMasked:

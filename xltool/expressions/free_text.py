@@ -29,6 +29,8 @@ _PRODUCT = re.compile(
 )
 _YUAN = MappingProxyType({"元": Decimal(1), "万元": Decimal(10000)})
 _FALL_BEFORE = re.compile(r"(?:减少|下降|压减|降低|减)[^\d，。；,;]{0,8}$")
+_ROUND = str.maketrans("[]{}〔〕【】〖〗〈〉", "()" * 6)
+"""Brackets of any kind as round ones."""
 NEAR = 8
 """How many characters may stand between a name and its number, or a word and its amount."""
 REMEMBERED = 2048
@@ -43,11 +45,13 @@ def fold_width(text: str) -> str:
 
 @lru_cache(REMEMBERED)
 def normalize_name(text: str, drop: tuple[str, ...] = ()) -> str:
-    """Return a name without spacing, width, case, and the longest ending of those to ``drop``.
+    """Return a name in one way of writing, without the longest ending of those to ``drop``.
 
-    Names that give the same mean the same. A name that is nothing but an ending stays.
+    Spacing, width, case, kinds of brackets and ways to write per cent do not count: 合格率【％】 is
+    合格率 (百分比). Names that give the same mean the same. A name that is nothing but an ending
+    stays.
     """
-    name = "".join(fold_width(text).split()).lower()
+    name = "".join(fold_width(text).split()).lower().translate(_ROUND).replace("百分比", "%")
     for ending in sorted(map(normalize_name, drop), key=len, reverse=True):
         if name.endswith(ending) and name != ending:
             return name.removesuffix(ending)
@@ -95,9 +99,3 @@ def _is_right(match: re.Match[str]) -> bool:
     half = Decimal(5).scaleb(int(result.as_tuple().exponent) - 1)
     units = (match["unit"],) if match["unit"] else _YUAN
     return any(abs(product - result * _YUAN[unit]) <= half * _YUAN[unit] for unit in units)
-
-
-def find_numbers_after(text: str, name: str) -> list[Decimal]:
-    """Return the numbers that closely follow ``name`` in a text, within its clause."""
-    pattern = re.escape(name) + rf"[^\d，。；,;\n]{{0,{NEAR}}}(\d+(?:\.\d+)?)"
-    return [Decimal(number) for number in re.findall(pattern, fold_width(text))]

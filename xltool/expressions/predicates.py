@@ -40,12 +40,23 @@ class CodeHasLabel(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SameInGroup(Predicate):
-    """Whether a column is the same on all rows that share the values of ``per``."""
+    """Whether a column is the same on all rows that share the values of ``per``.
+
+    With ``folded``, rows share what names in ``per`` mean, however they are written. ``part`` is
+    what is compared of an indicator's value.
+    """
 
     compares_rows = True
 
     column: str
     per: tuple[str, ...]
+    part: str = ""
+    folded: bool = False
+
+    @property
+    def as_written(self) -> bool:
+        """Whether texts are compared to the letter."""
+        return not self.folded and not self.part
 
     def operands(self) -> tuple[Expression, ...]:
         """Return the column that must agree."""
@@ -62,12 +73,21 @@ class SameInGroup(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UniqueInGroup(Predicate):
-    """Whether no two rows that share the values of ``per`` hold the same here."""
+    """Whether no two rows that share the values of ``per`` hold the same here.
+
+    With ``folded``, texts are the same when they mean the same, however they are written.
+    """
 
     compares_rows = True
 
     column: str
     per: tuple[str, ...]
+    folded: bool = False
+
+    @property
+    def as_written(self) -> bool:
+        """Whether texts are compared to the letter."""
+        return not self.folded
 
     def operands(self) -> tuple[Expression, ...]:
         """Return the column that must differ."""
@@ -96,40 +116,24 @@ class SpelledAlike(Predicate):
         return (ColumnRef(self.column),)
 
 
-class ProductsRight(UnaryPredicate):
-    """Whether where a text multiplies, as ``157*7000元=109.9``, the product is right."""
-
-    __slots__ = ()
-    not_in_excel = TAKES_APART
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RepeatsValue(Predicate):
-    """Whether where a text speaks of an indicator by name, it gives the same number."""
-
-    not_in_excel = TAKES_APART
-
-    text: Expression
-    name: Expression
-    value: Expression
-
-    def operands(self) -> tuple[Expression, ...]:
-        """Return text, name and value."""
-        return self.text, self.name, self.value
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class PartWithinWhole(Predicate):
     """Whether a part's target is at most that of its whole on the same card.
 
-    ``pairs`` names part and whole as the endings of indicators' names: ``优秀率<合格率``.
+    A part has the name of its whole and one of the words ``narrower`` besides; or a word of
+    ``grades`` where the whole has one that stands further back in the same list: 优秀 before 合格.
+    Words of ``fewer`` make a part of amounts only: a rate of 重大案件 has a base of its own. What
+    begins with a word of ``among`` is a part of the row above.
     """
 
     not_in_excel = TAKES_APART
 
     name: Expression
     value: Expression
-    pairs: tuple[str | Setting, ...]
+    narrower: tuple[str | Setting, ...] = ()
+    fewer: tuple[str | Setting, ...] = ()
+    grades: tuple[str | Setting, ...] = ()
+    among: tuple[str | Setting, ...] = ()
 
     def operands(self) -> tuple[Expression, ...]:
         """Return name and value."""
@@ -161,18 +165,43 @@ class AllOrNoneMasked(Predicate):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class QuotesAmount(Predicate):
-    """Whether the amounts a text quotes agree with a number, one of them or their sum.
+class AnyRow(Predicate):
+    """Whether a table has a row that is ``where``: among all rows, or on the card at hand.
 
-    ``after`` takes only amounts that follow one of these words. True when none is quoted.
+    ``column`` is what a finding quotes of such rows.
     """
 
-    not_in_excel = TAKES_APART
+    not_in_excel = "it quotes the rows that it finds"
 
-    text: Expression
-    number: Expression
-    after: tuple[str, ...] = ()
+    table: str
+    column: str
+    where: Predicate
 
-    def operands(self) -> tuple[Expression, ...]:
-        """Return text and number."""
-        return self.text, self.number
+    def selections(self) -> tuple[tuple[str, Predicate], ...]:
+        """Return what selects the rows of the table."""
+        return ((self.table, self.where),)
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the column."""
+        return (Name(self.table, self.column),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HasData(Predicate):
+    """Whether a form is not stated to have no data 无数据.
+
+    A finding stands at that answer. A parent states nothing of its own.
+    """
+
+    not_in_excel = "the answer stands on the cover"
+
+    form: str
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the form."""
+        return (Name(self.form),)
+
+
+def is_as_written(node: Expression) -> bool:
+    """Whether a node compares texts to the letter, as a check cell does."""
+    return not isinstance(node, (SameInGroup, UniqueInGroup)) or node.as_written

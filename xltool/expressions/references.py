@@ -11,7 +11,10 @@ CARD = "#card"
 
 TAKES_APART = "it takes a text apart"
 NAMES_AS_WRITTEN = "it compares names as people write them"
-TEXT_PARTS = frozenset({"sign", "unit", "shape", "dimension", "stem", "bracket", "folded"})
+TEXT_PARTS = frozenset({
+    "sign", "written", "unit", "shape", "dimension", "scale", "meaning", "percent",
+    "stem", "bracket", "scale_in_name", "key", "kind", "bare", "folded",
+})  # fmt: skip
 """The parts of an indicator that are texts; the others are numbers."""
 
 
@@ -68,6 +71,24 @@ class SumOfParts(Expression):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ExtremePart(Expression):
+    """Of all lines below the line at hand, the largest value in a column, or the smallest."""
+
+    not_in_excel = "which lines stand below differs from line to line"
+
+    column: str
+    largest: bool
+
+    def row_columns(self) -> tuple[str, ...]:
+        """Return the column."""
+        return (self.column,)
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the column."""
+        return (Name(column=self.column),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CellRef(Expression):
     """One cell of a statement."""
 
@@ -107,6 +128,26 @@ class ColumnTotal(Expression):
     def names(self) -> tuple[Name, ...]:
         """Return the column, and the one that the total is taken per."""
         return tuple(Name(self.table, name) for name in (self.column, self.per) if name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupTotal(Expression):
+    """The sum of a register's column that repeats in each row of a group: once for each group.
+
+    The rows of a group share the name ``per``, as people write names, without the endings ``drop``
+    that systems add; the first has the figure that counts.
+    """
+
+    not_in_excel = "each group is to be added once"
+
+    table: str
+    column: str
+    per: str
+    drop: tuple[str | Setting, ...] = ()
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the column, and the one whose values make the groups."""
+        return Name(self.table, self.column), Name(self.table, self.per)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

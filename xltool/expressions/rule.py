@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xltool.expressions.binding import with_settings
 from xltool.expressions.nodes import Constant, Expression, Predicate, walk_expression
-from xltool.kinds import Severity
+from xltool.kinds import Category, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,11 +23,27 @@ ZERO_TOLERANCE = Constant(Decimal(0))
 SENTENCE_NAMES = frozenset({
     "left", "right", "there", "limit", "difference", "gap", "count", "cells", "stand", "shown",
     "counted", "others", "elsewhere", "here", "line", "options", "near", "states",
+    "sides",
+    "detail", "lacking",
 })  # fmt: skip
 """What the sentence of a finding can name besides columns; ``validation.sentence`` knows how."""
 
 
 _SETTING = re.compile(r"\{setting\.(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """What one form has to say in a finding about several: ``there``, or ``missing`` when nil.
+
+    Both in Chinese and English. ``there`` can name the ``{amount}``, and as ``{names}`` what stands
+    in the column ``of`` beside it. A side without a text is passed over.
+    """
+
+    amount: Expression
+    there: tuple[str, str]
+    missing: tuple[str, str] = ("", "")
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +55,12 @@ class Rule:
     measure; a difference up to ``rounding`` is a finding of severity info. ``lines`` limits a rule
     about rows to those lines of a statement; with ``once``, rows that hold the same in that column
     are judged together; ``nature`` limits any rule to entities of that nature. ``shows`` names
-    further cells that a finding lists. ``says`` is the sentence of a finding in Chinese and
-    English, where the usual one does not do: it can name what is in ``SENTENCE_NAMES`` and the
-    columns of the row. ``fix`` gives what to do, ``source`` cites the regulation, ``right`` and
-    ``wrong`` give an example. ``python_only`` gives the reason why Excel cannot show the rule.
+    further cells that a finding lists, ``sides`` what it says of each of several forms. ``says`` is
+    the sentence of a finding in Chinese and English, where the usual one does not do: it can name
+    what is in ``SENTENCE_NAMES`` and the columns of the row. So can ``fix``, what to do, and
+    ``expects``, what somebody would type where the finding points, if it does not follow from an
+    equation. ``category`` is what kind of fault it is. ``source`` cites the regulation, ``right``
+    and ``wrong`` give an example. ``python_only`` gives the reason why Excel cannot show the rule.
     """
 
     id: str
@@ -59,8 +77,11 @@ class Rule:
     once: str = ""
     nature: tuple[str, ...] = ()
     shows: Expression | None = None
+    sides: tuple[Side, ...] = ()
     says: tuple[str, str] = ("", "")
     fix: tuple[str, str] = ("", "")
+    expects: str = ""
+    category: Category = Category.INCONSISTENT
     right: str = ""
     wrong: str = ""
     python_only: str = ""
@@ -75,12 +96,13 @@ class Rule:
 
         What selects the rows of a total or a count is not among them: see ``selections``.
         """
-        roots = [
-            self.test,
-            self.within,
-            self.rounding,
-            *(root for root in (self.where, self.shows) if root is not None),
-        ]
+        shown = [] if self.shows is None else list(walk_expression(self.shows))
+        return self.deciding_nodes() + shown
+
+    def deciding_nodes(self) -> list[Expression]:
+        """Return the nodes that decide whether the rule is broken: all but those of ``shows``."""
+        roots = [self.test, self.within, self.rounding]
+        roots += [] if self.where is None else [self.where]
         return [node for root in roots for node in walk_expression(root)]
 
     def bound(self, settings: Mapping[str, Setting_]) -> Rule:
@@ -92,7 +114,11 @@ class Rule:
             rounding=with_settings(self.rounding, settings),
             where=_bound_predicate(self.where, settings) if self.where is not None else None,
             shows=with_settings(self.shows, settings) if self.shows is not None else None,
+            sides=tuple(
+                replace(side, amount=with_settings(side.amount, settings)) for side in self.sides
+            ),
             says=(_bound_text(self.says[0], settings), _bound_text(self.says[1], settings)),
+            fix=(_bound_text(self.fix[0], settings), _bound_text(self.fix[1], settings)),
         )
 
 

@@ -5,16 +5,17 @@ Both directions share one format: CSV with the columns of ``Fact``. It is also w
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from xltool.csv_text import Number, csv_lines
 from xltool.errors import CampaignError
-from xltool.facts.listing import listed_records
+from xltool.facts.listing import listed_records, nil_statements
+from xltool.lists.headed_list import ListColumn, ListRow, read_list
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key, Record, Submission, Tables, Value
@@ -32,6 +33,8 @@ class Fact:
     """One value with its key, its cell in its file, and the edition of its code list.
 
     ``row`` is as in ``Record``, or ``total``; ``label`` is what is printed on a line or total.
+    That a form has no data is a fact, too: ``table`` is its id, and ``row``, ``column`` and
+    ``value`` are ``NIL_FACT``.
     """
 
     entity: str
@@ -48,14 +51,33 @@ class Fact:
     edition: str = ""
 
 
-HEADER = tuple(field.name for field in fields(Fact))
-_REQUIRED = frozenset(HEADER[: HEADER.index("value") + 1])
-"""The columns that a file to read must have; the others tell where a value came from."""
+HEADER = tuple(item.name for item in fields(Fact))
+NIL_FACT = ("form", "state", "nil")
+"""Row, column and value of the fact that a form is stated to have no data."""
+_TITLES = (
+    "单位代码", "年度", "报表", "子表", "行次", "行名", "栏次", "数值", "工作表", "单元格",
+    "来源文件", "目录版本",
+)  # fmt: skip
+_NEEDED = HEADER[: HEADER.index("value") + 1]
+COLUMNS = tuple(
+    ListColumn(name, (title,), needed=name in _NEEDED, exact=name == "value")
+    for name, title in zip(HEADER, _TITLES, strict=True)
+)
+"""The columns that a file to read must have are those of a value; the others tell its origin."""
 
 
 def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
-    """Yield every fact of ``submission``, calculated ones too, in printed order."""
+    """Yield every fact of ``submission``: the forms that are nil, then values in printed order.
+
+    Calculated values are facts, too.
+    """
     source = source_of(submission)
+    line, state, nil = NIL_FACT
+    for form, entity, sheet, cell in nil_statements(pack, submission):
+        table = pack.form(form).table.id
+        yield Fact(
+            entity, submission.period, form, table, line, "", state, nil, sheet, cell, source
+        )
     editions = {
         (table.id, column.id): pack.codes[column.codes].edition
         for _, table in pack.tables()
@@ -65,15 +87,14 @@ def facts(pack: Pack, submission: Submission) -> Iterator[Fact]:
     for form, table, entity, row, label, sheet, values in listed_records(pack, submission):
         for column, value, cell in values:
             yield Fact(
-                entity, submission.period, form, table, row, label, column, decimal_text(value),
+                entity, submission.period, form, table, row, label, column, value_text(value),
                 sheet, cell, source, editions.get((table, column), ""),
             )  # fmt: skip
 
 
 def source_of(submission: Submission) -> str:
-    """Return the name of a submission's file; bytes in it that are no text are escaped."""
-    path = submission.origin.source if submission.origin else ""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return the name of a submission's file."""
+    return submission.origin.source if submission.origin else ""
 
 
 def write_facts(rows: Iterable[Fact], form: str) -> str:
@@ -96,47 +117,80 @@ def _json_lines(rows: Iterable[Fact]) -> Iterator[str]:
 
 
 def _csv_lines(rows: Iterable[Fact]) -> Iterator[str]:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    for row in chain([HEADER], (tuple(getattr(row, name) for name in HEADER) for row in rows)):
-        writer.writerow(row)
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
+    cells = (tuple(getattr(row, name) for name in HEADER) for row in rows)
+    return csv_lines(chain([HEADER], cells))
+
+
+def value_text(value: Value) -> str:
+    """Return the canonical text of a value; of a number as one that stays a number in a CSV."""
+    text = decimal_text(value)
+    return Number(text) if isinstance(value, Decimal) else text
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredFacts:
+    """What a facts file holds of one entity and period: values, and the forms that are nil."""
+
+    tables: Tables = field(default_factory=dict)
+    nil: frozenset[str] = frozenset()
 
 
 def read_facts(path: Path, pack: Pack) -> dict[tuple[str, str], Tables]:
     """Return the entered values of a facts file in CSV, by (entity code, period) and table.
 
     Calculated and printed values are left out: they are computed again. Raises
-    ``CampaignError`` that names every line that cannot be used.
+    ``CampaignError`` that names every line that cannot be used, ``ListError`` for a file that is no
+    list of facts.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path}: 无法读取 · cannot be read: {error}"
-        raise CampaignError(msg) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    if missing := _REQUIRED - set(reader.fieldnames or ()):
-        msg = f"{path}: 表头缺少 · the header lacks {', '.join(sorted(missing))}"
-        raise CampaignError(msg)
+    return {key: entered.tables for key, entered in read_entered_facts(path, pack).items()}
+
+
+def read_entered_facts(path: Path, pack: Pack) -> dict[tuple[str, str], EnteredFacts]:
+    """Return what ``read_facts`` returns, and which forms the file states to be nil."""
+    rows = read_list(path, COLUMNS).rows
     found: dict[tuple[str, str], dict[str, dict[str, dict[str, Value]]]] = defaultdict(dict)
+    nil: dict[tuple[str, str], set[str]] = defaultdict(set)
     problems = []
-    for number, row in enumerate(reader, start=2):
+    for row in rows:
         try:
+            if is_nil_fact(row):
+                nil[row["entity"], row["period"]].add(_nil_form(pack, row))
+                continue
             value = _entered_value(pack, row)
         except (KeyError, ValueError) as error:
-            problems.append(f"{path}:{number}: 不认识 · unknown {error}")
+            problems.append(f"{row.place}: 不认识 · unknown {error}")
             continue
         if value is not None:
             table = found[row["entity"], row["period"]].setdefault(row["table"], {})
             table.setdefault(row["row"], {})[row["column"]] = value
     if problems:
         raise CampaignError("\n".join(problems))
-    return {key: _tables(pack, key[0], tables) for key, tables in found.items()}
+    return {
+        key: EnteredFacts(_tables(pack, key[0], found.get(key, {})), frozenset(nil.get(key, ())))
+        for key in dict.fromkeys((*found, *nil))
+    }
 
 
-def _entered_value(pack: Pack, row: Mapping[str, str]) -> Value | None:
+def is_nil_fact(row: ListRow) -> bool:
+    """Whether a line of a facts file is about a form as a whole."""
+    return row["row"] == NIL_FACT[0]
+
+
+def _nil_form(pack: Pack, row: ListRow) -> str:
+    """Return the form that a line states to be nil; ``KeyError`` when it can state no such thing.
+
+    Only forms that ask for it can be nil.
+    """
+    form = pack.form(row["form"])
+    if row["table"] != form.table.id or not form.template.nil:
+        raise KeyError(row["table"])
+    for name, expected in zip(("column", "value"), NIL_FACT[1:], strict=True):
+        if row[name] != expected:
+            raise KeyError(row[name])
+    return form.id
+
+
+def _entered_value(pack: Pack, row: ListRow) -> Value | None:
     """Return the value of a line of the file; None when it is blank, calculated or printed.
 
     Raises ``KeyError`` or ``ValueError`` for an unknown form, table, column or line, and for text

@@ -47,6 +47,28 @@ class ListedRecord(NamedTuple):
     values: Sequence[tuple[str, Value, str]]
 
 
+class NilStatement(NamedTuple):
+    """That an entity states to have no data for a form, and where in its file it says so."""
+
+    form: str
+    entity: str
+    sheet: str
+    cell: str
+
+
+def nil_statements(pack: Pack, submission: Submission) -> Iterator[NilStatement]:
+    """Yield which forms are nil: of the submission, and of entities in a parent's registers."""
+    own = submission.entity.code
+    for form in pack.forms:
+        size = submission.extents.get(form.id)
+        if form.id in submission.nil:
+            sheet, cell = submission.nil_cells.get(form.id, (form.template.sheet, ""))
+            yield NilStatement(form.id, own, sheet, cell)
+        for section in size.sections if size else ():
+            if section.nil and section.entity.code != own:
+                yield NilStatement(form.id, section.entity.code, form.template.sheet, "")
+
+
 class _PrintedRecord(NamedTuple):
     """Where one record is printed, by column; ``entity`` may be the placeholder's code."""
 

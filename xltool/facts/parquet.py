@@ -8,16 +8,16 @@ Numbers are ``decimal128(38, 6)``, exact as in the forms, everything else is tex
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xltool.facts.facts import source_of
-from xltool.facts.listing import listed_records
-from xltool.files import replacing
+from xltool.facts.facts import NIL_FACT, source_of
+from xltool.facts.listing import listed_records, nil_statements
+from xltool.files import replacing_all
 from xltool.values.decimal_text import STORED_PLACES, decimal_text, shown_value
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 BEFORE = ("submission", "period", "entity", "row", "label")
 AFTER = ("text", "sheet", "cell", "source", "sha256")
-"""``text`` holds, as JSON by column, texts where numbers should be, such as ``**`` or 不可比;
-``sheet`` and ``cell`` are those of the row's first value in its file."""
+"""``text`` holds, as JSON by column, texts where numbers should be, such as ``**`` or 不可比.
+On a row ``form`` it holds ``{"state": "nil"}``: the form is stated to have no data. ``sheet`` and
+``cell`` are those of the row's first value in its file."""
 NUMBER = pa.decimal128(38, STORED_PLACES)
 GROUP = 20_000
 """Rows of one table that are held in memory; when there are so many they are written."""
@@ -55,9 +56,12 @@ class ParquetFolder:
     def __enter__(self) -> Self:
         """Open every file; raise ``OSError`` when the folder cannot be written."""
         with ExitStack() as opened:
-            for _, table in self._pack.tables():
-                path = opened.enter_context(replacing(self._folder / f"{table.id}.parquet"))
-                self._files[table.id] = opened.enter_context(_TableFile(path, table))
+            tables = [table for _, table in self._pack.tables()]
+            targets = [self._folder / f"{table.id}.parquet" for table in tables]
+            for table, file in zip(
+                tables, opened.enter_context(replacing_all(targets)), strict=True
+            ):
+                self._files[table.id] = opened.enter_context(_TableFile(file, table))
             self._open = opened.pop_all()
         return self
 
@@ -79,22 +83,27 @@ class ParquetFolder:
 class _TableFile:
     """One Parquet file, written in groups of rows."""
 
-    def __init__(self, path: Path, table: Table) -> None:
+    def __init__(self, file: BinaryIO, table: Table) -> None:
         types = dict.fromkeys(BEFORE, pa.string())
         types |= {
             file_column(column.id): NUMBER if column.kind.numeric else pa.string()
             for column in table.columns
         }
         self._schema = pa.schema(types | dict.fromkeys(AFTER, pa.string()))
-        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
         self._rows: list[Row] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._flush()
-        self._writer.close()
+        if error is None:
+            self._flush()
+            self._writer.close()
+            return
+        self._rows = []
+        with suppress(OSError):  # what is not written need not be
+            self._writer.close()
 
     def add(self, row: Row) -> None:
         self._rows.append(row)
@@ -113,7 +122,7 @@ def file_column(column: str) -> str:
 
 
 def typed_rows(pack: Pack, submission: Submission) -> Iterator[tuple[str, Row]]:
-    """Yield the table and the row of every record of a submission, of totals too."""
+    """Yield the table and the row of every record of a submission, of totals and nil forms too."""
     rows: dict[tuple[str, str, str], Row] = {}
     texts: dict[tuple[str, str, str], dict[str, str]] = {}
     origin = submission.origin
@@ -127,6 +136,12 @@ def typed_rows(pack: Pack, submission: Submission) -> Iterator[tuple[str, Row]]:
         (table.id, column.id) for _, table in pack.tables() for column in table.columns
         if column.kind.numeric
     }  # fmt: skip
+    line, state, nil = NIL_FACT
+    for form, entity, sheet, cell in nil_statements(pack, submission):
+        rows[pack.form(form).table.id, entity, line] = common | {
+            "entity": entity, "row": line, "label": "", "sheet": sheet, "cell": cell,
+            "text": json.dumps({state: nil}),
+        }  # fmt: skip
     for _, table, entity, number, label, sheet, values in listed_records(pack, submission):
         record = table, entity, number
         # A card's record comes in several pieces: they are one row.

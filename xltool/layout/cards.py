@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def lay_out_cards(form: Form, size: FormSize, sheet: str) -> SheetLayout:
     """Lay out one card below the other, with a page break after each."""
     widths = column_widths(form.template)
-    cells = [FormCell(0, 0, Role.ID, width=len(widths))]
+    cells = [FormCell(0, 0, Role.ID)]
     heights, breaks, row, number = dict[int, float](), [], 1, 0
     for section in size.sections:
         for _ in range(section.count):

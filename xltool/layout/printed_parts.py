@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 NUMBER_TITLE = "序号"
 TOP = 3
-"""Rows above every form: id line, title, subtitle with measure."""
+"""Rows above every form: id line, title, subtitle with measure.
+
+The id line stands in the first cell only: the rest of its row is free, and neither is printed."""
 
 
 def fill_in(text: str, size: FormSize) -> str:
@@ -61,7 +63,7 @@ def column_widths(template: Template) -> tuple[float, ...]:
 def title_cells(form: Form, size: FormSize, width: int) -> Iterator[FormCell]:
     """Yield the rows above a form, over ``width`` columns: id line, title, subtitle, measure."""
     template = form.template
-    yield FormCell(0, 0, Role.ID, width=width)
+    yield FormCell(0, 0, Role.ID)
     yield FormCell(1, 0, Role.TITLE, template.title, width=width)
     yield from subtitle_cells(2, template, size, width)
 

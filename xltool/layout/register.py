@@ -19,7 +19,11 @@ from xltool.model.lookup import calculated_columns, calculated_lines
 from xltool.model.submission import EntityRows, FormSize, Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+
+NIL_TEXT = "无"
+"""What a parent's register prints for an entity that is stated to have no data."""
 
 
 def lay_out_register(form: Form, size: FormSize, sheet: str) -> SheetLayout:
@@ -42,13 +46,17 @@ def _rows(form: Form, size: FormSize) -> Iterator[tuple[EntityRows | None, int]]
     """Yield each row as its section and number: the total, then subtotals and numbered rows.
 
     A total has the number 0, the form's own total no section. Only the form of a parent has
-    subtotals, one for each section with rows; the numbers count on from section to section.
+    subtotals, one for each section with rows; the numbers count on from section to section. A
+    section that is stated to have no data has a single row without values, with the number 0.
     """
     totals = TOTAL in calculated_lines(form.rules)
     if totals:
         yield None, 0
     number = 0
     for section in size.sections:
+        if section.nil and is_parent(size):
+            yield section, 0
+            continue
         if totals and is_parent(size) and section.count:
             yield section, 0
         for _ in range(section.count):
@@ -61,6 +69,9 @@ def _row_cells(
 ) -> Iterator[FormCell]:
     """Yield the cells of one row, given as ``_rows`` yields it."""
     names = [name for block in form.template.bands for name in block.columns]
+    if section and section.nil and is_parent(size):
+        yield from _nil_row_cells(row, form, section, names)
+        return
     for col, name in enumerate(names):
         if name == ROW_NUMBER:
             yield FormCell(row, col, Role.NUMBER, str(number) if number else "", strong=not number)
@@ -68,6 +79,19 @@ def _row_cells(
             yield _record_cell(row, col, form, section, number, form.table.column(name))
         else:
             yield _total_cell(row, col, form, size, section, form.table.column(name))
+
+
+def _nil_row_cells(
+    row: int, form: Form, section: EntityRows, names: Sequence[str]
+) -> Iterator[FormCell]:
+    """Yield the row of an entity without data: its name and 无 where subtotals have their label."""
+    labelled = next(
+        iter(form.template.subtotal), next(name for name in names if name != ROW_NUMBER)
+    )
+    for col, name in enumerate(names):
+        text = f"{section.entity.short}：{NIL_TEXT}" if name == labelled else ""
+        role = Role.LABEL if text else Role.NUMBER if name == ROW_NUMBER else Role.BLANK
+        yield FormCell(row, col, role, text, strong=True)
 
 
 def _record_cell(

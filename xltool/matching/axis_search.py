@@ -93,10 +93,11 @@ def _heading_costs(observed: ObservedSheet, headings: Sequence[FormCell], shift:
         not any(observed.text_at(row, j) for row in range(rows[0], observed.height)) for j in cols
     ]
     prints = [any(text and observed.is_of_form(text) for text in found) for found in texts]
-    # The columns of checks beside the form have their headings there or above.
+    # The columns of checks beside the form have their headings there or above. Those that count
+    # have a number in its place, which no heading is.
+    above = [[observed.text_at(row, j) for row in range(rows[-1] + 1)] for j in cols]
     checks = [
-        any(observed.text_at(row, j) in observed.check_titles for row in range(rows[-1] + 1))
-        for j in cols
+        any(observed.is_check_title(text) or text.isdecimal() for text in found) for found in above
     ]
 
     def kept(index: int, j: int) -> float:

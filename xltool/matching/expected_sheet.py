@@ -7,26 +7,38 @@ that all returns whose form is as large share one object; only texts with names 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.a1 import address, area
-from xltool.excel_formulas.check_cells import LISTED, TITLE, check_area
+from xltool.a1 import address, area, column_letters
+from xltool.excel_formulas.calculated import calculated_formula
+from xltool.excel_formulas.check_cells import check_area
+from xltool.excel_formulas.normal_form import Cell, normal_form
+from xltool.identity import NIL_SUFFIX
 from xltool.layout.cells import NOT_APPLICABLE, Role, SheetLayout
 from xltool.layout.placeholder import has_placeholder, names_of
-from xltool.matching.observed_sheet import ANCHORS, CAPTIONS
+from xltool.matching.observed_sheet import ANCHORS, CAPTIONS, shown_text, squeezed
+from xltool.model.lookup import calculating_rule
+from xltool.model.submission import Placement
+from xltool.spreadsheets.raw_sheet import cell_position
 from xltool.values.cell_values import places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from xltool.excel_formulas.check_cells import CheckArea
+    from xltool.excel_formulas.normal_form import NormalForm
     from xltool.layout.cells import FormCell
     from xltool.model.forms import Column, Entity, OlderVersion
-    from xltool.model.submission import Placement
     from xltool.spreadsheets.raw_sheet import RawSheet
     from xltool.values.cell_values import Raw
+
+
+_VARYING = frozenset({Role.CARD, Role.SUBTITLE})
+"""Printed texts that end differently in the workbooks of one entity."""
 
 
 class InputSlot(NamedTuple):
@@ -64,15 +76,21 @@ class ExpectedSheet:
     def is_matched_by(self, sheet: RawSheet, entity: Entity) -> bool:
         """Whether all that is printed stands in a sheet, in its place, to the letter.
 
-        A card's title counts by how it begins, and its formula may be without a result. On the
+        Texts with an entity's names may be spaced in another way: older workbooks print no space
+        between code and name. A card's title counts by how it begins, a subtitle with and without
+        the note that the form has no data. The formula of a title may be without a result. On the
         rows beside a label that spans them nothing may stand.
         """
         values, names = sheet.values, names_of(entity)
         return (
             self._fixed_texts.items() <= values.items()
             and values.keys().isdisjoint(self._spanned)
-            and all(values.get(at) == text.translate(names) for at, text in self._texts_with_names)
+            and all(
+                _is_same(values.get(at), text.translate(names))
+                for at, text in self._texts_with_names
+            )
             and all(str(values.get(at, text)).startswith(text) for at, text in self._card_titles)
+            and all(_is_subtitle(sheet, at, text.translate(names)) for at, text in self._subtitles)
         )
 
     @cached_property
@@ -119,15 +137,39 @@ class ExpectedSheet:
         return {at: cell for at, cell in self.cells.items() if cell.calculated}
 
     @cached_property
+    def formulas(self) -> Mapping[str, str]:
+        """The formulas that a form which did not move is sent out with, without equals sign."""
+        return {
+            at: calculated_formula(self.layout, cell).removeprefix("=")
+            for at, cell in self.calculated.items()
+            if cell.key and calculating_rule(self.layout.form, cell.key)
+        }
+
+    @cached_property
+    def normal_formulas(self) -> Mapping[str, NormalForm | None]:
+        """The same, as they are compared."""
+        places = {at: Cell(*cell_position(at)) for at in self.formulas}
+        return {at: normal_form(f, places[at], places[at]) for at, f in self.formulas.items()}
+
+    @cached_property
     def entered(self) -> frozenset[str]:
         """The addresses of cells to fill in."""
         return frozenset(at for at, cell in self.cells.items() if not cell.calculated)
 
     @cached_property
     def unused(self) -> Mapping[str, str]:
-        """The cells that stay blank or print ``——`` instead of a value, with that text."""
+        """The cells that stay blank or print ``——`` instead of a value, with that text.
+
+        Blank stay those too that are merged into a cell to fill in.
+        """
         cells = (c for c in self.layout.cells if c.role in {Role.BLANK, Role.NUMBER})
-        unused = (cell for cell in cells if cell.text in {"", NOT_APPLICABLE})
+        unused = [cell for cell in cells if cell.text in {"", NOT_APPLICABLE}]
+        unused += [
+            replace(cell, row=cell.row + down, col=cell.col + right)
+            for cell in self.layout.slots.values()
+            for down, right in product(range(cell.height), range(cell.width))
+            if down or right
+        ]
         return {at: cell.text for cell in unused if (at := self.address_of(cell)) is not None}
 
     @cached_property
@@ -152,36 +194,60 @@ class ExpectedSheet:
     @cached_property
     def merges(self) -> frozenset[str]:
         """The areas that the form itself merges."""
+        return self._merges(self.place)
+
+    @cached_property
+    def printed_merges(self) -> frozenset[str]:
+        """The same, where the form stands before anything moves."""
+        return self._merges(Placement(self.place.sheet))
+
+    def _merges(self, place: Placement) -> frozenset[str]:
         wide = (cell for cell in self.layout.cells if cell.height > 1 or cell.width > 1)
         spans = ((cell, cell.row + cell.height - 1, cell.col + cell.width - 1) for cell in wide)
-        at = self.place.at
+        at = place.at
         return frozenset(area(*at(cell.row, cell.col), *at(row, col)) for cell, row, col in spans)
 
     @cached_property
     def checks(self) -> frozenset[str]:
         """The addresses of the checks beside the form."""
-        cells = [(check.row, check.col) for check in self._check_area.all()]
-        sums = [(row, self._check_area.first) for row in self._check_area.sums]
-        return frozenset(self._address_beside(row, col) for row, col in (*cells, *sums))
+        return self._addresses_beside(self._check_rows, self._check_cols)
 
     @cached_property
-    def check_titles(self) -> Mapping[str, str]:
-        """The headings of the checks by address, and how the names in the list begin."""
-        checks, top = self._check_area, self.layout.heads[1] if self.layout.heads else 0
-        listed = enumerate(LISTED, start=checks.list_col)
-        found = {(top, checks.first): TITLE} | {(top, col): title for col, title in listed}
-        found |= {(top, check.col): check.rule.id for check in checks.rows}
-        found |= {(check.row, checks.list_col): check.rule.id for check in checks.listed}
-        return {self._address_beside(row, col): text for (row, col), text in found.items()}
+    def check_constants(self) -> frozenset[str]:
+        """The addresses beside the form that need no formula: titles, counts, what was given.
+
+        A program that writes results only leaves a number where problems are counted.
+        """
+        first = self._checks.given_col(0)
+        given = range(first, first + len(self.layout.widths))
+        titles = self._addresses_beside(
+            range(self._checks.top, self._checks.top + 1), self._check_cols
+        )
+        return titles | self.check_counts | self._addresses_beside(self._check_rows, given)
 
     @cached_property
-    def _check_area(self) -> CheckArea:
-        return check_area(self.layout, of_all=True)
+    def check_counts(self) -> frozenset[str]:
+        """The addresses beside the form that count problems."""
+        return self._addresses_beside(self._check_rows, (self._checks.count_col,))
 
-    def _address_beside(self, row: int, col: int) -> str:
-        """Return the address of a cell right of the form: it moved with the last column."""
+    @property
+    def _check_rows(self) -> range:
+        return range(self._checks.top, self._checks.bottom + 1)
+
+    @property
+    def _check_cols(self) -> range:
+        return range(self._checks.first, self._checks.end)
+
+    @cached_property
+    def _checks(self) -> CheckArea:
+        return check_area(self.layout)
+
+    def _addresses_beside(self, rows: Iterable[int], cols: Iterable[int]) -> frozenset[str]:
+        """Return the addresses of cells right of the form: they moved with the last column."""
         shift = self.own_cols[-1] + 1 - len(self.layout.widths)
-        return address(self.place.at(row, 0)[0], col + shift)
+        letters = [column_letters(col + shift) for col in cols]
+        numbers = [self.place.at(row, 0)[0] + 1 for row in rows]
+        return frozenset(f"{name}{number}" for number in numbers for name in letters)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -203,13 +269,22 @@ class ExpectedSheet:
         return {
             at: float(text) if cell.role is Role.NUMBER else text
             for at, cell, text in self._texts
-            if cell.role is not Role.CARD and not has_placeholder(text)
+            if cell.role not in _VARYING and not has_placeholder(text)
         }
 
     @cached_property
     def _texts_with_names(self) -> Sequence[tuple[str, str]]:
         """The texts that an entity's names stand in."""
-        return [(at, text) for at, _, text in self._texts if has_placeholder(text)]
+        return [
+            (at, text)
+            for at, cell, text in self._texts
+            if cell.role not in _VARYING and has_placeholder(text)
+        ]
+
+    @cached_property
+    def _subtitles(self) -> Sequence[tuple[str, str]]:
+        """The subtitles, which end differently when the form has no data."""
+        return [(at, text) for at, cell, text in self._texts if cell.role is Role.SUBTITLE]
 
     @cached_property
     def _card_titles(self) -> Sequence[tuple[str, str]]:
@@ -225,3 +300,14 @@ class ExpectedSheet:
             if cell.role in ANCHORS
             for row in range(cell.row + 1, cell.row + cell.height)
         )
+
+
+def _is_subtitle(sheet: RawSheet, at: str, text: str) -> bool:
+    """Whether a subtitle stands in a cell, with the note that the form has no data or without."""
+    found = sheet.values.get(at)
+    return _is_same(found, text) or _is_same(found, text + NIL_SUFFIX)
+
+
+def _is_same(found: Raw, text: str) -> bool:
+    """Whether a cell shows a printed text, but for spacing."""
+    return found == text or squeezed(shown_text(found)) == squeezed(text)

@@ -30,11 +30,15 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A form, found: its place, printed texts that were changed, inserted rows with content."""
+    """A form, found: its place, printed texts that were changed, inserted rows with content.
+
+    ``repeats`` are the rows and columns of the file where the text of a label stands again.
+    """
 
     place: Placement
     edited: tuple[Edited, ...] = ()
     foreign: tuple[int, ...] = ()
+    repeats: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,14 @@ def locate(observed: ObservedSheet, name: str) -> Located | Lost:
 
     Returns ``Lost`` when rows or columns have no certain place.
     """
-    if observed.is_all_in_place():
-        return Located(Placement(name), tuple(_edited(observed, Placement(name))))
+    difference, repeats = observed.first_difference(), tuple(sorted(observed.repeats))
+    if difference is None:
+        return Located(Placement(name), tuple(_edited(observed, Placement(name))), (), repeats)
     place = _search(observed, name)
     if place is None:
-        cell = observed.first_difference()
-        return Lost(cell, observed.expected_text(cell), observed.text_at(cell.row, cell.col))
+        return Lost(*difference)
     edited, foreign = _edited(observed, place), _foreign_rows(observed, place)
-    return Located(place, tuple(edited), tuple(foreign))
+    return Located(place, tuple(edited), tuple(foreign), repeats)
 
 
 def _search(observed: ObservedSheet, name: str) -> Placement | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address
-from xltool.kinds import Severity, Shape
+from xltool.kinds import Category, ColumnKind, Severity, Shape
 from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.layout.placeholder import PLACEHOLDER, names_of
 from xltool.matching.observed_sheet import shown_text
@@ -61,6 +62,28 @@ class LocatedForm:
         """The cells to fill in that hold a formula."""
         return self.expected.entered & self.sheet.formulas
 
+    @cached_property
+    def unknown(self) -> frozenset[str]:
+        """The cells to fill in whose value nobody can know: pictures, and figures struck out."""
+        sheet, entered = self.sheet, self.expected.entered
+        if not sheet.pictures and not sheet.struck:
+            return frozenset()
+        struck = (at for at in sheet.struck & entered if self.is_relied_on(at))
+        return entered & sheet.pictures | frozenset(struck)
+
+    def is_relied_on(self, at: str) -> bool:
+        """Whether figures or rules rest on what stands in a cell to fill in.
+
+        All but texts that may be blank and that no rule of severity error reads.
+        """
+        column = self.expected.cells[at].column
+        assert column is not None
+        if column.kind is not ColumnKind.TEXT or not column.nullable or column.codes:
+            return True
+        rules = self.expected.layout.form.rules
+        relying = (r for r in rules if r.severity is Severity.ERROR and not r.calculates)
+        return any(column.id in node.row_columns() for rule in relying for node in rule.nodes())
+
     def owner(self, code: str) -> str:
         """Return the code of a row's entity: the placeholder's rows are the entity's own."""
         return self.size.entity.code if code == PLACEHOLDER.code else code
@@ -85,6 +108,11 @@ class LocatedForm:
         )  # fmt: skip
 
 
+MOST_NAMED = 3
+"""Cells of taken apart headings that a finding names."""
+_DAY = re.compile("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
+
+
 def lost_finding(layout: SheetLayout, sheet: str, lost: Lost) -> Finding:
     """Return the finding that a form is not read, at the first printed cell that differs."""
     at = lost.cell.address
@@ -98,17 +126,32 @@ def place_findings(form: LocatedForm, located: Located) -> Iterator[Finding]:
     """Yield findings for shifts, edited texts, deleted and inserted rows and columns."""
     place = form.place
     for old, new in (*_starts(place.rows, rows=True), *_starts(place.cols, rows=False)):
-        yield replace(form.finding("XL-161", Severity.WARNING, new, new), expected=old)
+        moved = form.finding("XL-161", Severity.WARNING, new, new)
+        yield replace(moved, params={"stood": old})
     for edited in located.edited:
         at = address(*place.at(edited.cell.row, edited.cell.col))
-        finding = form.finding("XL-165", Severity.WARNING, at, edited.found)
-        yield replace(finding, expected=edited.cell.text)
+        is_date = _is_other_date(edited.cell.text, edited.found)
+        rule, severity = ("R30", Severity.ERROR) if is_date else ("XL-165", Severity.WARNING)
+        yield replace(form.finding(rule, severity, at, edited.found), expected=edited.cell.text)
+    if located.repeats:
+        cells = tuple(address(*each) for each in located.repeats)
+        text = shown_text(form.sheet.values.get(cells[0])).strip()
+        finding = form.finding("XL-165", Severity.WARNING, cells[0], text)
+        listed = "、".join(cells[:MOST_NAMED]) + ("…" if len(cells) > MOST_NAMED else "")
+        yield replace(finding, message="XL-165.repeated", cells=cells, params={"cells": listed})
     yield from _deleted(form)
     for row in located.foreign:
-        yield form.finding("XL-163", Severity.ERROR, address(row, 0), _row_text(form, row))
+        finding = form.finding("XL-163", Severity.ERROR, address(row, 0), row_text(form, row))
+        yield replace(finding, params={"rows": str(row + 1)})
 
 
-def _row_text(form: LocatedForm, row: int) -> str:
+def _is_other_date(printed: str, found: str) -> bool:
+    """Whether a form prints as of which day its figures are, and another day or none is found."""
+    day = _DAY.search(printed)
+    return day is not None and day[0] not in found
+
+
+def row_text(form: LocatedForm, row: int) -> str:
     """Return the texts of a row of the file, as far as they are quoted."""
     placed = ((cell_position(at), raw) for at, raw in form.sheet.values.items())
     texts = sorted((at, shown_text(raw).strip()) for at, raw in placed if at[0] == row)
@@ -143,7 +186,7 @@ def _deleted(form: LocatedForm) -> Iterator[Finding]:
             yield replace(
                 form.finding_at(cell), rule="XL-164", message="XL-164",
                 severity=cards.get(card, Severity.ERROR),
-                cell="", cells=(), expected=cell.address,
+                cell="", cells=(), params={"stood": cell.address}, category=Category.MISSING,
             )  # fmt: skip
 
 

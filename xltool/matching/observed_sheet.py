@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.excel_formulas.check_cells import LISTED, TITLE
-from xltool.identity import MARK
+from xltool.a1 import address
+from xltool.excel_formulas.check_cells import FORMER_TEXTS, TITLE
+from xltool.identity import MARK, NIL_SUFFIX
 from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.spreadsheets.raw_sheet import area_corners, cell_position
+from xltool.text import without_invisible
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from xltool.model.forms import OlderVersion
     from xltool.spreadsheets.raw_sheet import RawSheet
@@ -40,8 +42,16 @@ def shown_text(raw: Raw) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return ``text`` without spacing, full-width characters as half-width ones."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """Return ``text`` without spacing and what has no ink, full-width characters as half-width."""
+    return "".join(unicodedata.normalize("NFKC", without_invisible(text)).split())
+
+
+_NIL = squeezed(NIL_SUFFIX)
+
+
+def squeezed_print(text: str) -> str:
+    """Return a printed text as ``squeezed``, without the note that the form has no data."""
+    return squeezed(text).removesuffix(_NIL)
 
 
 @dataclass(frozen=True)
@@ -57,11 +67,46 @@ class ObservedSheet:
 
     @cached_property
     def texts(self) -> Mapping[tuple[int, int], str]:
-        """The texts of the sheet by row and column."""
+        """The texts of the sheet by row and column, but for those that repeat a label.
+
+        Where somebody unmerged a heading and filled it into each cell, only the first one counts.
+        """
+        repeats = self.repeats
+        return {place: text for place, text in self._all_texts.items() if place not in repeats}
+
+    @cached_property
+    def repeats(self) -> frozenset[tuple[int, int]]:
+        """Where the text of a label over several cells stands again in a cell that it spans.
+
+        Of a text that the form itself prints so close to itself none is known to be a repeat.
+        """
+        spans = dict[str, set[tuple[int, int]]]()
+        printed = dict[str, list[tuple[int, int]]]()
+        for cell in self.cells_of(ANCHORS | CAPTIONS):
+            text = self.expected_text(cell) if cell.role is not Role.CARD else ""
+            if text:
+                spans.setdefault(text, set()).add((cell.height, cell.width))
+                printed.setdefault(text, []).append((cell.row, cell.col))
+        wide = {text: max(sizes) for text, sizes in spans.items() if sizes != {(1, 1)}}
+        wanted = {
+            text: size
+            for text, size in wide.items()
+            if len(spans[text]) == 1 and not _within(printed[text], *size)
+        }
+        found = dict[str, list[tuple[int, int]]]()
+        for place, text in self._all_texts.items():
+            if text in wanted:
+                found.setdefault(text, []).append(place)
+        return frozenset(
+            place for text, places in found.items() for place in _within(places, *wanted[text])
+        )
+
+    @cached_property
+    def _all_texts(self) -> Mapping[tuple[int, int], str]:
         rows, cols = self.layout.rows + 2 * MAX_SHIFT, len(self.layout.widths) + MAX_SHIFT
         placed = ((cell_position(at), raw) for at, raw in self.sheet.values.items())
         return {
-            (row, col): squeezed(shown_text(raw))
+            (row, col): squeezed_print(shown_text(raw))
             for (row, col), raw in placed
             if row < rows and col < cols
         }
@@ -104,11 +149,14 @@ class ObservedSheet:
         """Every text that the form prints."""
         return frozenset(self.expected_text(cell) for cell in self.layout.cells if cell.text)
 
+    def is_check_title(self, text: str) -> bool:
+        """Whether a text is a heading of the check columns beside the form; a column may follow."""
+        return text.startswith(self._check_titles)
+
     @cached_property
-    def check_titles(self) -> frozenset[str]:
-        """The headings of the check columns beside the form."""
-        ids = (rule.id for rule in self.layout.form.rules)
-        return frozenset(map(squeezed, (TITLE, *LISTED, *ids)))
+    def _check_titles(self) -> tuple[str, ...]:
+        rules = (name for rule in self.layout.form.rules for name in (rule.id, rule.zh))
+        return tuple(map(squeezed, (TITLE, *FORMER_TEXTS, *rules)))
 
     @cached_property
     def card_titles(self) -> tuple[str, ...]:
@@ -155,6 +203,9 @@ class ObservedSheet:
     def shows(self, cell: FormCell, row: int, col: int) -> bool:
         """Whether the text of a printed cell stands in a cell of the file."""
         found, expected = self.text_at(row, col), self.expected_text(cell)
+        if cell.role is Role.SUBTITLE and not found:
+            # It is a formula over the answer on the cover; its result may be missing.
+            return address(row, col) in self.sheet.formulas
         return found.startswith(expected) if cell.role is Role.CARD else found == expected
 
     def is_in_place(self, cell: FormCell) -> bool:
@@ -166,25 +217,39 @@ class ObservedSheet:
         return uncalculated or self.shows(cell, cell.row, cell.col)
 
     def is_all_in_place(self) -> bool:
-        """Whether everything by which rows and columns are found is where the layout has it.
-
-        Beside a label that spans several rows, no text of the form may stand on the others.
-        """
-        anchors = [cell for cells in self.anchors.values() for cell in cells]
-        spanned = (
-            self.text_at(row, cell.col)
-            for cell in anchors
-            for row in range(cell.row + 1, cell.row + cell.height)
-        )
-        return all(map(self.is_in_place, anchors)) and not any(
-            text and self.is_of_form(text) for text in spanned
-        )
+        """Whether everything by which rows and columns are found is where the layout has it."""
+        return self.first_difference() is None
 
     def is_of_form(self, text: str) -> bool:
         """Whether the form prints a text somewhere, so that it may have moved."""
         return text in self.printed_texts or text.startswith((MARK, *self.card_titles))
 
-    def first_difference(self) -> FormCell:
-        """Return the first printed cell that is not where the layout has it."""
-        cells = [cell for row in sorted(self.anchors) for cell in self.anchors[row]]
-        return next((cell for cell in cells if not self.is_in_place(cell)), cells[0])
+    def first_difference(self) -> tuple[FormCell, str, str] | None:
+        """Return the first printed cell that is not where the layout has it.
+
+        With the text that should stand there, and the one that does. Beside a label that spans
+        several rows, no text of the form may stand on the others: there nothing should stand. None
+        if all is in place.
+        """
+        anchors = [cell for row in sorted(self.anchors) for cell in self.anchors[row]]
+        for cell in anchors:
+            if not self.is_in_place(cell):
+                return cell, self.expected_text(cell), self.text_at(cell.row, cell.col)
+        for cell in anchors:
+            for row in range(cell.row + 1, cell.row + cell.height):
+                text = self.text_at(row, cell.col)
+                if text and self.is_of_form(text):
+                    return replace(cell, row=row, height=1), "", text
+        return None
+
+
+def _within(places: Iterable[tuple[int, int]], height: int, width: int) -> set[tuple[int, int]]:
+    """Return the places that are right of or below another one, in an area that begins there."""
+    found = set[tuple[int, int]]()
+    wanted = sorted(places)
+    known = set(wanted)
+    for row, col in wanted:
+        if (row, col) not in found:
+            area = {(r, c) for r in range(row, row + height) for c in range(col, col + width)}
+            found |= area & known - {(row, col)}
+    return found

@@ -1,4 +1,4 @@
-"""Texts of findings about files and single cells, by message key: XL-101 to XL-156."""
+"""Texts of findings about files and single cells, by message key: XL-101 to XL-189."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请在原工作簿中填写，存为 .xlsx 后重新报送。",
             "Fill in the original workbook and save it as .xlsx.",
         ),
+        "XL-101.archive": MessageText(
+            "{name} 是 rar、7z 一类的压缩包，打不开。",
+            "{name} is an archive such as rar or 7z, which is not opened.",
+            "请解压后把里面的工作簿放进来，或改用 zip 压缩。",
+            "Unpack it and put in the workbooks, or pack them as a zip.",
+        ),
         "XL-102": MessageText(
             "{name} 已损坏，无法读取（{why}）。",
             "{name} is damaged and cannot be read ({why}).",
@@ -30,6 +36,28 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请在 Excel 中取消打开密码（文件—信息—保护工作簿），保存后重新报送。",
             "Remove the opening password (File, Info, Protect Workbook), save and resend.",
         ),
+        "XL-103.zip": MessageText(
+            "{name} 是设有密码的压缩包。",
+            "{name} is an archive with a password.",
+            "请输入密码解压后，把里面的工作簿放进来。",
+            "Unpack it with the password and put in the workbooks.",
+        ),
+        "XL-103.label": MessageText(
+            "{name} 由敏感度标签（权限管理）加密，只有获得授权的人才能打开。",
+            "{name} is encrypted by a sensitivity label (rights management): only who was given "
+            "the rights can open it.",
+            "请在 Excel 中取消标签或权限保护（开始—敏感度；文件—信息—保护工作簿—限制访问），"
+            "另存后重新报送。",
+            "Remove the label or restriction in Excel (Home, Sensitivity; File, Info, Protect "
+            "Workbook, Restrict Access), save and resend.",
+        ),
+        "XL-103.network": MessageText(
+            "{name} 由单位的文件加密系统加密，离开单位网络就无法读取。",
+            "{name} is encrypted by an office network's file encryption and cannot be read "
+            "outside of it.",
+            "请用该系统的解密（外发）功能解密后重新报送。",
+            "Have it decrypted for sending out by that system, and resend it.",
+        ),
         "XL-104": MessageText(
             "{name} 含有宏，不予读取。",
             "{name} contains macros and is not read.",
@@ -37,8 +65,8 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "Save it as .xlsx without macros and resend.",
         ),
         "XL-105": MessageText(
-            "{name} 的内部结构不安全（{why}），不予读取。",
-            "{name} is not safe to read inside ({why}).",
+            "{name} 的内部结构不安全（{why}：{member}），不予读取。",
+            "{name} is not safe to read inside ({why}: {member}).",
             "请用 Excel 或 WPS 打开原文件，另存为 .xlsx 后重新报送。",
             "Open the original in Excel or WPS, save it again as .xlsx and resend it.",
         ),
@@ -60,6 +88,18 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送。",
             "Open it in Excel or WPS, save it again as .xlsx and resend it.",
         ),
+        "XL-109": MessageText(
+            "审核 {name} 时 xltool 程序出错（{what}），不是这份文件的问题。",
+            "xltool failed at {name} ({what}); nothing is wrong with the file.",
+            "不要退回填报单位；请把这份文件和本行文字发给 xltool 的维护人员。",
+            "Do not send it back; send the file and this line to whoever maintains xltool.",
+        ),
+        "XL-109.pack": MessageText(
+            "审核 {name} 时模板包出错（{what}），不是这份文件的问题。",
+            "The pack failed at {name} ({what}); nothing is wrong with the file.",
+            "不要退回填报单位；请把这份文件和本行文字发给模板包的编制人员。",
+            "Do not send it back; send the file and this line to whoever maintains the pack.",
+        ),
         "XL-111": MessageText(
             "填写的“{value}”{why}，已按“{taken}”读取。",
             "“{value}” {why}; it was read as “{taken}”.",
@@ -69,7 +109,7 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         "XL-112": MessageText(
             "“{value}”不是数字：{why}。",
             "“{value}” is not a number: it {why}.",
-            "请只填数字，不带单位、括号、百分号或文字；没有就留空。",
+            "请只填数字，不带单位、括号、百分号或文字；没有数就留空，确实为零才填 0。",
             "Type digits only, without unit, brackets, percent sign or words; leave nil blank.",
         ),
         "XL-113": MessageText(
@@ -123,6 +163,13 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         "XL-121": MessageText(
             "隐藏标识表已损坏，已按别处的标识识别。",
             "The hidden identity sheet is damaged; the workbook was recognised by its other marks.",
+            "请把数据填入下发的工作簿后重新报送。",
+            "Fill in a fresh copy of the workbook sent out.",
+        ),
+        "XL-121.halves": MessageText(
+            "隐藏标识表里有不成字的半个字符（{keys}），已按其编码读取，如 \\ud800。",
+            "The hidden identity sheet holds halves of characters ({keys}), read as their "
+            "codes, such as \\ud800.",
             "请把数据填入下发的工作簿后重新报送。",
             "Fill in a fresh copy of the workbook sent out.",
         ),
@@ -242,6 +289,12 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "The hidden identity sheet is gone; the workbook was recognised by its {layer}.",
             "不必改；请尽量不要用其他程序转换文件。",
             "Nothing to do; better not to convert the file with other programs.",
+        ),
+        "XL-189": MessageText(
+            "{name} 含有{what}（{member}），不予读取。",
+            "{name} contains {what} ({member}) and is not read.",
+            "请在 Excel 中删去后另存为 .xlsx 重新报送；需要的数请直接填写。",
+            "Remove it in Excel, save as .xlsx and resend; type the figures themselves.",
         ),
     }
 )

@@ -31,8 +31,8 @@ FORM_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "Better use the latest workbook.",
         ),
         "XL-161": MessageText(
-            "表样的行或列有移动：原在 {expected}，现从 {value} 起，已按标签找到并读取。",
-            "Rows or columns moved: what stood at {expected} now starts at {value}; it was found "
+            "表样的行或列有移动：原在 {stood}，现从 {value} 起，已按标签找到并读取。",
+            "Rows or columns moved: what stood at {stood} now starts at {value}; it was found "
             "by its labels.",
             "请不要插入或删除行列。",
             "Please do not insert or delete rows or columns.",
@@ -50,15 +50,14 @@ FORM_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "If it holds figures, enter them in the forms.",
         ),
         "XL-163": MessageText(
-            "表中多出一行，其内容没有读取。",
-            "A row was inserted here; its content was not read.",
-            "请把内容填入有序号的行，并删去这一行。",
-            "Move its content to a numbered row and delete this one.",
+            "表中多出了表样没有的行（第 {rows} 行），其内容没有读取。",
+            "There is content on rows that the form does not have ({rows}); it was not read.",
+            "请把内容填入有序号的行，并删去多出的行；行数不够的，请向下发单位要一份行数更多的工作簿。",
+            "Move it to numbered rows and delete these; if there are too few, ask for more rows.",
         ),
         "XL-164": MessageText(
-            "表样中的一行或一列被删除（原在 {expected}），其数据缺失。",
-            "A row or column of the form was deleted (it stood at {expected}); "
-            "its data are missing.",
+            "表样中的一行或一列被删除（原在 {stood}），其数据缺失。",
+            "A row or column of the form was deleted (it stood at {stood}); its data are missing.",
             "请在下发的工作簿中重新填报。",
             "Fill in a fresh copy of the workbook.",
         ),
@@ -67,6 +66,19 @@ FORM_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "The printed text “{expected}” was changed to “{value}”; read in its place.",
             "请核对这一行或列的数据没有填错位置。",
             "Check that these figures are in their place.",
+        ),
+        "XL-165.repeated": MessageText(
+            "拆开了合并的标题，拆出的格里填了文字：{cells} 为“{value}”等，按原位置读取。",
+            "Merged headings were taken apart and filled: {cells} hold “{value}” and the like; "
+            "read in their place.",
+            "不必改；请核对这几列的数据没有填错位置。",
+            "Nothing to do; check that the figures of these columns are in their place.",
+        ),
+        "R30": MessageText(
+            "印好的“{expected}”被改成了“{value}”。",
+            "The printed “{expected}” was changed to “{value}”.",
+            "请核对数据是否为该日的数，并改回印好的日期；改不了的，请把数据填入下发的工作簿后重新报送。",
+            "See that the figures are of that day and restore the date, or fill in a fresh copy.",
         ),
         "XL-166": MessageText(
             "汇总时有没有解决的问题：{what}",
@@ -143,7 +155,7 @@ FORM_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         "XL-143": MessageText(
             "“{column}”填了 {value}，不能小于 {limit}。",
             "“{column}” is {value}; it cannot be less than {limit}.",
-            "请核对正负号；没有就留空。",
+            "请核对正负号；没有数就留空，确实为零才填 0。",
             "Check the sign; leave nil blank.",
         ),
         "XL-144": MessageText(
@@ -196,11 +208,55 @@ FORM_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请恢复公式；明细有误的，请改明细。",
             "Restore the formula, or correct what it adds up.",
         ),
+        "rule.altered": MessageText(
+            "公式被改动：应为“{formula}”，现为“{found}”，显示 {value}，按明细应为 {expected}。",
+            "The formula was altered: it is “{found}” instead of “{formula}” and shows {value}; "
+            "{expected} is right.",
+            "请恢复公式；明细有误的，请改明细。",
+            "Restore the formula, or correct what it adds up.",
+        ),
+        "rule.altered.right": MessageText(
+            "公式被改动：应为“{formula}”，现为“{found}”；合计按明细重新计算，不受影响。",
+            "The formula was altered: it is “{found}” instead of “{formula}”; the total was "
+            "calculated again from what was typed.",
+            "请恢复公式；请不要改动公式。",
+            "Restore the formula; please leave formulas as they are.",
+        ),
         "R34.form": MessageText(
             "缺少本表，未报送。",
             "This form is missing.",
             "请在下发的工作簿中填报；没有数据也要保留空表。",
             "Keep every form of the workbook, blank when there is nothing to report.",
+        ),
+        "XL-181": MessageText(
+            "“{name}”有没有数据，这里填的是“{value}”，只能选“有”或“无数据”，也可留空。",
+            "Whether “{name}” has data: “{value}” is none of the choices 有 and 无数据.",
+            "请从下拉列表中选择；表中有数据的，可选“有”或留空。",
+            "Choose from the list; leave it blank or choose 有 if the form has data.",
+        ),
+        "XL-182": MessageText(
+            "“{name}”选了“无数据”，表中却有数据：{where} 填了“{taken}”。",
+            "“{name}” is stated to have no data, but {where} holds “{taken}”.",
+            "有数据的，请把封面上的“无数据”改为“有”；没有数据的，请清除表中的数据。",
+            "Choose 有 on the cover, or clear the form.",
+        ),
+        "XL-183": MessageText(
+            "“{name}”没有填，也没有在封面上选“无数据”。",
+            "“{name}” is not filled in, nor stated to have no data on the cover.",
+            "请填报本表；没有数据的，请在封面上选“无数据”。",
+            "Fill it in, or choose 无数据 on the cover.",
+        ),
+        "XL-184": MessageText(
+            "没有填写：可填的单元格全部空着。",
+            "Not filled in: every cell to fill in is blank.",
+            "请填写后再报；没有数据的表，请在封面上选“无数据”。",
+            "Fill it in and report again; choose 无数据 on the cover for forms without data.",
+        ),
+        "XL-185": MessageText(
+            "这是较早下发的工作簿：{what}。",
+            "This is an earlier edition of the workbook: {what_en}.",
+            "请改用重新下发的工作簿填报；缺的部分与本单位无关的，不必改。",
+            "Fill in the workbook that was sent out since, unless what is missing does not matter.",
         ),
         "R34.missing": MessageText(
             "{name}（{code}）没有报送。",
@@ -233,9 +289,9 @@ FORM_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "Check it.",
         ),
         "R38.unequal": MessageText(
-            "{zh}：付出单位 {payer} 列 {value}，收到单位 {receiver} 列 {expected}，两边不一致，"
+            "{zh}：付出单位 {payer} 列 {value}，收到单位 {receiver} 列 {stated}，两边不一致，"
             "不能抵销。涉及 {cells}。",
-            "{en}: {payer} states {value}, {receiver} states {expected}: they differ and are not "
+            "{en}: {payer} states {value}, {receiver} states {stated}: they differ and are not "
             "eliminated. See {cells}.",
             "请两个单位核对金额和对方单位代码，更正后重新报送；同一笔往来两边应相等。",
             "Let both check amount and counterparty and report again: both sides must be equal.",

@@ -53,10 +53,23 @@ _DAMAGE: Mapping[str, Bilingual] = {
 }
 _DANGER: Mapping[str, Bilingual] = {
     "escape": Bilingual("内部路径越界", "a path leaves the package"),
-    "duplicate": Bilingual("内部有重名", "one name stands for two things"),
+    "duplicate": Bilingual(
+        "同一名称或位置出现两次，有歧义", "ambiguous: one name or place stands for two things"
+    ),
     "overlap": Bilingual("内部文件相互重叠", "parts share bytes"),
     "doctype": Bilingual("含有 DOCTYPE 声明", "it declares a DOCTYPE"),
     "encoding": Bilingual("XML 编码异常", "its XML is in an odd encoding"),
+    "ambiguous": Bilingual(
+        "有歧义，不同程序会读出不同的内容", "ambiguous: other programs read something else"
+    ),
+    "bounds": Bilingual("行列位置超出表格范围", "a row or column that no sheet has"),
+}
+_ACTIVE: Mapping[str, Bilingual] = {
+    "dde": Bilingual("DDE 或实时数据链接", "a DDE or real-time data link"),
+    "ole": Bilingual("嵌入或链接的 OLE 对象", "an embedded or linked OLE object"),
+    "activex": Bilingual("ActiveX 控件", "an ActiveX control"),
+    "addin": Bilingual("Office 加载项", "an Office add-in"),
+    "connection": Bilingual("外部数据连接", "a connection to external data"),
 }
 _EXCESS: Mapping[str, Bilingual] = {
     "file": Bilingual("文件字节数", "bytes of the file"),
@@ -76,6 +89,7 @@ _CLOSED: Mapping[str, Bilingual] = {
 _FAILED: Mapping[str, Bilingual] = {
     "died": Bilingual("读取进程意外退出", "the reading process died"),
     "time": Bilingual("读取超时", "it took too long"),
+    "garbled": Bilingual("读取进程的结果无法识别", "the reading process answered nonsense"),
     "MemoryError": Bilingual("内存不足", "it took too much memory"),
     "RecursionError": Bilingual("内部嵌套过深", "its content is nested too deeply"),
 }
@@ -89,8 +103,10 @@ _REPAIRED: Mapping[str, Bilingual] = {
     "percent": Bilingual("带百分号", "has a percent sign"),
     "computed": Bilingual("带有计算产生的尾数", "has a tail left by a calculation"),
     "boolean": Bilingual("是逻辑值", "is a truth value"),
+    "number": Bilingual("是数字格式", "was stored as a number"),
     "date": Bilingual("是日期格式", "is in a date format"),
     "time": Bilingual("带有时间", "has a time of day"),
+    "duration": Bilingual("是时长格式", "is a duration"),
 }
 _NO_NUMBER: Mapping[str, Bilingual] = {
     "error": Bilingual("是错误值", "is an error value"),
@@ -143,6 +159,7 @@ _WORDS: Mapping[str, Mapping[str, Bilingual]] = {
     "XL-151": _IDENTITY,
     "XL-156": _IDENTITY,
     "XL-174": _AXES,
+    "XL-189": _ACTIVE,
 }
 
 

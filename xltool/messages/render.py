@@ -9,9 +9,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from xltool.messages.explanation_texts import EXPLANATION_TEXTS
 from xltool.messages.file_texts import FILE_TEXTS
 from xltool.messages.form_texts import FORM_TEXTS
 from xltool.messages.reasons import word
+from xltool.messages.shown_texts import SHOWN_TEXTS
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
@@ -21,16 +23,18 @@ if TYPE_CHECKING:
     from xltool.model.findings import Finding
 
 LANGUAGES = ("zh", "en")
-_TEXTS: Mapping[str, MessageText] = MappingProxyType({**FILE_TEXTS, **FORM_TEXTS})
+_TEXTS: Mapping[str, MessageText] = MappingProxyType(
+    {**FILE_TEXTS, **FORM_TEXTS, **SHOWN_TEXTS, **EXPLANATION_TEXTS}
+)
 _NOTHING = Bilingual("空白", "blank")
 _SEPARATOR = Bilingual("、", ", ")
 
 
 class _Blank(dict[str, str]):
-    """The values of blanks; an unknown blank stays visible instead of failing the report."""
+    """The values of blanks; one that an older ledger does not have is left out."""
 
     def __missing__(self, key: str) -> str:
-        return f"{{{key}}}"
+        return "…"
 
 
 def render(finding: Finding, language: str) -> tuple[str, str]:

@@ -1,1 +1,1 @@
-"""What a pack describes and an entity submits: frozen values that all other rooms pass on."""
+"""What a pack describes and an entity submits: frozen values that all other packages pass on."""

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from xltool.expressions.nodes import walk_expression
+from xltool.expressions.predicates import is_as_written
 from xltool.expressions.references import CARD
 from xltool.kinds import Shape
 from xltool.model.lookup import EvaluationPoint, calculated_columns, calculated_lines, find_column
@@ -29,7 +30,8 @@ class Applicability:
 
     In each row of ``table``, of a statement in the rows ``lines``; or else in each of
     ``columns``, of the line ``line``; or else once. A row is judged when its columns ``needed``
-    are filled; rows that share the values of ``group`` are judged together.
+    are filled; rows that share the values of ``group`` are judged together, or with ``folded``
+    those that share what these mean.
     """
 
     table: Table | None = None
@@ -38,6 +40,7 @@ class Applicability:
     columns: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
+    folded: bool = False
 
     def points(
         self, form: Form | None, owner: str, rows: Iterable[tuple[str, str]]
@@ -61,7 +64,8 @@ def applicability(form: Form | None, rule: Rule) -> Applicability:
     if table is not None:
         lines = tuple(_lines(form, rule)) if table.shape is Shape.STATEMENT else ()
         group = _group(rule)
-        return Applicability(table, lines, needed=_needed(form, rule, group), group=group)
+        needed, folded = _needed(form, rule, group), not is_as_written(rule.test)
+        return Applicability(table, lines, needed=needed, group=group, folded=folded)
     codes = [code for node in rule.nodes() for code in node.column_lines()]
     if codes:
         return Applicability(line=codes[0], columns=tuple(_columns(form, codes)))
@@ -117,10 +121,16 @@ def _filled(root: Expression) -> Iterator[str]:
 
 
 def _lines(form: Form, rule: Rule) -> Iterator[str]:
-    """Yield the entered lines on which every column that a rule names applies."""
+    """Yield the entered lines on which every column that a rule names applies.
+
+    A rule that looks at a text applies to calculated lines, too: what a total is explained by is
+    typed beside it.
+    """
     names = set(_columns_named(rule))
+    columns = (find_column(form, name)[1] for name in names)
+    looks_at_text = any(not column.kind.numeric and not column.printed for column in columns)
     for line in form.table.lines:
-        entered = line.code not in calculated_lines(form.rules)
+        entered = looks_at_text or line.code not in calculated_lines(form.rules)
         if (line.code in rule.lines or (not rule.lines and entered)) and not names & line.na:
             yield line.code
 
@@ -176,9 +186,10 @@ def drawable(form: Form | None, rule: Rule) -> bool:
     """Say whether a check cell can show the rule: all of its nodes, and the groups it compares.
 
     Whether a node has a drawing is one of its traits; ``tests/test_nodes.py`` holds both together.
-    A check cell compares rows within one area, which the rows of all cards of a form are not.
+    A check cell compares texts to the letter, and rows within one area, which the rows of all cards
+    of a form are not.
     """
-    if any(node.not_in_excel for node in _all_nodes(rule)):
+    if any(node.not_in_excel or not is_as_written(node) for node in _all_nodes(rule)):
         return False
     table = applicability(form, rule).table
     if table is None or table.shape is not Shape.CARDS:
@@ -187,8 +198,8 @@ def drawable(form: Form | None, rule: Rule) -> bool:
 
 
 def _all_nodes(rule: Rule) -> Iterator[Expression]:
-    """Yield the nodes of a rule, and those that select the rows of its totals and counts."""
-    for node in rule.nodes():
+    """Yield what decides whether a rule is broken, with what selects the rows that it counts."""
+    for node in rule.deciding_nodes():
         yield node
         for _, where in node.selections():
             yield from walk_expression(where)

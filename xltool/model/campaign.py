@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ class Campaign:
     """One collection of returns: ``root`` is the code of the entity that consolidates.
 
     ``entities`` are in the order of ``entities.csv``, ``projects`` by entity code. ``deadline`` is
-    ``2020-11-30``, or empty.
+    ``2020-11-30``, or empty. ``rows`` are the least rows of a register, by entity code and form,
+    where they are not those of the pack. With ``answers_required`` no return is accepted with a
+    warning that its sender has not explained.
     """
 
     folder: Path
@@ -30,6 +32,8 @@ class Campaign:
     entities: tuple[Entity, ...]
     projects: Mapping[str, tuple[str, ...]]
     deadline: str = ""
+    rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    answers_required: bool = False
 
     def entity(self, code: str) -> Entity:
         """Return the entity ``code``; raise ``CampaignError`` when it is not registered."""
@@ -52,6 +56,10 @@ class Campaign:
         for entity in self.entities:
             groups.setdefault(entity.parent, []).append(entity)
         return {code: tuple(entities) for code, entities in groups.items()}
+
+    def least_rows(self, code: str) -> dict[str, int]:
+        """Return the least rows of the registers of ``code``, by form."""
+        return {form: count for (owner, form), count in self.rows.items() if owner == code}
 
     def reporting(self) -> tuple[Entity, ...]:
         """Return the entities that fill in a workbook: those with no others below them."""

@@ -179,11 +179,12 @@ class RowGroup:
 class Template:
     """How a form is printed; it names columns and codes by their ids.
 
-    ``measure`` is the printed unit of measure. ``rows`` are pre-allocated in a register, ``spare``
-    cards besides those of the listed projects. ``total`` and ``subtotal`` give the texts in the
-    total row of a parent and of an entity, ``fields`` the heights in points of the fields in the
-    head of a card, all by column id. Only an entity that consolidates fills in a ``parent`` form.
-    ``charts`` names the lines whose parts, this year and last, are drawn.
+    ``measure`` is the printed unit of measure. ``rows`` are those of a register of which nothing
+    else is known, ``spare`` the cards besides those of the listed projects. ``total`` and
+    ``subtotal`` give the texts in the total row of a parent and of an entity, ``fields`` the
+    heights in points of the fields in the head of a card, all by column id. Only an entity that
+    consolidates fills in a ``parent`` form. ``charts`` names the lines whose parts, this year and
+    last, are drawn. A form with ``nil`` must be filled in or stated to have no data.
     """
 
     sheet: str
@@ -201,6 +202,7 @@ class Template:
     row_height: float = 22.0
     parent: bool = False
     charts: tuple[str, ...] = ()
+    nil: bool = False
 
     @property
     def beside(self) -> tuple[str, ...]:
@@ -247,7 +249,8 @@ class Pack:
     """A report pack 报表包: forms in order, code lists by id, and the rules between forms.
 
     ``folder`` is where it was loaded from, so that a child process can load it again. ``help`` are
-    the steps of the guide for those who fill in a workbook.
+    the steps of the guide for those who fill in a workbook, ``answers`` explanations of warnings to
+    choose from.
     """
 
     folder: Path
@@ -262,6 +265,7 @@ class Pack:
     transfers: tuple[Transfer, ...] = ()
     adjusting: AdjustmentRegister | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
     forms_by_table: Mapping[str, Form] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -81,10 +81,14 @@ def keyed_values(tables: Tables) -> Iterator[tuple[Key, Value]]:
 
 @dataclass(frozen=True, slots=True)
 class EntityRows:
-    """The rows or cards that one entity has in a form."""
+    """The rows or cards that one entity has in a form.
+
+    With ``nil`` a parent's register prints that the entity has none.
+    """
 
     entity: Entity
     count: int = 0
+    nil: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +139,29 @@ class Origin:
     serial: str
 
 
+class SourceExplanation(NamedTuple):
+    """What an entity said of a warning: of which rule, in which form, at which line and column.
+
+    ``form`` is its id, ``place`` as people call it; ``decision`` is ``accepted``, ``declined`` or
+    ``undecided``, ``reply`` what the officer said.
+    """
+
+    rule: str
+    form: str
+    place: str
+    text: str
+    decision: str
+    reply: str
+
+
 @dataclass(frozen=True, slots=True)
 class SourceReceipt:
     """The file that a child's facts were read from 来源, as a parent's workbook carries it.
 
     ``source`` is its name without folders, ``received`` when it came, as text, ``facts`` how many
     values were typed in it, ``forced`` the texts of errors that were overridden; ``places`` are
-    those of the forms that did not stand as laid out. All else is as in ``Origin``.
+    those of the forms that did not stand as laid out, ``explanations`` what was said of warnings.
+    All else is as in ``Origin``.
     """
 
     source: str
@@ -152,6 +172,7 @@ class SourceReceipt:
     facts: int = 0
     forced: tuple[str, ...] = ()
     places: Mapping[str, Placement] = field(default_factory=dict)
+    explanations: tuple[SourceExplanation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +183,9 @@ class Submission:
     submitted. ``stored`` are constants found where a formula should stand, ``places`` the
     placements of the forms in the file, by form id. The ``children`` of a parent may have children;
     each has the ``receipt`` of its file. ``forced`` are the errors that were overridden to
-    consolidate it, as texts.
+    consolidate it, as texts. ``nil`` are the ids of forms that are stated to have no data 无数据;
+    ``nil_cells`` are sheet and address of the cells that state it, by form id, in a file that asks.
+    ``fixed`` are the keys of cells that were sent out locked: nobody types there.
     """
 
     entity: Entity
@@ -175,6 +198,9 @@ class Submission:
     places: Mapping[str, Placement] = field(default_factory=dict)
     receipt: SourceReceipt | None = None
     forced: tuple[str, ...] = ()
+    nil: frozenset[str] = frozenset()
+    nil_cells: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    fixed: frozenset[Key] = frozenset()
 
     def parts(self) -> Iterator[Submission]:
         """Yield this submission and every one below it, parents first."""

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from xltool.expressions.references import ColumnTotal
 from xltool.kinds import Shape
+from xltool.model.explanations import LONGEST_EXPLANATION
 from xltool.model.forms import LABEL, ROW_NUMBER
 from xltool.pack.lint_rules import rule_problems, unknown_names
 from xltool.schema import CHECKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from xltool.expressions.transfers import AdjustmentRegister, Transfer
     from xltool.model.forms import ColumnBlock, Form, OlderVersion, Pack, Table
@@ -45,10 +46,21 @@ def problems(pack: Pack) -> Iterator[str]:
         yield from rule_problems(rule, None, pack)
     for older in pack.older:
         yield from _older(older, pack)
+    yield from _answers(pack.answers)
     for transfer in pack.transfers:
         yield from _transfer(transfer, pack)
     if pack.adjusting:
         yield from _adjusting(pack.adjusting, pack)
+
+
+def _answers(answers: Iterable[object]) -> Iterator[str]:
+    """Explanations to choose from are texts that reading takes."""
+    for text in answers:
+        if not isinstance(text, str) or not 0 < len(text.strip()) <= LONGEST_EXPLANATION:
+            yield (
+                f"pack.toml: answers: 应为 1 至 {LONGEST_EXPLANATION} 个字 · "
+                f"must be a text of at most {LONGEST_EXPLANATION} characters: {text!r:.40}"
+            )
 
 
 def _older(older: OlderVersion, pack: Pack) -> Iterator[str]:
@@ -113,6 +125,8 @@ def _template(form: Form, pack: Pack) -> Iterator[str]:
         yield from _band(file, band, form)
     yield from _printed(file, form)
     yield from _groups(file, form, pack)
+    if template.nil and template.parent:
+        yield f"{file}: nil: 上级填的表不问有无数据 · a parent's form is not asked for"
     for code in template.charts:
         if code not in {line.code for line in form.table.lines}:
             yield f"{file}: charts: 不认识 · unknown line {code}"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from xltool.expressions.nodes import walk_expression
 from xltool.expressions.rule import SENTENCE_NAMES
-from xltool.kinds import Shape
-from xltool.model.applicability import drawable, lines_read
+from xltool.kinds import SEVERITY_WORDS, Severity, Shape
+from xltool.model.applicability import applicability, drawable, lines_read
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import find_column
 
@@ -31,10 +31,14 @@ def rule_problems(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
     for name in unknown:
         yield f"{where}: 不认识 · unknown {name}"
     for name in _named(rule, form):
-        yield f"{where}: says: 不认识 · unknown {{{name}}}"
+        yield f"{where}: says, fix, expects: 不认识 · unknown {{{name}}}"
     for code in rule.lines:
         if form and all(line.code != code for line in form.table.lines):
             yield f"{where}: lines: 不认识 · unknown {code}"
+    if rule.lines and not unknown and not applicability(form, rule).lines:
+        yield f"{where}: lines: 这条规则不按行审核 · the rule is not about the lines of a statement"
+    if _breaks_messages(rule.zh):
+        yield f"{where}: zh: 不能有换行、“错误 ”或“提醒 ” · no line feed, no 错误 or 提醒 and space"
     if unknown:
         return
     if rule.calculates and form is not None:
@@ -48,10 +52,16 @@ def rule_problems(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
         )
 
 
+def _breaks_messages(text: str) -> bool:
+    """Whether a text cannot stand in a check cell, where messages are counted by these words."""
+    words = [f"{SEVERITY_WORDS[each].zh} " for each in (Severity.ERROR, Severity.WARNING)]
+    return any(word in text for word in ("\n", *words))
+
+
 def _named(rule: Rule, form: Form | None) -> Iterator[str]:
-    """Yield what the sentence of a rule names and is neither known nor a column of the form."""
+    """Yield what the texts of a rule name and is neither known nor a column of the form."""
     columns = {column.id for table in form.tables for column in table.columns} if form else set()
-    for text in rule.says:
+    for text in (*rule.says, *rule.fix, rule.expects):
         for _, name, _, _ in Formatter().parse(text):
             root, _, part = (name or "").partition(".")
             if name is not None and (

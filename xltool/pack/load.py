@@ -6,23 +6,24 @@ Templates are TOML, code lists CSV, schemas Python. So loading a pack runs the c
 
 from __future__ import annotations
 
-import csv
 import importlib.util
+import sys
 import tomllib
+from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.errors import PackError
 from xltool.expressions.predicates import AllFilled
 from xltool.expressions.rule import Rule
 from xltool.files import shipped
-from xltool.kinds import Shape
+from xltool.kinds import Category, Shape
+from xltool.model.faults import PACK_MODULE
 from xltool.model.forms import (
-    CodeList,
     ColumnBlock,
     Form,
-    FormLine,
     OlderVersion,
     Pack,
     RowGroup,
@@ -30,15 +31,16 @@ from xltool.model.forms import (
     Template,
 )
 from xltool.pack.adjustable import CELLS, adjustable
+from xltool.pack.code_lists import read_code_lists
 from xltool.pack.lint import problems
 from xltool.text import unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from types import ModuleType
 
     from xltool.expressions.nodes import Setting_
     from xltool.expressions.transfers import AdjustmentRegister, Transfer
+    from xltool.model.forms import CodeList
 
 
 # a template's values are compared with the annotations of the dataclass, which are texts
@@ -68,7 +70,7 @@ def load_pack(folder: Path | None = None) -> Pack:
     manifest = _from_toml(Manifest, _toml(root / "templates" / "pack.toml"), "pack.toml")
     # each file is loaded even if others have problems
     found = _Problems()
-    codes = found.collect(_code_lists, root / "schemas" / "codes") or {}
+    codes = found.collect(read_code_lists, root / "schemas" / "codes") or {}
     settings = {name: _setting(value) for name, value in manifest.settings.items()}
     parts = [
         (found.collect(_tables, root, name, codes, settings), found.collect(_template, root, name))
@@ -95,6 +97,7 @@ def load_pack(folder: Path | None = None) -> Pack:
         settings=settings,
         transfers=cross.transfers,
         adjusting=cross.adjusting,
+        answers=manifest.answers,
     )
     # what does not fit together can only be seen in the whole pack
     found.lines += problems(pack)
@@ -111,6 +114,7 @@ class Manifest:
     title: str
     forms: tuple[str, ...]
     help: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     older: tuple[dict[str, Any], ...] = ()
 
@@ -151,52 +155,38 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _module(path: Path) -> ModuleType:
     """Run a schema file; raise ``PackError`` with whatever error it raises."""
-    spec = importlib.util.spec_from_file_location(f"_xltool_pack_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(f"{PACK_MODULE}.{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
         msg = f"schemas/{path.name}: 无法读取 · cannot be read"
         raise PackError(msg)
     module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
-    except Exception as error:
+        with _package(path.parent):
+            spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
         msg = f"schemas/{path.name}: {type(error).__name__}: {error}"
         raise PackError(msg) from error
     return module
 
 
+@contextmanager
+def _package(folder: Path) -> Iterator[None]:
+    """Let a schema file import what it shares with others: ``from .year_on_year import rules``.
+
+    Nothing stays imported, for another pack may have a file of the same name.
+    """
+    package = ModuleType(PACK_MODULE)
+    package.__path__ = [str(folder)]
+    sys.modules[PACK_MODULE] = package
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if name.startswith(PACK_MODULE)]:
+            del sys.modules[name]
+
+
 def _setting(value: Any) -> str | float | tuple[str, ...]:  # noqa: ANN401 - TOML's own types
     return tuple(map(str, value)) if isinstance(value, list) else value
-
-
-def _code_lists(folder: Path) -> dict[str, CodeList]:
-    return {path.stem: _code_list(path) for path in sorted(folder.glob("*.csv"))}
-
-
-def _code_list(path: Path) -> CodeList:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    editions = {row.get("edition") or "" for row in rows}
-    if len(editions) > 1:
-        found = ", ".join(sorted(editions))
-        msg = f"schemas/codes/{path.name}: edition: 不一致 · more than one: {found}"
-        raise PackError(msg)
-    try:
-        return CodeList(path.stem, tuple(_line(row) for row in rows), *editions)
-    except (KeyError, ValueError) as error:
-        msg = f"schemas/codes/{path.name}: {error!r}"
-        raise PackError(msg) from error
-
-
-def _line(row: Mapping[str, str]) -> FormLine:
-    return FormLine(
-        code=row["code"],
-        label=row["label"],
-        parent=row.get("parent") or "",
-        adds=row.get("adds") != "no",
-        na=frozenset((row.get("na") or "").split()),
-        places=int(row["places"]) if row.get("places") else None,
-        prefix=row.get("prefix") or "",
-    )
 
 
 def _tables(
@@ -227,7 +217,7 @@ def _required_rules(tables: Iterable[Table]) -> Iterator[Rule]:
         yield Rule(
             columns[0].ids.get("nullable", "XL-141"), AllFilled(names),
             "必填各栏应填齐", "What is required is filled in",
-            fix=("请填写。", "Fill it in."),
+            fix=("请填写。", "Fill it in."), category=Category.MISSING,
             right=f"都有内容：{'、'.join(titles)}", wrong=f"“{titles[0]}”空着",
         )  # fmt: skip
 

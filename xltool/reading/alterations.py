@@ -1,7 +1,8 @@
-"""What was done to a form's sheet besides filling it in: a warning each, with the cell.
+"""What was done to a form's sheet besides filling it in: a finding each, with the cell.
 
 The values are read all the same: protection and entry checks are a courtesy to whoever fills in,
-and no check of ours rests on them.
+and no check of ours rests on them. That is a warning; where figures were lost by it, or are there
+and nobody sees them, it is an error.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from xltool.kinds import Severity
 from xltool.layout.cells import Role
 from xltool.layout.placeholder import names_of
 from xltool.layout.printed_parts import is_parent
-from xltool.matching.observed_sheet import CAPTIONS, shown_text, squeezed
+from xltool.matching.observed_sheet import CAPTIONS, shown_text, squeezed, squeezed_print
+from xltool.reading.rows_below import below_finding, rows_below
+from xltool.reading.unseen_values import covered_values, find_unseen
 from xltool.spreadsheets.raw_sheet import area_corners, cell_position
 from xltool.spreadsheets.refusals import require
 
@@ -34,11 +37,12 @@ MAX_LISTED = 100
 
 
 def find_alterations(form: LocatedForm, notes: frozenset[str]) -> Iterator[Finding]:
-    """Yield a warning for each thing that was done to the form's sheet besides filling it in.
+    """Yield a finding for each thing that was done to the form's sheet besides filling it in.
 
     ``notes`` are the cells of the layout that were sent out with a note of ours.
     """
     expected, sheet = form.expected, form.sheet
+    yield from find_unseen(form)
     yield from _content_outside(form)
     if not sheet.protected:
         yield form.finding("XL-172", Severity.WARNING)
@@ -65,9 +69,16 @@ def _in_order(addresses: Iterable[str]) -> list[str]:
 
 
 def _content_outside(form: LocatedForm) -> Iterator[Finding]:
-    """Report content where nothing is read; of many cells, most are only listed or counted."""
-    values = form.sheet.values
-    cells = _in_order([*_content_beside(form), *_content_in_unused(form)])
+    """Report content where nothing is read; of many cells, most are only listed or counted.
+
+    Rows that were typed below the last one are reported like those inserted between.
+    """
+    values, beside = form.sheet.values, list(_content_beside(form))
+    rows = rows_below(form, beside)
+    if rows:
+        yield below_finding(form, rows)
+        beside = [at for at in beside if cell_position(at)[0] not in rows]
+    cells = _in_order([*beside, *_content_in_unused(form)])
     for at in cells[:MAX_SINGLE]:
         yield form.finding("XL-171", Severity.WARNING, at, shown_text(values[at])[:100])
     if others := cells[MAX_SINGLE:]:
@@ -80,13 +91,11 @@ def _content_outside(form: LocatedForm) -> Iterator[Finding]:
 def _content_beside(form: LocatedForm) -> Iterator[str]:
     """Yield the cells with content beside and below the form, but for its own texts."""
     expected, values = form.expected, form.sheet.values
-    titles = expected.check_titles
-    cells = [
-        at
-        for at in values.keys() - expected.known
-        if at not in titles or not str(values[at]).startswith(titles[at])
-    ]
-    cells += [at for at in expected.checks - form.sheet.formulas if at in values]
+    cells = [*(values.keys() - expected.known)]
+    constants = expected.checks - expected.check_constants - form.sheet.formulas
+    cells += [at for at in constants if at in values]
+    typed = expected.check_counts - form.sheet.formulas
+    cells += [at for at in typed if isinstance(values.get(at), str)]
     if not cells:
         return
     # Captions and notes may stand elsewhere, too: nothing is read by them.
@@ -95,7 +104,7 @@ def _content_beside(form: LocatedForm) -> Iterator[str]:
     own_texts = {"", *(squeezed(text.translate(names)) for text in printed)}
     for at in cells:
         text = shown_text(values[at]).strip()
-        if squeezed(text) not in own_texts and not is_check_text(layout, text):
+        if squeezed_print(text) not in own_texts and not is_check_text(layout, text):
             yield at
 
 
@@ -110,25 +119,41 @@ def _content_in_unused(form: LocatedForm) -> Iterator[str]:
 def _hidden(
     form: LocatedForm, hidden: set[int], own: Sequence[int], what: str
 ) -> Iterator[Finding]:
-    """Report each run of hidden rows or columns inside the form."""
+    """Report each run of hidden rows or columns inside the form.
+
+    That is an error where nothing of what was filled in is left to be seen.
+    """
     name, at = _AXES[what]
+    severity = Severity.ERROR if hidden and _is_all_hidden(form) else Severity.WARNING
     for first, last in _runs(sorted(hidden.intersection(own))) if hidden else ():
         is_one = first == last
         span = name(first) if is_one else f"{name(first)}–{name(last)}"
-        finding = form.finding("XL-174", Severity.WARNING, at(first))
+        finding = form.finding("XL-174", severity, at(first))
         yield replace(finding, params={"what": what if is_one else f"{what}s", "span": span})
 
 
-def _merged(form: LocatedForm) -> Iterator[Finding]:
-    """Report each merged area that hides a cell to fill in.
+def _is_all_hidden(form: LocatedForm) -> bool:
+    """Whether every cell that was filled in is hidden; rows that a filter left out do not count."""
+    sheet = form.sheet
+    rows = set[int]() if sheet.filtered else sheet.hidden_rows
+    filled = [cell_position(at) for at in form.expected.entered & sheet.values.keys()]
+    return bool(filled) and all(row in rows or col in sheet.hidden_cols for row, col in filled)
 
-    Some programs move cells without their merged areas: of forms that moved, none is reported.
+
+def _merged(form: LocatedForm) -> Iterator[Finding]:
+    """Report each merged area that hides a cell to fill in, and each value that it covers.
+
+    Some programs move cells without their merged areas: of forms that moved, none of the form's
+    own is reported, and others only where they cover values.
     """
     moved = form.place.rows or form.place.cols
-    for text in sorted(set(form.sheet.merges) - form.expected.merges) if not moved else ():
+    own = form.expected.merges | (form.expected.printed_merges if moved else frozenset())
+    for text in sorted(set(form.sheet.merges) - own):
         with suppress(ValueError):
             first, *others = _inside(form, *area_corners(text))
-            if not form.expected.entered.isdisjoint(others):
+            covered = list(covered_values(form, text, others))
+            yield from covered
+            if not covered and not moved and not form.expected.entered.isdisjoint(others):
                 finding = form.finding("XL-177", Severity.WARNING, first)
                 yield replace(finding, params={"span": text})
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool.a1 import child_prefix
-from xltool.kinds import Severity
+from xltool.kinds import Category, Severity
 from xltool.layout.layout import lay_out
 from xltool.matching.expected_sheet import ExpectedSheet
 from xltool.matching.locate import Lost, locate
 from xltool.matching.located_form import LocatedForm, lost_finding, place_findings
 from xltool.matching.observed_sheet import ObservedSheet
 from xltool.model.findings import Finding
-from xltool.model.forms import Form, OlderVersion, Pack
-from xltool.model.submission import EntityRows, FormSize
+from xltool.model.forms import Entity, Form, OlderVersion, Pack
+from xltool.model.submission import FormSize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,9 @@ UnmovedSheet = Callable[[Form, FormSize, OlderVersion], ExpectedSheet]
 class ReturnedFile:
     """A returned file that was recognized, before its forms are read.
 
-    ``older`` is the pack's version that wrote it, which may be the current one.
+    ``older`` is the pack's version that wrote it, which may be the current one. ``known`` are the
+    entities of the campaign, by code; none where there is no campaign. Without ``short`` no short
+    way is taken where both give the same.
     """
 
     package: AdmittedFile
@@ -42,6 +44,8 @@ class ReturnedFile:
     recognized: Recognized
     older: OlderVersion
     unmoved: UnmovedSheet
+    known: Mapping[str, Entity] = field(default_factory=dict)
+    short: bool = True
 
     @property
     def identity(self) -> Identity:
@@ -76,8 +80,13 @@ class ReturnedFile:
                 yield form
 
 
-def locate_forms(file: ReturnedFile, code: str) -> tuple[list[LocatedForm], list[Finding]]:
-    """Find each form of an entity on its sheet; one that is not found is a finding."""
+def locate_forms(
+    file: ReturnedFile, code: str, nil: frozenset[str] = frozenset()
+) -> tuple[list[LocatedForm], list[Finding]]:
+    """Find each form of an entity on its sheet; one that is not found is a finding.
+
+    A form that is ``nil`` need not be there.
+    """
     forms, findings = list[LocatedForm](), list[Finding]()
     sizes = file.identity.extents[code]
     for form in file.expected_forms(code):
@@ -89,9 +98,19 @@ def locate_forms(file: ReturnedFile, code: str) -> tuple[list[LocatedForm], list
             located, located_findings = _locate_form(file, form, size, name)
             findings += located_findings
             forms += [located] if located else []
-        elif not any(finding.severity is Severity.ERROR for finding in form_findings):
-            findings.append(replace(_finding("R34", form, expected_name), message="R34.form"))
+        elif form.id not in nil and not _has_error(form_findings):
+            findings.append(
+                replace(
+                    _finding("R34", form, expected_name),
+                    message="R34.form",
+                    category=Category.MISSING,
+                )
+            )
     return forms, findings
+
+
+def _has_error(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _find_sheet(
@@ -161,8 +180,10 @@ def _form_size(
     None, with a finding, when the line names an entity that the workbook does not know.
     """
     line = file.recognized.lines.get(sheet or "")
-    counted = tuple((s.entity.code, s.count) for s in size.sections) if size else ()
-    if sheet is None or line is None or line.sections == counted:
+    own = size.sections if size else ()
+    counted = tuple((section.entity.code, section.count) for section in own)
+    nil = frozenset(section.entity.code for section in own if section.nil)
+    if sheet is None or line is None or (line.sections, line.nil) == (counted, nil):
         return size, []
     params = {
         "layer": "line", "what": "rows",
@@ -173,8 +194,8 @@ def _form_size(
     entities = file.identity.entities
     if {line.entity, *(code for code, _ in line.sections)} - set(entities):
         return None, findings
-    sections = tuple(EntityRows(entities[code], count) for code, count in line.sections)
-    return FormSize(entities[line.entity], line.period, sections), findings
+    rows = line.rows(entities.__getitem__)
+    return FormSize(entities[line.entity], line.period, rows), findings
 
 
 def _locate_form(
@@ -188,7 +209,7 @@ def _locate_form(
     expected = file.unmoved(form, size, older)
     is_consolidated = file.is_parent(file.identity.entity.code)
     located = LocatedForm(expected, sheet, name, size, is_consolidated, absent)
-    if expected.is_matched_by(sheet, size.entity):
+    if file.short and expected.is_matched_by(sheet, size.entity):
         return located, []
     layout = lay_out(form, size)
     found = locate(ObservedSheet(layout, sheet, older), name)
@@ -206,5 +227,5 @@ def _bounded(size: FormSize, sheet: RawSheet) -> FormSize:
     most = len(sheet.values)
     if all(section.count <= most for section in size.sections):
         return size
-    sections = tuple(EntityRows(s.entity, min(s.count, most)) for s in size.sections)
+    sections = tuple(replace(each, count=min(each.count, most)) for each in size.sections)
     return replace(size, sections=sections)

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 from xltool.a1 import address
 from xltool.errors import RefusedError
@@ -20,6 +19,7 @@ from xltool.identity import (
     LARGEST_SECTION,
     MARK,
     META_SHEET,
+    NIL_SUFFIX,
     Identity,
     IdLine,
     MetaError,
@@ -35,6 +35,9 @@ from xltool.model.forms import Entity, Form, Pack
 from xltool.model.submission import EntityRows, FormSize
 from xltool.spreadsheets.package_parts import PackageParts
 from xltool.spreadsheets.raw_sheet import RawSheet, cell_position
+from xltool.spreadsheets.safe_xml import find_texts
+from xltool.spreadsheets.stored_files import name_of
+from xltool.text import holds_half_characters, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +85,7 @@ def recognize(
 
     Raises ``RefusedError``: XL-120 not ours, XL-122 another pack, XL-123 another version.
     """
-    name = PurePath(package.path).name
+    name = utf8(name_of(PurePath(package.path)))
     lines = {title: line for title, sheet in sheets.items() if (line := _find_id_line(sheet))}
     meta, meta_findings = _read_meta(sheets, name)
     claims = [claim for claim in _claims(sheets, package, meta, lines) if any(claim.parts)]
@@ -103,11 +106,14 @@ def _read_meta(sheets: Sheets, name: str) -> tuple[Identity | None, list[Finding
         return None, []
     values = sheets[META_SHEET].values
     keys = ((at.removeprefix("A"), shown_text(raw)) for at, raw in values.items())
-    rows = ((key, shown_text(values.get(f"B{row}"))) for row, key in keys if row.isdigit())
+    rows = [(key, shown_text(values.get(f"B{row}"))) for row, key in keys if row.isdigit()]
+    halves = [key for key, text in rows if holds_half_characters(text)]
+    told = {"name": name, "keys": "、".join(halves)}
+    findings = [Finding("XL-121", Severity.WARNING, "XL-121.halves", params=told)] if halves else []
     try:
-        return parse_meta(rows), []
+        return parse_meta(rows), findings
     except MetaError as error:
-        why = {"name": name, "why": str(error)}
+        why = {"name": name, "why": utf8(str(error))}
         return None, [Finding("XL-121", Severity.WARNING, "XL-121", params=why)]
 
 
@@ -148,29 +154,32 @@ def _claim_of_lines(lines: Mapping[str, IdLine]) -> Claim | None:
 def _claim_of_properties(parts: PackageParts) -> Claim:
     """Return what the custom properties ``xltool.pack``, ``xltool.version`` … hold."""
     found = {
-        element.get("name", "").removeprefix("xltool."): "".join(element.itertext()).strip()
-        for element in _xml_elements(parts, "docProps/custom.xml")
-        if element.get("name", "").startswith("xltool.")
+        attributes.get("name", "").removeprefix("xltool."): text.strip()
+        for attributes, text in _part_texts(parts, "docProps/custom.xml", "property")
+        if attributes.get("name", "").startswith("xltool.")
     }
     return Claim("properties", *(found.get(name, "") for name in PARTS))
 
 
 def _claim_of_keywords(parts: PackageParts) -> Claim:
-    """Return what the keywords hold: ``xltool county-budget 2020.2 312005 2020``."""
-    elements = _xml_elements(parts, "docProps/core.xml")
-    texts = (e.text or "" for e in elements if e.tag.rpartition("}")[2] == "keywords")
-    words = next(texts, "").split()
+    """Return what the keywords hold: ``xltool county-budget 2020.3 312005 2020``."""
+    texts = _part_texts(parts, "docProps/core.xml", "keywords")
+    words = texts[0][1].split() if texts else []
     return Claim("keywords", *words[1:5]) if words[:1] == ["xltool"] else Claim("keywords")
 
 
-def _xml_elements(parts: PackageParts, name: str) -> Sequence[ET.Element]:
-    """Return the elements of a part of the package; none if it is missing or damaged."""
+def _part_texts(
+    parts: PackageParts, name: str, wanted: str
+) -> Sequence[tuple[Mapping[str, str], str]]:
+    """Return attributes and text of elements of a part; none if it is missing or damaged."""
     if not parts.has(name):
         return ()
     try:
-        return list(ET.fromstring(parts.read(name)))  # noqa: S314 - intake refused DOCTYPE
-    except ET.ParseError:
-        return ()
+        return find_texts(parts.read(name), name, wanted)
+    except RefusedError as error:
+        if error.rule == "XL-102":
+            return ()
+        raise
 
 
 def _claim_of_cover(cover: RawSheet) -> Claim:
@@ -224,8 +233,7 @@ def _rebuild_identity(
     extents: dict[str, dict[str, FormSize]] = {base.entity: {}}
     for line in lines.values():
         if line.form in forms and line.period == base.period:
-            sections = tuple(EntityRows(entity(code), count) for code, count in line.sections)
-            size = FormSize(entity(line.entity), line.period, sections)
+            size = FormSize(entity(line.entity), line.period, line.rows(entity))
             extents.setdefault(line.entity, {})[line.form] = size
     own = extents[base.entity]
     # Sheets of others belong to this workbook only if its own forms carry their rows.
@@ -244,7 +252,22 @@ def _rebuild_identity(
     }
     entities.setdefault(base.entity, entity(base.entity))
     version = base.version or pack.version
-    return Identity(pack.id, version, "", entities[base.entity], base.period, entities, extents, {})
+    return Identity(
+        pack.id, version, "", entities[base.entity], base.period, entities, extents, {},
+        nil=_printed_as_nil(sheets, lines, base.entity),
+    )  # fmt: skip
+
+
+def _printed_as_nil(
+    sheets: Sheets, lines: Mapping[str, IdLine], own: str
+) -> Mapping[str, frozenset[str]]:
+    """Return the forms, by code, whose sheets of other entities print that they have no data."""
+    found: dict[str, set[str]] = {}
+    for name, line in lines.items():
+        texts = (shown_text(sheets[name].values.get(at)) for at in TOP)
+        if line.entity != own and any(text.endswith(NIL_SUFFIX) for text in texts):
+            found.setdefault(line.entity, set()).add(line.form)
+    return {code: frozenset(forms) for code, forms in found.items()}
 
 
 def _count_rows(form: Form, sheet: RawSheet) -> int:

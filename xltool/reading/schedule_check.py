@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.consolidation.workbook_plan import plan_workbook
+from xltool.identity import PROOFS
 from xltool.kinds import Severity
 from xltool.matching.observed_sheet import shown_text, squeezed
 from xltool.model.findings import Finding
@@ -38,17 +39,19 @@ def altered_schedules(
     """Yield a finding for each alteration of the supporting sheets of ``submission``.
 
     ``sheets`` are those of its file. A file without any formula is not checked: not every format
-    tells which cells have one.
+    tells which cells have one. Nor is 校核 in a workbook of an older version, which lists the rules
+    of its time.
     """
     plan = plan_workbook(pack, submission)
     worksheets = consolidation_worksheets(plan)
     if not worksheets or not any(sheet.formulas for sheet in sheets.values()):
         return
+    is_today = submission.origin is None or submission.origin.version == pack.version
     schedules = (page for worksheet in worksheets.values() for page in schedule_pages(worksheet))
     for page in (workbook_contents(plan, worksheets), *schedules):
         if page.name not in sheets:
             yield Finding("R39", Severity.WARNING, "R39.sheet", sheet=page.name)
-        else:
+        elif is_today or not page.name.endswith(PROOFS):
             yield from _ScheduleComparison(page, sheets[page.name]).findings()
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool.campaign.status_board import ReportingState
-from xltool.kinds import SEVERITY_WORDS, VERDICT_WORDS, Severity, Verdict
+from xltool.kinds import FORM_STATE_MARKS, SEVERITY_WORDS, VERDICT_WORDS, Severity, Verdict
 from xltool.messages.render import render
 from xltool.report.terminal import SEVERITY_STYLES, VERDICT_STYLES
 from xltool.report.text_table import AnyText, StyledText, TextStyle, TextTable, align, text_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 STATES = {
     ReportingState.OWES: ("未报", "owes"),
     ReportingState.RETURNED: ("已报未审", "returned, not checked"),
+    ReportingState.UNTOUCHED: ("没有填写", "not filled in"),
     ReportingState.ERRORS: ("有错误", "has errors"),
     ReportingState.UNDECIDED: ("待定", "undecided"),
     ReportingState.ACCEPTED: ("已接受", "accepted"),
@@ -34,6 +35,7 @@ STATES = {
 _STATE_STYLES = {
     ReportingState.OWES: TextStyle.WARNING,
     ReportingState.RETURNED: TextStyle.NOTE,
+    ReportingState.UNTOUCHED: TextStyle.ERROR,
     ReportingState.ERRORS: TextStyle.ERROR,
     ReportingState.UNDECIDED: TextStyle.WARNING,
     ReportingState.ACCEPTED: TextStyle.GOOD,
@@ -49,8 +51,14 @@ MINUTES = len("2020-11-30 16:00")
 _SHORT = 12
 """Digits of a hash in a table; ``receipt`` prints it whole."""
 _BOARD_HEAD = (
-    ("单位代码", "单位", "状态", "收到时间", "文件"),
-    ("code", "entity", "state", "received", "files"),
+    ("单位代码", "单位", "状态", "各表", "收到时间", "文件"),
+    ("code", "entity", "state", "forms", "received", "files"),
+)
+_FORMS = 3
+"""The column of the board with the states of the forms."""
+_LEGEND = (
+    "各表依次：✓ 已填，无 无数据，空 没有填。",
+    "Forms in order: ✓ filled in, 无 stated to have no data, 空 empty.",
 )
 _RECEIPT_NAMES = (
     ("收到时间", "单位", "文件", "SHA-256", "审核结论"),
@@ -82,14 +90,23 @@ def board_page(board: StatusBoard, language: str) -> Iterator[Block]:
     english = language == "en"
     title = f"{board.title}  {board.period}{_deadline(board, english=english)}"
     yield StyledText(title, TextStyle.HEADING)
+    head: tuple[str, ...] = _BOARD_HEAD[english]
     rows = [_standing(item, english=english) for item in board.standings]
-    yield TextTable(_BOARD_HEAD[english], rows, prose=(4,))
+    has_forms = any(item.forms for item in board.standings)
+    if not has_forms:  # nothing was checked yet, or by a version that kept no states
+        head = (*head[:_FORMS], *head[_FORMS + 1 :])
+        rows = [(*row[:_FORMS], *row[_FORMS + 1 :]) for row in rows]
+    yield TextTable(head, rows, prose=(len(head) - 1,))
+    if has_forms:
+        yield _LEGEND[english]
     if board.strangers:
         text = "Nobody's: " if english else "不属于任何填报单位："
         names = (", " if english else "、").join(board.strangers)
         yield StyledText(text + names, TextStyle.WARNING)
     counted = (", " if english else "，").join(
-        f"{words[english]} {board.count(state)}" for state, words in STATES.items()
+        f"{words[english]} {board.count(state)}"
+        for state, words in STATES.items()
+        if board.count(state) or state is not ReportingState.UNTOUCHED
     )
     total = len(board.standings)
     yield f"{total} entities: {counted}." if english else f"共 {total} 个单位：{counted}。"
@@ -108,7 +125,9 @@ def _standing(item: EntityStatus, *, english: bool) -> tuple[AnyText, ...]:
         state += f" {item.errors}"
     files = (", " if english else "、").join(item.files)
     styled = StyledText(state, _STATE_STYLES[item.state])
-    return item.entity.code, item.entity.short, styled, _local_time(item.at)[:MINUTES], files
+    forms = "".join(FORM_STATE_MARKS[state] for state in item.forms.values())
+    at = _local_time(item.at)[:MINUTES]
+    return item.entity.code, item.entity.short, styled, forms, at, files
 
 
 def receipt_page(
@@ -140,14 +159,21 @@ def _receipt(item: ReceiptLine, *, english: bool) -> TextTable:
 
 
 def copies_page(copies: Sequence[ReissuedWorkbook], language: str) -> Iterator[Block]:
-    """Yield what was written for whom, and which returns got nothing and why."""
+    """Yield what was written for whom, how many need nothing, and what was refused and why."""
     english = language == "en"
     written = [copy for copy in copies if copy.path]
     if written:
         count = len(written)
         yield f"Reissued {count}:" if english else f"已写出退改工作簿 {count} 份："
         yield _copies(written, language)
-    left = [copy for copy in copies if not copy.path]
+    fine = sum(not copy.path and not copy.why for copy in copies)
+    if fine:
+        yield (
+            f"Nothing to mend in {fine}: not written; --all writes all."
+            if english
+            else f"可以接受、不必退改的 {fine} 份，没有写出；都要写的，加 --all。"
+        )
+    left = [copy for copy in copies if copy.why]
     if left:
         count = len(left)
         yield f"Not reissued {count}:" if english else f"没有写出的 {count} 份："

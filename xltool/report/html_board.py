@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.kinds import Severity
+from xltool.kinds import FORM_STATE_MARKS, FormState, Severity
+from xltool.model.entries import count_entries, open_findings
 from xltool.report.html_elements import Markup, tag
 from xltool.report.html_filters import board_filters
 from xltool.report.html_words import entity_name, return_name
+from xltool.report.summary import rules_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from xltool.model.forms import Entity, Form
 
 
-def board_section(checked: Checked, words: Mapping[str, str]) -> Markup:
+_STATE_WORDS = {FormState.FILLED: "clean", FormState.NIL: "nil", FormState.EMPTY: "empty"}
+
+
+def board_section(checked: Checked, language: str, words: Mapping[str, str]) -> Markup:
     """Return the section with the board; entities that have not reported come last."""
     forms = _shown_forms(checked)
     head = tag(
@@ -33,7 +37,9 @@ def board_section(checked: Checked, words: Mapping[str, str]) -> Markup:
     )
     undecided = checked.undecided()
     rows = [
-        _return_row(index, item, [form.id for form in forms], undecided, words)
+        _return_row(
+            index, item, [form.id for form in forms], undecided, words, rules_text(item, language)
+        )
         for index, item in sorted(enumerate(checked.returns), key=lambda pair: _order(pair[1]))
     ]
     rows += [_owing_row(entity, len(forms) + 1, words) for entity in checked.owing()]
@@ -66,44 +72,65 @@ def _return_row(
     forms: Iterable[str],
     undecided: Collection[str],
     words: Mapping[str, str],
+    rules: str,
 ) -> Markup:
     """Return the row of a return; the last cell is for findings about the whole file."""
     entity = item.submission.entity if item.submission else None
     file = tag("span", Path(item.path).name, class_="file") if entity else ""
     by_form: dict[str, list[Finding]] = {}
-    for finding in item.findings:
+    for finding in open_findings(item.findings):
         by_form.setdefault(finding.form, []).append(finding)
     cells = [_cell(index, form, by_form.get(form, []), item, words) for form in (*forms, "")]
     state = "undecided" if entity and entity.code in undecided else item.verdict.value
     verdict = tag("span", words[state], class_=f"verdict {state}")
     return tag(
         "tr", tag("th", tag("span", return_name(item), lang="zh-CN"), file, scope="row"),
-        tag("td", verdict), *cells, data_state=state,
+        tag("td", verdict, *_unjudged(item, words), _rules(rules)), *cells, data_state=state,
     )  # fmt: skip
+
+
+def _unjudged(item: Return, words: Mapping[str, str]) -> list[Markup]:
+    """Return how many rules could not be judged, beside the verdict; nothing if none."""
+    text = words["unjudged.count"].format(item.undecided)
+    return [tag("span", text, class_="unjudged")] if item.undecided else []
+
+
+def _rules(text: str) -> Markup:
+    """Return what became of the rules of a file."""
+    return tag("span", text, class_="file rules") if text else Markup()
 
 
 def _cell(
     index: int, form: str, findings: list[Finding], item: Return, words: Mapping[str, str]
 ) -> Markup:
-    """Return the cell of a form: how many findings of each severity, or a sign that there are none.
+    """Return the cell of a form: whether it is filled in, how many findings of each severity.
 
-    For the whole file ``form`` is empty, and so is a cell without findings.
+    For the whole file ``form`` is empty, and so is a cell without findings. A form that is filled
+    in and has findings shows only these.
     """
     if not findings:
-        mark, word = "", ""
-        if form:
-            absent = item.submission is None or form not in item.submission.extents
-            mark, word = ("–", words["missing"]) if absent else ("✓", words["clean"])
-        spoken = tag("span", word, class_="spoken")
-        return tag("td", tag("span", mark, aria_hidden="true"), spoken, class_="mark quiet")
-    counts = Counter(finding.severity for finding in findings)
+        return tag("td", *_state(form, item, words), class_="mark quiet")
+    counts = count_entries(findings)
     badges = [
         _badge(severity, counts[severity], words) for severity in Severity if counts[severity]
     ]
     link = tag(
         "a", *badges, href="#findings", data_file=str(index), data_form=form, class_="badges"
     )
-    return tag("td", link, class_="mark")
+    state = item.forms.get(form, FormState.FILLED)
+    shown = _state(form, item, words) if state is not FormState.FILLED else ()
+    return tag("td", *shown, link, class_="mark")
+
+
+def _state(form: str, item: Return, words: Mapping[str, str]) -> tuple[Markup, Markup]:
+    """Return the sign of what a return holds of a form, and the word for it."""
+    mark, word = "", ""
+    if form:
+        absent = item.submission is None or form not in item.submission.extents
+        state = item.forms.get(form, FormState.FILLED)
+        mark = "–" if absent else FORM_STATE_MARKS[state]
+        word = words["missing" if absent else _STATE_WORDS[state]]
+    return tag("span", mark, aria_hidden="true"), tag("span", word, class_="spoken")
 
 
 def _badge(severity: Severity, count: int, words: Mapping[str, str]) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.kinds import Severity
+from xltool.kinds import Category, Severity
 from xltool.report.html_elements import Markup, tag
 from xltool.report.html_words import return_label
 
@@ -13,16 +13,18 @@ if TYPE_CHECKING:
 
     from xltool.campaign.checking import Checked
 
-STATES = ("accepted", "needs-fix", "rejected", "undecided", "owes")
+STATES = ("accepted", "needs-fix", "untouched", "rejected", "undecided", "owes")
 
 
 def filters(checked: Checked, total: int, words: Mapping[str, str]) -> Markup:
-    """Return the filters of the ``total`` findings: severity, file, form and text."""
-    boxes = [_severity_box(severity, words) for severity in Severity]
+    """Return the filters of the ``total`` findings: severity, category, file, form and text."""
+    boxes = [_box("severity", severity.value, words) for severity in Severity]
+    kinds = [_box("category", category.value, words) for category in Category]
     files = [(str(index), return_label(item)) for index, item in enumerate(checked.returns)]
     forms = [(form.id, form.template.sheet) for form in checked.pack.forms]
     controls = (
         tag("fieldset", tag("legend", words["severity"]), *boxes),
+        tag("fieldset", tag("legend", words["category"]), *kinds),
         _drop_down("file", words["entity"], files, words),
         _drop_down("form", words["form"], forms, words),
         tag("label", words["search"], tag("input", type="search", id="words", autocomplete="off")),
@@ -56,9 +58,9 @@ def _status(text: str, total: int, name: str | None = None) -> Markup:
     return tag("p", shown, id=name, class_="showing", role="status", data_text=text)
 
 
-def _severity_box(severity: Severity, words: Mapping[str, str]) -> Markup:
-    box = tag("input", type="checkbox", name="severity", value=severity.value, checked=True)
-    return tag("label", box, words[severity.value])
+def _box(name: str, value: str, words: Mapping[str, str]) -> Markup:
+    box = tag("input", type="checkbox", name=name, value=value, checked=True)
+    return tag("label", box, words[f"{name}.{value}" if name == "category" else value])
 
 
 def _drop_down(

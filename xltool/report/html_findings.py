@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.messages.render import item_of, render
+from xltool.model.entries import entries, open_findings
 from xltool.report.html_elements import Markup, tag
+from xltool.report.html_explained import declined_note
 from xltool.report.html_filters import filters
 from xltool.report.html_words import return_name
 from xltool.report.snippets import Snippet, SnippetSource, Square
+from xltool.report.summary import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from xltool.campaign.checking import Checked
-    from xltool.kinds import Severity
+    from xltool.kinds import Category, Severity
+    from xltool.model.entries import Entry
     from xltool.model.findings import Finding
 
 MOST_SNIPPETS = 40
@@ -28,16 +32,21 @@ Those beyond come without cells, and a note says how many.
 
 @dataclass(frozen=True, slots=True)
 class _FindingEntry:
-    """One finding, the number and name of its file, and the cells around its own.
+    """One entry, the number and name of its file, and the cells around its finding's own.
 
     Between files ``file`` is None. ``left_out`` are the cells beyond ``MOST_SNIPPETS``.
     """
 
-    finding: Finding
+    entry: Entry
     file: int | None
     name: str
     snippet: Snippet | None = None
     left_out: bool = False
+
+    @property
+    def finding(self) -> Finding:
+        """The finding that is listed in full."""
+        return self.entry.finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +64,22 @@ class _FindingGroup:
         return self.items[0].finding.severity
 
 
-def findings_section(checked: Checked, language: str, words: Mapping[str, str]) -> Markup:
-    """Return the section with the filters and all findings."""
-    entries = list(_entries(checked, words))
+def findings_section(
+    checked: Checked,
+    language: str,
+    words: Mapping[str, str],
+    categories: Collection[Category] = (),
+) -> Markup:
+    """Return the section with the filters and all findings, or those of some categories."""
+    shown = list(_entries(checked, words, categories))
     title = tag("h2", words["findings"], id="findings", tabindex="-1")
-    if not entries:
+    if not shown:
         return tag("section", title, tag("p", words["findings.none"], class_="note"))
-    groups = _grouped(entries, language, words)
+    groups = _grouped(shown, language, words)
     return tag(
         "section",
         title,
-        filters(checked, len(entries), words),
+        filters(checked, len(shown), words),
         _index(groups, words),
         *(_section(group, language, words) for group in groups),
         aria_labelledby="findings",
@@ -112,17 +126,20 @@ def _index(groups: Sequence[_FindingGroup], words: Mapping[str, str]) -> Markup:
     return tag("nav", tag("ul", *links), class_="index", aria_label=words["by.rule"])
 
 
-def _entries(checked: Checked, words: Mapping[str, str]) -> Iterator[_FindingEntry]:
+def _entries(
+    checked: Checked, words: Mapping[str, str], categories: Collection[Category]
+) -> Iterator[_FindingEntry]:
     drawn = Counter[str]()
     for index, item in enumerate(checked.returns):
         sheets = SnippetSource(checked.pack, item)
-        for finding in item.findings:
+        for entry in entries(open_findings(listed(item.findings, categories))):
+            finding = entry.finding
             drawn[finding.rule] += bool(finding.cell)
             many = bool(finding.cell) and drawn[finding.rule] > MOST_SNIPPETS
             snippet = None if many else sheets.snippet(finding)
-            yield _FindingEntry(finding, index, return_name(item), snippet, left_out=many)
-    for finding in checked.between:
-        yield _FindingEntry(finding, None, words["between"])
+            yield _FindingEntry(entry, index, return_name(item), snippet, left_out=many)
+    for entry in entries(listed(checked.between, categories)):
+        yield _FindingEntry(entry, None, entry.finding.workbook or words["between"])
 
 
 def _title(entry: _FindingEntry, language: str, words: Mapping[str, str]) -> str:
@@ -169,12 +186,23 @@ def _article(
     if hint and with_hint:
         to_do = tag("p", tag("strong", words["todo"]), hint, class_="hint")
     details = _details(finding, language, words)
+    said = declined_note(finding, language)
     return tag(
         "article",
-        tag("div", where, tag("p", text, class_="text"), details, to_do, class_="told"),
+        tag(
+            "div",
+            where,
+            tag("p", text, class_="text"),
+            details,
+            to_do,
+            said,
+            *_more(entry.entry, language, words),
+            class_="told",
+        ),
         _window(entry.snippet, place, words) if entry.snippet else "",
         class_="finding",
         data_severity=finding.severity.value,
+        data_category=finding.category.value,
         data_file="" if entry.file is None else str(entry.file),
         data_form=finding.form,
     )
@@ -185,7 +213,7 @@ def _details(finding: Finding, language: str, words: Mapping[str, str]) -> Marku
     pairs = (
         ("item", item_of(finding, language)),
         ("value", finding.value),
-        ("expected", _signed(finding.expected)),
+        ("expected", finding.expected),
     )
     shown = [
         tag("div", tag("dt", words[name]), tag("dd", value, lang="zh-CN"))
@@ -195,9 +223,25 @@ def _details(finding: Finding, language: str, words: Mapping[str, str]) -> Marku
     return tag("dl", *shown, class_="details") if shown else Markup()
 
 
-def _signed(expected: str) -> str:
-    """Return an expected value with signs as people write them: ``>= 5`` becomes ``≥ 5``."""
-    return expected.replace(">=", "≥").replace("<=", "≤").replace("!=", "≠")
+def _more(entry: Entry, language: str, words: Mapping[str, str]) -> Iterator[Markup]:
+    """Yield the other places of an entry, folded, and what it probably causes, in one line each."""
+    if entry.others:
+        lines = [_brief(each, each.cell or each.sheet, language) for each in entry.others]
+        title = tag("summary", words["others"].format(len(lines)))
+        yield tag("details", title, tag("ul", *lines), class_="others")
+    if entry.related:
+        lines = [
+            _brief(each, each.location, language)
+            for other in entry.related
+            for each in other.findings
+        ]
+        yield tag("p", words["related"], class_="hint")
+        yield tag("ul", *lines, class_="related")
+
+
+def _brief(finding: Finding, place: str, language: str) -> Markup:
+    mark = tag("span", finding.rule, class_=f"rule {finding.severity.value}")
+    return tag("li", mark, " ", tag("code", place), " ", render(finding, language)[0])
 
 
 def _window(snippet: Snippet, place: str, words: Mapping[str, str]) -> Markup:

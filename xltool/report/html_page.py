@@ -15,20 +15,25 @@ from typing import TYPE_CHECKING
 from xltool.report.html_board import board_section
 from xltool.report.html_charts import chart_section
 from xltool.report.html_elements import Markup, joined, raw, tag
+from xltool.report.html_explained import answered_section, resubmissions_section
 from xltool.report.html_findings import findings_section
 from xltool.report.html_words import page_words
 from xltool.report.summary import counts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from xltool.campaign.checking import Checked
+    from xltool.kinds import Category
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
-def as_page(checked: Checked, language: str) -> str:
-    """Return the report of a check as one HTML document."""
+def as_page(checked: Checked, language: str, categories: Collection[Category] = ()) -> str:
+    """Return the report of a check as one HTML document.
+
+    Only findings of ``categories`` are listed, if any are named.
+    """
     words = page_words(language)
     style, script = _asset("report.css"), _asset("report.js")
     head = tag(
@@ -41,7 +46,7 @@ def as_page(checked: Checked, language: str) -> str:
         tag("title", f"{_title(checked)} · {words['report']}"),
         raw("style", style),
     )
-    body = tag("body", _body(checked, language, words), raw("script", script))
+    body = tag("body", _body(checked, language, categories, words), raw("script", script))
     return f"<!doctype html>\n{tag('html', head, body, lang=LANGUAGES[language])}\n"
 
 
@@ -68,7 +73,12 @@ def _title(checked: Checked) -> str:
     return checked.campaign.title if checked.campaign else checked.pack.title
 
 
-def _body(checked: Checked, language: str, words: Mapping[str, str]) -> Markup:
+def _body(
+    checked: Checked,
+    language: str,
+    categories: Collection[Category],
+    words: Mapping[str, str],
+) -> Markup:
     return joined(
         (
             tag("a", words["skip"], class_="skip", href="#findings"),
@@ -76,9 +86,11 @@ def _body(checked: Checked, language: str, words: Mapping[str, str]) -> Markup:
             tag(
                 "main",
                 _overview(checked, words),
-                board_section(checked, words),
+                board_section(checked, language, words),
                 chart_section(checked, words),
-                findings_section(checked, language, words),
+                resubmissions_section(checked, language, words),
+                findings_section(checked, language, words, categories),
+                answered_section(checked, language, words),
             ),
             tag("footer", tag("p", words["foot"])),
         )
@@ -96,7 +108,9 @@ def _header(checked: Checked, words: Mapping[str, str]) -> Markup:
 
 def _overview(checked: Checked, words: Mapping[str, str]) -> Markup:
     totals = counts(checked.returns, checked.between)
-    tiles = [_tile(name, count, words[name]) for name, count in totals.items()]
+    totals["unjudged"] = sum(item.undecided for item in checked.returns)
+    shown = ((name, count) for name, count in totals.items() if count or name != "answered")
+    tiles = [_tile(name, count, words[name]) for name, count in shown]
     return tag(
         "section", tag("h2", words["overview"], id="overview"), tag("dl", *tiles, class_="tiles"),
         aria_labelledby="overview",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.kinds import CATEGORY_WORDS
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
@@ -22,28 +23,41 @@ _WORDS: Mapping[str, Bilingual] = {
     "files": Bilingual("收到的文件", "Files"),
     "accepted": Bilingual("可以接受", "Accepted"),
     "needs-fix": Bilingual("需要修改", "Need fixing"),
+    "untouched": Bilingual("没有填写", "Not filled in"),
     "rejected": Bilingual("不予读取", "Rejected"),
     "owes": Bilingual("未报", "Owes"),
     "undecided": Bilingual("待定", "Undecided"),
     "error": Bilingual("错误", "Error"),
     "warning": Bilingual("提醒", "Warning"),
     "info": Bilingual("提示", "Note"),
+    "unjudged.count": Bilingual("无法判断 {} 条规则", "{} rules could not be judged"),
+    "unjudged": Bilingual("无法判断的规则", "Rules not judged"),
+    "others": Bilingual("另有 {0} 处", "{0} more"),
+    "related": Bilingual("可能由此引起", "Probably caused by this"),
+    "answered": Bilingual("已说明", "Explained"),
+    "answers": Bilingual("已说明的提醒", "Explained warnings"),
+    "resubmissions": Bilingual("与上次报送相比", "Since the last returns"),
     "board": Bilingual("各单位各表", "Entities and forms"),
     "board.note": Bilingual(
-        "数字是问题条数，点击只看该单位该表的问题。",
-        "Numbers count findings; follow one to see only those of that entity and form.",
+        "✓ 已填，无 无数据，空 没有填；数字是问题条数，点击只看该单位该表的问题。",
+        "✓ filled in, 无 stated to have no data, 空 empty. Numbers count findings; "
+        "follow one to see only those of that entity and form.",
     ),
     "entity": Bilingual("单位", "Entity"),
     "file": Bilingual("文件", "File"),
     "verdict": Bilingual("结论", "Verdict"),
     "whole": Bilingual("整个文件", "Whole file"),
     "clean": Bilingual("无问题", "clean"),
+    "nil": Bilingual("无数据", "no data"),
+    "empty": Bilingual("没有填", "empty"),
     "missing": Bilingual("没有本表", "form missing"),
     "findings": Bilingual("问题清单", "Findings"),
     "findings.none": Bilingual("没有发现问题。", "Nothing was found."),
     "filters": Bilingual("筛选", "Filters"),
     "severity": Bilingual("轻重", "Severity"),
     "form": Bilingual("报表", "Form"),
+    "category": Bilingual("类别", "Category"),
+    **{f"category.{category}": words for category, words in CATEGORY_WORDS.items()},
     "all": Bilingual("全部", "All"),
     "search": Bilingual("查找", "Search"),
     "reset": Bilingual("全部显示", "Show all"),
@@ -82,6 +96,8 @@ _WORDS: Mapping[str, Bilingual] = {
     "kinds.15": Bilingual("工作簿的身份", "Identity of the workbook"),
     "kinds.16": Bilingual("表样的移动和改动", "Forms that were moved or altered"),
     "kinds.17": Bilingual("填报以外的改动", "Changes besides filling in"),
+    "kinds.18": Bilingual("有无数据和填报情况", "Nil forms and what is filled in"),
+    "kinds.19": Bilingual("说明和再次报送", "Explanations and resubmissions"),
     "kinds": Bilingual("其他", "Other"),
     "foot": Bilingual(
         "本页由 xltool 在本机生成，不联网，可以直接转发或打印。",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address
 from xltool.excel_formulas.calculated import calculated_formula
-from xltool.excel_formulas.check_cells import check_area, title_address
+from xltool.excel_formulas.check_cells import check_area
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.excel_formulas.text_formulas import quote_text
-from xltool.identity import COVER_SHEET
+from xltool.identity import CHECKS_SHEET
 from xltool.kinds import SEVERITY_WORDS, Severity, Shape
 from xltool.layout.layout import lay_out
 from xltool.layout.placeholder import PLACEHOLDER
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.expressions.rule import Rule
-    from xltool.layout.cells import SheetLayout
     from xltool.model.forms import Form, Pack
     from xltool.report.text_table import Block
 
@@ -126,20 +126,19 @@ def _check(form: Form | None, rule: Rule, sheets: SubmissionSheets) -> tuple[str
     if rule.python_only:
         return "", rule.python_only
     if form is None:
-        scope = EvaluationPoint(None, PLACEHOLDER.code)
-        drawn = CheckFormula(sheets, rule, scope, COVER_SHEET, quote_text(check_title(rule, scope)))
-        return COVER_SHEET, drawn.formula()
+        point = EvaluationPoint(None, PLACEHOLDER.code)
+        title = quote_text(check_title(rule, point))
+        drawn = CheckFormula(sheets, rule, point, CHECKS_SHEET, lambda more: f"{title}{more}")
+        return CHECKS_SHEET, drawn.formula()
     plan = sheets.plans[form.id]
     of = replace(plan.extent.entity, nature="".join(rule.nature[:1]))
-    for check in check_area(replace(plan, extent=replace(plan.extent, entity=of))).all():
+    for check in check_area(replace(plan, extent=replace(plan.extent, entity=of))).rules:
         if check.rule is rule:
-            drawn = CheckFormula(sheets, rule, check.point, plan.sheet, title_address(plan, check))
-            return _place(plan, check.row, check.col), drawn.formula()
+            title = quote_text(check_title(rule, check.point))
+            say = partial("{}{}".format, title)
+            drawn = CheckFormula(sheets, rule, check.point, plan.sheet, say)
+            return f"{plan.sheet}!{address(check.row, check.col)}", drawn.formula()
     return "", ""
-
-
-def _place(plan: SheetLayout, row: int, col: int) -> str:
-    return f"{plan.sheet}!{address(row, col)}"
 
 
 def as_entries(rules: Iterable[RuleEntry]) -> list[dict[str, str]]:

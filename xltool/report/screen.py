@@ -157,12 +157,17 @@ def find_breaks(text: str, width: int) -> list[int]:
     longer than a line, and not between a sign and what it opens or closes. Spaces at the end of a
     line need no room.
     """
+
+    def fits(cut: int, at: int) -> bool:
+        return _may_break(text[cut - 1], text[cut]) and (
+            sum(map(_columns, text[cut : at + 1])) <= width
+        )
+
     breaks, start, used = [], 0, 0
     for at, char in enumerate(text):
         used += _columns(char)
         if used > width and at > start and not char.isspace():
-            cuts = (cut for cut in range(at, start, -1) if _may_break(text[cut - 1], text[cut]))
-            start = next(cuts, at)
+            start = next((cut for cut in range(at, start, -1) if fits(cut, at)), at)
             breaks.append(start)
             used = sum(map(_columns, text[start : at + 1]))
     return breaks

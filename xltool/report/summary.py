@@ -1,69 +1,82 @@
-"""What all reports share: words for severities and verdicts, the order of findings, the counts."""
+"""What all reports share: which findings are listed, the counts, and the closing line."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.kinds import Severity, Verdict
-from xltool.model.findings import most_severe_first
+from xltool.kinds import RULE_STATUS_WORDS, VERDICT_WORDS, RuleStatus, Severity, Verdict
+from xltool.model.entries import answered_findings, count_entries, open_findings
+from xltool.model.rule_tally import count_statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from xltool.kinds import Category
     from xltool.model.findings import Finding, Return
 
 
-SEPARATE = 3
-"""Warnings or notes of one rule on a sheet that are listed one by one; more become one entry."""
+def listed(findings: Iterable[Finding], categories: Collection[Category]) -> list[Finding]:
+    """Return the findings of some categories; of all when none is named."""
+    return [each for each in findings if not categories or each.category in categories]
 
 
-def by_sheet(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Return the findings by sheet, first those of the whole file (``""``); errors come first."""
-    sheets: dict[str, list[Finding]] = {"": []}
-    for finding in findings:
-        sheets.setdefault(finding.sheet, []).append(finding)
-    return {sheet: most_severe_first(group) for sheet, group in sheets.items() if group}
+def counts(returns: Iterable[Return], between: Sequence[Finding]) -> dict[str, int]:
+    """Return how many files there are, how many of each verdict and entries of each severity.
 
-
-@dataclass(frozen=True, slots=True)
-class FoldedFinding:
-    """One finding that is listed in full, and the others of its rule that are counted with it."""
-
-    finding: Finding
-    others: tuple[Finding, ...] = ()
-
-
-def folded(findings: Iterable[Finding]) -> list[FoldedFinding]:
-    """Fold the findings of one sheet: warnings and notes that repeat often become one entry.
-
-    Errors never do. Findings repeat when rule, severity and the rule's sentence are the same.
+    Explained warnings are counted apart, as ``answered``.
+    ``{"files": 3, "accepted": 1, "needs-fix": 2, "untouched": 0, "rejected": 0, "error": 4, …}``
     """
-    groups: dict[tuple[str, str, Severity], list[Finding]] = {}
-    for finding in findings:
-        sentence = finding.params.get("zh", finding.message)
-        groups.setdefault((finding.rule, sentence, finding.severity), []).append(finding)
-    entries = []
-    for (_, _, severity), group in groups.items():
-        if severity is Severity.ERROR or len(group) <= SEPARATE:
-            entries += [FoldedFinding(finding) for finding in group]
-        else:
-            entries.append(FoldedFinding(group[0], tuple(group[1:])))
-    return entries
-
-
-def counts(returns: Collection[Return], between: Sequence[Finding]) -> dict[str, int]:
-    """Return how many files there are, how many of each verdict and findings of each severity.
-
-    ``{"files": 3, "accepted": 1, "needs-fix": 2, "rejected": 0, "error": 4, …}``
-    """
-    counted = Counter(finding.severity.value for finding in between)
+    counted = Counter({"files": 0})
+    severities = count_entries(between)
     for item in returns:
-        counted[item.verdict.value] += 1
-        counted.update(finding.severity.value for finding in item.findings)
-    names = [*Verdict, *Severity]
-    return {"files": len(returns)} | {name.value: counted[name.value] for name in names}
+        counted.update(("files", item.verdict.value))
+        severities.update(count_entries(open_findings(item.findings)))
+        counted["answered"] += len(answered_findings(item.findings))
+    return {
+        "files": counted["files"],
+        **{verdict.value: counted[verdict.value] for verdict in Verdict},
+        **{severity.value: severities[severity] for severity in Severity},
+        "answered": counted["answered"],
+    }
+
+
+def count_rules(returns: Iterable[Return]) -> Mapping[RuleStatus, int]:
+    """Return how many rules of each status there are in all files; of each file all are counted."""
+    counted = Counter[RuleStatus]()
+    for item in returns:
+        counted.update(count_statuses(item.tallies))
+    return {status: counted[status] for status in RuleStatus}
+
+
+def rules_text(item: Return, language: str) -> str:
+    """Return how many rules were judged and what they came to; empty when none was judged."""
+    if not item.tallies:
+        return ""
+    counted = count_statuses(item.tallies)
+    words = {
+        status: f"{RULE_STATUS_WORDS[status].in_language(language)} {count}"
+        for status, count in counted.items()
+    }
+    held, broken, undecided, other = (words[status] for status in RuleStatus)
+    judged = counted[RuleStatus.HELD] + counted[RuleStatus.BROKEN]
+    if language == "en":
+        return (
+            f"{len(item.tallies)} rules: judged {judged} ({held}, {broken}), {undecided}, {other}."
+        )
+    return (
+        f"规则 {len(item.tallies)} 条：已判断 {judged}（{held}，{broken}），{undecided}，{other}。"
+    )
+
+
+def verdict_text(item: Return, language: str) -> str:
+    """Return the verdict, and how many rules could not be judged, where there are any."""
+    verdict = VERDICT_WORDS[item.verdict].in_language(language)
+    if not item.undecided:
+        return verdict
+    if language == "en":
+        return f"{verdict}; {_counted(item.undecided, 'rule')} could not be judged"
+    return f"{verdict}，无法判断 {item.undecided} 条规则"
 
 
 def _counted(count: int, noun: str) -> str:
@@ -72,18 +85,30 @@ def _counted(count: int, noun: str) -> str:
 
 
 def closing(returns: Collection[Return], between: Sequence[Finding], language: str) -> str:
-    """Return the closing line: how many files, with which verdicts and findings."""
+    """Return the closing line: how many files, with which verdicts and findings.
+
+    Files that nobody filled in, and rules that could not be judged, are counted where there are
+    any.
+    """
     totals = counts(returns, between)
+    untouched, answered = totals["untouched"], totals["answered"]
+    undecided = sum(item.undecided for item in returns)
     if language == "en":
         need = "needs" if totals["needs-fix"] == 1 else "need"
+        unjudged = f"; {_counted(undecided, 'rule')} could not be judged" if undecided else ""
         return (
             f"{_counted(totals['files'], 'file')}: {totals['accepted']} accepted, "
-            f"{totals['needs-fix']} {need} fixing, {totals['rejected']} rejected; "
+            f"{totals['needs-fix']} {need} fixing, "
+            f"{f'{untouched} not filled in, ' if untouched else ''}{totals['rejected']} rejected; "
             f"{_counted(totals['error'], 'error')}, {_counted(totals['warning'], 'warning')}, "
-            f"{_counted(totals['info'], 'note')}."
+            f"{_counted(totals['info'], 'note')}"
+            f"{f'; {answered} explained' if answered else ''}{unjudged}."
         )
     return (
         f"共 {totals['files']} 个文件：可以接受 {totals['accepted']}，"
-        f"需要修改 {totals['needs-fix']}，不予读取 {totals['rejected']}；"
-        f"错误 {totals['error']} 条，提醒 {totals['warning']} 条，提示 {totals['info']} 条。"
+        f"需要修改 {totals['needs-fix']}，"
+        f"{f'没有填写 {untouched}，' if untouched else ''}不予读取 {totals['rejected']}；"
+        f"错误 {totals['error']} 条，提醒 {totals['warning']} 条，提示 {totals['info']} 条"
+        f"{f'；已说明 {answered} 条' if answered else ''}"
+        f"{f'；无法判断 {undecided} 条规则' if undecided else ''}。"
     )

@@ -16,7 +16,7 @@ from xltool.evaluation.name_context import name_context
 from xltool.evaluation.operation import is_text
 from xltool.evaluation.results import RuleOutcome, RuleState
 from xltool.excel_formulas.arithmetic import draw, rounded
-from xltool.expressions.nodes import Compare
+from xltool.expressions.nodes import Compare, walk_expression
 from xltool.identity import SETTLED
 from xltool.kinds import Severity
 from xltool.schedules.eliminations_page import PAID, RECEIVED
@@ -24,7 +24,14 @@ from xltool.schedules.page import FIRST_ROW, MONEY, Figure
 from xltool.schedules.worksheet import FIRST_CHILD
 from xltool.values.cell_values import places_of
 from xltool.values.decimal_text import MASK, half_up
-from xltool.values.decimals import ZERO, add_values, compare_values, negated, zero_if_blank
+from xltool.values.decimals import (
+    NO_NUMBER,
+    ZERO,
+    add_values,
+    compare_values,
+    negated,
+    zero_if_blank,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,12 +105,14 @@ def _rule_at_its_place(parent: EntityPlan, outcome: RuleOutcome, test: Compare) 
 
 
 def _side(parent: EntityPlan, node: Expression, point: EvaluationPoint) -> Figure:
-    """Return one side of a rule; ``**`` as a constant when what it is made of is not all here."""
+    """Return one side of a rule; ``**`` as a constant when none of the cells here shows why."""
     amount = parent.values.amount(node, point)
     value: Value = MASK if amount.unknown else amount.value
-    precedents = [parent.reference(key) for key in parent.values.precedents(node, point)]
+    keys = parent.values.precedents(node, point)
+    precedents = [parent.reference(key) for key in keys]
     link = next(filter(None, precedents), "")
-    if value == MASK and (not precedents or not all(precedents)):
+    shows = all(precedents) and any(isinstance(parent.values.get(k), NO_NUMBER) for k in keys)
+    if value == MASK and not shows:
         return Figure(value, f'="{MASK}"', link)
     return Figure(value, _formula(parent, node, point, precedents, value), link)
 
@@ -117,17 +126,19 @@ def _formula(
 ) -> str:
     """Return the formula of one side, guarded as calculated cells are; blank counts as zero.
 
-    Rows are those that the rule selects now. Where some have no sheet it is drawn as its value.
+    Rows are those that the rule selects now. Where some have no sheet, and where no sum of cells
+    gives the side, it is drawn as its value.
     """
+    constant = f'="{value}"' if isinstance(value, str) else f"={value}"
+    if any(each.not_in_excel or each.calculates_alone for each in walk_expression(node)):
+        return constant
     body = rounded(_draw(parent, node, point))
     counted = "".join(f"-COUNT({','.join(group)})" for group in _argument_groups(precedents))
     blank = "".join(f"-COUNTBLANK({reference})" for reference in precedents)
     guarded = (
         f'=IF({len(precedents)}{counted}{blank},"{MASK}",{body})' if precedents else f"={body}"
     )
-    if all(precedents) and len(guarded) <= LONGEST:
-        return guarded
-    return f'="{value}"' if isinstance(value, str) else f"={value}"
+    return guarded if all(precedents) and len(guarded) <= LONGEST else constant
 
 
 def _argument_groups(references: Sequence[str]) -> Iterator[Sequence[str]]:

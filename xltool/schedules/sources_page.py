@@ -1,4 +1,4 @@
-"""The sheet 来源: which file every child's figures came from, and what was overridden."""
+"""The sheet 来源: which file every child's figures came from, what was overridden and explained."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from xltool.schedules.page import (
 
 if TYPE_CHECKING:
     from xltool.consolidation.workbook_plan import EntityPlan
+    from xltool.model.submission import SourceExplanation
     from xltool.schedules.page import SchedulePage
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
@@ -28,6 +29,9 @@ COLUMNS = {
 WIDTHS = tuple(COLUMNS.values())
 NAME, FILE, DIGEST, FACTS, FORCED = 2, 3, 4, 8, 9
 NONE = "——"
+TEXT, REPLY = 4, 5
+"""Where an explanation and the reply to it stand, below the files."""
+_DECISIONS = {"accepted": "采纳", "declined": "不采纳", "undecided": "待答复"}
 
 
 def sources_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
@@ -36,7 +40,8 @@ def sources_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     page = table_page(parent, SOURCES, ("数据来源表", ""), COLUMNS)
     for number, child in enumerate(parent.children):
         _put_child(page, FIRST_ROW + number, number + 1, child)
-    _put_forced(page, FIRST_ROW + len(parent.children), parent.submission.forced)
+    row = _put_forced(page, FIRST_ROW + len(parent.children), parent.submission.forced)
+    _put_explanations(page, row, parent)
     return page
 
 
@@ -60,11 +65,47 @@ def _put_child(page: SchedulePage, row: int, number: int, child: EntityPlan) -> 
     page.fit_row(row, *((text, WIDTHS[col]) for col, text in wrapped.items()))
 
 
-def _put_forced(page: SchedulePage, row: int, forced: tuple[str, ...]) -> None:
-    """Put everything that was overridden to consolidate the parent, from ``row`` + 1 on."""
+def _put_explanations(page: SchedulePage, row: int, parent: EntityPlan) -> None:
+    """Put what the children said of their warnings, from ``row`` + 1 on."""
+    said = [
+        (child, each)
+        for child in parent.children
+        for each in (child.submission.receipt.explanations if child.submission.receipt else ())
+    ]
+    if said:
+        page.put(row + 1, 0, "各单位对提醒的说明", CellStyle("section"), width=len(COLUMNS))
+    for number, (child, each) in enumerate(said, start=1):
+        _put_explanation(page, row + 1 + number, number, child, each)
+
+
+def _put_explanation(
+    page: SchedulePage, row: int, number: int, child: EntityPlan, said: SourceExplanation
+) -> None:
+    """Put a row: whose, where, what was said, and what the officer replied."""
+    entity, forms = child.submission.entity, child.values.pack.forms
+    sheet = next((form.template.sheet for form in forms if form.id == said.form), "")
+    decision = _DECISIONS.get(said.decision, said.decision)
+    reply = f"{decision}：{said.reply}" if said.reply else decision
+    place = " ".join(filter(None, (sheet, said.place, said.rule)))
+    page.put(row, 0, number, ORDINAL)
+    page.put(row, 1, entity.code, CODE)
+    for col, text in ((NAME, entity.name), (FILE, place), (TEXT, said.text)):
+        page.put(row, col, text, LABEL)
+    page.put(row, REPLY, reply, LABEL, width=len(COLUMNS) - REPLY)
+    page.fit_row(
+        row, (place, WIDTHS[FILE]), (said.text, WIDTHS[TEXT]), (reply, sum(WIDTHS[REPLY:]))
+    )
+
+
+def _put_forced(page: SchedulePage, row: int, forced: tuple[str, ...]) -> int:
+    """Put everything that was overridden to consolidate the parent, from ``row`` + 1 on.
+
+    Return the row after it.
+    """
     width = len(COLUMNS)
     if forced:
         page.put(row + 1, 0, "强制汇总：以下问题未解决", CellStyle("section"), width=width)
     for number, text in enumerate(forced, start=1):
         page.put(row + 1 + number, 0, f"{number}. {text}", CellStyle("bad"), width=width)
         page.fit_row(row + 1 + number, (text, sum(WIDTHS)))
+    return row + 1 + len(forced) if forced else row

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import asdict, dataclass, fields
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.a1 import address, split_reference
 from xltool.consolidation.workbook_plan import plan_workbook
-from xltool.facts.facts import facts
+from xltool.csv_text import csv_lines
+from xltool.facts.facts import facts, value_text
 from xltool.model.submission import Key, Placement
 from xltool.schedules.cell_sources import carried_cells
 from xltool.schedules.schedule_list import consolidation_worksheets
 from xltool.schedules.worksheet import ADJUSTMENT, ELIMINATION
-from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,7 +109,7 @@ class _Tracer:
             if figure.value is not None and figure.value != "":
                 cell = worksheet.reference(line.row, worksheet.sum_col + offset)
                 place = split_reference(figure.link or cell)
-                yield (kind, parent.code, decimal_text(figure.value), "", "", *place)
+                yield (kind, parent.code, value_text(figure.value), "", "", *place)
 
     def _from_child(self, child: EntityPlan, key: Key) -> Iterator[_Share]:
         """Follow a child's figure: to its file, or on to those that it was made of here."""
@@ -124,7 +123,7 @@ class _Tracer:
         file = receipt or origin
         source, sha256 = (file.source, file.sha256) if file else ("", "")
         place = _place_in_file(child, key)
-        yield ("unit", child.code, decimal_text(value), source, sha256, *place)
+        yield ("unit", child.code, value_text(value), source, sha256, *place)
 
 
 def _calculated(parent: EntityPlan, key: Key) -> Iterator[_Share]:
@@ -134,7 +133,7 @@ def _calculated(parent: EntityPlan, key: Key) -> Iterator[_Share]:
     for precedent in parent.values.precedents(calculation, parent.values.point_of(key)):
         value, place = parent.values.get(precedent), parent.cell(precedent)
         if value is not None and place:
-            at, amount = (place[0].sheet, place[1].address), decimal_text(value)
+            at, amount = (place[0].sheet, place[1].address), value_text(value)
             yield ("calculated", precedent.entity, amount, "", "", *at)
 
 
@@ -153,8 +152,5 @@ def write_contributions(rows: Iterable[Contribution], form: str) -> str:
     """Return the contributions as text; ``form`` is ``csv`` or ``json``."""
     if form == "json":
         return json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n"
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows([getattr(row, name) for name in HEADER] for row in rows)
-    return out.getvalue()
+    cells = ([getattr(row, name) for name in HEADER] for row in rows)
+    return "".join(csv_lines(chain([HEADER], cells)))

@@ -14,14 +14,17 @@ XL-102  is damaged               ``member`` (or empty) and ``why``: truncated, c
                                  of contents), header (of a member), prefix or trailing (foreign
                                  bytes before or after), inflate, crc, part (one is missing), xml
                                  (not well-formed), ole2
-XL-103  needs a password         –
+XL-103  needs a password, or     – (the message says which: a password, a label's rights, the
+        somebody's rights        encryption of an office's network)
 XL-104  holds macros             ``member``: where
 XL-105  is unsafe                ``member`` and ``why``: escape (path leaves the package),
                                  duplicate, overlap (members share bytes), doctype, encoding (XML
-                                 in an encoding that workbooks don't use)
+                                 in an encoding that workbooks don't use), ambiguous (other programs
+                                 read another thing), bounds (a place that no sheet has)
 XL-106  is too large             ``limit``, ``found`` and ``why``: file or inflated (bytes), ratio
                                  (inflated : packed), members, cells (by ``sheets``). Counting
                                  stops at the limit: ``found`` means "at least"
+XL-189  holds active content     ``member`` and ``what``: dde, ole, activex, addin, connection
 XL-107  cannot be opened         ``why``: missing, permission, directory, symlink, special (pipe,
                                  socket, device), unreadable
 ======  =======================  ==================================================================
@@ -30,20 +33,20 @@ XL-107  cannot be opened         ``why``: missing, permission, directory, symlin
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
+from xltool.spreadsheets.default_password import decrypt_package, decrypt_xls
 from xltool.spreadsheets.file_kinds import name_content
 from xltool.spreadsheets.limits import LIMITS, Limits
-from xltool.spreadsheets.ole2 import workbook_stream
+from xltool.spreadsheets.ole2 import CompoundFile
 from xltool.spreadsheets.package_kinds import recognize_package
 from xltool.spreadsheets.package_parts import PackageParts
-from xltool.spreadsheets.refusals import refuse_excess, with_file_name
-from xltool.spreadsheets.xls import refuse_locked
+from xltool.spreadsheets.refusals import with_file_name
+from xltool.spreadsheets.stored_files import name_of, read_file, special_kind
+from xltool.spreadsheets.xls import is_encrypted, refuse_locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,76 +72,88 @@ class AdmittedFile:
 
 def admit(path: Path, limits: Limits = LIMITS) -> AdmittedFile:
     """Read ``path`` if it is a safe workbook; raise ``RefusedError`` (table above) if not."""
-    with with_file_name(path.name):
-        data = _read(path, limits)
-        return AdmittedFile(str(path), hashlib.sha256(data).hexdigest(), *_open(data, limits))
+    with with_file_name(name_of(path)):
+        data = read_file(path, limits)
+        sha256 = hashlib.sha256(data).hexdigest()
+        try:
+            return AdmittedFile(str(path), sha256, *_open(data, limits))
+        except RefusedError as refusal:
+            refusal.sha256 = sha256
+            raise
 
 
 def skip_reason(path: Path) -> str | None:
     """Return why a file in a folder is no return and not read, or None.
 
     One of lock (``~$…``, ``.~…`` of LibreOffice and WPS), macos (``._…``), hidden (``.DS_Store``),
-    symlink, directory, special (pipe, socket, device).
+    leftover (``….tmp``), unrelated (neither a workbook nor a parcel, by its suffix), symlink,
+    directory, special (pipe, socket, device).
     """
     for prefix, reason in (("~$", "lock"), (".~", "lock"), ("._", "macos"), (".", "hidden")):
         if path.name.startswith(prefix):
             return reason
+    suffix = path.suffix.lower()
+    if suffix in _LEFTOVERS:
+        return "leftover"
+    if suffix in _UNRELATED or path.name.lower() in _OF_SYSTEMS or path.name.endswith(_ZONE):
+        return "unrelated"
     try:
-        return _special_kind(path.lstat().st_mode)
+        return special_kind(path.lstat().st_mode)
     except (OSError, ValueError):
         return None
 
 
-def _read(path: Path, limits: Limits) -> bytes:
-    flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in _OPEN)
-    try:
-        _require_file(path.lstat().st_mode)
-        # Checked before, for opening a device can have effects, and after: it may be another file.
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            status = os.fstat(file.fileno())
-            _require_file(status.st_mode)
-            refuse_excess("file", status.st_size, limits.file_bytes)
-            return file.read(status.st_size)
-    except (OSError, ValueError) as error:
-        why = next((why for kind, why in _CANNOT_OPEN if isinstance(error, kind)), "unreadable")
-        raise RefusedError(rule="XL-107", why=why) from None
-
-
-_OPEN = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")  # as far as the system has them
-_CANNOT_OPEN = (
-    ((FileNotFoundError, NotADirectoryError, ValueError), "missing"),
-    (PermissionError, "permission"),
-    (IsADirectoryError, "directory"),
-)
-
-
-def _special_kind(mode: int) -> str | None:
-    """Return what a path is that is no regular file, or None; links are not followed."""
-    if stat.S_ISREG(mode):
-        return None
-    return "symlink" if stat.S_ISLNK(mode) else "directory" if stat.S_ISDIR(mode) else "special"
-
-
-def _require_file(mode: int) -> None:
-    if why := _special_kind(mode):
-        raise RefusedError(rule="XL-107", why=why)
-
-
 def _open(data: bytes, limits: Limits) -> tuple[Format, PackageParts | bytes]:
     """Return format and content of a workbook; refuse everything else."""
-    if data.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
+    if data.startswith(_ZIP):
         package = PackageParts(data, limits)
         found = Format(recognize_package(package))
         package.verify()
         return found, package
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        stream = workbook_stream(data)
-        refuse_locked(stream)
-        return Format.XLS, stream
+    if data.startswith(_OLE2):
+        return _open_ole2(data, limits)
     if _ESAFENET in data[:_HEAD]:
-        raise RefusedError(rule="XL-103")
-    raise RefusedError(rule="XL-101", what=name_content(data[:_HEAD]))
+        raise RefusedError(rule="XL-103", message="XL-103.network")
+    what = name_content(data[:_HEAD])
+    message = "XL-101.archive" if what == "archive" else "XL-101"
+    raise RefusedError(rule="XL-101", message=message, what=what)
 
 
+def _open_ole2(data: bytes, limits: Limits) -> tuple[Format, PackageParts | bytes]:
+    """Return what an OLE2 file holds: an .xls, or an encrypted workbook that opens unasked."""
+    file = CompoundFile(data)
+    if not _LABELS.isdisjoint(file.names) and "encryptioninfo" not in file.top:
+        raise RefusedError(rule="XL-103", message="XL-103.label")
+    if package := file.top.get("encryptedpackage"):
+        info = file.top.get("encryptioninfo")
+        plain = decrypt_package(file.read(info), file.read(package)) if info else None
+        if plain is None or not plain.startswith(_ZIP):
+            raise RefusedError(rule="XL-103")
+        return _open(plain, limits)
+    stream = file.workbook()
+    if is_encrypted(stream):
+        plain = decrypt_xls(data)
+        if plain is None:
+            raise RefusedError(rule="XL-103")
+        stream = CompoundFile(plain).workbook()
+    refuse_locked(stream)
+    return Format.XLS, stream
+
+
+_ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LABELS = frozenset({"drmencrypteddataspace", "drmencryptedtransform", "labelinfo", "\tdrmcontent"})
+"""Streams and storages of a file that a sensitivity label protects ([MS-OFFCRYPTO] 2.2)."""
+_LEFTOVERS = frozenset({".tmp", ".crdownload", ".part", ".partial", ".download", ".bak"})
+_UNRELATED = frozenset(
+    {
+        ".doc", ".docx", ".wps", ".txt", ".pdf", ".ofd", ".ppt", ".pptx", ".html", ".htm", ".mht",
+        ".json", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".lnk", ".url", ".ini",
+        ".db", ".log", ".md", ".exe", ".msg",
+    }
+)  # fmt: skip
+"""Suffixes of what people put beside their returns; anything else is read, whatever it is."""
+_OF_SYSTEMS = frozenset({"desktop.ini", "thumbs.db"})
+_ZONE = ":Zone.Identifier"  # what Windows remembers of a download, on other systems a file
 _HEAD = 4096  # bytes by which a file is recognized
 _ESAFENET = b"E-SafeNet"  # encryption inside office networks: a file that was taken outside

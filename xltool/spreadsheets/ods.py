@@ -8,161 +8,118 @@ value in an attribute of that type, and what a person sees in paragraphs. It sta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address, area
+from xltool.a1 import address, area, parse_reference
 from xltool.errors import RefusedError
-from xltool.spreadsheets.number_formats import NumberFormat, displayed_value, iso_moment
-from xltool.spreadsheets.raw_sheet import LAST_COLUMN, LAST_ROW, CellError, RawSheet
+from xltool.spreadsheets.active_content import (
+    refuse_active_element,
+    refuse_active_formula,
+    refused_as_active,
+)
+from xltool.spreadsheets.ods_formats import OdsFormats
+from xltool.spreadsheets.ods_styles import OdsStyles
+from xltool.spreadsheets.ods_table import CONTENT, OdsCell, OdsTable, count_of, repeated
+from xltool.spreadsheets.pictures import mark_pictures, may_hold_pictures
+from xltool.spreadsheets.raw_sheet import (
+    HIDDEN,
+    LAST_COLUMN,
+    LAST_ROW,
+    RawSheet,
+    is_position,
+)
+from xltool.spreadsheets.refusals import ambiguous, beyond_bounds, require
 from xltool.spreadsheets.safe_xml import LocalNames, parse_xml
-from xltool.spreadsheets.xlsx_cells import parse_number
+from xltool.spreadsheets.stored_formulas import StoredFormula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from xltool.spreadsheets.limits import CellBudget
     from xltool.spreadsheets.package_parts import PackageParts
-    from xltool.values.cell_values import Raw
 
-_CONTENT = "content.xml"
+_STYLES = "styles.xml"
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}
 _SPACE = re.compile("[ \t\r\n]+")  # is one blank in a paragraph (OpenDocument Schema §6.1.2)
-_ERROR = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!)|Err:\d+")
+_VALUES = frozenset({
+    "value-type", "value", "string-value", "boolean-value", "date-value", "time-value", "formula",
+    "number-columns-repeated", "number-columns-spanned", "number-rows-spanned",
+})  # fmt: skip
+"""Attributes of a cell that say what it holds, and where."""
 _EXTERNAL = "'#"  # ends the address of another workbook
 
 
 def read_sheets(package: PackageParts, cell_budget: CellBudget) -> Mapping[str, RawSheet]:
     """Read every table: name → sheet, in order.
 
-    Raises XL-102 (xml), XL-105 (duplicate: two tables of one name), XL-106 (cells).
+    Raises XL-102 (xml), XL-105 (duplicate: two tables of one name; ambiguous, bounds), XL-106
+    (cells), XL-104 and XL-189 (active content).
     """
-    reader = _ContentReader(cell_budget)
-    parse_xml(package.read(_CONTENT), _CONTENT, reader.start, reader.end, reader.text)
+    formats = OdsFormats()
+    if package.has(_STYLES):
+        _read_styles(package.read(_STYLES), formats)
+    reader = _ContentReader(cell_budget, OdsStyles(package), formats)
+    parse_xml(package.read(CONTENT), CONTENT, reader.start, reader.end, reader.text)
+    for name, reference in reader.names:
+        sheet, at = parse_reference(reference) or ("", "")
+        if sheet in reader.sheets and is_position(at):
+            reader.sheets[sheet].names.setdefault(name, at)
+    if may_hold_pictures(package.read(CONTENT)):
+        for found in reader.sheets.values():
+            mark_pictures(found)
     return reader.sheets
 
 
-def _repeated(attributes: Mapping[str, str], what: str) -> int:
-    """Return how often a row or cell is repeated; more than a sheet has rows is not believed."""
-    return min(max(int(attributes.get(f"number-{what}-repeated", 1)), 1), LAST_ROW)
+def _read_styles(content: bytes, formats: OdsFormats) -> None:
+    """Read the styles that are shared by all tables."""
+    names = LocalNames()
 
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        formats.start(names[tag], {names[key]: attributes[key] for key in attributes})
 
-def _hidden(attributes: Mapping[str, str]) -> bool:
-    return attributes.get("visibility", "visible") != "visible"
-
-
-@dataclass(slots=True)
-class _OdsTable:
-    """A table while it is read: ``row`` and ``col`` come next, this row comes ``rows`` times."""
-
-    sheet: RawSheet
-    row: int = 0
-    rows: int = 0
-    col: int = 0
-    cols: int = 0
-    height: int = 0
-    hidden: list[range] = field(default_factory=list)
-
-    def next_row(self, attributes: Mapping[str, str]) -> None:
-        """Begin a row that may stand for several equal ones."""
-        self.row, self.rows, self.col = self.row + self.rows, _repeated(attributes, "rows"), 0
-        if _hidden(attributes):
-            self.hidden.append(range(self.row, self.row + self.rows))
-
-    def next_cols(self, attributes: Mapping[str, str]) -> None:
-        """Begin the description of one or more columns."""
-        first, self.cols = self.cols, self.cols + _repeated(attributes, "columns")
-        if _hidden(attributes):
-            self.sheet.hidden_cols.update(range(first, min(self.cols, LAST_COLUMN)))
-
-    def places(self, count: int) -> list[str]:
-        """Return the addresses that the next cell stands for, ``count`` in each row."""
-        self.height = self.row + self.rows
-        rows, cols = range(self.row, self.height), range(self.col, self.col + count)
-        return [address(row, col) for row in rows for col in cols]
-
-    def close(self) -> None:
-        """Keep the hidden rows down to the last one that holds something.
-
-        The last row of a table is often repeated to the end of the sheet.
-        """
-        for rows in self.hidden:
-            self.sheet.hidden_rows.update(range(rows.start, min(rows.stop, self.height)))
-
-
-@dataclass(slots=True)
-class _OdsCell:
-    """A cell while it is read: its attributes by local name, all its types, its paragraphs.
-
-    LibreOffice marks errors by a second type, ``calcext:value-type``.
-    """
-
-    attributes: Mapping[str, str]
-    types: frozenset[str]
-    texts: list[str] = field(default_factory=list)
-
-    @property
-    def formula(self) -> str | None:
-        """Its formula, if it has one."""
-        return self.attributes.get("formula")
-
-    def value(self) -> Raw:
-        """Return what it holds; a number, truth or date that is none is the text that is seen.
-
-        An error is a cell of that type, or a formula that shows one.
-        """
-        text = "\n".join(self.texts)
-        if "error" in self.types or (self.formula is not None and _ERROR.fullmatch(text)):
-            return CellError(text)
-        try:
-            return self._stored(text)
-        except (ValueError, LookupError):
-            return text
-
-    def _stored(self, text: str) -> Raw:
-        """Return the value of its type; ValueError or LookupError when it has none."""
-        kind = self.attributes.get("value-type", "")
-        if kind in {"float", "currency", "percentage"}:
-            percent = kind == "percentage"
-            number_format = NumberFormat.PERCENT if percent else NumberFormat.NUMBER
-            number = parse_number(self.attributes["value"])
-            return displayed_value(number, number_format, since_1904=False)
-        if kind == "boolean":
-            return self.attributes["boolean-value"] == "true"
-        if kind in {"date", "time"}:
-            return iso_moment(self.attributes[f"{kind}-value"])
-        return self.attributes.get("string-value", text)
+    parse_xml(content, _STYLES, start, lambda tag: formats.end(names[tag]), formats.text)
 
 
 class _ContentReader:
     """The tables of an .ods workbook while they are read."""
 
-    def __init__(self, cell_budget: CellBudget) -> None:
-        """Begin before the first table."""
+    def __init__(self, cell_budget: CellBudget, styles: OdsStyles, formats: OdsFormats) -> None:
+        """Begin before the first table; ``formats`` are those of styles read so far."""
+        self._styles = styles
+        self._struck = list[bool]()  # whether each open element in the cell strikes text out
         self.sheets: dict[str, RawSheet] = {}
-        self._cell_budget, self._names = cell_budget, LocalNames()
-        self._table: _OdsTable | None = None
-        self._cell: _OdsCell | None = None
+        self.names: list[tuple[str, str]] = []  # of cells, each with its reference
+        self._cell_budget, self._names, self._formats = cell_budget, LocalNames(), formats
+        self._table: OdsTable | None = None
+        self._cell: OdsCell | None = None
         self._depth = 0  # elements that are open inside the cell
         self._in_paragraph = False  # one of the cell itself, not of a comment or drawing in it
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Handle the beginning of an element."""
         kind, own = self._names[tag], {self._names[key]: attributes[key] for key in attributes}
+        refuse_active_element(kind, own, f"{CONTENT} <{kind}>")
         if kind == "table" and "name" in own:
             self._open_table(own)
+        elif kind == "table-source" and self._table and _EXTERNAL not in self._table.name:
+            raise refused_as_active(what="connection", member=f"{CONTENT} {self._table.name}")
+        elif kind == "named-range":
+            self.names.append((own.get("name", ""), own.get("cell-range-address", "")))
         elif self._table is None:
-            return
+            self._styles.add(kind, own)
+            self._formats.start(kind, own)
         elif kind == "table-row":
             self._table.next_row(own)
+            self._table.has_struck_row = self._is_struck(own, "default-cell-style-name")
         elif kind == "table-column":
-            self._table.next_cols(own)
+            struck = self._is_struck(own, "default-cell-style-name")
+            self._table.next_cols(own, struck=struck)
         elif kind in _CELLS:
-            types = {attributes[key] for key in attributes if self._names[key] == "value-type"}
-            self._cell = _OdsCell(own, frozenset(types))
+            self._open_cell(own, attributes, self._table)
         elif self._cell is not None:
             self._depth += 1
+            self._struck.append(self._is_struck(own, "style-name", "text"))
             self._open_content(kind, own, self._cell, self._table)
 
     def end(self, tag: str) -> None:
@@ -171,10 +128,14 @@ class _ContentReader:
         if kind in _CELLS and self._cell is not None and self._table is not None:
             self._close_cell(self._cell, self._table)
             self._cell, self._depth = None, 0
+            self._struck.clear()
         elif self._cell is not None:
             self._depth -= 1
+            self._struck[-1:] = ()
             self._in_paragraph = self._in_paragraph and self._depth > 0
-        elif kind == "table" and self._table is not None:
+        elif self._table is None:
+            self._formats.end(kind)
+        elif kind == "table":
             self._table.close()
             self._table = None
 
@@ -182,16 +143,46 @@ class _ContentReader:
         """Handle a text; in a paragraph of a cell white space counts once."""
         if self._cell is not None and self._in_paragraph:
             self._cell.texts[-1] += _SPACE.sub(" ", piece)
+            self._cell.struck |= any(self._struck) and not piece.isspace()
+        elif self._table is None:
+            self._formats.text(piece)
+
+    def _is_struck(
+        self, attributes: Mapping[str, str], name: str, family: str = "table-cell"
+    ) -> bool:
+        return self._styles.is_struck(family, attributes.get(name, ""))
 
     def _open_table(self, attributes: Mapping[str, str]) -> None:
         name = attributes["name"]
-        if name in self.sheets:
+        if self._table is not None:
+            raise ambiguous(member=f"{CONTENT} {name}")  # a table within another one
+        if name.casefold() in map(str.casefold, self.sheets):
             raise RefusedError(rule="XL-105", why="duplicate", member=name)
         self.sheets[name] = sheet = RawSheet(protected=attributes.get("protected") == "true")
-        self._table = _OdsTable(sheet)
+        sheet.state = HIDDEN if self._styles.is_hidden(attributes.get("style-name", "")) else ""
+        self._table = OdsTable(name, sheet)
+
+    def _open_cell(
+        self, own: Mapping[str, str], attributes: Mapping[str, str], table: OdsTable
+    ) -> None:
+        """Begin a cell, with its attributes by local name and as they are written.
+
+        Refuse one with a value that other programs do not look at, or look at instead (XL-105).
+        """
+        place = f"{CONTENT} {table.name} {address(table.row, min(table.col, LAST_COLUMN))}"
+        if self._cell is not None:
+            raise ambiguous(member=place)
+        types = {attributes[key] for key in attributes if self._names[key] == "value-type"}
+        for key, value in attributes.items():
+            kind = self._names[key]
+            calcext = key.startswith("calcext:")
+            differs = own[kind] != value and value != "error" != own[kind]
+            if kind in _VALUES and (differs or (calcext and kind != "value-type")):
+                raise ambiguous(member=place)
+        self._cell = OdsCell(own, frozenset(types))
 
     def _open_content(
-        self, kind: str, attributes: Mapping[str, str], cell: _OdsCell, table: _OdsTable
+        self, kind: str, attributes: Mapping[str, str], cell: OdsCell, table: OdsTable
     ) -> None:
         """Begin an element inside a cell."""
         if kind == "annotation":
@@ -200,29 +191,50 @@ class _ContentReader:
             self._in_paragraph = True
             cell.texts.append("")
         elif kind in _BLANKS and self._in_paragraph:
-            cell.texts[-1] += _BLANKS[kind] * min(int(attributes.get("c", 1)), LAST_COLUMN)
+            count = min(int(attributes.get("c", 1)), LAST_COLUMN)
+            require(len(cell.texts[-1]) < LAST_ROW)  # no cell holds a text as long as that
+            cell.texts[-1] += _BLANKS[kind] * count
 
-    def _close_cell(self, cell: _OdsCell, table: _OdsTable) -> None:
+    def _close_cell(self, cell: OdsCell, table: OdsTable) -> None:
         """Keep what the cell holds; one without type and formula is blank."""
-        count = _repeated(cell.attributes, "columns")
+        count = repeated(cell.attributes, "columns")
         if cell.types or cell.formula is not None:
             self._cell_budget.add(count * table.rows)
-            value, places = cell.value(), table.places(count)
+            number_format = self._formats.of(table.style(cell.attributes))
+            value, places = cell.value(number_format), table.places(count)
             if value != "":
                 table.sheet.values.update(dict.fromkeys(places, value))
+            if value != "" and self._is_cell_struck(cell, table):
+                table.sheet.struck.update(places)
             if cell.formula is not None:
+                refuse_active_formula(cell.formula, f"{CONTENT} {table.name} {places[0]}")
                 table.sheet.formulas.update(places)
+                stored = StoredFormula(cell.formula)
+                size = len(cell.formula) * len(places)
+                table.sheet.stored_formulas.keep(dict.fromkeys(places, stored).items(), size)
                 table.sheet.external.update(places if _EXTERNAL in cell.formula else ())
                 # LibreOffice stores an empty text as a paragraph alone, without its type.
                 table.sheet.uncached.update(() if cell.types or cell.texts else places)
-            table.sheet.merges.extend(_merged(cell.attributes, table))
+        table.sheet.merges.extend(_merged(cell.attributes, table))
         table.col += count
 
+    def _is_cell_struck(self, cell: OdsCell, table: OdsTable) -> bool:
+        """Whether text of a cell is struck out; without a style it has that of its row or column.
 
-def _merged(attributes: Mapping[str, str], table: _OdsTable) -> Iterator[str]:
+        Of equal cells in several columns all have the style of the first one's column.
+        """
+        if cell.struck:
+            return True
+        if "style-name" in cell.attributes:
+            return self._is_struck(cell.attributes, "style-name")
+        return table.has_struck_row or table.col in table.struck_cols
+
+
+def _merged(attributes: Mapping[str, str], table: OdsTable) -> Iterator[str]:
     """Yield the area that a cell spans, if it is merged."""
-    down, across = (
-        int(attributes.get(f"number-{what}-spanned", 1)) for what in ("rows", "columns")
-    )
+    down, across = (count_of(attributes, f"number-{what}-spanned") for what in ("rows", "columns"))
+    if table.row + down > LAST_ROW or table.col + across > LAST_COLUMN:
+        place = address(table.row, table.col)
+        raise beyond_bounds(member=f"{CONTENT} {table.name} {place} {down} × {across}")
     if max(down, across) > 1:
         yield area(table.row, table.col, table.row + down - 1, table.col + across - 1)

@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.errors import RefusedError
-from xltool.spreadsheets.refusals import damaged, require
+from xltool.spreadsheets.active_content import refuse_active_stream
+from xltool.spreadsheets.refusals import ambiguous, damaged, require
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 # 2.2: shifts of sector and mini sector, first sector of the directory, size from which a stream
 # has whole sectors, first of the mini FAT, first of the DIFAT, first 109 sectors of the FAT.
@@ -79,19 +80,52 @@ def refuse_as_damaged() -> Iterator[None]:
         raise damaged(why="ole2") from None
 
 
-def workbook_stream(data: bytes) -> bytes:
-    """Return the stream of the workbook; refuse another file, a password and macros."""
-    with refuse_as_damaged():
-        shift, mini_shift, root, cutoff, mini_fat, difat, *fat = _HEADER.unpack_from(data)
-        sectors = _read_fat(data, shift, fat, difat)
-        require(mini_shift == _MINI_SHIFT)
-        entries = [_Entry(*fields) for fields in _ENTRY.iter_unpack(sectors.chain(root))]
-        require(entries[0].kind == _ROOT)
-        workbook = _workbook_entry(entries)
-        if workbook.size < cutoff:
-            table = _numbers(sectors.chain(mini_fat))
-            sectors = _Sectors(sectors.chain(entries[0].start), _MINI_SHIFT, 0, table)
-        return sectors.chain(workbook.start)[: workbook.size]
+class CompoundFile:
+    """A compound file: its streams by name."""
+
+    def __init__(self, data: bytes) -> None:
+        """Read the directory; XL-102 (ole2) where it is broken."""
+        with refuse_as_damaged():
+            shift, mini_shift, root, self._cutoff, self._mini_fat, difat, *fat = (
+                _HEADER.unpack_from(data)
+            )
+            self._sectors = _read_fat(data, shift, fat, difat)
+            require(mini_shift == _MINI_SHIFT)
+            chain = self._sectors.chain(root)
+            self.entries = [_Entry(*fields) for fields in _ENTRY.iter_unpack(chain)]
+            require(self.entries[0].kind == _ROOT)
+            self.top = _top_entries(self.entries)
+
+    def read(self, entry: _Entry) -> bytes:
+        """Return the content of a stream; XL-102 (ole2) if its chain is broken or endless."""
+        with refuse_as_damaged():
+            sectors = self._sectors
+            if entry.size < self._cutoff:
+                table = _numbers(sectors.chain(self._mini_fat))
+                whole = sectors.chain(self.entries[0].start)
+                sectors = _Sectors(whole, _MINI_SHIFT, 0, table)
+            content = sectors.chain(entry.start)[: entry.size]
+            require(len(content) == entry.size)
+            return content
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all streams and storages, in lower case, at any depth."""
+        return frozenset(entry.name for entry in self.entries)
+
+    def workbook(self) -> bytes:
+        """Return the stream of the workbook; refuse another file, macros and active content."""
+        found = self.top.get("workbook") or self.top.get("book")  # "book" until Excel 95
+        if found is None:
+            kinds = {"worddocument": "doc", "powerpoint document": "ppt"}
+            what = next((kinds[name] for name in self.top if name in kinds), "ole2")
+            raise RefusedError(rule="XL-101", what=what)
+        for entry in self.entries:
+            if entry.name in {"_vba_project", "_vba_project_cur"}:
+                raise RefusedError(rule="XL-104", member=entry.name)
+        for name in self.top:
+            refuse_active_stream(name)
+        return self.read(found)
 
 
 def _numbers(raw: bytes) -> tuple[int, ...]:
@@ -111,28 +145,21 @@ def _read_fat(data: bytes, shift: int, fat: list[int], difat: int) -> _Sectors:
     return sectors._replace(table=_numbers(table))
 
 
-def _workbook_entry(entries: Sequence[_Entry]) -> _Entry:
-    """Return the workbook among the top entries: a Word file may hold one further down."""
+def _top_entries(entries: Sequence[_Entry]) -> dict[str, _Entry]:
+    """Return the entries at the top by name: a Word file may hold a workbook further down.
+
+    Raises XL-105 (ambiguous) where two have one name: one of them would be lost.
+    """
     top: dict[str, _Entry] = {}
     # Siblings are a tree, in which a crafted file may lead in a circle.
-    seen, waiting = set(), [entries[0].child]
+    seen, waiting = set[int](), [entries[0].child]
     while waiting:
         number = waiting.pop()
         if number < len(entries) and number not in seen:
             seen.add(number)
-            top[entries[number].name] = entry = entries[number]
+            entry = entries[number]
+            if entry.name in top:
+                raise ambiguous(member=entry.name)
+            top[entry.name] = entry
             waiting += (entry.left, entry.right)
-    if not top.keys().isdisjoint({"encryptedpackage", "encryptioninfo"}):
-        raise RefusedError(rule="XL-103")
-    if workbook := top.get("workbook") or top.get("book"):  # "book" until Excel 95
-        _refuse_vba(entries)
-        return workbook
-    kinds = {"worddocument": "doc", "powerpoint document": "ppt"}
-    found = next((kinds[name] for name in top if name in kinds), "ole2")
-    raise RefusedError(rule="XL-101", what=found)
-
-
-def _refuse_vba(entries: Iterable[_Entry]) -> None:
-    for entry in entries:
-        if entry.name in {"_vba_project", "_vba_project_cur"}:
-            raise RefusedError(rule="XL-104", member=entry.name)
+    return top

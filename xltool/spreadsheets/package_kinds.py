@@ -6,14 +6,18 @@ The content decides, not the file's ending. ECMA-376 Part 2 has every part's con
 
 from __future__ import annotations
 
+import posixpath
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from xltool.errors import RefusedError
-from xltool.spreadsheets.refusals import damaged
+from xltool.spreadsheets.active_content import refuse_active_parts
+from xltool.spreadsheets.refusals import ambiguous, damaged
+from xltool.spreadsheets.safe_xml import find_placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from xltool.spreadsheets.package_parts import PackageParts
 
@@ -28,6 +32,7 @@ _OTHER_OFFICE = (
     ("ms-powerpoint.", "pptx"),
 )
 _ODF = "application/vnd.oasis.opendocument."
+_USUAL = "xl/workbook.xml"
 _TYPES, _MANIFEST = "[Content_Types].xml", "META-INF/manifest.xml"
 _MACRO_PARTS = re.compile(
     r"""
@@ -38,6 +43,39 @@ _MACRO_PARTS = re.compile(
     """,
     re.VERBOSE,
 )
+_MACRO_TYPES = re.compile("vbaproject|macrosheet")
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class _ContentTypes:
+    """The content types of a package in lower case: by ending of the name, and of single parts."""
+
+    by_ending: Mapping[str, str]
+    by_part: Mapping[str, str]
+
+    @classmethod
+    def of(cls, package: PackageParts) -> Self:
+        """Read them."""
+        wanted = {"Default": "Types", "Override": "Types"}
+        declared = find_placed(package.read(_TYPES), _TYPES, wanted)
+        lower = [(tag, {k: v.lower() for k, v in own.items()}) for tag, own in declared]
+        endings = {
+            own.get("Extension", ""): own.get("ContentType", "")
+            for tag, own in lower
+            if tag == "Default"
+        }
+        parts = {
+            own.get("PartName", "").lstrip("/"): own.get("ContentType", "")
+            for tag, own in lower
+            if tag == "Override"
+        }
+        return cls(endings, parts)
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every type that is declared."""
+        return frozenset({*self.by_part.values(), *self.by_ending.values()})
 
 
 def recognize_package(package: PackageParts) -> str:
@@ -46,14 +84,31 @@ def recognize_package(package: PackageParts) -> str:
 
 
 def _office_open_xml(package: PackageParts) -> str:
-    declared = package.elements(_TYPES, "Default", "Override")
-    types = {attributes.get("ContentType", "").lower() for _, attributes in declared}
-    if not any(map(_WORKBOOK.search, types)):
-        found = (what for mark, what in _OTHER_OFFICE for kind in types if mark in kind)
+    types = _ContentTypes.of(package)
+    if not any(map(_WORKBOOK.search, types.all)):
+        found = (what for mark, what in _OTHER_OFFICE for kind in types.all if mark in kind)
         raise RefusedError(rule="XL-101", what=next(found, "zip"))
-    _require_parts(package, "_rels/.rels", "xl/workbook.xml")
+    main = main_part(package)
+    _require_parts(package, "_rels/.rels", main)
+    # Programs find the workbook by its relationship, by its type or by its usual name.
+    others = {_USUAL, *(name for name, kind in types.by_part.items() if _WORKBOOK.search(kind))}
+    for other in sorted(others - {main.lower()}):
+        if package.has(other):
+            raise ambiguous(member=other)
     _refuse_macros(package, types)
+    refuse_active_parts(package)
     return "xlsx"
+
+
+def main_part(package: PackageParts) -> str:
+    """Return the part of the workbook: that of the package's relationship, wherever it lies.
+
+    Raises XL-105 (duplicate) where there are two.
+    """
+    main = [part for kind, part in package.relationships("").values() if kind == "officeDocument"]
+    if len(main) > 1:
+        raise RefusedError(rule="XL-105", why="duplicate", member=main[-1])
+    return main[0] if main else _USUAL
 
 
 def _opendocument(package: PackageParts) -> str:
@@ -65,7 +120,7 @@ def _opendocument(package: PackageParts) -> str:
     if package.has(_MANIFEST) and package.elements(_MANIFEST, "encryption-data"):
         raise RefusedError(rule="XL-103")
     _require_parts(package, "content.xml")
-    _refuse_macros(package, ())
+    _refuse_macros(package, _ContentTypes({}, {}))
     return "ods"
 
 
@@ -75,10 +130,17 @@ def _require_parts(package: PackageParts, *parts: str) -> None:
             raise damaged(why="part", member=part)
 
 
-def _refuse_macros(package: PackageParts, types: Iterable[str]) -> None:
+def _refuse_macros(package: PackageParts, types: _ContentTypes) -> None:
     for name, member in package.members.items():
         if _MACRO_PARTS.search(name):
             raise RefusedError(rule="XL-104", member=member.name)
+        # Excelize says of every .bin that it is VBA, though there may be none: VBA is OLE2.
+        kind = types.by_ending.get(posixpath.splitext(name)[1].removeprefix("."), "")
+        if _MACRO_TYPES.search(kind) and package.read(name).startswith(_OLE2):
+            raise RefusedError(rule="XL-104", member=member.name)
     # A part of macros may have any name: its content type gives it away.
-    if any("vbaproject" in kind or "macrosheet" in kind for kind in types):
+    if any(map(_MACRO_TYPES.search, types.by_part.values())):
         raise RefusedError(rule="XL-104", member=_TYPES)
+    for part, kind, _ in package.links():
+        if _MACRO_TYPES.search(kind.lower()):
+            raise RefusedError(rule="XL-104", member=part)

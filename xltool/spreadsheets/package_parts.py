@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
 from xltool.spreadsheets.limits import MIB
-from xltool.spreadsheets.refusals import refuse_excess
-from xltool.spreadsheets.safe_xml import find_elements, is_xml
+from xltool.spreadsheets.refusals import ambiguous, refuse_excess
+from xltool.spreadsheets.safe_xml import find_elements, find_placed, is_xml
 from xltool.spreadsheets.safe_zip import inflate, read_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xltool.spreadsheets.limits import Limits
+
+_INSIDE = frozenset({
+    "officeDocument", "worksheet", "chartsheet", "dialogsheet", "styles", "sharedStrings",
+    "comments", "threadedComment", "core-properties", "custom-properties",
+})  # fmt: skip
+"""Kinds of parts that are read: none may lie outside of the package."""
+_ONCE = frozenset({"styles", "sharedStrings"})
+_THUMBNAIL = re.compile(r"(docprops/thumbnail|thumbnails/thumbnail)\.\w+$")
 
 
 class PackageParts:
@@ -31,6 +40,7 @@ class PackageParts:
         self._limits = limits
         self._inflated = 0
         self._xml: dict[str, bytes] = {}
+        self._known_links: dict[str, Sequence[Mapping[str, str]]] = {}
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
@@ -49,9 +59,16 @@ class PackageParts:
         return content
 
     def verify(self) -> None:
-        """Inflate every part, those too that nobody will ask for."""
+        """Inflate every part, those too that nobody will ask for.
+
+        Only the picture of a file in its folder may be broken: nothing opens it, nor do others.
+        """
         for name in self.members:
-            self.read(name)
+            try:
+                self.read(name)
+            except RefusedError as error:
+                if error.rule != "XL-102" or not _THUMBNAIL.match(name):
+                    raise
 
     def elements(self, name: str, *wanted: str) -> list[tuple[str, dict[str, str]]]:
         """Return local name and attributes, by local name, of the wanted elements of a part."""
@@ -62,15 +79,48 @@ class PackageParts:
 
         ``{"rId1": ("worksheet", "xl/worksheets/sheet1.xml")}``. ``source`` is a part, or empty for
         the package itself. The rest of a type depends on the edition (transitional, strict). A
-        target is relative to the folder of its source (ECMA-376 Part 2, relationships).
+        target is relative to the folder of its source (ECMA-376 Part 2, relationships); links to
+        the outside are left out. Raises XL-105 (ambiguous): two relationships of one id, two parts
+        of a kind of which there is one, or one outside that must lie in the package.
         """
-        folder = posixpath.dirname(source)
+        part, folder = relationships_part(source), posixpath.dirname(source)
         found: dict[str, tuple[str, str]] = {}
-        for _, attributes in self.elements(relationships_part(source), "Relationship"):
+        once: dict[str, str] = {}
+        claimed = set[str]()
+        for attributes in self._links(part):
+            number, kind = attributes.get("Id", ""), posixpath.basename(attributes.get("Type", ""))
+            place = f"{part} {number}"
+            if number in claimed:
+                raise ambiguous(member=place)
+            claimed.add(number)
+            if attributes.get("TargetMode", "").lower() == "external":
+                if kind in _INSIDE:
+                    raise ambiguous(member=place)
+                continue
             target = posixpath.join("/", folder, attributes.get("Target", ""))
-            kind = posixpath.basename(attributes.get("Type", ""))
-            found[attributes.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
+            target = posixpath.normpath(target).lstrip("/")
+            if kind in _ONCE and once.setdefault(kind, target.lower()) != target.lower():
+                raise ambiguous(member=place)
+            found[number] = kind, target
         return found
+
+    def links(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield all relationships: their part, last word of the type, whether they lead outside."""
+        for name in self.members:
+            if name.endswith(".rels"):
+                for attributes in self._links(name):
+                    kind = posixpath.basename(attributes.get("Type", ""))
+                    outside = attributes.get("TargetMode", "").lower() == "external"
+                    yield name, kind, outside
+
+    def _links(self, part: str) -> Sequence[Mapping[str, str]]:
+        """Return the attributes of each relationship of a relationships part."""
+        key = part.lower()
+        if key not in self._known_links:
+            wanted = {"Relationship": "Relationships"}
+            found = find_placed(self.read(part), part, wanted)
+            self._known_links[key] = [attributes for _, attributes in found]
+        return self._known_links[key]
 
     def _inflate(self, key: str) -> bytes:
         limits, size = self._limits, len(self._data)

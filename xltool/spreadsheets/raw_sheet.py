@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import address, parse_address
 from xltool.spreadsheets.refusals import require
+from xltool.spreadsheets.stored_formulas import StoredFormulas
 
 if TYPE_CHECKING:
     from xltool.values.cell_values import Raw
 
+HIDDEN, VERY_HIDDEN = "hidden", "veryHidden"
+"""States of a sheet without a tab; one that is very hidden Excel does not offer to show again."""
 LAST_COLUMN, LAST_ROW = 1 << 14, 1 << 20
 """How many columns and rows a sheet has since Excel 2007, the last cell is XFD1048576."""
 
@@ -28,8 +31,14 @@ class RawSheet:
     ``values`` leaves blank cells out; a formula counts with its stored result. ``formulas`` are
     formula cells, ``uncached`` those of them without a stored result, ``external`` those that
     refer to another workbook; ``comments`` are cells with a comment or note. ``merges`` are areas
-    such as ``A1:B2``. Hidden rows and columns count from 0. ``validations`` is None where they
-    are not counted (.xls and .ods).
+    such as ``A1:B2``, ``dropdowns`` those with a list to choose from. ``names`` are the cells
+    that have a name, by name. Hidden rows and columns count from 0; some of the rows may only be
+    ``filtered`` out. ``validations`` is None where they are not counted, and dropdowns not seen
+    (.xls and .ods).
+
+    ``pictures`` are cells that show a picture instead of their value, ``struck`` those whose text
+    is struck out, as a whole or in part. ``state`` is ``HIDDEN``, ``VERY_HIDDEN`` or empty.
+    ``stored_formulas`` are known of .xlsx and .ods.
     """
 
     values: dict[str, Raw] = field(default_factory=dict)
@@ -40,8 +49,15 @@ class RawSheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_cols: set[int] = field(default_factory=set)
     merges: list[str] = field(default_factory=list)
+    dropdowns: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
     protected: bool = False
     validations: int | None = None
+    pictures: set[str] = field(default_factory=set)
+    struck: set[str] = field(default_factory=set)
+    filtered: bool = field(default=False, compare=False)
+    state: str = ""
+    stored_formulas: StoredFormulas = field(default_factory=StoredFormulas, compare=False)
 
     def at(self, row: int, col: int) -> Raw:
         """Return the value of a cell, counted from 0; None when it is blank."""
@@ -54,6 +70,15 @@ def cell_position(text: str) -> tuple[int, int]:
     require(found is not None and found[0] < LAST_ROW and found[1] < LAST_COLUMN)
     assert found is not None
     return found
+
+
+def is_position(text: str) -> bool:
+    """Whether a sheet has a cell of this address."""
+    try:
+        cell_position(text)
+    except ValueError:
+        return False
+    return True
 
 
 def area_corners(text: str) -> tuple[int, int, int, int]:

@@ -99,7 +99,7 @@ def _refuse_escape(name: str) -> None:
 def _member(data: bytes, entry: zipfile.ZipInfo) -> Member:
     """Return where the content of an entry stands; its local header must repeat the entry."""
     if entry.flag_bits & _ENCRYPTED:
-        raise RefusedError(rule="XL-103")
+        raise RefusedError(rule="XL-103", message="XL-103.zip")
     offset, name = entry.header_offset, entry.filename
     try:
         signature, _, method, length, extra = _LOCAL.unpack_from(data, offset)

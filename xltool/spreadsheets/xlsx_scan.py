@@ -16,15 +16,18 @@ each read as it is and once more with a blank that only ``walk_sheet`` accepts.
 from __future__ import annotations
 
 import re
-from itertools import compress
-from operator import call
+from itertools import compress, repeat
+from operator import call, eq, or_
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
+from xltool.spreadsheets.active_content import SIGNS_OF_CALLS
 from xltool.spreadsheets.raw_sheet import RawSheet
 from xltool.spreadsheets.refusals import require
 from xltool.spreadsheets.safe_xml import decode_text, is_utf8, parse_xml
-from xltool.spreadsheets.xlsx_walk import SheetMarks, walk_sheet
+from xltool.spreadsheets.xlsx_marks import SheetMarks
+from xltool.spreadsheets.xlsx_walk import walk_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,8 +47,8 @@ _TOKEN = re.compile(
     \ r="((?(1)|[A-Z]{{1,2}}){_ROW_NUMBER})"      # 2: its place, no further right than forms are
     ([^>]*)>                                      # 3: its other attributes
     (?: (?<=/>) | (?(1) |                         # that is all of an empty cell, and of a row
-        (?: (<f(?:\ [^>]*)?>)                     # 4: a formula,
-            (?: (?<=/>) | [^<]*</f> ) )?          #    whose text is passed over
+        (<f(?:\ [^>]*)?>                         # 4: a formula
+            (?: (?<=/>) | [^<]*</f> ) )?
         (?: <v>([^<]+)</v></c>                    # 5: a value
           | (<v></v>|<v\ ?/>)</c>                 # 6: an empty value
           | </c>
@@ -59,9 +62,13 @@ _STEP = 8  # pieces from one token to the next: what stands between them, and se
 _ATTRIBUTES = re.compile(r"""((?: [A-Za-z][\w:]*="[ !#-%'-;=-~]*")*) ?/?""", re.ASCII)
 """Attributes of printable ASCII without references and ``<``, as programs write all that matter."""
 _ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
-_HIDDEN = re.compile(' hidden="(?:1|true)"')
+_HIDDEN = re.compile(' (?:hidden="(?:1|true)"|ht="0(?:\\.0*)?")')
+_STYLE = re.compile(' s="([^"]*)"')
+_RICH_VALUE = re.compile(' vm="([^"]*)"')
 _SPREADS = re.compile(r't="(?:array|dataTable)"')
 _OPEN, _CLOSE, _ROW = b"<sheetData>", b"</sheetData>", b"<row "
+_MARK = 3  # bytes of a byte order mark, which may stand before the XML declaration
+_CLOSER_LOOK = ("[", "&#")
 _CHUNK = 1 << 18
 """Bytes that are cut up at a time, so that memory does not grow with the sheet."""
 
@@ -69,8 +76,11 @@ _CHUNK = 1 << 18
 class WorksheetScanner:
     """Reads the worksheets of one workbook; cells of all of them count in ``cell_budget``."""
 
-    def __init__(self, cell_reader: XlsxCellReader, cell_budget: CellBudget) -> None:
-        """Begin before the first sheet."""
+    def __init__(
+        self, cell_reader: XlsxCellReader, cell_budget: CellBudget, *, short: bool = True
+    ) -> None:
+        """Begin before the first sheet; without ``short`` all are read as XML."""
+        self._short = short
         self._cell_reader, self._cell_budget = cell_reader, cell_budget
         self._converters = _ConverterTable(cell_reader)
 
@@ -78,6 +88,7 @@ class WorksheetScanner:
         """Return the sheet that a part holds; raises as ``walk_sheet`` does."""
         before = self._cell_budget.cells
         try:
+            require(self._short)
             sheet = _SheetScan(self._converters, self._cell_budget).read(content, part)
         except (ValueError, LookupError, RefusedError) as error:
             if isinstance(error, RefusedError) and error.rule == "XL-106":
@@ -86,6 +97,7 @@ class WorksheetScanner:
             sheet = walk_sheet(content, part, self._cell_reader, self._cell_budget)
         if "" in sheet.values.values():
             sheet.values = {at: value for at, value in sheet.values.items() if value != ""}
+        sheet.struck &= sheet.values.keys()
         return sheet
 
 
@@ -95,6 +107,7 @@ def _parse_attributes(markup: str) -> dict[str, str]:
     found = _ATTRIBUTE.findall(markup)
     attributes = dict(found)
     require("r" not in attributes and len(attributes) == len(found))
+    require(not any(name.startswith("xmlns") for name in attributes))
     return attributes
 
 
@@ -107,14 +120,14 @@ class _ConverterTable(dict[str, "Converter"]):
     def __init__(self, cell_reader: XlsxCellReader) -> None:
         """Keep what cells refer to."""
         super().__init__()
-        self._cell_reader = cell_reader
+        self.cell_reader = cell_reader
         self._usual = set[str]()
 
     def __missing__(self, markup: str) -> Converter:
         """Find it once; numbers of shared texts are looked up as they are written."""
         attributes = _parse_attributes(markup)
         kind = attributes.get("t", "n")
-        convert = self._cell_reader.converter(kind, attributes.get("s", ""))
+        convert = self.cell_reader.converter(kind, attributes.get("s", ""))
         self[markup] = found = convert if kind == "s" else _ValueTable(convert).__getitem__
         return found
 
@@ -145,18 +158,26 @@ class _SheetScan:
     def __init__(self, converters: _ConverterTable, cell_budget: CellBudget) -> None:
         """Begin before the first row."""
         self._sheet, self._cell_budget, self._converters = RawSheet(), cell_budget, converters
+        self._cell_reader = converters.cell_reader
         self._seen = set[str]()
 
     def read(self, content: bytes, part: str) -> RawSheet:
         """Read the part."""
         start, end = content.index(_OPEN) + len(_OPEN), content.rindex(_CLOSE)
         require(is_utf8(content[:start]))
-        marks = SheetMarks(self._sheet)
-        parse_xml(content[:start] + content[end:], part, marks.start)
+        frame = content[:start] + content[end:]
+        marks = SheetMarks(self._sheet, part, frame)
+        # What looks like the beginning of cells may stand in a comment, or an instruction.
+        require(b"<!" not in frame and frame.rfind(b"<?") <= _MARK)
+        parse_xml(frame, part, marks.start, marks.end)
         require(marks.data == 1)
+        capitals = content[start:end].upper()
+        require(not any(sign in capitals for sign in SIGNS_OF_CALLS))
         for text in _chunks(content, start, end):
-            # A formula with a bracket may refer to another workbook, which is not looked for here.
-            require("[" not in text or not any(map(_ends_in_formula, text.split("[")[:-1])))
+            # A formula with a bracket may refer to another workbook, one with a reference such as
+            # "&#82;" may call anything: such formulas are not looked at here.
+            for sign in _CLOSER_LOOK:
+                require(sign not in text or not any(map(_ends_in_formula, text.split(sign)[:-1])))
             self._read_rows(text)
         return self._sheet
 
@@ -169,22 +190,29 @@ class _SheetScan:
         # Nothing may be overlooked, stand twice, or be written in an unusual way.
         around_rows = [*compress(between, rows), between[-1]]
         _require_rows(between, around_rows, compress(attributes, rows))
+        _require_places(rows, places)
         self._claim(places)
         self._cell_budget.add(rows.count(None))
-        kinds, tags = set(attributes), set(filter(None, formulas))
+        kinds = set(attributes)
+        tags = {element[: element.index(">") + 1] for element in filter(None, formulas)}
         require(not any(map(_SPREADS.search, tags)))  # further cells belong to such a formula
         self._converters.require_usual({*kinds, *(tag[2:-1] for tag in tags)})
         sheet, converters = self._sheet, self._converters
         if hidden := {kind for kind in kinds if _HIDDEN.search(kind)}:
             hidden_rows = compress(places, map(hidden.__contains__, attributes))
             sheet.hidden_rows.update(int(row) - 1 for row in hidden_rows)
+        self._read_marks(kinds, zip(places, attributes, values, strict=True))
         # Each value by the converter that the attributes of its cell select.
         for texts in (values, inline):
             selected = map(converters.__getitem__, compress(attributes, texts))
             found = map(call, selected, filter(None, texts))
             sheet.values.update(zip(compress(places, texts), found, strict=True))
         # A formula without a value was not calculated; an empty text is a value.
-        sheet.formulas.update(compress(places, formulas))
+        with_formula = list(compress(places, formulas))
+        sheet.formulas.update(with_formula)
+        elements = list(filter(None, formulas))
+        size = sum(map(len, elements))
+        sheet.stored_formulas.keep(zip(with_formula, elements, strict=True), size)
         results = zip(places, attributes, values, inline, empty, strict=True)
         sheet.uncached |= {
             place
@@ -192,11 +220,37 @@ class _SheetScan:
             if value is text is None and not (none and 't="str"' in kind)
         }
 
+    def _read_marks(self, kinds: set[str], cells: Iterable[tuple[str, str, str | None]]) -> None:
+        """Find pictures and struck-out texts; nothing is done where the workbook has none.
+
+        ``cells`` are place, attributes and value of each cell and row.
+        """
+        reader, sheet = self._cell_reader, self._sheet
+        struck = _with_attribute(kinds, _STYLE, reader.struck_styles)
+        pictures = _with_attribute(kinds, _RICH_VALUE, reader.pictures)
+        if not struck and not pictures and not reader.struck_texts:
+            return
+        for place, kind, value in cells:
+            if kind in pictures:
+                sheet.pictures.add(place)
+            if kind in struck or (value in reader.struck_texts and ' t="s"' in kind):
+                sheet.struck.add(place)
+
     def _claim(self, places: list[str]) -> None:
         """Require that no row or cell comes twice, neither here nor before."""
         before = len(self._seen)
         self._seen.update(places)
         require(len(self._seen) == before + len(places))
+
+
+def _with_attribute(
+    kinds: set[str], attribute: re.Pattern[str], wanted: frozenset[str]
+) -> set[str]:
+    """Return those of ``kinds`` whose attribute has a value that is wanted."""
+    if not wanted:
+        return set()
+    found = ((kind, attribute.search(kind)) for kind in kinds)
+    return {kind for kind, value in found if value and value[1] in wanted}
 
 
 def _require_rows(between: list[str], around: list[str], rows: Iterable[str]) -> None:
@@ -208,6 +262,12 @@ def _require_rows(between: list[str], around: list[str], rows: Iterable[str]) ->
     ends = ["" if row.endswith("/") else "</row>" for row in rows]
     require(around == ["", *ends])
     require(between.count("") + ends.count("</row>") == len(between))
+
+
+def _require_places(rows: list[str], places: list[str]) -> None:
+    """Require that each cell is one of its row: of others some programs believe the row."""
+    numbers = list(map(str.lstrip, places, repeat(ascii_uppercase)))
+    require(all(map(or_, map(bool, rows[1:]), map(eq, numbers[1:], numbers))))
 
 
 def _ends_in_formula(text: str) -> bool:

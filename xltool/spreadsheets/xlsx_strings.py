@@ -17,7 +17,7 @@ import re
 from typing import TYPE_CHECKING
 
 from xltool.errors import RefusedError
-from xltool.spreadsheets.refusals import require
+from xltool.spreadsheets.refusals import ambiguous, require
 from xltool.spreadsheets.safe_xml import (
     LocalNames,
     decode_text,
@@ -49,8 +49,10 @@ _STEP = 4  # pieces from one item to the next: what stands between them, and thr
 _RUN_FORMAT = re.compile(rb"(?:<[^<>]*/>)*")
 
 
-def read_shared_texts(content: bytes, part: str) -> Sequence[str]:
+def read_shared_texts(content: bytes, part: str, *, short: bool = True) -> Sequence[str]:
     """Return the shared texts in their order; raise XL-102 (xml) if the part is malformed."""
+    if not short:
+        return _parse(content, part)
     try:
         return _scan(content, part)
     except (ValueError, RefusedError):
@@ -93,20 +95,41 @@ def _join_runs(runs: str) -> str:
 
 
 def _parse(content: bytes, part: str) -> list[str]:
-    """Read the part as XML."""
+    """Read the part as XML.
+
+    Raises XL-105 (ambiguous) at a text in an extension of an item, and at one that a comment or an
+    element interrupts: not all programs read it, or all of it.
+    """
     texts, pieces, inside, names = list[str](), list[str](), list[str](), LocalNames()
+    interrupted, unclear, plain = False, list[int](), 0
 
     def start(tag: str, _: object) -> None:
+        nonlocal plain
+        interrupt()
         inside.append(names[tag])
+        plain = plain + (inside[-2:] == ["si", "t"]) if inside[-1] != "si" else 0
+        if plain > 1:
+            unclear.append(len(texts))
 
     def end(_: str) -> None:
-        if inside.pop() == "si":
+        nonlocal interrupted
+        kind = inside.pop()
+        interrupted = interrupted and kind != "t"
+        if kind == "si":
             texts.append(unescape("".join(pieces)))
             pieces.clear()
 
     def text(piece: str) -> None:
         if inside[-1:] == ["t"] and "rPh" not in inside:
             pieces.append(piece)
+            if interrupted or not (inside[-2:] == ["si", "t"] or inside[-3:] == ["si", "r", "t"]):
+                unclear.append(len(texts))
 
-    parse_xml(content, part, start, end, text)
+    def interrupt() -> None:
+        nonlocal interrupted
+        interrupted = interrupted or inside[-1:] == ["t"]
+
+    parse_xml(content, part, start, end, text, interrupt)
+    if unclear:
+        raise ambiguous(member=f"{part} {unclear[0] + 1}")
     return texts

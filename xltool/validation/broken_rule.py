@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.expressions.nodes import Compare
+from xltool.expressions.predicates import HasData
 from xltool.kinds import Severity
-from xltool.model.findings import Finding
+from xltool.model.findings import RULE_BROKEN, Finding
+from xltool.text import Bilingual, same_in_both
 from xltool.validation.sentence import Sentence
 from xltool.values.decimal_text import decimal_text
 
@@ -19,28 +21,38 @@ if TYPE_CHECKING:
     from xltool.validation.cell_places import CellPlaces
 
 NOWHERE = Finding("", Severity.INFO)
-RELATIONS = {"==": "", "!=": "≠ ", "<=": "≤ ", ">=": "≥ ", "<": "< ", ">": "> "}
-"""What stands before the expected value, by the sign of the comparison."""
 
 
 def finding_of(places: CellPlaces, values: SubmissionValues, outcome: RuleOutcome) -> Finding:
     """Return the finding of a rule that is broken at one place."""
     rule, keys = outcome.rule, outcome.keys
-    lead = places.at(outcome.primary) if outcome.primary else NOWHERE
+    answered = isinstance(rule.test, HasData)
+    lead = _lead(places, outcome)
     addresses = dict(_addresses(places, keys, lead.sheet))
     cells = tuple(addresses[key] for key in keys if key in addresses)
-    sentence = Sentence(values, outcome, addresses).text()
-    value = values.get(outcome.primary) if outcome.primary else None
+    if answered and lead.cell:
+        cells = (lead.cell, *cells)
+    sentence = Sentence(values, outcome, addresses)
+    said, fix = sentence.text(), sentence.filled(Bilingual(*rule.fix))
+    value = values.get(outcome.primary) if outcome.primary and not answered else None
     return Finding(
-        rule.id, outcome.severity, "rule.broken", lead.entity, lead.form, lead.sheet, lead.cell,
+        rule.id, outcome.severity, RULE_BROKEN, lead.entity, lead.form, lead.sheet, lead.cell,
         cells, lead.label, lead.column,
-        value="" if value is None else decimal_text(value), expected=_expected(outcome),
+        value="" if value is None else decimal_text(value),
+        expected=_expected(values, outcome, sentence), category=rule.category,
         params={
             "zh": rule.zh, "en": rule.en,
-            "said_zh": sentence.zh, "fix_zh": rule.fix[0] or f"请核对 {'、'.join(cells)}。",
-            "said_en": sentence.en, "fix_en": rule.fix[1] or f"Check {', '.join(cells)}.",
+            "said_zh": said.zh, "fix_zh": fix.zh or f"请核对 {'、'.join(cells)}。",
+            "said_en": said.en, "fix_en": fix.en or f"Check {', '.join(cells)}.",
         },
     )  # fmt: skip
+
+
+def _lead(places: CellPlaces, outcome: RuleOutcome) -> Finding:
+    """Return where a finding stands: that a form has no data is answered on the cover."""
+    if isinstance(outcome.rule.test, HasData):
+        return places.answer(outcome.rule.test.form)
+    return places.at(outcome.primary) if outcome.primary else NOWHERE
 
 
 def _addresses(
@@ -53,13 +65,20 @@ def _addresses(
             yield key, cell if sheet == finding_sheet else f"{sheet}!{cell}"
 
 
-def _expected(outcome: RuleOutcome) -> str:
-    """Return the value that should be there, such as ``≤ 20``; empty when none is compared.
+def _expected(values: SubmissionValues, outcome: RuleOutcome, sentence: Sentence) -> str:
+    """Return what somebody would type where the finding points; empty when that does not follow.
 
-    Of an equation that is the left side: the finding points at the right one.
+    It follows from an equation of which one side is that cell, and is its other side.
     """
-    test = outcome.rule.test
+    rule, test = outcome.rule, outcome.rule.test
+    if rule.expects:
+        return sentence.filled(same_in_both(rule.expects)).zh
     if outcome.left is None or outcome.right is None or not isinstance(test, Compare):
         return ""
-    expected = outcome.left if test.sign == "==" else outcome.right
-    return f"{RELATIONS[test.sign]}{decimal_text(expected)}"
+    sides = ((test.right, outcome.left), (test.left, outcome.right))
+    alone = [outcome.primary]
+    fitting = (
+        decimal_text(other) for side, other in sides
+        if values.precedents(side, outcome.point) == alone
+    )  # fmt: skip
+    return next(fitting, "") if test.sign == "==" else ""

@@ -86,6 +86,15 @@ class CellPlaces:
         sheet = self._sheet(key.table)
         return sheet.place.sheet, sheet.address(key)
 
+    def answer(self, form: str) -> Finding:
+        """Return an empty finding at the answer that a form has no data.
+
+        In a file that does not ask, it names the form's sheet and no cell.
+        """
+        sheet, cell = self.submission.nil_cells.get(form, (self.place(form).sheet, ""))
+        entity = self.submission.entity.code
+        return Finding("", Severity.INFO, "", entity, form, sheet, cell)
+
     def at(self, key: Key) -> Finding:
         """Return an empty finding that points at ``key``; without a cell when there is none."""
         sheet = self._sheet(key.table)

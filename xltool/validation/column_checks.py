@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
-from xltool.kinds import Severity
+from xltool.kinds import Category, Severity
 from xltool.model.submission import DELETED, Key
 from xltool.text import Bilingual, unspaced
 from xltool.validation.frames import UNDER, frame, schema, valid_codes
@@ -117,6 +117,7 @@ class _Check:
             rule=self.column.ids.get(_NAMES.get(self.name, self.name), message.partition(".")[0]),
             message=message, severity=Severity.ERROR, value=text,
             params=self._params(record, text),
+            category=Category.MISSING if message == "XL-141" else Category.FORM,
         )  # fmt: skip
         return FailedCheck(checked, key, finding, self.name in _MAKES_SUSPECT and not numeric)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool.a1 import child_prefix
@@ -20,12 +21,16 @@ from xltool.model.findings import Finding, Return, RuleFindings
 from xltool.model.lookup import calculating_rule
 from xltool.validation.broken_rule import finding_of
 from xltool.validation.cell_places import CellPlaces
+from xltool.validation.entered_figures import entered_figures
+from xltool.validation.finding_identity import FindingIdentity, needs_identity
+from xltool.validation.rule_tallies import rule_tallies
 from xltool.validation.unmatched_transfers import unmatched_transfers
 from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from xltool.evaluation.results import RuleOutcome, RuleResult
     from xltool.expressions.rule import Rule
     from xltool.model.forms import Pack
     from xltool.model.submission import Key, Submission, Value
@@ -48,13 +53,41 @@ class JudgedSubmission:
         size = self.submission.extents.get(form)
         return size is None or not is_parent(size)
 
+    def has_on_sheet(self, finding: Finding) -> bool:
+        """Whether a finding is about a form that was filled in here, and a cell of its sheet."""
+        form = finding.form
+        is_here = form in self.submission.extents and self.is_entered(form)
+        return is_here and self.places.place(form).sheet == finding.sheet
+
+    def identified(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield findings with what they are about, where the rules have not said so yet."""
+        identity = FindingIdentity(SubmissionValues(self.places.pack, self.submission))
+        for finding in findings:
+            if needs_identity(finding):
+                is_here = bool(finding.cell) and self.has_on_sheet(finding)
+                key = self.places.key_at(finding.form, finding.cell) if is_here else None
+                yield identity.of_cell(finding, key)
+            else:
+                yield finding
+
     def judge(self) -> RuleFindings:
         """Return what all rules find; the values calculated for it take much memory: not kept."""
         pack, submission = self.places.pack, self.submission
         values = SubmissionValues(pack, submission, self.suspect)
-        transfers = unmatched_transfers(pack, submission)
-        findings = (*_broken(self, values), *_constants(self, values), *transfers)
-        return RuleFindings(frozenset(self.suspect), findings)
+        results = list(evaluate_rules(values))
+        outcomes = list(_broken_outcomes(self, results))
+        findings = (
+            *_identified(self, values, outcomes),
+            *_constants(self, values),
+            *unmatched_transfers(pack, submission),
+        )
+        keys = chain(submission.stored, *(outcome.keys for outcome in outcomes))
+        return RuleFindings(
+            frozenset(self.suspect),
+            findings,
+            tuple(rule_tallies(pack, submission, results)),
+            entered_figures(self.places, values, keys),
+        )
 
 
 def with_rule_findings(pack: Pack, item: Return) -> Return:
@@ -66,7 +99,8 @@ def check_parents(pack: Pack, submission: Submission) -> Iterator[Finding]:
     """Yield the findings of every parent in ``submission`` that was not itself handed in."""
     for part in _parts(pack, submission):
         if part.submission.children and part.submission.origin is None:
-            yield from _broken(part, SubmissionValues(pack, part.submission))
+            values = SubmissionValues(pack, part.submission)
+            yield from _identified(part, values, _broken_outcomes(part, evaluate_rules(values)))
             yield from unmatched_transfers(pack, part.submission)
 
 
@@ -77,10 +111,17 @@ def judged_submissions(pack: Pack, item: Return) -> Sequence[JudgedSubmission]:
     for part in parts:
         for error in errors:
             is_own = part.submission.entity.code == error.entity
-            if is_own and error.form in part.submission.extents and part.is_entered(error.form):
+            if is_own and part.has_on_sheet(error):
                 key = part.places.key_at(error.form, error.cell)
-                part.suspect.update(() if key is None else (key,))
+                # What is calculated is calculated again, whatever is wrong with its cell.
+                if key is not None and not _is_calculated(part, key):
+                    part.suspect.add(key)
     return parts
+
+
+def _is_calculated(part: JudgedSubmission, key: Key) -> bool:
+    slot = part.places.slot(key)
+    return slot is not None and slot.calculated
 
 
 def _parts(pack: Pack, submission: Submission) -> Iterator[JudgedSubmission]:
@@ -89,14 +130,39 @@ def _parts(pack: Pack, submission: Submission) -> Iterator[JudgedSubmission]:
         yield JudgedSubmission(CellPlaces(pack, part, prefix))
 
 
-def _broken(part: JudgedSubmission, values: SubmissionValues) -> Iterator[Finding]:
-    """Yield a finding wherever a rule is broken.
+def _broken_outcomes(
+    part: JudgedSubmission, results: Iterable[RuleResult]
+) -> Iterator[RuleOutcome]:
+    """Yield the outcome wherever a rule is broken.
 
-    ``AllFilled`` rules are skipped: the column checks report each blank cell already.
+    ``AllFilled`` rules are only counted: the column checks report each blank cell already. Of a
+    parent, what one below it breaks is skipped: the finding is made there, and what the parent's
+    sums differ by is less where another has something left.
     """
-    for result in evaluate_rules(values, besides=(AllFilled,)):
-        for outcome in result.broken():
-            yield finding_of(part.places, values, outcome)
+    broken = [each for each in results if each.bad and not isinstance(each.rule.test, AllFilled)]
+    below = _broken_below(part) if broken and part.submission.children else set()
+    for result in broken:
+        if result.rule not in below:
+            yield from result.broken()
+
+
+def _identified(
+    part: JudgedSubmission, values: SubmissionValues, outcomes: Iterable[RuleOutcome]
+) -> Iterator[Finding]:
+    """Yield the findings of broken rules, each with what it is about."""
+    identity = FindingIdentity(values)
+    for outcome in outcomes:
+        finding = finding_of(part.places, values, outcome)
+        if needs_identity(finding):
+            finding = identity.of_rule(finding, outcome.primary, outcome.keys)
+        yield finding
+
+
+def _broken_below(part: JudgedSubmission) -> set[Rule]:
+    """Return the rules that a submission below a parent breaks."""
+    _, *below = part.submission.parts()
+    values = (SubmissionValues(part.places.pack, each) for each in below)
+    return {result.rule for each in values for result in evaluate_rules(each) if result.bad}
 
 
 def _constants(part: JudgedSubmission, values: SubmissionValues) -> Iterator[Finding]:
@@ -129,5 +195,5 @@ def _miscalculated(at: Finding, rule: Rule, value: Value, expected: Value | None
     return replace(
         at, rule=rule.id, message="rule.calculated" if difference else "rule.overwritten",
         severity=rule.severity,
-        params={"zh": rule.zh, "en": rule.en, "difference": difference},
+        params={"zh": rule.zh, "en": rule.en, "difference": difference}, category=rule.category,
     )  # fmt: skip

@@ -2,71 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.cell_texts import (
-    BLANK,
-    NOT_READ,
-    describe_number,
     describe_value,
     shortened_text,
     two_places,
 )
-from xltool.evaluation.describe import describe_cells, describe_side
+from xltool.evaluation.describe import counts_too_small, describe_cells, describe_side
+from xltool.evaluation.name_context import name_context
+from xltool.evaluation.operation import operations_of
 from xltool.expressions.nodes import Compare, Constant, OneOf, walk_expression
 from xltool.expressions.predicates import SameInGroup, UniqueInGroup
 from xltool.expressions.references import Lookup
 from xltool.expressions.rule import SENTENCE_NAMES
 from xltool.kinds import Severity
-from xltool.messages.render import LANGUAGES, wording
+from xltool.messages.render import wording
 from xltool.model.lookup import find_column
 from xltool.model.row_ids import card_of
-from xltool.model.submission import DELETED, Key
+from xltool.model.submission import Key
 from xltool.text import NO_TEXT, Bilingual, same_in_both, unspaced
+from xltool.validation.sentence_parts import GAPS, QuotedCode, in_both, list_few, quoted_value
 from xltool.validation.suggestions import nearest, suggestion
 from xltool.values.decimal_text import decimal_text, shown_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xltool.evaluation.results import RuleOutcome
     from xltool.evaluation.submission_values import SubmissionValues
     from xltool.expressions.nodes import Expression
-    from xltool.model.forms import CodeList, Column
-    from xltool.model.submission import Value
+    from xltool.expressions.rule import Side
 
-FEW = 5
-"""How many cells are named one by one; of more only so many, and that there are others."""
-_GAPS = Bilingual("、", ", ")
-_MORE = Bilingual("等", " …")
+_CLAUSES = Bilingual("，", ", ")
 _BRACKETS = Bilingual("（{}）", " ({})")
 _NONE = Bilingual("无", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class _Code:
-    """A code in a sentence: itself, and as ``label`` and ``below`` its label and codes below it."""
-
-    text: str
-    codes: CodeList
-    language: str = ""
-
-    def in_language(self, language: str) -> _Code:
-        return replace(self, language=language)
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def label(self) -> str:
-        return next((line.label for line in self.codes.lines if line.code == self.text), "")
-
-    @property
-    def below(self) -> str:
-        below = [f"{line.code} {line.label}" for line in self.codes.under(self.text)]
-        return _list(below, self.language)
 
 
 class _Blanks(dict[str, object]):
@@ -96,19 +67,25 @@ class Sentence:
         self.values = values
         self.outcome = outcome
         self.addresses = addresses
-        self._named: dict[str, Bilingual | _Code] = {}
+        self._named: dict[str, Bilingual | QuotedCode] = {}
 
     def text(self) -> Bilingual:
         """Return the sentence: the rule's own, or the usual one for its kind."""
+        usual = _usual_sentence(self.outcome)
         own = Bilingual(*self.outcome.rule.says)
+        return self.filled(
+            Bilingual(own.zh or wording(usual, "zh"), own.en or wording(usual, "en"))
+        )
 
-        def filled(language: str) -> str:
-            text = own.in_language(language) or wording(_usual_sentence(self.outcome), language)
-            return text.format_map(_Blanks(self, language))
+    def filled(self, text: Bilingual) -> Bilingual:
+        """Return a text of the rule with what it names put in."""
+        if "{" not in text.zh + text.en:
+            return text
+        return in_both(
+            lambda language: text.in_language(language).format_map(_Blanks(self, language))
+        )
 
-        return _in_both(filled)
-
-    def named(self, name: str) -> Bilingual | _Code:
+    def named(self, name: str) -> Bilingual | QuotedCode:
         """Return what a sentence names."""
         if name not in self._named:
             self._named[name] = (
@@ -120,7 +97,7 @@ class Sentence:
         """Return what the rule states."""
         return Bilingual(self.outcome.rule.zh, self.outcome.rule.en)
 
-    def _column(self, name: str) -> Bilingual | _Code:
+    def _column(self, name: str) -> Bilingual | QuotedCode:
         """Return the value in a column of the row at hand, or of the card that it is on."""
         outcome, point = self.outcome, self.outcome.point
         assert point.form is not None
@@ -132,8 +109,8 @@ class Sentence:
             row = card_of(row)
         value = self.values.get(Key(table.id, point.entity, row, name))
         if isinstance(value, str) and column.codes and not column.open:
-            return _Code(value, self.values.pack.codes[column.codes])
-        return _value(value, column)
+            return QuotedCode(value, self.values.pack.codes[column.codes])
+        return quoted_value(value, column)
 
     def left(self) -> Bilingual:
         """Return the left side in words, with its values."""
@@ -145,7 +122,7 @@ class Sentence:
 
     def _side(self, number: int) -> Bilingual:
         side, point = self.outcome.rule.test.operands()[number], self.outcome.point
-        return _in_both(lambda language: describe_side(self.values, side, point, language))
+        return in_both(lambda language: describe_side(self.values, side, point, language))
 
     def there(self) -> Bilingual:
         """Return the value of the left side."""
@@ -190,12 +167,33 @@ class Sentence:
         """Return the cells that the rule looks at, with their values."""
         rule, point = self.outcome.rule, self.outcome.point
         nodes = [node for node in (rule.where, rule.test) if node is not None]
-        return _in_both(lambda language: describe_cells(self.values, nodes, point, language))
+        return in_both(lambda language: describe_cells(self.values, nodes, point, language))
 
     def shown(self) -> Bilingual:
         """Return the cells that the rule lists besides, with their values."""
         shows = self.outcome.rule.shows
         return NO_TEXT if shows is None else self._precedents(shows)
+
+    def sides(self) -> Bilingual:
+        """Return what each form has to say, or that it has nothing."""
+        return in_both(
+            lambda language: _CLAUSES.in_language(language).join(filter(None, (
+                self._side_text(side, language) for side in self.outcome.rule.sides
+            )))
+        )  # fmt: skip
+
+    def _side_text(self, side: Side, language: str) -> str:
+        amount = self.values.amount(side.amount, self.outcome.point)
+        text = side.there if amount.value else side.missing
+        return Bilingual(*text).in_language(language).format(
+            amount=two_places(amount.value), names=self._names_beside(side, language)
+        )  # fmt: skip
+
+    def _names_beside(self, side: Side, language: str) -> str:
+        """Return what stands in a column beside the cells of a side, each text once."""
+        keys = self.values.precedents(side.amount, self.outcome.point) if side.of else ()
+        texts = dict.fromkeys(self.values.get(key._replace(column=side.of)) for key in keys)
+        return list_few([shortened_text(t) for t in texts if isinstance(t, str)], language)
 
     def counted(self) -> Bilingual:
         """Return the cells of the right side, with their values."""
@@ -221,23 +219,23 @@ class Sentence:
                 text = describe_value(self.values.get(key), kind, language)
                 cells.setdefault(text, []).extend(self._addresses([key]))
             brackets = _BRACKETS.in_language(language)
-            parts = [text + brackets.format(_list(at, language)) for text, at in cells.items()]
-            return _list(parts, language)
+            parts = [text + brackets.format(list_few(at, language)) for text, at in cells.items()]
+            return list_few(parts, language)
 
-        return _in_both(listed)
+        return in_both(listed)
 
     def _addresses(self, keys: Iterable[Key]) -> list[str]:
         return [self.addresses[key] for key in keys if key in self.addresses]
 
     def _address_list(self, keys: Iterable[Key]) -> Bilingual:
         addresses = self._addresses(keys)
-        return _in_both(lambda language: _list(addresses, language))
+        return in_both(lambda language: list_few(addresses, language))
 
     def here(self) -> Bilingual:
         """Return the value of the finding's own cell."""
         lead = self.outcome.primary
         assert lead is not None
-        return _value(self.values.get(lead), self.values.column(lead.table, lead.column))
+        return quoted_value(self.values.get(lead), self.values.column(lead.table, lead.column))
 
     def line(self) -> Bilingual:
         """Return the label of the line of a statement."""
@@ -249,7 +247,31 @@ class Sentence:
         """Return the texts of which one should stand there."""
         nodes = walk_expression(self.outcome.rule.test)
         texts = next((list(map(str, node.texts)) for node in nodes if isinstance(node, OneOf)), [])
-        return _in_both(lambda language: _GAPS.in_language(language).join(texts))
+        return in_both(lambda language: GAPS.in_language(language).join(texts))
+
+    def detail(self) -> Bilingual:
+        """Return what breaks the rule, quoted from the cells."""
+        point = self.outcome.point
+        context = name_context(self.values.pack, point.form)
+        nodes = walk_expression(self.outcome.rule.test)
+        details = (operations_of(node, context).detail(self.values, point) for node in nodes)
+        return same_in_both(shortened_text(next(filter(None, details), "")))
+
+    def lacking(self) -> Bilingual:
+        """Return which counts are too small, of the rule and of what it shows: each of how many."""
+        rule, point = self.outcome.rule, self.outcome.point
+        roots = [root for root in (rule.test, rule.shows) if root is not None]
+        found = list(counts_too_small(self.values, roots, point))
+        return Bilingual(
+            "，".join(
+                f"没有{kind}" if there == "0" else f"{kind}只有 {there} 条（应有 {asked} 条）"
+                for kind, there, asked in found
+            ),
+            ", ".join(
+                f"no {kind}" if there == "0" else f"{there} of {asked} {kind}"
+                for kind, there, asked in found
+            ),
+        )
 
     def near(self) -> Bilingual:
         """Return the nearest name among those that were looked up, as a suggestion."""
@@ -260,24 +282,6 @@ class Sentence:
                 names = tuple(dict.fromkeys(text for text in rows.texts(node.key) if text))
                 return suggestion(nearest(str(shown_value(self.values.get(key)) or ""), names))
         return NO_TEXT
-
-
-def _in_both(text_in: Callable[[str], str]) -> Bilingual:
-    """Return the texts that a function gives for each language."""
-    return Bilingual(*map(text_in, LANGUAGES))
-
-
-def _list(parts: Sequence[str], language: str) -> str:
-    listed = _GAPS.in_language(language).join(parts[:FEW])
-    return listed + (_MORE.in_language(language) if len(parts) > FEW else "")
-
-
-def _value(value: Value | None, column: Column) -> Bilingual:
-    if value is None or value is DELETED:
-        return Bilingual(*(BLANK if value is None else NOT_READ))
-    return same_in_both(
-        shortened_text(value) if isinstance(value, str) else describe_number(value, column.kind)
-    )
 
 
 def _usual_sentence(outcome: RuleOutcome) -> str:

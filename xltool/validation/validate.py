@@ -6,7 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.kinds import Severity
+from xltool.model.rule_tally import RuleTally, merged
 from xltool.validation.column_checks import CheckedRecord, failed_checks
+from xltool.validation.finding_identity import told_apart
+from xltool.validation.form_states import FormStates, needs_something, untouched_finding
+from xltool.validation.leads import with_leads
 from xltool.validation.rule_findings import JudgedSubmission, judged_submissions
 
 if TYPE_CHECKING:
@@ -52,13 +56,31 @@ def _check_columns(pack: Pack, parts: Sequence[PartFindings]) -> None:
 
 def _with_findings(item: Return, parts: Sequence[PartFindings]) -> Return:
     rulings: Sequence[RuleFindings | None] = item.rulings or [None] * len(parts)
-    added: list[Finding] = []
-    for (part, column_findings), ruling in zip(parts, rulings, strict=True):
+    states = [FormStates(part.places) for part, _ in parts]
+    untouched = bool(states) and states[0].is_untouched()
+    wrong = {finding.form for finding in item.findings if finding.rule == "XL-181"}
+    added = [untouched_finding(item)] if untouched else []
+    tallies, figures = list[RuleTally](), dict[str, tuple[str, ...]]()
+    for (part, column_findings), ruling, state in zip(parts, rulings, states, strict=True):
         if ruling is None or ruling.doubted != part.suspect:
-            added += [*column_findings, *part.judge().findings]
+            ruling = part.judge()  # noqa: PLW2901 - judged again
+        found = (*column_findings, *ruling.findings)
+        tallies += () if untouched else state.applicable(ruling.tallies)
+        figures |= ruling.figures
+        if untouched:
+            added += [finding for finding in found if not needs_something(finding)]
         else:
-            added += [*column_findings, *ruling.findings]
-    return replace(item, findings=(*item.findings, *_unrepeated(item.findings, added)), rulings=())
+            added += [*state.findings(wrong), *state.silenced(found)]
+    if not parts:
+        return item
+    every = parts[0][0].identified((*item.findings, *_unrepeated(item.findings, added)))
+    return replace(
+        item,
+        findings=tuple(with_leads(list(told_apart(every)), figures)),
+        rulings=(),
+        forms=states[0].by_form,
+        tallies=merged(tallies),
+    )
 
 
 def _unrepeated(read: Iterable[Finding], added: Iterable[Finding]) -> Iterator[Finding]:

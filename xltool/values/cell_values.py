@@ -14,13 +14,21 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from xltool.kinds import ColumnKind
+from xltool.text import INVISIBLE, without_invisible
 from xltool.values.decimal_text import (
     PLAIN_NUMERAL,
     STORED_PLACES,
-    canonical_decimal,
     decimal_text,
     exact_decimal,
     is_masked,
+)
+from xltool.values.shown_cell import ShownCell
+from xltool.values.stored_values import (
+    EXCEL_DIGITS,
+    Stored,
+    as_excel_shows,
+    text_of,
+    type_name,
 )
 from xltool.values.typed_text import (
     CODE_STEPS,
@@ -43,16 +51,13 @@ if TYPE_CHECKING:
     from xltool.model.forms import Column
     from xltool.model.submission import Value
 
-Raw = None | bool | int | float | str | dt.date | dt.datetime | dt.time | dt.timedelta
-"""What a spreadsheet reader hands over; an error cell comes as its text (``#REF!``)."""
-
+Raw = Stored | ShownCell
+"""What a spreadsheet reader hands over: what is stored, or that and what is shown instead."""
 
 LARGEST: Final = Decimal(10) ** 13
 """Amounts must be below this: Excel's 15 digits do not hold two decimal places of larger ones."""
 LONGEST: Final = 32767
 """Characters that a cell holds, by Excel's own limit."""
-EXCEL_DIGITS: Final = 15
-"""Digits of a number that Excel shows and lets people type."""
 _TEXT: Final = ColumnKind.TEXT
 _CODE: Final = ColumnKind.CODE
 _RATE: Final = ColumnKind.RATE
@@ -63,7 +68,10 @@ _CAP: Final = float(LARGEST)
 
 
 class CellProblem(StrEnum):
-    """The rule ids of problems: ``REPAIRED`` is an info, ``MASKED`` a warning, others errors."""
+    """The messages of problems, which begin with their rule ids.
+
+    ``REPAIRED`` and ``SHOWN`` are infos, ``MASKED`` is a warning, others are errors.
+    """
 
     REPAIRED = "XL-111"
     NOT_A_NUMBER = "XL-112"
@@ -74,6 +82,13 @@ class CellProblem(StrEnum):
     NOT_A_DATE = "XL-117"
     CONTROL_CHARACTER = "XL-118"
     TOO_LONG = "XL-119"
+    SHOWN = "XL-178"
+    SHOWN_OTHERWISE = "XL-178.otherwise"
+    SHOWN_UNCLEARLY = "XL-178.unclear"
+    HIDDEN = "XL-178.hidden"
+    DIGITS_LOST = "XL-188"
+    MEANT_AS_DATE = "XL-188.date"
+    MEANT_AS_TIME = "XL-188.time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +97,24 @@ class CellReading:
 
     ``value`` is None for a blank; a text in a numeric column could not be read as a number.
     ``typed`` is what stood in the cell, control characters made visible, and ``why`` the key of the
-    reason (``full-width``, ``measure``); both are empty when there is no problem.
+    reason (``full-width``, ``measure``); both are empty when there is no problem. ``shown`` is what
+    the cell shows instead of what it stores.
     """
 
     value: Value | None
     typed: str = ""
     problem: CellProblem | None = None
     why: str = ""
+    shown: str = ""
 
 
-def read_value(raw: Raw, column: Column, places: int | None = None) -> CellReading:
+def read_value(
+    raw: Stored, column: Column, places: int | None = None, *, short: bool = True
+) -> CellReading:
     """Read one cell of ``column``; never raise.
 
     ``places`` overrides the decimal places of the column for one line (vehicles are whole: 0).
+    Without ``short`` the way of nearly all cells, ``plain_value``, is not taken.
 
     ==================  ======  ===================  ============================
     cell                column  value                problem and why
@@ -111,7 +131,7 @@ def read_value(raw: Raw, column: Column, places: int | None = None) -> CellReadi
     """
     if raw is None or raw == "":
         return CellReading(None)
-    value = plain_value(raw, column.kind, places_of(column, places))
+    value = plain_value(raw, column.kind, places_of(column, places)) if short else None
     if value is not None:
         return CellReading(value)
     if isinstance(raw, str):
@@ -146,8 +166,18 @@ def _is_clean(raw: str, kind: ColumnKind) -> bool:
     if len(raw) > LONGEST:
         return False
     if kind is _TEXT:
-        return raw.isprintable() and raw[0] != " " != raw[-1]
-    return kind is _CODE and raw.isalnum() and (raw.isascii() or max(raw) < FULL_WIDTH)
+        return raw.isprintable() and raw[0] != " " != raw[-1] and _has_ink(raw)
+    return (
+        kind is _CODE
+        and raw.isalnum()
+        and (raw.isascii() or max(raw) < FULL_WIDTH)
+        and _has_ink(raw)
+    )
+
+
+def _has_ink(text: str) -> bool:
+    """Whether no character of a text is invisible."""
+    return text.isascii() or INVISIBLE.search(text) is None
 
 
 def _read_typed(raw: str, column: Column, places: int | None) -> CellReading:
@@ -156,7 +186,7 @@ def _read_typed(raw: str, column: Column, places: int | None) -> CellReading:
     clean = CONTROLS.sub("", text)
     if len(clean) > LONGEST:
         return CellReading(clean, visible_controls(text), CellProblem.TOO_LONG, "long")
-    core = strip_spaces(clean)
+    core = strip_spaces(without_invisible(clean))
     if clean != text:
         return CellReading(
             core or None, visible_controls(text), CellProblem.CONTROL_CHARACTER, "control"
@@ -172,8 +202,10 @@ def _read_typed(raw: str, column: Column, places: int | None) -> CellReading:
 
 
 def _trimmed(typed: str) -> CellReading:
-    text = strip_spaces(typed)
-    return CellReading(text) if text == typed else _repaired(text, typed, "spaces")
+    text = strip_spaces(without_invisible(typed))
+    if text == typed:
+        return CellReading(text)
+    return _repaired(text, typed, "spaces" if text == strip_spaces(typed) else "invisible")
 
 
 def _repaired(value: Value | None, typed: str, why: str) -> CellReading:
@@ -184,14 +216,14 @@ def _unread(text: str, problem: CellProblem, why: str) -> CellReading:
     return CellReading(text, text, problem, why)
 
 
-def _read_number(raw: Raw, column: Column, places: int | None) -> CellReading:
+def _read_number(raw: Stored, column: Column, places: int | None) -> CellReading:
     allowed = places_of(column, places)
     if isinstance(raw, float):
         return _read_float(raw, allowed)
     if isinstance(raw, str):
         return _read_numeral(raw, column, allowed)
     if isinstance(raw, bool) or not isinstance(raw, int):
-        return _unread(_text_of(raw), CellProblem.NOT_A_NUMBER, _type_name(raw))
+        return _unread(text_of(raw), CellProblem.NOT_A_NUMBER, type_name(raw))
     number = exact_decimal(raw)
     return _limit_problem(number, decimal_text(number), allowed) or CellReading(number)
 
@@ -203,15 +235,11 @@ def _read_float(raw: float, allowed: int) -> CellReading:
     """
     if not math.isfinite(raw):
         return _unread(repr(raw), CellProblem.NOT_A_NUMBER, "not-finite")
-    number, shown = exact_decimal(raw), _as_excel_shows(raw)
+    number, shown = exact_decimal(raw), as_excel_shows(raw)
     computed = "computed" if number != shown else ""
     if computed and _limit_problem(shown, "", allowed) is None:
         return _repaired(shown, decimal_text(number), computed)
     return _limit_problem(number, decimal_text(number), allowed, computed) or CellReading(number)
-
-
-def _as_excel_shows(raw: float) -> Decimal:
-    return canonical_decimal(Decimal(f"{raw:.{EXCEL_DIGITS}g}"))
 
 
 def _read_numeral(typed: str, column: Column, allowed: int) -> CellReading:
@@ -237,34 +265,34 @@ def _limit_problem(number: Decimal, typed: str, allowed: int, why: str = "") -> 
     return CellReading(value, typed, CellProblem.TOO_MANY_PLACES, why)
 
 
-def _read_text(raw: Raw, _column: Column, _places: int | None) -> CellReading:
+def _read_text(raw: Stored, _column: Column, _places: int | None) -> CellReading:
     if isinstance(raw, str):
         return _trimmed(raw)
-    text, type_name = _text_of(raw), _type_name(raw)
-    if type_name != "number":
-        return _repaired(text, text, type_name)
+    text, kind = text_of(raw), type_name(raw)
+    if kind != "number":
+        return _repaired(text, text, kind)
     if isinstance(raw, float) and not math.isfinite(raw):
         return _unread(text, CellProblem.NOT_A_NUMBER, "not-finite")
-    if isinstance(raw, float) and exact_decimal(raw) != _as_excel_shows(raw):
+    if isinstance(raw, float) and exact_decimal(raw) != as_excel_shows(raw):
         return _repaired(text, decimal_text(exact_decimal(raw)), "computed")
     return CellReading(text)
 
 
-def _read_code(raw: Raw, _column: Column, _places: int | None) -> CellReading:
+def _read_code(raw: Stored, _column: Column, _places: int | None) -> CellReading:
     if not isinstance(raw, str):
-        return _unread(_text_of(raw), CellProblem.CODE_AS_NUMBER, _type_name(raw))
+        return _unread(text_of(raw), CellProblem.CODE_AS_NUMBER, type_name(raw))
     text, why = repair(raw, CODE_STEPS)
     if SCIENTIFIC.fullmatch(text):  # a long code that a program took for a number: 3.12E+11
         return _unread(raw, CellProblem.CODE_AS_NUMBER, "exponent")
     return _repaired(text or None, raw, why) if why else CellReading(text)
 
 
-def _read_date(raw: Raw, _column: Column, _places: int | None) -> CellReading:
+def _read_date(raw: Stored, _column: Column, _places: int | None) -> CellReading:
     if isinstance(raw, str):
         return _read_date_text(raw)
-    text = _text_of(raw)
+    text = text_of(raw)
     if not isinstance(raw, dt.date):
-        return _unread(text, CellProblem.NOT_A_DATE, _type_name(raw))
+        return _unread(text, CellProblem.NOT_A_DATE, type_name(raw))
     day, _, time = text.partition(" ")
     return _repaired(day, text, "time") if time else CellReading(day)
 
@@ -281,29 +309,7 @@ def _read_date_text(typed: str) -> CellReading:
     return CellReading(day) if day == typed else _repaired(day, typed, why or "date")
 
 
-def _text_of(raw: Raw) -> str:
-    """Return the text of a cell that is not text: 95, TRUE, 2019-12-31, 08:30:00."""
-    if isinstance(raw, bool):
-        return str(raw).upper()
-    if isinstance(raw, float) and math.isfinite(raw):
-        return decimal_text(_as_excel_shows(raw))
-    if isinstance(raw, int):
-        return decimal_text(exact_decimal(raw))
-    if isinstance(raw, dt.datetime) and raw.time() == dt.time():
-        raw = raw.date()
-    return str(raw)
-
-
-def _type_name(raw: Raw) -> str:
-    """Return the type of a cell that is not text, as the reason of a finding."""
-    if isinstance(raw, bool):
-        return "boolean"
-    if isinstance(raw, int | float):
-        return "number"
-    return "date" if isinstance(raw, dt.date) else "time"
-
-
-_READERS: Final[Mapping[ColumnKind, Callable[[Raw, Column, int | None], CellReading]]] = {
+_READERS: Final[Mapping[ColumnKind, Callable[[Stored, Column, int | None], CellReading]]] = {
     ColumnKind.MONEY: _read_number,
     ColumnKind.NUMBER: _read_number,
     ColumnKind.RATE: _read_number,

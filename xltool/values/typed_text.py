@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from xltool.text import without_invisible
+
 SPACES: Final = (
     " \t\n\v\f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -38,7 +40,8 @@ DATE_PATTERN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_REVERSING: Final = "\u202e"
+"""Right-to-left override: what follows is shown from its end, 321 as 123."""
 _APOSTROPHE: Final = re.compile(r"\A\s*['‘’]+\s*")
 _CURRENCY: Final = re.compile(r"\A([+-]?)¥\s?")
 _GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
@@ -68,6 +71,11 @@ def strip_spaces(text: str) -> str:
     return text.strip(SPACES)
 
 
+def _without_marks(text: str) -> str:
+    """Return ``text`` without invisible characters; as it is where one changes what is read."""
+    return text if _REVERSING in text else without_invisible(text)
+
+
 def _without_separators(text: str) -> str:
     return text.replace(",", "") if _GROUPED.fullmatch(text) else text
 
@@ -78,7 +86,7 @@ def _without_percent_sign(text: str) -> str:
 
 _Step = tuple[str, Callable[[str], str]]
 _TRIMMING: Final[tuple[_Step, ...]] = (
-    ("invisible", partial(_INVISIBLE.sub, "")),
+    ("invisible", _without_marks),
     ("text", partial(_APOSTROPHE.sub, "")),  # '12, as Excel takes a text
     ("spaces", strip_spaces),
 )

@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Self
 from distributed import Client, KilledWorker, get_worker
 
 from xltool.errors import XltoolError
+from xltool.model.faults import unreadable
+from xltool.text import utf8
 from xltool.version import __version__
-from xltool.workers.worker_pool import ReadingTask, WorkerPool, unreadable
+from xltool.workers.worker_pool import ReadingTask, WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -126,7 +128,7 @@ def _keep_job(job: Job) -> Job:
 
 def _with_source(path: Path, submission: Submission) -> Submission:
     """Return a submission as if it had been read from ``path``, and its children too."""
-    origin = submission.origin and replace(submission.origin, source=str(path))
+    origin = submission.origin and replace(submission.origin, source=utf8(str(path)))
     children = tuple(_with_source(path, child) for child in submission.children)
     return replace(submission, origin=origin, children=children)
 

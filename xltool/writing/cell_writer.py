@@ -11,7 +11,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+
+from xltool.a1 import address
+from xltool.errors import PackError
+from xltool.writing.shared_formulas import SharedFormula, share_formulas
 
 if TYPE_CHECKING:
     from xltool.model.submission import Key
@@ -24,6 +28,8 @@ ValueOf: TypeAlias = Callable[["WorkbookContent"], "Shown"]
 """What a cell shows of a workbook's content."""
 HeightOf: TypeAlias = Callable[["WorkbookContent"], float]
 """How tall a row is, in points, with what stands in it."""
+Stored: TypeAlias = "str | float"
+"""The result that stands beside a formula."""
 ScaleOf: TypeAlias = Callable[[Sequence[float]], int]
 """The print scale, in percent, of a sheet whose rows have these heights."""
 
@@ -34,15 +40,33 @@ LONGEST_FORMULA = 8000
 
 
 class WorksheetWriter(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A worksheet of xlsxwriter, with two of its steps replaced, and cells as functions.
+    """A worksheet of xlsxwriter, with some of its steps replaced, and cells as functions.
 
-    xlsxwriter 3.3 prefixes functions that Excel 2010 did not know, by some thirty searches in each
-    formula: ours name none of them. It also takes a text that begins with ``<r>`` and ends with
-    ``</r>`` for markup of its own, which somebody may have typed.
+    xlsxwriter 3.3 looks in each formula for functions that Excel 2010 did not know, by some fifty
+    searches: ours name none of them. It also takes a text that begins with ``<r>`` and ends with
+    ``</r>`` for markup of its own, which somebody may have typed. And it knows no shared formulas:
+    who shares one is worked out when all are written, for a cell may be written more than once.
     """
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002, ARG002 - xlsxwriter's
-        return formula.removeprefix("=")
+    def __init__(self) -> None:
+        """Begin with nothing: xlsxwriter makes its sheets without arguments."""
+        super().__init__()
+        self._shared: dict[str, SharedFormula] = {}
+
+    def _write_formula(
+        self,
+        row: int,
+        col: int,
+        formula: str,
+        cell_format: Format | None = None,
+        value: Stored = 0,
+    ) -> int:
+        if formula.startswith("{"):  # an array formula
+            return int(super()._write_formula(row, col, formula, cell_format, value))
+        if self._check_dimensions(row, col):
+            return -1
+        self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
+        return 0
 
     def _write_string(
         self, row: int, col: int, string: str, cell_format: Format | None = None
@@ -54,6 +78,31 @@ class WorksheetWriter(Worksheet):  # type: ignore[misc] # xlsxwriter has no type
             return int(self._write_rich_string(row, col, *parts))
         return int(super()._write_string(row, col, string, cell_format))
 
+    def _write_sheet_data(self) -> None:
+        formulas = {
+            (row, col): cell.formula
+            for row, cells in self.table.items()
+            for col, cell in cells.items()
+            if isinstance(cell, CellFormulaTuple)
+        }
+        shared = share_formulas(formulas)
+        self._shared = {address(*place): each for place, each in shared.items()}
+        super()._write_sheet_data()
+
+    def _xml_formula_element(
+        self, formula: str, result: Stored, attributes: Sequence[tuple[str, object]] = ()
+    ) -> None:
+        shared = self._shared.get(str(attributes[0][1]))
+        if shared is None:
+            super()._xml_formula_element(formula, result, attributes)
+            return
+        cell = "".join(f' {name}="{value}"' for name, value in attributes)
+        if shared.ref:
+            text = f' ref="{shared.ref}" si="{shared.si}">{self._escape_data(formula)}</f>'
+        else:
+            text = f' si="{shared.si}"/>'
+        self.fh.write(f'<c{cell}><f t="shared"{text}<v>{self._escape_data(result)}</v></c>')
+
     def write_content(
         self,
         place: Place,
@@ -64,6 +113,24 @@ class WorksheetWriter(Worksheet):  # type: ignore[misc] # xlsxwriter has no type
     ) -> None:
         """Write what a cell shows of ``content``; with a formula, as the value that it gives."""
         write_value(self, place, value_of(content), style, formula)
+
+    def write_check(
+        self,
+        place: Place,
+        value_of: ValueOf,
+        content: WorkbookContent,
+        formula: str,
+        style: Format | None = None,
+    ) -> None:
+        """Write a cell that a verdict rests on.
+
+        Raises ``PackError`` when its formula is too long: as a mere value, as other cells are then
+        written, it would go on saying that all is well.
+        """
+        if len(formula) > LONGEST_FORMULA:
+            where = f"{self.get_name()}!{address(*place)}"
+            raise too_much_to_check(where)
+        self.write_content(place, value_of, content, style, formula)
 
     def write_fact(
         self, place: Place, key: Key, content: WorkbookContent, style: Format, formula: str = ""
@@ -80,6 +147,14 @@ class WorksheetWriter(Worksheet):  # type: ignore[misc] # xlsxwriter has no type
     def set_scale(self, scale_of: ScaleOf, heights: Sequence[float]) -> None:
         """Print at the scale that suits the heights of the rows."""
         self.set_print_scale(scale_of(heights))
+
+
+def too_much_to_check(where: str) -> PackError:
+    """Return the error of a pack whose forms have more to check than formulas can hold."""
+    return PackError(
+        f"{where}: 一行的检查太多，Excel 的公式放不下，请减少栏次或拆开规则 · "
+        "more checks in a row than Excel's formulas hold: fewer columns, or shorter rules"
+    )
 
 
 def write_value(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from xltool.a1 import column_letters
 from xltool.excel_formulas.drawing import drawing_of
 from xltool.excel_formulas.drawings.codes import CODES
+from xltool.excel_formulas.entry_checks import AllowedCodes
 from xltool.identity import CODES_SHEET
 from xltool.kinds import ColumnKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.model.forms import CodeList, Pack, Table
+    from xltool.model.forms import CodeList, Column, Pack, Table
 
 LABELS = "labels"
 """The part of a code list that a dropdown of texts offers: its labels, each once."""
@@ -39,6 +40,21 @@ def areas(pack: Pack) -> dict[tuple[str, str], str]:
     }
 
 
+def list_names(pack: Pack) -> dict[tuple[str, str], str]:
+    """Return the name that formulas call each list by: xl_list1.
+
+    A formula that names another sheet cannot be shared by the cells of a column.
+    """
+    return {name: f"xl_list{number}" for number, name in enumerate(wanted_lists(pack), start=1)}
+
+
+def allowed_codes(pack: Pack, column: Column, parent: str) -> AllowedCodes:
+    """Return the codes that a column takes; those below ``parent`` where a group prints one."""
+    part = parent or CODES
+    entries = _entries(pack.codes[column.codes], part)
+    return AllowedCodes(list_names(pack)[column.codes, part], frozenset(entries))
+
+
 def _offered(pack: Pack) -> Iterator[tuple[str, str]]:
     """Yield the lists of dropdowns."""
     for form, table in pack.tables():
@@ -47,13 +63,15 @@ def _offered(pack: Pack) -> Iterator[tuple[str, str]]:
                 yield from ((column.codes, group.value) for group in form.template.groups)
             elif column.codes and not column.printed:
                 yield column.codes, LABELS if column.kind is ColumnKind.TEXT else CODES
+                if not column.open:
+                    yield column.codes, CODES
 
 
 def _looked_up(pack: Pack) -> Iterator[tuple[str, str]]:
     """Yield the lists that the formulas of rules refer to."""
     for form in pack.forms:
         for rule in form.rules:
-            for node in rule.nodes() if not rule.python_only else ():
+            for node in rule.deciding_nodes() if not rule.python_only else ():
                 for column, part in drawing_of(node).code_lists():
                     yield _list_of(form.tables, column), part
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.a1 import on_sheet
-from xltool.identity import PROOFS, REVIEW_SHEET, SOURCES
-from xltool.kinds import SEVERITY_WORDS, Severity
+from xltool.identity import PROOFS, SOURCES
 from xltool.values.decimal_text import shown_value
 from xltool.writing.cell_writer import write_value
 from xltool.writing.print_setup import A4
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from xltool.schedules.page import Figure
     from xltool.writing.cell_writer import ValueOf, WorksheetWriter
     from xltool.writing.content import WorkbookContent
-    from xltool.writing.corrections import Corrections
     from xltool.writing.styles import Styles
 
 WIDTHS = (5, 16, 30, 16, 30, 5)
@@ -53,14 +51,12 @@ _SIGNATURES = ("单位负责人（签章）：", "财务负责人（签章）：
 class Cover:
     """What a cover shows: whose workbook it is, and links to its ``sheets``.
 
-    That of a reissued workbook counts the findings of its ``review``, that of a parent has the
-    ``reconciliation`` summary. ``detail`` names the folder with the figures of entities and of
-    ``omitted`` forms that have no sheets here.
+    That of a parent has the ``reconciliation`` summary. ``detail`` names the folder with the
+    figures of entities and of ``omitted`` forms that have no sheets here.
     """
 
     content: WorkbookContent
     sheets: Sequence[str]
-    review: Corrections | None = None
     reconciliation: Figure | None = None
     detail: str = ""
     omitted: Sequence[Form] = ()
@@ -74,16 +70,17 @@ class CoverWriter:
     styles: Styles
     cover: Cover
 
-    def draw(self) -> int:
-        """Draw the cover but for its end; return the first free row."""
-        cover, submission = self.cover, self.cover.content.submission
+    def draw_head(self) -> int:
+        """Draw whose workbook it is; return the first free row."""
         for col, width in enumerate(WIDTHS):
             self.sheet.set_column(col, col, width)
-        row = self._identity(self._title())
-        if cover.review:
-            row = self._notice(cover.review, row)
+        return self._identity(self._title())
+
+    def draw_body(self, row: int) -> int:
+        """Draw what is behind the status of a workbook to fill in, or a parent's whole cover."""
+        cover, submission = self.cover, self.cover.content.submission
         if not submission.children:
-            row = self._help(cover.content.pack.help, row)
+            return self._help(cover.content.pack.help, row)
         if cover.reconciliation:
             row = self._consolidation(cover.reconciliation, row)
         if submission.forced:
@@ -125,19 +122,6 @@ class CoverWriter:
             self.sheet.write_string(line, col, name, head)
             self.sheet.write_content((line, col + 1), value_of, self.cover.content, plain)
         return row + len(_IDENTITY) // 2 + 1
-
-    def _notice(self, review: Corrections, row: int) -> int:
-        """Count the findings of a reissued workbook, with a link to their list."""
-        counts = "，".join(
-            f"{SEVERITY_WORDS[each].zh} {review.count(each)} 条" for each in Severity
-        )
-        text = f"审核意见：{counts}，见“{REVIEW_SHEET}”。请在有颜色的单元格中改好，报回本工作簿。"
-        style = self.styles.get(**BOX, bold=True, font_color="#C00000", text_wrap=True)
-        self._merged(row, "", style)
-        target = f"internal:{on_sheet(REVIEW_SHEET, 'A1')}"
-        self.sheet.write_url(row, LEFT, target, style, string=text)
-        self.sheet.set_row(row, 36)
-        return row + 2
 
     def _help(self, texts: Sequence[str], row: int) -> int:
         self._heading(row, "填报说明")

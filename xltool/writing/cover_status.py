@@ -1,234 +1,204 @@
-"""The status of a workbook, on its cover: open problems of each form, and whether it is ready.
+"""The status of a workbook, on its cover: whether it is ready, and how each form stands.
 
-All of it is live: the counts look at the check cells of the forms.
+All of it is live, and counts what the sheet 检查 lists. For each form that may have no data the
+cover asks whether it has.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
-from xltool.a1 import address, area, on_sheet
-from xltool.excel_formulas.cell_areas import ranges
-from xltool.excel_formulas.check_cells import rules_between_forms
-from xltool.excel_formulas.check_formula import CheckFormula, check_title
-from xltool.identity import COVER_SHEET
-from xltool.kinds import SEVERITY_WORDS, Severity
-from xltool.writing.content import check_place
+from xltool.a1 import area, on_sheet
+from xltool.identity import CHECKS_SHEET, COVER_SHEET, HAS_DATA, NO_DATA, nil_name
+from xltool.kinds import Severity
+from xltool.writing.checks_sheet import errors_cell, warnings_cell
 from xltool.writing.styles import (
     BOX,
     HEAD_FILL,
     HEAD_FONT,
+    INPUT_FILL,
     LINK_COLOUR,
     begins_with,
-    text_height,
 )
+from xltool.writing.workbook_checks import ANSWER_PLACE, filled_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from xlsxwriter.format import Format
+    from xlsxwriter import Workbook
 
-    from xltool.excel_formulas.check_cells import CheckArea
-    from xltool.expressions.nodes import Expression
-    from xltool.expressions.rule import Rule
-    from xltool.layout.cells import FormCell, SheetLayout
-    from xltool.model.lookup import EvaluationPoint
-    from xltool.model.submission import Key
     from xltool.writing.cell_writer import WorksheetWriter
-    from xltool.writing.check_writer import Checks
     from xltool.writing.content import WorkbookContent
     from xltool.writing.styles import Styles
+    from xltool.writing.workbook_checks import FormChecks, WorkbookChecks
 
 READY, UNTOUCHED = "可以上报", "尚未填报"
-NOT_READY = ("不可上报：还有 ", " 处错误")
-NOTE = "随填随查。指标值的写法、项目名称是否一致等少数规则，报送后由 xltool 审核。"
-BETWEEN = "表间关系"
-COUNTED = (Severity.ERROR, Severity.WARNING)
-WIDTH = 46.0
-"""Characters in the two columns that a rule is printed over."""
+NOT_READY = "不可上报：还有 {} 处错误，见“检查”"
+WARNED = "可以上报；另有 {} 处提醒请核对"
+UNKNOWN = "不可上报：有的单元格无法计算，请清除公式或错误值"
+NOTE = "随填随查。指标值的写法、文字中的金额、数字格式等少数问题，报送后审核。"
+PROMPT = "本表确实没有数据的，选“无数据”；有数据的不必选。"
+EMPTY, NIL, CONTRADICTED = "没有填", "无数据", "选了“无数据”，表中却有数据"
+ERRORS, WARNINGS, FINE = "还有 {} 处错误", "已填，有 {} 处提醒", "已填，没有错误"
+_GREEN = {"font_color": "#1E6B34"}
+_RED = {"font_color": "#C00000", "bold": True}
+_GREY = {"font_color": "#7F7F7F"}
+_AMBER = {"font_color": "#7F6000"}
 _BOX = BOX | {"text_wrap": True}
 
 
 @dataclass(frozen=True)
 class StatusWriter:
-    """Draws the part of the cover that shows what is still open, in its columns B to E.
+    """Draws the part of the cover that says how the workbook stands, in its columns B to E."""
 
-    ``fixed`` cells are not the entity's to fill in.
-    """
-
+    workbook: Workbook
     sheet: WorksheetWriter
     styles: Styles
-    checks: Checks
-    fixed: frozenset[Key]
+    checks: WorkbookChecks
+    content: WorkbookContent
 
     def draw(self, row: int) -> int:
-        """Draw this part from ``row`` on; return the row after it.
+        """Draw the verdict, and the table of forms with links, from ``row`` on.
 
-        It is the readiness in words, a table with the counts of each form, a list of the rules
-        between forms. Nothing is drawn for a workbook without checks.
+        Return the row after it.
         """
-        areas = {form: checks for form, checks in self.checks.areas.items() if checks.all()}
-        rules = self._rules_between_forms
-        if not areas and not rules:
-            return row
-        first = row + 3
-        first_rule = first + len(areas) + 2
-        self._draw_readiness(row, first, len(areas) + 1)
-        self._draw_headings(row + 2, ("报表", "错误", "提醒"))
-        for line, (form, checks) in enumerate(areas.items(), start=first):
-            name = self.checks.layouts[form].sheet
-            self._draw_counts(line, name, list(_result_areas(name, checks)), _rules_of(checks))
-        results = area(first_rule, 3, first_rule + max(len(rules), 1) - 1, 3)
-        self._draw_counts(first_rule - 2, "", [results], [rule for rule, _ in rules])
-        self._draw_headings(first_rule - 1, (BETWEEN, "结果"))
-        for line, (rule, point) in enumerate(rules, start=first_rule):
-            self._draw_rule(line, rule, point)
-        self._add_colours(row, first_rule, len(rules))
-        return first_rule + len(rules) + 1
+        self._draw_verdict(row)
+        self._draw_headings(row + 2)
+        assert (row + 3, 3) == ANSWER_PLACE, "the checks of the answers name these cells"
+        for line, checks in enumerate(self.checks.forms.values(), start=row + 3):
+            self._draw_form(line, checks)
+        last = row + 2 + len(self.checks.forms)
+        self._colour_states(row + 3, last)
+        return last + 2
 
-    @cached_property
-    def _rules_between_forms(self) -> list[tuple[Rule, EvaluationPoint]]:
-        """The rules between forms; a workbook may lack a form, or its rows."""
-        found = rules_between_forms(self.checks.pack, self.checks.content.values.submission.entity)
-        return [(rule, point) for rule, point in found if all(map(self._has, rule.nodes()))]
+    def _numbers(self) -> Sequence[int]:
+        return [section.number for section in self.checks.sections]
 
-    def _has(self, node: Expression) -> bool:
-        """Whether the workbook has the forms that a node reads, with rows where it selects some."""
-        for table in {name.table for name in node.names() if name.table}:
-            layout = self.checks.layouts.get(self.checks.pack.form_of(table).id)
-            if layout is None:
-                return False
-            if node.selections() and not any(section.count for section in layout.extent.sections):
-                return False
-        return True
-
-    def _draw_readiness(self, row: int, first: int, count: int) -> None:
-        """Draw whether the workbook can be sent in, by the errors in ``count`` rows."""
-        head = self.styles.get(font_name=HEAD_FONT, font_size=12)
-        self.sheet.set_row(row, 26)
-        self.sheet.write_string(row, 1, "填报状态", head)
-        errors = f"SUM({area(first, 3, first + count - 1, 3)})"
-        before, after = NOT_READY
-        formula = f'=IF({errors}>0,"{before}"&{errors}&"{after}",{self._without_errors()})'
-        style = self.styles.get(font_name=HEAD_FONT, font_size=14, font_color="#2E7D32")
-        self.sheet.merge_range(row, 2, row, 4, "", style)
-        content = self.checks.content
-        self.sheet.write_content((row, 2), self._readiness, content, style, formula)
+    def _draw_verdict(self, row: int) -> None:
+        self.sheet.set_row(row, 36)
+        style = self.styles.get(
+            **BOX, font_name=HEAD_FONT, font_size=16, align="center", text_wrap=True, **_GREEN
+        )
+        self.sheet.merge_range(row, 1, row, 4, "", style)
+        self.sheet.write_check((row, 1), verdict, self.content, self._verdict_formula(), style)
+        for text, look in ((NOT_READY[:4], _RED), (UNTOUCHED, _GREY)):
+            rule = begins_with(f"$B${row + 1}", text, self.styles.conditional(**look))
+            self.sheet.conditional_format(area(row, 1, row, 4), rule)
+        link = self.styles.get(font_color=LINK_COLOUR, underline=1, font_size=10)
+        target = f"internal:{on_sheet(CHECKS_SHEET, 'A1')}"
+        self.sheet.write_url(row + 1, 1, target, link, string=f"查看“{CHECKS_SHEET}”")
         small = self.styles.get(font_size=9, font_color="#595959")
-        self.sheet.write_string(row + 1, 1, NOTE, small)
+        self.sheet.write_string(row + 1, 2, NOTE, small)
+        self.sheet.set_row(row + 1, 20)
 
-    def _readiness(self, content: WorkbookContent) -> str:
-        """Return what the formula of ``_draw_readiness`` gives."""
-        before, after = NOT_READY
-        rules = [rule for rule, _ in self._rules_between_forms]
-        rules += [rule for checks in self.checks.areas.values() for rule in _rules_of(checks)]
-        if errors := content.results.count(rules, Severity.ERROR):
-            return f"{before}{errors}{after}"
-        numbers = (key for key, value in content.entered() if isinstance(value, Decimal))
-        return READY if any(key in self._figure_keys for key in numbers) else UNTOUCHED
+    def _verdict_formula(self) -> str:
+        """Return the formula of the verdict, the first that holds; it is never green in doubt."""
+        errors, warnings = (
+            "+".join(cell(number) for number in self._numbers())
+            for cell in (errors_cell, warnings_cell)
+        )
+        not_ready, warned = (_joined(text, n) for text, n in
+                             ((NOT_READY, errors), (WARNED, warnings)))  # fmt: skip
+        return (
+            f'=IFERROR(IF(NOT({self.checks.begun}),"{UNTOUCHED}",IF({errors}>0,{not_ready},'
+            f'IF({warnings}>0,{warned},"{READY}"))),"{UNKNOWN}")'
+        )
 
-    @cached_property
-    def _figure_keys(self) -> frozenset[Key | None]:
-        return frozenset(cell.key for _, cell in self._figures())
-
-    def _figures(self) -> Iterator[tuple[SheetLayout, FormCell]]:
-        """Yield the cells in which the entity enters figures, each with its sheet."""
-        for layout in self.checks.layouts.values():
-            for key, cell in layout.slots.items():
-                numeric = cell.column is not None and cell.column.kind.numeric
-                if cell.entered and numeric and key not in self.fixed:
-                    yield layout, cell
-
-    def _without_errors(self) -> str:
-        """Return the formula of the status without an error: without a figure it is not ready."""
-        by_sheet: dict[str, list[FormCell]] = {}
-        for layout, cell in self._figures():
-            by_sheet.setdefault(layout.sheet, []).append(cell)
-        counts = [
-            f"COUNT({','.join(on_sheet(name, each) for each in ranges(cells))})"
-            for name, cells in by_sheet.items()
-        ]
-        return f'IF({"+".join(counts)}=0,"{UNTOUCHED}","{READY}")' if counts else f'"{READY}"'
-
-    def _draw_headings(self, row: int, titles: Sequence[str]) -> None:
-        """Draw the headings of a table; the last of two is as wide as two counts."""
+    def _draw_headings(self, row: int) -> None:
         style = self.styles.get(**_BOX, font_name=HEAD_FONT, bg_color=HEAD_FILL, align="center")
         self.sheet.set_row(row, 20)
-        self.sheet.merge_range(row, 1, row, 2, titles[0], style)
-        if len(titles) > 2:  # noqa: PLR2004 - a title for each count
-            for col, title in enumerate(titles[1:], start=3):
-                self.sheet.write_string(row, col, title, style)
-        else:
-            self.sheet.merge_range(row, 3, row, 4, titles[1], style)
+        self.sheet.merge_range(row, 1, row, 2, "报　表（点击打开）", style)
+        for col, title in ((3, "有无数据"), (4, "填报情况")):
+            self.sheet.write_string(row, col, title, style)
 
-    def _draw_counts(
-        self, row: int, name: str, areas: Sequence[str], rules: Sequence[Rule]
-    ) -> None:
-        """Draw how many check cells in ``areas`` show an error, and how many a warning.
+    def _draw_form(self, row: int, checks: FormChecks) -> None:
+        """Draw one form: its link, whether it has data, how it stands."""
+        form, sheet = checks.layout.form.id, checks.layout.sheet
+        self.sheet.set_row(row, 22)
+        link = self.styles.get(**_BOX, font_color=LINK_COLOUR, underline=1)
+        self.sheet.merge_range(row, 1, row, 2, "", link)
+        self.sheet.write_url(row, 1, f"internal:{on_sheet(sheet, 'A1')}", link, string=sheet)
+        self._draw_answer(row, checks)
+        style = self.styles.get(**_BOX, align="center")
+        self.sheet.write_check(
+            (row, 4), partial(state, form=form), self.content, self._state_formula(checks), style
+        )
 
-        ``name`` is the sheet to link to, empty for the rules between forms.
-        """
-        box = self.styles.get(**_BOX)
-        self.sheet.set_row(row, 20)
-        self.sheet.merge_range(row, 1, row, 2, name or BETWEEN, box)
-        if name:
-            link = self.styles.get(**_BOX, font_color=LINK_COLOUR, underline=1)
-            self.sheet.write_url(row, 1, f"internal:{on_sheet(name, 'A1')}", link, string=name)
-        for col, severity in enumerate(COUNTED, start=3):
-            word = SEVERITY_WORDS[severity].zh
-            found = "+".join(f'SUMPRODUCT(1*(LEFT({each},2)="{word}"))' for each in areas)
-            style = self.styles.get(**_BOX, align="center")
-            count = partial(_count, rules=rules, severity=severity)
-            self.sheet.write_content((row, col), count, self.checks.content, style, f"={found}")
+    def _draw_answer(self, row: int, checks: FormChecks) -> None:
+        form = checks.layout.form
+        if not form.template.nil:
+            plain = self.styles.get(**_BOX, align="center", **_GREY)
+            self.sheet.write_string(row, 3, "——", plain)
+            return
+        style = self.styles.get(**_BOX, align="center", locked=False, bg_color=INPUT_FILL)
+        self.sheet.write_content((row, 3), partial(answer, form=form.id), self.content, style)
+        self.workbook.define_name(nil_name(form.id), f"={on_sheet(COVER_SHEET, f'$D${row + 1}')}")
+        self.sheet.data_validation(row, 3, row, 3, {
+            "validate": "list", "source": [HAS_DATA, NO_DATA],
+            "input_title": "有无数据", "input_message": PROMPT,
+            "error_title": "填写有误", "error_message": f"请选“{HAS_DATA}”或“{NO_DATA}”，或留空。",
+        })  # fmt: skip
 
-    def _draw_rule(self, row: int, rule: Rule, point: EvaluationPoint) -> None:
-        box = self.styles.get(**_BOX, font_size=9)
-        title = check_title(rule, point)
-        self.sheet.merge_range(row, 1, row, 2, title, box)
-        self.sheet.merge_range(row, 3, row, 4, "", box)
-        drawn = CheckFormula(self.checks.sheets, rule, point, COVER_SHEET, address(row, 1))
+    def _state_formula(self, checks: FormChecks) -> str:
+        form, number = checks.layout.form, checks.number
+        filled, errors, warnings = filled_name(form.id), errors_cell(number), warnings_cell(number)
+        found = (
+            f'IF({errors}>0,{_joined(ERRORS, errors)},IF({filled}=0,"{EMPTY}",'
+            f'IF({warnings}>0,{_joined(WARNINGS, warnings)},"{FINE}")))'
+        )
+        if form.template.nil:
+            nil = f'{nil_name(form.id)}="{NO_DATA}"'
+            some_errors = f'IF({errors}>0,{_joined(ERRORS, errors)},"{NIL}")'
+            stated = f'IF({filled}>0,"{CONTRADICTED}",{some_errors})'
+            found = f'IF({nil},{stated},IF({filled}=0,"{EMPTY}",{found}))'
+        return f'=IFERROR({found},"{UNKNOWN}")'
 
-        def result(content: WorkbookContent) -> str:
-            return content.results.text(check_place(rule, point))
-
-        def height(content: WorkbookContent) -> float:
-            return max(text_height(title, WIDTH), text_height(result(content), WIDTH))
-
-        self.sheet.write_content((row, 3), result, self.checks.content, box, drawn.formula())
-        self.sheet.set_height(row, height, self.checks.content)
-
-    def _add_colours(self, row: int, first_rule: int, count: int) -> None:
-        """Colour the readiness, and the results of ``count`` rules, while they are not good."""
-        red = self.styles.conditional(font_color="#C00000", bold=True)
-        amber = self.styles.conditional(font_color="#9C5700")
-        cell = address(row, 2)
-        self.sheet.conditional_format(cell, begins_with(cell, NOT_READY[0][:2], red))
-        if count:
-            results = area(first_rule, 3, first_rule + count - 1, 4)
-            first = f"$D{first_rule + 1}"
-            styles: tuple[Format, ...] = (red, amber)
-            for severity, style in zip(COUNTED, styles, strict=True):
-                rule = begins_with(first, SEVERITY_WORDS[severity].zh, style)
-                self.sheet.conditional_format(results, rule)
+    def _colour_states(self, first: int, last: int) -> None:
+        cells, cell = area(first, 4, last, 4), f"$E{first + 1}"
+        looks = (FINE, _GREEN), (NIL, _GREY), (EMPTY, _GREY), (WARNINGS[:4], _AMBER)
+        for start, look in looks:
+            rule = begins_with(cell, start, self.styles.conditional(**look))
+            self.sheet.conditional_format(cells, rule)
+        red = {"type": "no_blanks", "format": self.styles.conditional(**_RED)}
+        self.sheet.conditional_format(cells, red)
 
 
-def _rules_of(checks: CheckArea) -> list[Rule]:
-    return list(dict.fromkeys(check.rule for check in checks.all()))
+def _joined(text: str, count: str) -> str:
+    """Return the formula of a text with a count in it."""
+    before, after = text.split("{}")
+    return f'"{before}"&{count}&"{after}"'
 
 
-def _count(content: WorkbookContent, rules: Sequence[Rule], severity: Severity) -> int:
-    return content.results.count(rules, severity)
+def verdict(content: WorkbookContent) -> str:
+    """Return what the formula of the verdict gives."""
+    problems = content.problems
+    if not problems.is_begun:
+        return UNTOUCHED
+    if errors := problems.count(Severity.ERROR):
+        return NOT_READY.format(errors)
+    warnings = problems.count(Severity.WARNING)
+    return WARNED.format(warnings) if warnings else READY
 
 
-def _result_areas(name: str, checks: CheckArea) -> Iterator[str]:
-    """Yield the areas of a sheet's check cells: of single rules, and of the list."""
-    if checks.rows:
-        rows = [check.row for check in checks.rows]
-        first, last = checks.folded
-        yield on_sheet(name, area(min(rows), first, max(rows), last))
-    if checks.listed:
-        top, bottom = checks.listed[0], checks.listed[-1]
-        yield on_sheet(name, area(top.row, top.col, bottom.row, top.col))
+def answer(content: WorkbookContent, form: str) -> str:
+    """Return what stands in the dropdown of a form."""
+    return NO_DATA if form in content.submission.nil else ""
+
+
+def state(content: WorkbookContent, form: str) -> str:
+    """Return what the formula of a form's state gives."""
+    problems = content.problems
+    filled, errors = problems.filled[form], problems.count(Severity.ERROR, form)
+    warnings = problems.count(Severity.WARNING, form)
+    asks = problems.checks.layouts[form].form.template.nil
+    if form in problems.nil and filled:
+        return CONTRADICTED
+    if form in problems.nil:
+        return ERRORS.format(errors) if errors else NIL
+    if not filled and (asks or not errors):
+        return EMPTY
+    if errors:
+        return ERRORS.format(errors)
+    return WARNINGS.format(warnings) if warnings else FINE

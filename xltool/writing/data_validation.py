@@ -90,5 +90,5 @@ def _limits(cell: FormCell, column: Column) -> dict[str, Any]:
         "criteria": "between",
         "minimum": least,
         "maximum": int(LARGEST),
-        "error_message": message + "不要带单位、逗号或空格；没有就留空。",
+        "error_message": message + "不要带单位、逗号或空格；没有数就留空，确实为零才填 0。",
     }

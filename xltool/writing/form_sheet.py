@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.calculated import calculated_formula, link_formula
+from xltool.excel_formulas.text_formulas import quote_text
+from xltool.identity import NIL_SUFFIX, NO_DATA, nil_name
 from xltool.layout.cells import FormCell, Role, SheetLayout
-from xltool.values.cell_values import places_of
-from xltool.values.decimal_text import decimal_text
 from xltool.writing.cell_writer import MOST_LINKS, write_value
-from xltool.writing.corrections import COLOURS
 from xltool.writing.data_validation import add_validations
-from xltool.writing.print_setup import break_pages, is_long, set_up_page
+from xltool.writing.print_setup import FIRST_PRINTED, break_pages, is_long, set_up_form
 from xltool.writing.row_heights import RowHeights
-from xltool.writing.styles import note_box, number_format
+from xltool.writing.screen_setup import set_up_screen
+from xltool.writing.styles import note_box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +25,12 @@ if TYPE_CHECKING:
     from xltool.model.submission import Key
     from xltool.writing.cell_writer import WorksheetWriter
     from xltool.writing.content import WorkbookContent
-    from xltool.writing.corrections import CorrectionMark
     from xltool.writing.styles import Styles
 
 PROTECTION = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False}
 """What a clerk may do on a protected sheet; sorting would move figures away from their labels."""
+NIL_WIDTH = 16.0
+"""How wide the note that a form has no data is, in characters: seven wide ones, and a margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class FormSheet:
 
     ``sources`` are the references that a figure is taken from, ``links`` those that it leads to.
     A ``checked`` sheet has checks beside the form, which are not printed. Nobody types into a
-    ``closed`` sheet, nor into ``fixed`` cells. ``marks`` are the findings of a reissued workbook
-    by address.
+    ``closed`` sheet, nor into ``fixed`` cells. ``notes`` are those of a reissued workbook, by
+    address: they do not print.
     """
 
     layout: SheetLayout
@@ -50,7 +50,7 @@ class FormSheet:
     sources: Mapping[Key, str] = field(default_factory=dict)
     links: Mapping[Key, str] = field(default_factory=dict)
     fixed: frozenset[Key] = frozenset()
-    marks: Mapping[str, CorrectionMark] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def is_open(self, cell: FormCell) -> bool:
         """Whether somebody types into a cell."""
@@ -74,16 +74,20 @@ class FormSheetWriter:
         for cell in self._layout.cells:
             self._draw_cell(cell)
         self._set_up_printing(self._set_sizes())
+        set_up_screen(self._sheet, self._layout)
         typed = [cell for cell in self._layout.cells if self._form_sheet.is_open(cell)]
         add_validations(self._sheet, self._layout.form.template, typed, lists)
-        for address, mark in self._form_sheet.marks.items():
-            self._sheet.write_comment(address, mark.note, note_box(mark.note))
+        for at, note in self._form_sheet.notes.items():
+            self._sheet.write_comment(at, note, note_box(note))
         self._sheet.protect("", PROTECTION)
 
     def _draw_cell(self, cell: FormCell) -> None:
         place, style = (cell.row, cell.col), self._style(cell)
-        if cell.height > 1 or cell.width > 1:
-            last = cell.row + cell.height - 1, cell.col + cell.width - 1
+        is_nil_told = cell.role is Role.SUBTITLE and self._layout.form.template.nil
+        told_beside = is_nil_told and not self._form_sheet.closed
+        width = cell.width - self._nil_columns(cell) if told_beside else cell.width
+        if cell.height > 1 or width > 1:
+            last = cell.row + cell.height - 1, cell.col + width - 1
             self._sheet.merge_range(*place, *last, "", style)
         if cell.role is Role.FACT:
             self._draw_fact(cell, style)
@@ -95,6 +99,8 @@ class FormSheetWriter:
             self._sheet.write_content(
                 place, lambda content: content.identity(self._layout), self._content, style
             )
+        elif is_nil_told:
+            self._draw_subtitle(cell, style)
         elif self._content.words.has(cell.text):
             self._sheet.write_content(
                 place, lambda content: content.words.with_names(cell.text), self._content, style
@@ -103,14 +109,7 @@ class FormSheetWriter:
             write_value(self._sheet, place, cell.text or None, style)
 
     def _style(self, cell: FormCell) -> Format:
-        """Return the style of a cell; a marked one shows its value with all its places."""
-        mark = self._form_sheet.marks.get(cell.address) if self._form_sheet.marks else None
-        more: dict[str, object] = {"bg_color": COLOURS[mark.severity]} if mark else {}
-        value = self._content.get(cell.key) if mark and cell.key else None
-        if isinstance(value, Decimal) and cell.column:
-            least = len(decimal_text(value).partition(".")[2])
-            more["num_format"] = number_format(places_of(cell.column, cell.places), least)
-        return self._styles.for_cell(cell, open_=self._form_sheet.is_open(cell), **more)
+        return self._styles.for_cell(cell, open_=self._form_sheet.is_open(cell))
 
     def _draw_fact(self, cell: FormCell, style: Format) -> None:
         key = cell.key
@@ -143,6 +142,43 @@ class FormSheetWriter:
             self._content, style, f'="{before}"&{source.address}&"{after}"' if typed else "",
         )  # fmt: skip
 
+    def _draw_subtitle(self, cell: FormCell, style: Format) -> None:
+        """Draw a subtitle, and behind it a note while the form is stated to have no data.
+
+        The note is a formula over the answer on the cover, in a cell of its own: the subtitle stays
+        a text, by which the form is known again. IFERROR is for sheets that somebody moved into a
+        workbook without a cell of this name. In a closed form the note is part of the text.
+        """
+        form, place = self._layout.form.id, (cell.row, cell.col)
+
+        def text(content: WorkbookContent) -> str:
+            return content.words.with_names(cell.text)
+
+        def note(content: WorkbookContent) -> str:
+            return NIL_SUFFIX if form in content.submission.nil else ""
+
+        if self._form_sheet.closed:
+            self._sheet.write_content(place, lambda c: text(c) + note(c), self._content, style)
+            return
+        self._sheet.write_content(place, text, self._content, style)
+        columns = self._nil_columns(cell)
+        if not columns:
+            return  # a form of two columns has no cell between subtitle and measure
+        is_nil = f'IFERROR({nil_name(form)},"")={quote_text(NO_DATA)}'
+        formula = f'=IF({is_nil},{quote_text(NIL_SUFFIX)},"")'
+        beside = cell.row, cell.col + cell.width - columns
+        if columns > 1:
+            self._sheet.merge_range(*beside, cell.row, beside[1] + columns - 1, "", style)
+        self._sheet.write_content(beside, note, self._content, style, formula)
+
+    def _nil_columns(self, cell: FormCell) -> int:
+        """Return over how many columns of a subtitle's cells the note of no data stands."""
+        columns, room = 0, 0.0
+        while room < NIL_WIDTH and columns < cell.width - 1:
+            columns += 1
+            room += self._layout.widths[cell.col + cell.width - columns]
+        return columns
+
     def _set_sizes(self) -> list[float]:
         """Set widths and heights; return the heights."""
         for col, width in enumerate(self._layout.widths):
@@ -153,14 +189,11 @@ class FormSheetWriter:
         ]
 
     def _set_up_printing(self, heights: list[float]) -> None:
-        sheet, layout, checked = self._sheet, self._layout, self._form_sheet.checked
-        repeated = layout.heads and (checked or is_long(heights))
-        set_up_page(sheet, (1, layout.heads[1]) if layout.heads and repeated else None)
-        if checked:
-            sheet.print_area(0, 0, layout.rows - 1, len(layout.widths) - 1)
-        if layout.heads:
-            sheet.freeze_panes(layout.heads[1] + 1, 0)
+        sheet, layout = self._sheet, self._layout
+        repeated = self._form_sheet.checked or is_long(heights[FIRST_PRINTED:])
+        heads = (FIRST_PRINTED, layout.heads[1]) if layout.heads and repeated else None
+        set_up_form(sheet, layout, self._content.number, heads=heads)
         if layout.breaks:
-            break_pages(sheet, layout.widths, heights, layout.breaks)
+            break_pages(sheet, layout.widths, heights, layout.breaks, FIRST_PRINTED)
         else:
             sheet.fit_to_pages(1, 0)

@@ -11,6 +11,8 @@ from xltool.writing.styles import (
     BOX,
     HEAD_FILL,
     HEAD_FONT,
+    INDENT,
+    INDENT_WIDTH,
     LINK_COLOUR,
     NOTE_FONT,
     STRONG_FILL,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 18.0
 """Points of a row that wraps nothing."""
 _LINK = {"font_color": LINK_COLOUR, "underline": 1}
+_LEFT = {"align": "left", "indent": INDENT}
 _STYLES: dict[str, dict[str, object]] = {
     "title": {"font_name": TITLE_FONT, "font_size": 18, "align": "center"},
     "left": {"align": "left"},
@@ -43,14 +46,14 @@ _STYLES: dict[str, dict[str, object]] = {
     "head": BOX | {
         "font_name": HEAD_FONT, "align": "center", "text_wrap": True, "bg_color": HEAD_FILL,
     },
-    "section": BOX | {"font_name": HEAD_FONT, "bg_color": HEAD_FILL, "align": "left"},
-    "label": BOX | {"text_wrap": True, "num_format": "@"},
+    "section": BOX | _LEFT | {"font_name": HEAD_FONT, "bg_color": HEAD_FILL},
+    "label": BOX | _LEFT | {"text_wrap": True, "num_format": "@"},
     "code": BOX | {"align": "center", "num_format": "@"},
-    "small": BOX | {"text_wrap": True, "font_size": 8, "num_format": "@"},
+    "small": BOX | _LEFT | {"text_wrap": True, "font_size": 8, "num_format": "@"},
     "number": BOX | {"align": "right", "shrink": True},
     "note": {"font_name": NOTE_FONT, "font_size": 10, "text_wrap": True},
     "bad": {"text_wrap": True, "font_color": "#C00000"},
-    "link": BOX | {"text_wrap": True} | _LINK,
+    "link": BOX | _LEFT | {"text_wrap": True} | _LINK,
     "view": BOX | {"align": "center"} | _LINK,
     "result": BOX | {"align": "center"},
 }  # fmt: skip
@@ -91,7 +94,8 @@ def _row_heights(page: SchedulePage) -> list[float]:
     for row, height in page.heights.items():
         heights[row] = height
     for row, texts in page.texts.items():
-        heights[row] = max(ROW_HEIGHT, *(text_height(text, width) - 2 for text, width in texts))
+        needed = (text_height(text, width - INDENT_WIDTH) - 2 for text, width in texts)
+        heights[row] = max(ROW_HEIGHT, *needed)
     return heights
 
 
@@ -104,7 +108,7 @@ def _style(styles: Styles, style: CellStyle) -> Format:
     if style.fill:
         more["bg_color"] = style.fill
     if style.indent:
-        more["indent"] = style.indent
+        more["indent"] = INDENT + style.indent
     return styles.get(**(_STYLES[style.name] | more))
 
 

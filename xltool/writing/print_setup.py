@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
+    from xltool.layout.cells import SheetLayout
     from xltool.writing.cell_writer import WorksheetWriter
 
 A4 = 9
@@ -18,21 +20,28 @@ WIDTH, HEIGHT = 780.0, 505.0
 """Points inside the margins and footer of a landscape A4 page."""
 CHARACTER = 7.7
 """Points that one unit of column width takes at most, whatever font stands in for 宋体."""
+FIRST_PRINTED = 1
+"""The first row of a form that is printed: above it stands the id line."""
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 FOOTER = "&C&9第 &P 页，共 &N 页"
+SERIAL_FOOTER = "&R&9序列号 "
+"""What stands before the serial number; a digit right after the 9 would belong to the font size."""
 SMALLEST_SCALE = 10
 """Percent; Excel prints no smaller, so a card that is still taller goes over several pages."""
 READABLE_SCALE = 50
 """Percent, below which a sheet goes over several pages side by side."""
 
 
-def set_up_page(sheet: Worksheet, heads: tuple[int, int] | None) -> None:
-    """Put a sheet on landscape A4; the rows from ``heads[0]`` to ``heads[1]`` are on every page."""
+def set_up_page(sheet: Worksheet, heads: tuple[int, int] | None, footer: str = FOOTER) -> None:
+    """Put a sheet on landscape A4; the rows from ``heads[0]`` to ``heads[1]`` are on every page.
+
+    The footer is as large on a page that is scaled down as on any other.
+    """
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(**MARGINS)
     sheet.center_horizontally()
-    sheet.set_footer(FOOTER)
+    sheet.set_footer(footer, {"scale_with_doc": False})
     sheet.hide_gridlines(2)
     if heads:
         sheet.repeat_rows(*heads)
@@ -41,10 +50,25 @@ def set_up_page(sheet: Worksheet, heads: tuple[int, int] | None) -> None:
 def is_long(heights: Sequence[float]) -> bool:
     """Whether rows go over several pages.
 
-    Excel keeps what repeats, and an area to print, as names of the workbook. LibreOffice opens
-    hundreds of sheets much faster without them, so there are none where they change nothing.
+    Excel keeps the rows that repeat as a name of the workbook. LibreOffice opens hundreds of sheets
+    four times as fast without, so there is none where it changes nothing. (Areas to print are such
+    names, too, but cost nothing.)
     """
     return sum(heights) > HEIGHT
+
+
+def set_up_form(
+    sheet: Worksheet, layout: SheetLayout, number: str, *, heads: tuple[int, int] | None
+) -> None:
+    """Print a form without the row of its id line, what stands beside it, and its fills.
+
+    Its footer has the serial number. LibreOffice prints fills all the same. Of a sheet without any
+    card the row below the id line is the area: there must be one, or the id line would print.
+    """
+    set_up_page(sheet, heads, f"{FOOTER}{SERIAL_FOOTER}{number}")
+    last = max(layout.rows - 1, FIRST_PRINTED)
+    sheet.print_area(FIRST_PRINTED, 0, last, len(layout.widths) - 1)
+    sheet.print_black_and_white()
 
 
 def fit_to_width(sheet: Worksheet, widths: Sequence[float], labels: int = 0) -> None:
@@ -62,22 +86,26 @@ def fit_to_width(sheet: Worksheet, widths: Sequence[float], labels: int = 0) -> 
 
 
 def break_pages(
-    sheet: WorksheetWriter, widths: Sequence[float], heights: Sequence[float], breaks: Sequence[int]
+    sheet: WorksheetWriter,
+    widths: Sequence[float],
+    heights: Sequence[float],
+    breaks: Sequence[int],
+    first: int = 0,
 ) -> None:
     """Begin a page at each of the rows ``breaks``; the last is the end of the sheet.
+
+    The first page begins at the row ``first``.
 
     Excel ignores manual page breaks when it fits a sheet to pages, so such a sheet gets a scale at
     which the tallest page still fits.
     """
     sheet.set_h_pagebreaks(breaks[:-1])
-    sheet.set_scale(partial(_scale, widths, breaks), heights)
+    sheet.set_scale(partial(_scale, widths, (first, *breaks)), heights)
 
 
 def _scale(widths: Sequence[float], breaks: Sequence[int], heights: Sequence[float]) -> int:
-    """Return the percent at which the widths, and the rows of each page, fit."""
-    tallest = max(
-        sum(heights[first:last]) for first, last in zip((0, *breaks), breaks, strict=False)
-    )
+    """Return the percent at which the widths fit, and the rows from each break to the next."""
+    tallest = max(sum(heights[first:last]) for first, last in pairwise(breaks))
     width = sum(widths) * CHARACTER
     percent = int(min(100, 100 * WIDTH / width, 100 * HEIGHT / tallest))
     return max(percent, SMALLEST_SCALE)

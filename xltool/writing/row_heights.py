@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xltool.identity import NIL_SUFFIX
 from xltool.layout.cells import FormCell, Role, SheetLayout
-from xltool.writing.styles import text_height
+from xltool.writing.styles import INDENT_WIDTH, is_indented, text_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 TALLEST_ROW = 409.0
 """Points; Excel's own limit. A longer text is cut off in print, not in the cell."""
-ID_ROW, ROW, TITLE_ROW = 12.0, 20.0, 32.0
+ID_ROW, ROW, TITLE_ROW = 20.0, 20.0, 32.0
 """Points of the id line, of a row without wrapped text, and of the title."""
 
 
@@ -90,7 +91,11 @@ class RowHeights:
     def _text_height(self, cell: FormCell, text: str) -> float:
         if cell.role is Role.TITLE:
             return TITLE_ROW
+        if cell.role is Role.SUBTITLE and self.layout.form.template.nil:
+            text += NIL_SUFFIX  # it may come while somebody fills in the cover
         return text_height(text, self._width(cell)) if text and cell.role is not Role.ID else 0.0
 
     def _width(self, cell: FormCell) -> float:
-        return sum(self.layout.widths[cell.col : cell.col + cell.width])
+        whole = sum(self.layout.widths[cell.col : cell.col + cell.width])
+        kind = cell.column.kind if cell.column else None
+        return whole - INDENT_WIDTH if is_indented(cell.role, kind) else whole

@@ -23,6 +23,7 @@ HEAD_FILL = "#EEF2F7"
 STRONG_FILL = "#F6F6F6"
 LINE_COLOUR = "#7F7F7F"
 LINK_COLOUR = "#0B5394"
+ID_COLOUR = "#BFBFBF"
 LINE_HEIGHT = 15.0
 """Points that one line of 11-point text takes."""
 SHOWN_PLACES = 2
@@ -36,11 +37,15 @@ NOTE_LINE = 13.0
 NOTE_CHARACTER = 6.5
 """Pixels of one character of a note."""
 
+INDENT = 1
+"""Steps that a text at the left of a cell with a border stands away from it."""
+INDENT_WIDTH = 1.2
+"""Width of that indent, in units of column width."""
 BOX = {"border": 1, "border_color": LINE_COLOUR}
 """The properties of a cell with a border all around."""
 _BORDER = BOX | {"valign": "vcenter"}
 _ROLES: dict[Role, dict[str, Any]] = {
-    Role.ID: {"font_size": 8, "font_color": "#808080", "valign": "vcenter"},
+    Role.ID: {"font_size": 6, "font_color": ID_COLOUR},
     Role.TITLE: {"font_name": TITLE_FONT, "font_size": 18, "align": "center"},
     Role.CARD: {"font_name": TITLE_FONT, "font_size": 16, "align": "center", "text_wrap": True},
     Role.SUBTITLE: {"align": "left"},
@@ -81,16 +86,11 @@ class Styles:
             self._made[key] = self._workbook.add_format(properties)
         return self._made[key]
 
-    def for_cell(self, cell: FormCell, *, open_: bool, **more: object) -> Format:
-        """Return the format of a cell; ``open_`` cells are unlocked and coloured.
-
-        ``more`` properties come on top: how a reissued workbook marks it.
-        """
+    def for_cell(self, cell: FormCell, *, open_: bool) -> Format:
+        """Return the format of a cell; ``open_`` cells are unlocked and coloured."""
         kind = cell.column.kind if cell.column else None
         places = places_of(cell.column, cell.places) if cell.column else 0
         alike = (cell.role, cell.strong, kind, places, open_)
-        if more:
-            return self.get(**_cell_properties(*alike) | more)
         if alike not in self._cells:
             self._cells[alike] = self.get(**_cell_properties(*alike))
         return self._cells[alike]
@@ -106,6 +106,8 @@ def _cell_properties(
     found = dict(_ROLES[role])
     if role is Role.LABEL and kind is not None:
         found |= {"align": "center"}
+    if is_indented(role, kind):
+        found |= {"align": "left", "indent": INDENT}
     if strong:
         found |= {"bold": True, "bg_color": STRONG_FILL}
     if kind is not None and role is Role.FACT:
@@ -115,26 +117,34 @@ def _cell_properties(
     return found
 
 
+def is_indented(role: Role, kind: ColumnKind | None) -> bool:
+    """Whether a cell's text begins at the left border: printed labels, and typed texts."""
+    if role is Role.FACT:
+        return kind is not None and not kind.numeric and kind is not ColumnKind.CODE
+    return role is Role.LABEL and kind is None
+
+
 def _value_properties(kind: ColumnKind, places: int) -> dict[str, Any]:
     if kind.numeric:
         return {"num_format": number_format(places), "align": "right", "shrink": True}
-    align = "center" if kind is ColumnKind.CODE else "left"
-    return {"num_format": "@", "text_wrap": True, "align": align}
+    align = {"align": "center"} if kind is ColumnKind.CODE else {}
+    return {"num_format": "@", "text_wrap": True} | align
 
 
-def number_format(places: int, least: int = 0) -> str:
-    """Return the number format for so many decimal places: two of them, and at least ``least``."""
-    shown = max(min(places, SHOWN_PLACES), least)
+def number_format(places: int) -> str:
+    """Return the number format for so many decimal places, of which two are shown."""
+    shown = min(places, SHOWN_PLACES)
     return "#,##0." + "0" * shown + "_ " if shown else "#,##0_ "
 
 
-def begins_with(cell: str, word: str, style: Format) -> dict[str, object]:
-    """Return the options of a conditional format where the text of ``cell`` begins with ``word``.
+def begins_with(cell: str, start: str, style: Format) -> dict[str, object]:
+    """Return the options of a conditional format where the text of ``cell`` begins with ``start``.
 
-    Written with ``LEFT``, for the words of severities have two characters. ``cell`` is the upper
-    left cell of the formatted area, or another one that its ``$`` signs fix.
+    ``cell`` is the upper left cell of the formatted area, or another one that its ``$`` signs fix.
+    Of several formats the first that applies is the only one.
     """
-    return {"type": "formula", "criteria": f'=LEFT({cell},2)="{word}"', "format": style}
+    test = f'=LEFT({cell},{len(start)})="{start}"'
+    return {"type": "formula", "criteria": test, "format": style, "stop_if_true": True}
 
 
 def text_height(text: str, width: float, line: float = LINE_HEIGHT) -> float:
@@ -143,10 +153,10 @@ def text_height(text: str, width: float, line: float = LINE_HEIGHT) -> float:
     An estimate on the safe side, for no program tells how it will wrap: each part between line
     breaks is divided by the width less a margin, and 5 points stand above and below.
     """
-    room = max(width - 1.5, 1.0)
-    if 2 * len(text) <= room and "\n" not in text:
+    usable = max(width - 1.5, 1.0)
+    if 2 * len(text) <= usable and "\n" not in text:
         return line + 5.0
-    lines = sum(max(1, ceil(_width(part) / room)) for part in text.split("\n"))
+    lines = sum(max(1, ceil(_width(part) / usable)) for part in text.split("\n"))
     return lines * line + 5.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -13,7 +14,16 @@ import xlsxwriter
 from xltool.a1 import on_sheet
 from xltool.consolidation.workbook_plan import plan_workbook
 from xltool.files import replacing
-from xltool.identity import CODES_SHEET, CONTENTS, COVER_SHEET, META_SHEET, REVIEW_SHEET, serial
+from xltool.identity import (
+    CHECKS_SHEET,
+    CODES_SHEET,
+    CONTENTS,
+    COVER_SHEET,
+    META_SHEET,
+    REVIEW_SHEET,
+    serial,
+)
+from xltool.model.locked_keys import locked_key_texts
 from xltool.schedules.cell_sources import cell_sources
 from xltool.schedules.reconciliation_page import reconciliation_summary
 from xltool.schedules.schedule_list import (
@@ -21,17 +31,20 @@ from xltool.schedules.schedule_list import (
     schedule_pages,
     workbook_contents,
 )
+from xltool.writing.banner import BannerWriter
 from xltool.writing.cell_writer import WorksheetWriter
-from xltool.writing.check_writer import Checks, CheckWriter
-from xltool.writing.code_sheet import areas, wanted_lists
+from xltool.writing.check_writer import CheckWriter
+from xltool.writing.checks_sheet import ChecksSheetWriter
+from xltool.writing.code_sheet import areas, list_names, wanted_lists
 from xltool.writing.content import WorkbookContent
-from xltool.writing.corrections_sheet import corrections_page
 from xltool.writing.cover import Cover, CoverWriter
 from xltool.writing.cover_status import StatusWriter
 from xltool.writing.fit_check import check_parts
 from xltool.writing.form_sheet import FormSheet, FormSheetWriter
 from xltool.writing.page_writer import draw_page
+from xltool.writing.review_sheet import ReviewSheetWriter
 from xltool.writing.styles import BODY_FONT, Styles
+from xltool.writing.workbook_checks import WorkbookChecks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +57,7 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
     from xltool.model.submission import Key, Submission
     from xltool.schedules.worksheet import ConsolidationWorksheet
-    from xltool.writing.corrections import CorrectionMark, Corrections
+    from xltool.writing.corrections import Corrections
 
 
 def write_workbook(
@@ -59,9 +72,9 @@ def write_workbook(
 
     A submission with children gets a sheet per entity below it and form, sheets that explain how
     they add up, and its own cells are formulas over them. ``fixed`` cells were given by the
-    campaign and are locked. With a ``review`` its cells are marked, each with a note, and a sheet
-    lists the findings. ``detail`` names the folder beside it that has what is not in it. The same
-    submission gives the same bytes.
+    campaign and are locked. With a ``review`` its cells have notes, the sheet 检查 has its checks,
+    and the sheet 审核意见 lists what was found. ``detail`` names the folder beside it that has what
+    is not in it. The same submission gives the same bytes.
 
     Raises ``NoSlotError`` when a value has no place on the forms, ``OSError`` when the file
     cannot be written.
@@ -74,9 +87,16 @@ def write_workbook(
         for plan in whole.walk()
         for form, layout in plan.layouts.items()
     }
-    content = WorkbookContent(pack, submission, whole.values, number, digests)
-    with replacing(target) as path:
-        WorkbookDraft(content, whole, fixed, review, detail).write(str(path))
+    checks = (
+        None
+        if whole.children
+        else WorkbookChecks(pack, whole.layouts, fixed, review.live if review else ())
+    )
+    content = WorkbookContent(pack, submission, whole.values, number, digests, checks=checks)
+    package = io.BytesIO()
+    WorkbookDraft(content, whole, fixed, review, detail).write(package)
+    with replacing(target) as file:
+        file.write(package.getbuffer())
     return number
 
 
@@ -100,11 +120,11 @@ class WorkbookDraft:
         return consolidation_worksheets(self.whole)
 
     @cached_property
-    def marks(self) -> Mapping[str, Mapping[str, CorrectionMark]]:
-        """The marked cells of each sheet, by address."""
-        found: dict[str, dict[str, CorrectionMark]] = {}
-        for (sheet, cell), mark in (self.review.marks() if self.review else {}).items():
-            found.setdefault(sheet, {})[cell] = mark
+    def notes(self) -> Mapping[str, Mapping[str, str]]:
+        """The notes on the cells of each sheet, by address."""
+        found: dict[str, dict[str, str]] = {}
+        for (sheet, cell), note in (self.review.notes() if self.review else {}).items():
+            found.setdefault(sheet, {})[cell] = note
         return found
 
     def write(self, target: str | BinaryIO) -> Sequence[WorksheetWriter]:
@@ -113,24 +133,30 @@ class WorkbookDraft:
         styles, pack = Styles(workbook), self.content.pack
         cover_sheet = workbook.add_worksheet(COVER_SHEET, self.sheet_class)
         cover = CoverWriter(cover_sheet, styles, self._cover())
-        row, lists = cover.draw(), areas(pack)
+        row, lists = cover.draw_head(), areas(pack)
+        checks = self.content.checks
+        listed = workbook.add_worksheet(CHECKS_SHEET, self.sheet_class) if checks else None
         if self.review:
-            page = corrections_page(self.review, self.whole.submission.entity)
-            draw_page(workbook, styles, page)
+            sheet = workbook.add_worksheet(REVIEW_SHEET, self.sheet_class)
+            ReviewSheetWriter(sheet, styles, self.content, self.review).draw()
         if self.worksheets:
             draw_page(workbook, styles, workbook_contents(self.whole, self.worksheets))
         drawn = {
             plan.code: self._draw_entity(workbook, styles, plan, lists)
             for plan in self.whole.walk()
         }
-        # The checks come after all forms, since they refer to several; the cover counts them last.
-        checks = Checks(pack, self.whole.layouts, lists, self.content)
-        for layout, sheet in drawn[self.whole.code]:
-            CheckWriter(sheet, styles, layout, checks).draw()
+        for layout, _ in drawn[self.whole.code]:
             reference = on_sheet(layout.sheet, "$A$1")
             workbook.define_name(f"xl_{layout.form.id}", f"={reference}")
-        if not self.whole.children:
-            row = StatusWriter(cover_sheet, styles, checks, self.fixed).draw(row)
+        if checks and listed:
+            # They refer to each other by names, and to several forms.
+            for layout, sheet in drawn[self.whole.code]:
+                form = checks.forms[layout.form.id]
+                CheckWriter(workbook, sheet, styles, form, self.content).draw()
+                BannerWriter(sheet, styles, form, self.content).draw()
+            ChecksSheetWriter(workbook, listed, styles, checks, self.content).draw()
+            row = StatusWriter(workbook, cover_sheet, styles, checks, self.content).draw(row)
+        row = cover.draw_body(row)
         cover.finish(row)
         _draw_codes(workbook, pack)
         self._draw_meta(workbook.add_worksheet(META_SHEET, self.sheet_class))
@@ -139,23 +165,26 @@ class WorkbookDraft:
         return sheets
 
     def _cover(self) -> Cover:
-        listed = [CONTENTS] if self.worksheets else [REVIEW_SHEET] if self.review else []
+        listed = [CONTENTS] if self.worksheets else []
         names = [*listed, *(layout.sheet for layout in self.whole.layouts.values())]
         summary = reconciliation_summary(self.worksheets.values()) if self.worksheets else None
         omitted = self.whole.omitted_forms()
-        return Cover(self.content, names, self.review, summary, self.detail, omitted)
+        return Cover(self.content, names, summary, self.detail, omitted)
 
     def _draw_meta(self, sheet: WorksheetWriter) -> None:
-        """Draw the identity, and which cells of each form carry a note of ours."""
+        """Draw the identity, and which cells of each form carry a note of ours or are locked."""
         content = replace(self.content, submission=self.whole.submission_in_workbook())
         for row, col in product(range(len(content.meta)), (0, 1)):
             sheet.write_content((row, col), partial(_meta_text, row=row, col=col), content)
         notes = (
             (f"notes.{form}", " ".join(marked))
             for form, layout in self.whole.layouts.items()
-            if (marked := self.marks.get(layout.sheet))
+            if (marked := self.notes.get(layout.sheet))
         )
-        for row, pair in enumerate(notes, start=len(content.meta)):
+        own = self.whole.code
+        texts = locked_key_texts(key for key in self.fixed if key.entity == own)
+        fixed = ((f"fixed.{number}", text) for number, text in enumerate(texts))
+        for row, pair in enumerate((*notes, *fixed), start=len(content.meta)):
             sheet.write_row(row, 0, pair)
         sheet.protect()
         sheet.very_hidden()
@@ -193,7 +222,7 @@ class WorkbookDraft:
             yield FormSheet(
                 layout, content, closed=not own or bool(plan.children), checked=own,
                 sources=sources, links=links, fixed=self.fixed,
-                marks=self.marks.get(layout.sheet, {}),
+                notes=self.notes.get(layout.sheet, {}),
             )  # fmt: skip
 
 
@@ -237,5 +266,8 @@ def _draw_codes(workbook: Workbook, pack: Pack) -> None:
     sheet = workbook.add_worksheet(CODES_SHEET, WorksheetWriter)
     for col, entries in enumerate(wanted.values()):
         sheet.write_column(0, col, entries)
+    names, cells = list_names(pack), areas(pack)
+    for name in wanted:
+        workbook.define_name(names[name], f"={cells[name]}")
     sheet.protect()
     sheet.hide()

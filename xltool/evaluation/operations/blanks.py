@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from xltool.evaluation.operation import FindingCells, Selector, Undetermined
     from xltool.evaluation.positions import Positions
     from xltool.evaluation.rowsets import PointSet
-    from xltool.model.submission import Key
 
 
 @operations(IsBlank)
@@ -72,14 +71,10 @@ class AllFilledOperations(Operations[AllFilled]):
         """Return nothing: whether something is filled in shows at once."""
         return lambda _, __: NO_POSITIONS
 
-    def blank_cells(self, points: PointSet, position: int) -> tuple[Key, ...]:
-        """Return the columns that are blank."""
-        assert isinstance(points, RowSet)
-        names = self.node.columns
-        blank = (name for name in names if points.column(name)[position] is None)
-        return tuple(points.key(position, name) for name in blank)
-
     def finding_cells(self, points: PointSet, group: Positions) -> FindingCells:
         """Return the first cell that is blank, and all that are."""
-        keys = self.blank_cells(points, group[0])
+        assert isinstance(points, RowSet)
+        row = group[0]
+        blank = (name for name in self.node.columns if points.column(name)[row] is None)
+        keys = tuple(points.key(row, name) for name in blank)
         return next(iter(keys), None), keys

@@ -1,9 +1,7 @@
-"""Products, amounts and indicators' values in free texts."""
+"""Products and amounts in free texts."""
 
 from __future__ import annotations
 
-from itertools import compress
-from operator import contains
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.operation import Operations, numeric_values, operations, text_values
@@ -11,12 +9,10 @@ from xltool.evaluation.positions import without
 from xltool.evaluation.text_selection import select_by_text
 from xltool.expressions.free_text import (
     find_amounts,
-    find_numbers_after,
     find_wrong_products,
     matches_quoted,
 )
-from xltool.expressions.indicator_values import parse_indicator
-from xltool.expressions.predicates import ProductsRight, QuotesAmount, RepeatsValue
+from xltool.expressions.text_predicates import ProductsRight, QuotesAmount
 from xltool.values.decimals import zero_if_blank
 
 if TYPE_CHECKING:
@@ -56,28 +52,3 @@ class QuotesAmountOperations(Operations[QuotesAmount]):
             ])  # fmt: skip
 
         return agreeing
-
-
-@operations(RepeatsValue)
-class RepeatsValueOperations(Operations[RepeatsValue]):
-    """True of a text that does not mention the indicator, or gives no number for it."""
-
-    def selector(self) -> Selector:
-        """Return where the text gives the indicator's own number, or none."""
-        text, name, value = (text_values(node, self.context) for node in self.node.operands())
-
-        def repeating(points: PointSet, at: Positions) -> Positions:
-            texts, names = text(points, at), name(points, at)
-            rows = zip(at, texts, names, value(points, at), strict=True)
-            suspect = compress(rows, map(contains, texts, names))
-            return without(at, [position for position, *row in suspect if not _repeats(*row)])
-
-        return repeating
-
-
-def _repeats(text: str, name: str, value: str) -> bool:
-    numbers = find_numbers_after(text, name) if name else []
-    if not numbers:
-        return True
-    amount = parse_indicator(value).amount
-    return amount is None or amount in numbers

@@ -28,12 +28,16 @@ class UniqueInGroupOperations(Operations[UniqueInGroup | SameInGroup]):
 
         A group in which a row's value is not known is undetermined as a whole.
         """
-        column = self.node.column
+        column, part = self.node.column, self.part
+        # To the letter, masked names are as good as others; what they mean is not known.
+        shared = () if self.node.as_written else self.node.names()
+        unknown_in = tuple(dict.fromkeys((column, *(name.column for name in shared))))
 
         def compare(
             rows: RowSet, at: Positions, groups: GroupRows
         ) -> tuple[Positions, Positions, Positions]:
-            values, hidden = rows.column(column), rows.unknown(column)
+            hidden = rows.unknown(*unknown_in)
+            values = rows.texts(column, part) if part else rows.column(column)
             unknown = [p for p in at if hidden and not hidden.isdisjoint(groups.get(p, (p,)))]
             known = without(at, unknown)
             several = (first for first in known if first in groups)
@@ -41,6 +45,11 @@ class UniqueInGroupOperations(Operations[UniqueInGroup | SameInGroup]):
             return without(known, broken), broken, unknown
 
         return compare
+
+    @property
+    def part(self) -> str:
+        """What is compared of an indicator's value; empty for all of it."""
+        return ""
 
     def is_broken(self, values: Sequence[Value | None]) -> bool:  # noqa: ARG002
         """Whether the values of the several rows of a group break the rule: here any do."""
@@ -57,16 +66,24 @@ class UniqueInGroupOperations(Operations[UniqueInGroup | SameInGroup]):
 class SameInGroupOperations(UniqueInGroupOperations):
     """All rows of a group hold the same; blanks hold nothing."""
 
+    @property
+    def part(self) -> str:
+        """What is compared of an indicator's value; empty for all of it."""
+        assert isinstance(self.node, SameInGroup)
+        return self.node.part
+
     def is_broken(self, values: Sequence[Value | None]) -> bool:
         """Whether two values of a group differ."""
-        return len(set(values) - {None}) > 1
+        return len(set(values) - {None, ""}) > 1
 
     def finding_cells(self, points: PointSet, group: Positions) -> FindingCells:
         """Return the first row that differs from most."""
         assert isinstance(points, RowSet)
         name = self.node.column
-        keys, values = tuple(points.key(row, name) for row in group), points.column(name)
-        filled = {row: values[row] for row in group if values[row] is not None}
+        values = points.texts(name, self.part) if self.part else points.column(name)
+        filled = {row: values[row] for row in group if values[row] not in {None, ""}}
+        named = filled if self.part and filled else group  # what has no such part takes no part
+        keys = tuple(points.key(row, name) for row in named)
         usual = Counter(filled.values()).most_common(1)[0][0] if filled else None
         odd = (points.key(row, name) for row, value in filled.items() if value != usual)
         return next(odd, keys[0]), keys

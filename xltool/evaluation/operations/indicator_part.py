@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.operation import Operations, operations, operations_of, text_values
@@ -20,8 +21,13 @@ class IndicatorPartOperations(Operations[IndicatorPart]):
     """Texts are taken apart once for each column and part, and kept by the row set."""
 
     def values(self) -> Numbers:
-        """Return the amount, or the amount in 万元; None for a value that has none."""
+        """Return the amount, or the amount in 万元; None for a value that has none.
+
+        Of any text the ``length`` can be asked.
+        """
         of = text_values(self.node.of, self.context)
+        if self.node.part == "length":
+            return lambda points, at: [Decimal(len(text)) for text in of(points, at)]
         if self.node.part == "wan":
             return lambda points, at: [parse_indicator(text).wan for text in of(points, at)]
         return lambda points, at: [parse_indicator(text).amount for text in of(points, at)]

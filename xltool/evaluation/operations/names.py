@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from xltool.expressions.free_text import normalize_name
 from xltool.expressions.predicates import SpelledAlike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from xltool.evaluation.operation import Precedents, Selector
     from xltool.evaluation.positions import Positions
@@ -22,20 +23,21 @@ if TYPE_CHECKING:
 
 @operations(SpelledAlike)
 class SpelledAlikeOperations(Operations[SpelledAlike]):
-    """The first row with a name is the model for all that mean the same."""
+    """Of several spellings that mean the same, the one that most rows have is the model."""
 
     @cached_property
     def _drop(self) -> tuple[str, ...]:
         return tuple(map(str, self.node.drop))
 
     def selector(self) -> Selector:
-        """Return the rows whose name is written as in the first row that means the same."""
+        """Return the rows whose name is written as most of those that mean the same."""
         column, drop = self.node.column, self._drop
 
         def alike(rows: RowSet, at: Positions) -> Positions:
-            first, names = rows.source.named(rows.table.id, column, drop), rows.texts(column)
+            names = rows.texts(column)
+            usual = _usual_spellings(names, drop)
             pairs = zip(at, values_at(names, at), strict=True)
-            return [row for row, name in pairs if names[first[normalize_name(name, drop)]] == name]
+            return [row for row, name in pairs if usual[normalize_name(name, drop)] == name]
 
         return alike
 
@@ -51,3 +53,11 @@ class SpelledAlikeOperations(Operations[SpelledAlike]):
             return [rows.key(row, column) for row in (here, *others)]
 
         return alike
+
+
+def _usual_spellings(names: Iterable[str], drop: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the usual spelling by normalized name: the first one of those equally frequent."""
+    found: dict[str, str] = {}
+    for name, _ in Counter(names).most_common():
+        found.setdefault(normalize_name(name, drop), name)
+    return found

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from xltool.evaluation.operation import Operations, all_precedents, operations, text_values
 from xltool.evaluation.positions import without
 from xltool.evaluation.rowsets import RowSet
-from xltool.expressions.free_text import normalize_name
-from xltool.expressions.indicator_values import parse_indicator
+from xltool.expressions.part_of_whole import PartWords
 from xltool.expressions.predicates import PartWithinWhole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from xltool.evaluation.operation import Precedents, Selector, Texts
+    from xltool.evaluation.operation import Precedents, Selector
     from xltool.evaluation.positions import Positions
     from xltool.evaluation.rowsets import ValueSource
     from xltool.model.lookup import EvaluationPoint
@@ -24,68 +23,56 @@ if TYPE_CHECKING:
 
 @operations(PartWithinWhole)
 class PartWithinWholeOperations(Operations[PartWithinWhole]):
-    """A part and its whole are known by the endings of their names: 优秀率 and 合格率."""
+    """The whole of a part is found by its name: 及时办结率 is a part of 办结率."""
 
     @cached_property
-    def _pairs(self) -> Sequence[tuple[str, str]]:
-        """The endings of part and whole, as in ``优秀率<合格率``."""
-        return [
-            (part, whole) for part, _, whole in (str(p).partition("<") for p in self.node.pairs)
-        ]
+    def _words(self) -> PartWords:
+        node = self.node
+        lists = (node.narrower, node.fewer, node.grades, node.among)
+        return PartWords(*(tuple(map(str, words)) for words in lists))
 
-    @cached_property
-    def _name(self) -> Texts:
-        return text_values(self.node.name, self.context)
+    def _too_large(self, rows: RowSet) -> Mapping[int, int]:
+        """Return the row of the whole by that of each part with a larger target."""
+        return rows.source.kept(self.node, lambda *_: self._find_too_large(rows))
 
-    @cached_property
-    def _value(self) -> Texts:
-        return text_values(self.node.value, self.context)
+    def _find_too_large(self, rows: RowSet) -> Mapping[int, int]:
+        names, values = (
+            text_values(node, self.context)(rows, rows.everywhere) for node in self.node.operands()
+        )
+        found: dict[int, int] = {}
+        for card in rows.on_card.values():
+            large = self._words.find_too_large([(names[row], values[row]) for row in card])
+            found |= {card[part]: card[whole] for part, whole in large.items()}
+        return found
 
     def selector(self) -> Selector:
         """Return the rows that are no part, have no whole, or are at most that."""
-        ends, name = tuple(part for part, _ in self._pairs), self._name
 
         def within(rows: RowSet, at: Positions) -> Positions:
-            parts = [
-                row for row, text in zip(at, name(rows, at), strict=True) if text.endswith(ends)
-            ]
-            return without(at, [row for row in parts if not self._fits(rows, row)])
+            return without(at, self._too_large(rows))
 
         return within
 
-    def _fits(self, rows: RowSet, row: int) -> bool:
-        whole = self._find_whole(rows, row)
-        if whole is None:
-            return True
-        part, most = (parse_indicator(text).amount for text in self._value(rows, [row, whole]))
-        return part is None or most is None or part <= most
+    def _whole(self, source: ValueSource, point: EvaluationPoint) -> tuple[RowSet, int, list[int]]:
+        """Return the rows, that of the part, and that of its whole if its target is smaller."""
+        rows, here = source.at(point)
+        assert isinstance(rows, RowSet)
+        whole = self._too_large(rows).get(here)
+        return rows, here, [] if whole is None else [whole]
 
-    def _find_whole(self, rows: RowSet, row: int) -> int | None:
-        """Return the row of a part's whole: on the same card, and counted in the same unit."""
-        on_card = rows.on_card[rows.cards[row]]
-        names = dict(zip(on_card, self._name(rows, on_card), strict=True))
-        targets = dict(zip(on_card, map(parse_indicator, self._value(rows, on_card)), strict=True))
-        wanted = {
-            normalize_name(names[row].removesuffix(part) + whole)
-            for part, whole in self._pairs
-            if names[row].endswith(part)
-        }
-        wholes = (
-            p
-            for p in on_card
-            if normalize_name(names[p]) in wanted and targets[p].amount is not None
-        )
-        return next((p for p in wholes if targets[p].unit == targets[row].unit), None)
+    def detail(self, source: ValueSource, point: EvaluationPoint) -> str:
+        """Return name and value of the whole."""
+        rows, _, whole = self._whole(source, point)
+        texts = (text_values(node, self.context)(rows, whole) for node in self.node.operands())
+        return " ".join(text for found in texts for text in found)
 
     def precedents(self) -> Precedents:
         """Return name and value of the part and of its whole."""
         each = [all_precedents(node, self.context) for node in self.node.operands()]
 
         def both(source: ValueSource, point: EvaluationPoint) -> Iterable[Key]:
-            rows, here = source.at(point)
-            assert isinstance(rows, RowSet)
-            whole = self._find_whole(rows, here)
-            there = () if whole is None else (here, whole)
+            rows, here, whole = self._whole(source, point)
+            there = [here, *whole] if whole else []
             return [key for row in there for of in each for key in of(source, rows.point(row))]
 
         return both

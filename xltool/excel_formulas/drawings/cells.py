@@ -11,11 +11,19 @@ from xltool.model.submission import Key
 if TYPE_CHECKING:
     from xltool.excel_formulas.cell_areas import SheetCell
     from xltool.excel_formulas.drawing import RuleFormulas
+    from xltool.layout.cells import FormCell, SheetLayout
+    from xltool.model.lookup import EvaluationPoint
 
 
 @drawn_by(CellRef)
 class CellRefDrawing(Drawing[CellRef]):
     """One cell, often on another sheet."""
+
+    def cells(self, layout: SheetLayout, point: EvaluationPoint) -> list[FormCell]:
+        """Return the cell when it stands on the form's own sheet."""
+        if self.node.form != layout.form.id:
+            return []
+        return [layout.slots[Key(self.node.form, point.entity, self.node.line, self.node.column)]]
 
     def sheet_cells(self, excel: RuleFormulas) -> list[SheetCell]:
         """Return the cell of the entity whose workbook it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.excel_formulas.cell_areas import column_cell
 from xltool.excel_formulas.drawing import Drawing, asked_columns, drawn_by
 from xltool.excel_formulas.text_formulas import masked_rows, text_rows
 from xltool.expressions.references import ColumnTotal
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from xltool.excel_formulas.cell_areas import SheetCell
     from xltool.excel_formulas.drawing import RuleFormulas
+    from xltool.layout.cells import FormCell, SheetLayout
+    from xltool.model.lookup import EvaluationPoint
 
 
 @drawn_by(ColumnTotal)
@@ -24,6 +27,12 @@ class ColumnTotalDrawing(Drawing[ColumnTotal]):
     @property
     def _selects(self) -> bool:
         return self.node.where is not None or bool(self.node.per)
+
+    def named_cells(self, layout: SheetLayout, point: EvaluationPoint) -> list[FormCell]:
+        """Return the cell in the row at hand, when those are added that share something with it."""
+        if not self.node.per or layout.form.table.id != self.node.table:
+            return []
+        return [column_cell(layout, point, self.node.column)]
 
     def sheet_cells(self, excel: RuleFormulas) -> list[SheetCell]:
         """Return the cell of the register's total, if all rows count."""
@@ -37,6 +46,8 @@ class ColumnTotalDrawing(Drawing[ColumnTotal]):
         """Draw the total."""
         if not self._selects:
             return super().number(excel)
+        if not excel.sheets.has_records(self.node.table):
+            return "0"
         area = excel.register_rows(self.node).area(self.node.column)
         return f"SUMPRODUCT({self._rows_counted(excel)},{area})"
 
@@ -50,7 +61,7 @@ class ColumnTotalDrawing(Drawing[ColumnTotal]):
 
     def unknown(self, excel: RuleFormulas) -> Iterator[str]:
         """Test whether a row that counts holds a text, or one that decides whether it counts."""
-        if not self._selects:
+        if not self._selects or not excel.sheets.has_records(self.node.table):
             return
         rows = excel.register_rows(self.node)
         text = text_rows(rows.area(self.node.column))

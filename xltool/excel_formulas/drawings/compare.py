@@ -14,6 +14,7 @@ from xltool.excel_formulas.arithmetic import (
 from xltool.excel_formulas.drawing import Drawing, drawing_of, drawn_by
 from xltool.excel_formulas.text_formulas import quote_text
 from xltool.expressions.nodes import Arithmetic, Compare, Constant
+from xltool.expressions.references import RowCount
 from xltool.model.lookup import find_column
 from xltool.values.decimal_text import STORED_PLACES
 
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
     from xltool.expressions.nodes import Expression
     from xltool.model.forms import Form
 
-OFF: Final = "，差 "
-"""Stands before the difference."""
+_OFF: Final = {"==": "，差 ", "<=": "，多 ", ">=": "，少 "}
+"""What stands before the difference, by sign; of other comparisons it says nothing."""
+_TOO_FEW: Final = "，还差 "
+_ROWS: Final = " 条"
+"""What stands around the difference of a count."""
 SHOWN: Final = "0.00####"
+COUNTED: Final = "0"
 DIGITS: Final = 15
 """Significant digits of a number in Excel."""
 
@@ -75,17 +80,31 @@ class CompareDrawing(Drawing[Compare]):
         return comparison_formula(self._difference(excel), sign, margin)
 
     def explanation(self, excel: RuleFormulas) -> str:
-        """Return what is there less what should be: in an equation the right side is there."""
-        if self._of_texts(excel.point.form):
+        """Return by how much it is off, as a positive number; nothing when texts are compared."""
+        before, after = self._off(excel.point.form)
+        if not before:
             return ""
-        over = self._difference(excel)
-        return f'&"{OFF}"&TEXT({f"-{over}" if self.node.sign == "==" else over},"{SHOWN}")'
+        shown = COUNTED if after else SHOWN
+        return f'&"{before}"&TEXT(ABS({self._difference(excel)}),"{shown}")' + (
+            f'&"{after}"' if after else ""
+        )
 
     def explanation_text(self, outcome: RuleOutcome) -> str:
         """Return the same for a broken rule."""
-        if self._of_texts(outcome.point.form):
+        before, after = self._off(outcome.point.form)
+        if not before:
             return ""
-        return f"{OFF}{_difference_text(outcome.difference)}"
+        off = abs(outcome.difference)
+        return f"{before}{f'{off:f}' if after else _difference_text(off)}{after}"
+
+    def _off(self, form: Form | None) -> tuple[str, str]:
+        """Return what stands before and after the difference; blank when there is none to show."""
+        sign = self.node.sign
+        if self._of_texts(form):
+            return "", ""
+        if isinstance(self.node.left, RowCount) and sign == ">=":
+            return _TOO_FEW, _ROWS
+        return _OFF.get(sign, ""), ""
 
     def _difference(self, excel: RuleFormulas) -> str:
         """Draw by how much the left side is more than the right."""

@@ -24,6 +24,10 @@ class UniqueInGroupDrawing(Drawing[UniqueInGroup | SameInGroup]):
         """Draw whether the group is this row alone."""
         return f"{excel.count_group()}<=1"
 
+    def judged_elsewhere(self, excel: RuleFormulas) -> list[str]:
+        """The second row says it: it repeats the first."""
+        return [f"{excel.count_group_so_far()}<>2"]
+
     def unknown(self, excel: RuleFormulas) -> Iterator[str]:
         """Test whether a row of the group holds what cannot be compared."""
         name = self.node.column
@@ -35,6 +39,18 @@ class UniqueInGroupDrawing(Drawing[UniqueInGroup | SameInGroup]):
 @drawn_by(SameInGroup)
 class SameInGroupDrawing(UniqueInGroupDrawing):
     """Blanks differ from nothing."""
+
+    def judged_elsewhere(self, excel: RuleFormulas) -> list[str]:
+        """A row says it whose value is new, when another stands above it.
+
+        As texts: an area of numbers is never EXACT to a number in LibreOffice.
+        """
+        cell, above = excel.at(self.node.column), excel.down_to_here(self.node.column)
+        return [
+            f'{cell}=""',
+            excel.count_group_so_far(f'({above}<>"")') + "<2",
+            excel.count_group_so_far(f'EXACT({above}&"",{cell}&"")') + ">1",
+        ]
 
     def test(self, excel: RuleFormulas) -> str:
         """Draw whether every filled cell of the group equals the one at hand."""

@@ -7,16 +7,26 @@ from typing import TYPE_CHECKING
 from xltool.excel_formulas.drawing import Drawing, asked_columns, drawn_by
 from xltool.excel_formulas.text_formulas import masked_rows
 from xltool.expressions.references import RowCount
+from xltool.model.row_ids import card_of, card_row
+from xltool.model.submission import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xltool.excel_formulas.drawing import RuleFormulas
+    from xltool.layout.cells import FormCell, SheetLayout
+    from xltool.model.lookup import EvaluationPoint
 
 
 @drawn_by(RowCount)
 class RowCountDrawing(Drawing[RowCount]):
     """A product over the rows of the card."""
+
+    def named_cells(self, layout: SheetLayout, point: EvaluationPoint) -> list[FormCell]:
+        """Return the cell in the first row of the card, of the column by which rows count."""
+        table, row = layout.form.tables[-1].id, card_row(card_of(point.row), 1)
+        keys = (Key(table, point.entity, row, name) for name in asked_columns(self.node.where))
+        return [layout.slots[key] for key in keys if key in layout.slots]
 
     def number(self, excel: RuleFormulas) -> str:
         """Draw the count."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.excel_formulas.drawing import Drawing, drawn_by
 from xltool.excel_formulas.text_formulas import quote_text
@@ -16,32 +16,22 @@ if TYPE_CHECKING:
 
     TextPredicate: TypeAlias = OneOf | StartsWith | EndsWith | Contains
 
-FEW: Final = 2
-"""So many texts are compared one by one; more stand in an array."""
-
 
 class TextDrawing(Drawing["TextPredicate"]):
     """One cell, or the cells of an area, against one text after the other."""
 
     def against(self, cell: str, text: str, size: int) -> str:
-        """Draw a cell or an area against a text, or an array of texts, ``size`` characters long."""
+        """Draw a cell or an area against a text, ``size`` characters long."""
         raise NotImplementedError
 
     @property
     def _texts(self) -> Sequence[str]:
         return tuple(map(str, self.node.texts))
 
-    def in_one_array(self, texts: Sequence[str]) -> bool:
-        """Whether texts can stand in one array: the sizes of beginnings must be equal."""
-        return len({len(text) for text in texts}) == 1
-
     def test(self, excel: RuleFormulas) -> str:
-        """Draw few texts one by one, more in an array."""
-        cell, texts = excel.at(self.column_of(self.node.of)), self._texts
-        if len(texts) > FEW and self.in_one_array(texts):
-            array = "{" + ",".join(map(quote_text, texts)) + "}"
-            return f"SUMPRODUCT(1*{self.against(cell, array, len(texts[0]))})>0"
-        each = [self.against(cell, quote_text(text), len(text)) for text in texts]
+        """Draw the texts one by one: a formula with an array cannot be shared by a column."""
+        cell = excel.at(self.column_of(self.node.of))
+        each = [self.against(cell, quote_text(text), len(text)) for text in self._texts]
         return each[0] if len(each) == 1 else f"OR({','.join(each)})"
 
     def rows_test(self, excel: RuleFormulas, rows: RowAreas) -> str:  # noqa: ARG002
@@ -58,10 +48,6 @@ class OneOfDrawing(TextDrawing):
     def against(self, cell: str, text: str, size: int) -> str:  # noqa: ARG002
         """Draw whether both are the same."""
         return f"EXACT({cell},{text})"
-
-    def in_one_array(self, texts: Sequence[str]) -> bool:  # noqa: ARG002
-        """Texts of any sizes."""
-        return True
 
     def rows_test(self, excel: RuleFormulas, rows: RowAreas) -> str:
         """Draw what a card prints beside its rows as constants: it is known beforehand."""
@@ -91,12 +77,8 @@ class EndsWithDrawing(TextDrawing):
 
 @drawn_by(Contains)
 class ContainsDrawing(TextDrawing):
-    """``FIND``: ``SEARCH`` would ignore case and take asterisks for any text."""
+    """FIND: SEARCH would ignore case and take asterisks for any text."""
 
     def against(self, cell: str, text: str, size: int) -> str:  # noqa: ARG002
         """Draw whether the text is found."""
         return f"ISNUMBER(FIND({text},{cell}))"
-
-    def in_one_array(self, texts: Sequence[str]) -> bool:  # noqa: ARG002
-        """Texts of any sizes."""
-        return True

@@ -32,12 +32,14 @@
 
   const show = () => {
     const weights = new Set([...form.querySelectorAll("[name=severity]:checked")].map((box) => box.value));
+    const kinds = new Set([...form.querySelectorAll("[name=category]:checked")].map((box) => box.value));
     const sought = at("words").value.trim().toLowerCase();
     let shown = 0;
     for (const each of findings) {
-      const { severity, file: owner, form: name } = each.dataset;
+      const { severity, category, file: owner, form: name } = each.dataset;
       const fits =
         weights.has(severity) &&
+        kinds.has(category) &&
         (file.value === "*" || file.value === owner) &&
         (sheet.value === "*" || sheet.value === name) &&
         texts.get(each).includes(sought);

@@ -1,0 +1,85 @@
+"""The tables of the ledger, and how an older ledger gets today's: step by step, version by version.
+
+A new ledger takes the same steps, so that there is one way to today's tables. All of them run in
+one transaction: a campaign begun before goes on with a whole ledger, or with the one that it had.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+
+_FIRST_TABLES = """
+CREATE TABLE version (number INTEGER NOT NULL);
+INSERT INTO version VALUES (1);
+CREATE TABLE sent (
+    name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL,
+    entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
+    PRIMARY KEY (name, sha256));
+CREATE TABLE received (
+    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL,
+    entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
+    checked TEXT NOT NULL, verdict TEXT NOT NULL, findings TEXT NOT NULL);
+CREATE TABLE arrival (
+    name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (name, sha256));
+CREATE TABLE decision (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL,
+    entity TEXT NOT NULL, sha256 TEXT NOT NULL, over TEXT NOT NULL)
+"""
+EXPLANATION_TABLES = """
+CREATE TABLE explanation (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, entity TEXT NOT NULL, sha256 TEXT NOT NULL,
+    subject TEXT NOT NULL, state TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE reply (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL,
+    explanation INTEGER NOT NULL REFERENCES explanation,
+    kind TEXT NOT NULL, words TEXT NOT NULL)
+"""
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version of a ledger; 0 when it has no tables yet."""
+    found = connection.execute("SELECT name FROM sqlite_master WHERE name = 'version'")
+    if found.fetchone() is None:
+        return 0
+    (number,) = connection.execute("SELECT number FROM version").fetchone()
+    return int(number)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Take the steps from a ledger's version to today's, inside the caller's transaction."""
+    for number, step in enumerate(_STEPS[version_of(connection) :], version_of(connection) + 1):
+        step(connection)
+        connection.execute("UPDATE version SET number = ?", (number,))
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    _run(connection, _FIRST_TABLES)
+
+
+def _add_explanations(connection: sqlite3.Connection) -> None:
+    """Add what was said of findings, and the digest of what was typed.
+
+    The first columns were added under version 1, so a ledger of it may have them.
+    """
+    columns = ("sent", "of", ""), ("received", "forms", "{}"), ("received", "content", "")
+    for table, column, default in columns:
+        found = connection.execute(f"PRAGMA table_info({table})")
+        if column not in {name for _, name, *_ in found}:
+            connection.execute(
+                f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT '{default}'"
+            )
+    _run(connection, EXPLANATION_TABLES)
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";"):
+        connection.execute(statement)
+
+
+_STEPS: Sequence[Callable[[sqlite3.Connection], None]] = (_create, _add_explanations)
+"""Step n leads from version n to the next."""
+VERSION = len(_STEPS)

@@ -1,0 +1,102 @@
+"""What a campaign lists of its entities: their projects, and the least rows of their registers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xltool.csv_text import csv_lines
+from xltool.lists.headed_list import (
+    ListColumn,
+    ListRow,
+    code_problem,
+    raise_problems,
+    read_list,
+    repeated,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from xltool.model.forms import Entity
+
+ENTITY = ListColumn("entity", ("单位代码", "代码", "单位"))
+PROJECT_COLUMNS = (ENTITY, ListColumn("project", ("项目名称", "项目")))
+ROW_COLUMNS = (ENTITY, ListColumn("form", ("报表", "表")), ListColumn("rows", ("行数",)))
+
+
+def read_projects(path: Path, entities: Collection[Entity]) -> dict[str, tuple[str, ...]]:
+    """Return the projects of each entity, in the order of the file, which need not exist.
+
+    Raises ``ListError`` with a line for each row that cannot be used: a project stands there once,
+    and belongs to an entity that reports.
+    """
+    rows = read_list(path, PROJECT_COLUMNS).rows if path.exists() else ()
+    raise_problems((*_project_problems(rows, entities), *repeated(rows, ("entity", "project"))))
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        found[row["entity"]] = (*found.get(row["entity"], ()), row["project"])
+    return found
+
+
+def read_least_rows(
+    path: Path, entities: Collection[Entity]
+) -> Iterator[tuple[tuple[str, str], int]]:
+    """Yield entity and form with the least rows there, as the file says, which need not exist.
+
+    Raises ``ListError`` with a line for each row that cannot be used.
+    """
+    rows = read_list(path, ROW_COLUMNS).rows if path.exists() else ()
+    raise_problems((*_entity_problems(rows, entities), *_count_problems(rows)))
+    for row in rows:
+        yield (row["entity"], row["form"]), int(row["rows"])
+
+
+def project_lines(projects: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a list of projects in CSV, with Chinese headings."""
+    rows = ([code, project] for code, names in projects.items() for project in names)
+    return csv_lines((_titles(PROJECT_COLUMNS), *rows))
+
+
+def least_rows_lines(rows: Iterable[tuple[str, str, int]]) -> Iterator[str]:
+    """Yield the lines of a list of least rows in CSV: entity, form and rows."""
+    return csv_lines((_titles(ROW_COLUMNS), *rows))
+
+
+def _titles(columns: Iterable[ListColumn]) -> list[str]:
+    return [column.headings[0] for column in columns]
+
+
+def _entity_problems(rows: Iterable[ListRow], entities: Collection[Entity]) -> Iterator[str]:
+    known = {entity.code for entity in entities}
+    for row in rows:
+        code = row["entity"]
+        if code not in known:
+            problem = code_problem(code, known) or (
+                f"{code or '（空）'}: 单位名录里没有这个单位 · no entity {code} in the list"
+            )
+            yield f"{row.place}: {problem}"
+
+
+def _project_problems(rows: Iterable[ListRow], entities: Collection[Entity]) -> Iterator[str]:
+    rows = list(rows)
+    yield from _entity_problems(rows, entities)
+    above = {entity.parent for entity in entities}
+    for row in rows:
+        if not row["project"]:
+            yield f"{row.place}: 项目名称空着，请填写 · the project is blank: enter its name"
+        if row["entity"] and row["entity"] in above:
+            yield (
+                f"{row.place}: {row['entity']} 是汇总单位，项目应列在填报单位下 · "
+                "consolidates others: list the project below the entity that reports it"
+            )
+
+
+def _count_problems(rows: Iterable[ListRow]) -> Iterator[str]:
+    for row in rows:
+        if not re.fullmatch("[1-9][0-9]{0,4}", row["rows"]):
+            yield (
+                f"{row.place}: {row['rows'] or '（空）'}: 行数应为正整数 · "
+                "rows must be a whole number above 0"
+            )

@@ -1,0 +1,103 @@
+"""``campaign.toml``: title, period, consolidating entity, deadline, answers to warnings."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from xltool.errors import CampaignError
+from xltool.identity import is_period
+from xltool.lists.stored_rows import decoded_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+NEEDED = ("title", "period", "entity")
+KEYS = (*NEEDED, "deadline", "answers")
+OPTIONAL, REQUIRED = "optional", "required"
+"""What ``answers`` may be: whether every warning must be explained."""
+
+
+def read_settings(path: Path) -> dict[str, str]:
+    """Return the keys of ``campaign.toml``, the deadline as ``2020-11-30`` if there is one.
+
+    ``answers`` is whether senders may or must explain their warnings.
+
+    Raises ``CampaignError`` that names file and key, for all keys at once.
+    """
+    data = _toml(path)
+    if problems := list(_problems(data)):
+        raise CampaignError("\n".join(f"{path}: {problem}" for problem in problems))
+    check_period(data["period"])
+    given = data.pop("deadline", None)
+    return (
+        {"answers": OPTIONAL}
+        | data
+        | ({"deadline": require_day(f"{path}: deadline", str(given))} if given else {})
+    )
+
+
+def settings_text(settings: Mapping[str, str]) -> str:
+    """Return the text of ``campaign.toml``; without a deadline, with a line that shows how."""
+    lines = (
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
+    )
+    hint = f"# deadline = {settings['period']}-11-30    # 截止日期，去掉行首的 # 生效 · due by\n"
+    return "".join(lines) + ("" if "deadline" in settings else hint)
+
+
+def check_period(period: str) -> None:
+    """Raise ``CampaignError`` unless ``period`` is a budget year of four digits."""
+    if not is_period(period):
+        msg = f"{period}: 预算年度应为四位数字，如 2020 · a year of four digits is needed"
+        raise CampaignError(msg)
+
+
+def require_day(place: str, text: str) -> str:
+    """Return a date as ``2020-11-30``; raise ``CampaignError`` that begins with ``place``."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        msg = f"{place}: {text}: 应为日期，如 2020-11-30 · must be a date"
+        raise CampaignError(msg) from error
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    """Return what the file holds, whichever encoding an editor saved it in."""
+    try:
+        return tomllib.loads(decoded_text(path, path.read_bytes()).replace("\r\n", "\n"))
+    except OSError as error:
+        msg = (
+            f"{path}: 找不到报送任务，请先运行 xltool init · "
+            "no campaign here: run xltool init first"
+        )
+        raise CampaignError(msg) from error
+    except tomllib.TOMLDecodeError as error:
+        msg = (
+            f'{path}: 写法不对，每行应为 名称 = "内容"（{_place(error)}） · not valid TOML: {error}'
+        )
+        raise CampaignError(msg) from error
+
+
+def _place(error: tomllib.TOMLDecodeError) -> str:
+    """Return where the file cannot be read on, in Chinese."""
+    _, _, place = str(error).rpartition("(at ")
+    line, _, _ = place.partition(",")
+    return f"第 {number} 行" if (number := line.removeprefix("line ")).isdecimal() else "文件末尾"
+
+
+def _problems(data: Mapping[str, object]) -> Iterator[str]:
+    for key in data.keys() - set(KEYS):
+        near = get_close_matches(key, KEYS, 1)
+        yield f"{key}: 没有这一项{f'，是不是 {near[0]}' if near else ''} · unknown key" + (
+            f", did you mean {near[0]}?" if near else f", there are {', '.join(KEYS)}"
+        )
+    for key in NEEDED:
+        if not isinstance(data.get(key), str) or not data[key]:
+            yield f"缺少 {key}（文本） · {key} must be given as text"
+    if data.get("answers", OPTIONAL) not in {OPTIONAL, REQUIRED}:
+        yield f'answers 应为 "{OPTIONAL}" 或 "{REQUIRED}" · must be one of these'
