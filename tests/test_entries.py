@@ -219,7 +219,8 @@ def typed_over(rule: str, cell: str, *cells: str) -> Finding:
         ([at("R1", "A1", severity=Severity.WARNING), at("R2", "T1")], ["", ""]),
         # two causes, of which neither looks at the other
         ([at("R1", "A1"), at("R3", "B1"), at("R2", "T1")], ["", "", ""]),
-        ([at("R1", "A1"), at("R3", "B1", severity=Severity.INFO), at("R2", "T1")], ["", "", ""]),
+        # a figure that is only advised against need not be wrong
+        ([at("R1", "A1"), at("R3", "B1", severity=Severity.INFO), at("R2", "T1")], ["", "", "R1"]),
         # what the lead looks at as well is no other cause
         ([at("R1", "A1", "B1"), at("R3", "B1", "A1"), at("R2", "T1", "C1")], ["", "R1", "R1"]),
         # a cell with a text may be wrong by its text
