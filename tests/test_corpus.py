@@ -19,6 +19,8 @@ from tests.corpus.variant import Clean, Variant
 from xltool.batch.batch import check
 from xltool.kinds import Verdict
 from xltool.messages.render import LANGUAGES, render
+from xltool.reading.read import Reader
+from xltool.spreadsheets.limits import SLOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -137,6 +139,16 @@ def test_no_file_takes_long(readings: Readings) -> None:
 def test_no_child_grows(readings: Readings) -> None:
     """No child ever holds more than half a gibibyte."""
     assert readings.memory <= MEMORY
+
+
+def test_short_ways_change_nothing(
+    files: Mapping[str, Path], readings: Readings, clean: Clean, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file of the corpus is read alike when every short way is turned off."""
+    monkeypatch.setenv(SLOW, "1")
+    slow = Reader(clean.pack, entities=clean.campaign.entities)
+    assert len(files) == len(PLAIN)
+    assert [name for name, path in files.items() if slow.read(path) != readings.read[name]] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,7 @@ import pytest
 from msoffcrypto.method.rc4 import DocumentRC4
 
 from tests.corpus.book import Book
-from tests.test_corpus import PLAIN, clean, files
+from tests.test_corpus import clean
 from tests.test_intake import Ole2, biff, ods, record, refusal, zipped
 from tests.test_other_formats import (
     FLOAT,
@@ -38,12 +38,10 @@ from xltool.spreadsheets.safe_xml import parse_xml
 from xltool.spreadsheets.workbook import sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tests.corpus.variant import Clean
     from xltool.spreadsheets.raw_sheet import RawSheet
 
-__all__ = ["clean", "files"]  # fixtures
+__all__ = ["clean"]  # fixtures
 XLTOOL = Path(__file__).parents[1] / "xltool"
 
 
@@ -371,19 +369,6 @@ def test_crooked_encryptions_are_passwords(info: bytes) -> None:
 
 
 # --- Short ways --------------------------------------------------------------------------------
-
-
-def test_short_ways_change_nothing(
-    files: Mapping[str, Path], clean: Clean, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each file of the corpus is read alike when every short way is turned off."""
-    entities = clean.campaign.entities
-    usual = Reader(clean.pack, entities=entities)
-    monkeypatch.setenv(SLOW, "1")
-    slow = Reader(clean.pack, entities=entities)
-    assert len(files) == len(PLAIN)
-    differing = [name for name, path in files.items() if usual.read(path) != slow.read(path)]
-    assert differing == []
 
 
 def test_the_switch_is_read_where_a_reader_is_made(

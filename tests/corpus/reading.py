@@ -35,8 +35,9 @@ Values = dict[Key, str]
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What was read: returns and processor seconds by variant, and a child's most bytes."""
+    """What was read, before it is judged and after; processor seconds, and a child's most bytes."""
 
+    read: Mapping[str, Return]
     returns: Mapping[str, Return]
     seconds: Mapping[str, float]
     memory: int
@@ -46,14 +47,15 @@ def read_files(files: Mapping[str, Path], pack: Pack, campaign: Campaign) -> Rea
     """Read the files one after another in one child, and watch it."""
     read, seconds, memory = list[Return](), dict[str, float](), 0
     with WorkerPool(ReadingTask(pack.folder, campaign.entities), 1) as readers:
-        answers, before = readers.read(list(files.values())), spent()
+        answers, earlier = readers.read(list(files.values())), spent()
         for name in files:
             read.append(next(answers))
             now = spent()
-            seconds[name] = sum(now.values()) - sum(before.get(child, 0.0) for child in now)
-            memory, before = max([memory, *map(peak, multiprocessing.active_children())]), now
+            seconds[name] = sum(now.values()) - sum(earlier.get(child, 0.0) for child in now)
+            memory, earlier = max([memory, *map(peak, multiprocessing.active_children())]), now
     judged = validate(pack, with_registration_findings(campaign, read))
-    return Readings(dict(zip(files, judged, strict=True)), seconds, memory)
+    before, after = (dict(zip(files, items, strict=True)) for items in (read, judged))
+    return Readings(before, after, seconds, memory)
 
 
 def spent() -> Mapping[int, float]:
