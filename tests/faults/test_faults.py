@@ -20,6 +20,7 @@ import pytest
 
 from tests.faults import across, indicators, purchases, reasons, statement_twins, statements
 from tests.faults.draft import Draft, Expected, Fault, Twin, addressed, nothing, told
+from xltool.bulk.bulk_writer import BulkWriter
 from xltool.evaluation.evaluate_rules import evaluate_rules
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.expressions.predicates import AllFilled
@@ -27,7 +28,6 @@ from xltool.messages.render import LANGUAGES, render
 from xltool.reading.read import read_return
 from xltool.validation.validate import validate
 from xltool.visible import visible
-from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,13 +53,14 @@ class Desk:
         """Take the clean returns."""
         self.pack = pack
         self.clean = submissions
+        self._writer = BulkWriter(pack)
         self._folder = folder
-        self._known: dict[int, Counter[tuple[str, ...]]] = {}
+        self._known: dict[int, tuple[Submission, Counter[tuple[str, ...]]]] = {}
 
     def found(self, submission: Submission) -> tuple[Finding, ...]:
         """Write a return, read it back and check it; all that is found can be read by people."""
         path = self._folder / f"{submission.entity.code}.xlsx"
-        write_workbook(path, self.pack, submission)
+        self._writer.write(path, submission, frozenset())
         findings = validate(self.pack, [read_return(path, self.pack)])[0].findings
         for finding in findings:
             texts = [text for language in LANGUAGES for text in render(finding, language)]
@@ -70,10 +71,10 @@ class Desk:
         return findings
 
     def known(self, clean: Submission) -> Counter[tuple[str, ...]]:
-        """Return what a clean return gives."""
+        """Return what a clean return gives; it is kept, so that no other one gets its id."""
         if id(clean) not in self._known:
-            self._known[id(clean)] = Counter(map(told, self.found(clean)))
-        return self._known[id(clean)]
+            self._known[id(clean)] = clean, Counter(map(told, self.found(clean)))
+        return self._known[id(clean)][1]
 
     def new(self, submission: Submission, clean: Submission) -> list[tuple[str, ...]]:
         """Return what a return gives beyond the clean one.

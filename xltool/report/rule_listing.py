@@ -20,7 +20,7 @@ from xltool.model.lookup import EvaluationPoint, calculating_rule
 from xltool.model.submission import EntityRows, FormSize
 from xltool.report.terminal import SEVERITY_STYLES
 from xltool.report.text_table import StyledText, TextTable
-from xltool.writing.code_sheet import areas
+from xltool.writing.code_sheet import CodeSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -70,7 +70,8 @@ class RuleEntry:
 def rule_entries(pack: Pack) -> list[RuleEntry]:
     """Return every rule: xltool's own, the pack's in form order, those between forms."""
     plans = {form.id: lay_out(form, _extent(form)) for form in pack.forms}
-    sheets = SubmissionSheets(pack, plans, lambda codes, part: areas(pack)[codes.id, part])
+    areas = CodeSheet(pack).areas
+    sheets = SubmissionSheets(pack, plans, lambda codes, part: areas[codes.id, part])
     own = [RuleEntry(rule, severity, "", "asserts", zh, en) for rule, severity, zh, en in ENGINE]
     listed = [_of_column(*found) for found in _checked(pack)]
     return own + listed + [_explained(form, rule, sheets) for form, rule in pack.rules()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.a1 import column_letters
@@ -12,7 +14,7 @@ from xltool.identity import CODES_SHEET
 from xltool.kinds import ColumnKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xltool.model.forms import CodeList, Column, Pack, Table
 
@@ -20,39 +22,50 @@ LABELS = "labels"
 """The part of a code list that a dropdown of texts offers: its labels, each once."""
 
 
-def wanted_lists(pack: Pack) -> dict[tuple[str, str], list[str]]:
-    """Return the entries of every list needed, by the id of the code list and what is listed.
+@dataclass(frozen=True)
+class CodeSheet:
+    """The lists of a pack, each in a column: by the id of the code list and what is listed.
 
     That is a part of the list, such as ``CODES``, or a parent's code for the codes below it.
     """
-    return {
-        (name, part): _entries(pack.codes[name], part)
-        for name, part in dict.fromkeys((*_offered(pack), *_looked_up(pack)))
-    }
 
+    pack: Pack
 
-def areas(pack: Pack) -> dict[tuple[str, str], str]:
-    """Return the area of each list on the code sheet, one in each column: ``_codes!$B$1:$B$9``."""
-    return {
-        name: f"{CODES_SHEET}!${letters}$1:${letters}${max(len(entries), 1)}"
-        for col, (name, entries) in enumerate(wanted_lists(pack).items())
-        for letters in (column_letters(col),)
-    }
+    @cached_property
+    def lists(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """The entries of every list needed."""
+        return {
+            (name, part): _entries(self.pack.codes[name], part)
+            for name, part in dict.fromkeys((*_offered(self.pack), *_looked_up(self.pack)))
+        }
 
+    @cached_property
+    def areas(self) -> Mapping[tuple[str, str], str]:
+        """The area of each list: ``_codes!$B$1:$B$9``."""
+        return {
+            name: f"{CODES_SHEET}!${letters}$1:${letters}${max(len(entries), 1)}"
+            for col, (name, entries) in enumerate(self.lists.items())
+            for letters in (column_letters(col),)
+        }
 
-def list_names(pack: Pack) -> dict[tuple[str, str], str]:
-    """Return the name that formulas call each list by: xl_list1.
+    @cached_property
+    def names(self) -> Mapping[tuple[str, str], str]:
+        """The name that formulas call each list by: xl_list1.
 
-    A formula that names another sheet cannot be shared by the cells of a column.
-    """
-    return {name: f"xl_list{number}" for number, name in enumerate(wanted_lists(pack), start=1)}
+        A formula that names another sheet cannot be shared by the cells of a column.
+        """
+        return {name: f"xl_list{number}" for number, name in enumerate(self.lists, start=1)}
 
+    def allowed(self, column: Column, parent: str) -> AllowedCodes:
+        """Return the codes that a column takes; below ``parent`` where a group prints one."""
+        return self._allowed[column.codes, parent or CODES]
 
-def allowed_codes(pack: Pack, column: Column, parent: str) -> AllowedCodes:
-    """Return the codes that a column takes; those below ``parent`` where a group prints one."""
-    part = parent or CODES
-    entries = _entries(pack.codes[column.codes], part)
-    return AllowedCodes(list_names(pack)[column.codes, part], frozenset(entries))
+    @cached_property
+    def _allowed(self) -> Mapping[tuple[str, str], AllowedCodes]:
+        return {
+            name: AllowedCodes(self.names[name], frozenset(entries))
+            for name, entries in self.lists.items()
+        }
 
 
 def _offered(pack: Pack) -> Iterator[tuple[str, str]]:

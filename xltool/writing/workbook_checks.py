@@ -23,7 +23,7 @@ from xltool.excel_formulas.entry_rows import EntryRows
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.identity import CHECKS_SHEET, COVER_SHEET, HAS_DATA, NO_DATA, nil_name
 from xltool.kinds import SEVERITY_WORDS, Severity
-from xltool.writing.code_sheet import allowed_codes, list_names
+from xltool.writing.code_sheet import CodeSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -141,9 +141,13 @@ class WorkbookChecks:
     review: Sequence[LiveCheck] = ()
 
     @cached_property
+    def _codes(self) -> CodeSheet:
+        return CodeSheet(self.pack)
+
+    @cached_property
     def sheets(self) -> SubmissionSheets:
         """What formulas may refer to."""
-        names = list_names(self.pack)
+        names = self._codes.names
         return SubmissionSheets(self.pack, self.layouts, lambda codes, part: names[codes.id, part])
 
     @cached_property
@@ -182,8 +186,7 @@ class WorkbookChecks:
     def _form_checks(self, number: int, layout: SheetLayout) -> FormChecks:
         area = check_area(layout)
         name = filled_name(layout.form.id) if layout.form.template.nil else ""
-        codes_of = partial(allowed_codes, self.pack)
-        entries = EntryRows(layout, area, self.fixed, codes_of, name)
+        entries = EntryRows(layout, area, self.fixed, self._codes.allowed, name)
         return FormChecks(number, layout, area, entries, entries.names)
 
     def formula_of(self, form: str, check: RuleCell) -> str:

@@ -35,7 +35,7 @@ from xltool.writing.banner import BannerWriter
 from xltool.writing.cell_writer import WorksheetWriter
 from xltool.writing.check_writer import CheckWriter
 from xltool.writing.checks_sheet import ChecksSheetWriter
-from xltool.writing.code_sheet import areas, list_names, wanted_lists
+from xltool.writing.code_sheet import CodeSheet
 from xltool.writing.content import WorkbookContent
 from xltool.writing.cover import Cover, CoverWriter
 from xltool.writing.cover_status import StatusWriter
@@ -133,7 +133,7 @@ class WorkbookDraft:
         styles, pack = Styles(workbook), self.content.pack
         cover_sheet = workbook.add_worksheet(COVER_SHEET, self.sheet_class)
         cover = CoverWriter(cover_sheet, styles, self._cover())
-        row, lists = cover.draw_head(), areas(pack)
+        row, codes = cover.draw_head(), CodeSheet(pack)
         checks = self.content.checks
         listed = workbook.add_worksheet(CHECKS_SHEET, self.sheet_class) if checks else None
         if self.review:
@@ -142,7 +142,7 @@ class WorkbookDraft:
         if self.worksheets:
             draw_page(workbook, styles, workbook_contents(self.whole, self.worksheets))
         drawn = {
-            plan.code: self._draw_entity(workbook, styles, plan, lists)
+            plan.code: self._draw_entity(workbook, styles, plan, codes.areas)
             for plan in self.whole.walk()
         }
         for layout, _ in drawn[self.whole.code]:
@@ -158,7 +158,7 @@ class WorkbookDraft:
             row = StatusWriter(workbook, cover_sheet, styles, checks, self.content).draw(row)
         row = cover.draw_body(row)
         cover.finish(row)
-        _draw_codes(workbook, pack)
+        _draw_codes(workbook, codes)
         self._draw_meta(workbook.add_worksheet(META_SHEET, self.sheet_class))
         workbook.close()
         sheets: list[WorksheetWriter] = workbook.worksheets()
@@ -258,16 +258,14 @@ def _new_workbook(target: str | BinaryIO, content: WorkbookContent) -> Workbook:
     return workbook
 
 
-def _draw_codes(workbook: Workbook, pack: Pack) -> None:
+def _draw_codes(workbook: Workbook, codes: CodeSheet) -> None:
     """Draw the lists that dropdowns and checks refer to."""
-    wanted = wanted_lists(pack)
-    if not wanted:
+    if not codes.lists:
         return
     sheet = workbook.add_worksheet(CODES_SHEET, WorksheetWriter)
-    for col, entries in enumerate(wanted.values()):
+    for col, entries in enumerate(codes.lists.values()):
         sheet.write_column(0, col, entries)
-    names, cells = list_names(pack), areas(pack)
-    for name in wanted:
-        workbook.define_name(names[name], f"={cells[name]}")
+    for list_, area in codes.areas.items():
+        workbook.define_name(codes.names[list_], f"={area}")
     sheet.protect()
     sheet.hide()
