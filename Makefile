@@ -10,7 +10,7 @@ demo: $(VENV)/.installed          ## the whole round on the bundled example, in 
 	$(BIN)/xltool demo demo
 
 test: $(VENV)/.dev                ## all tests; those with LibreOffice skip without it
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations 40
 
 test-clients: $(VENV)/.dev        ## workbooks filled in by ExcelJS, SheetJS (needs npm) and gnumeric
 	cd tests/clients && npm ci

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import Phase, settings
@@ -32,6 +32,19 @@ settings.register_profile(
 )
 """An example is whole workbooks: one that fails is shown as found, not made small for hours."""
 settings.load_profile("workbooks")
+
+LONGEST: Final = (
+    "test_sheet_soundness.py", "test_sheet_errors.py", "test_corpus.py", "test_parity.py",
+    "test_faults.py", "test_failing_writes.py", "test_kills.py", "test_reissue.py",
+    "test_batch.py", "test_clerk.py", "test_fuzz.py", "test_trees.py",
+)  # fmt: skip
+"""The files of minutes: begun first, so that no process waits for the last of them alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
 
 @pytest.fixture(scope="session")
