@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "check": ("check", "-o", "report.json", "--reissue", "back", "--all"),
     "consolidate": ("consolidate", "-o", "department.xlsx"),
     "accept": ("accept", "312001-某局-2021.xlsx"),
+    "combine": ("combine", "in/312001-某局-2021.xlsx", "copy.xlsx", "-o", "combined.xlsx"),
     "extract": ("extract", "in", "-o", "facts.csv"),
     "extract to parquet": ("extract", "in", "--format", "parquet", "-o", "facts"),
     "status": ("status",),
@@ -168,6 +169,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("generate", "-C", campaign)
     blank = campaign / "out" / "312001-某局-2021.xlsx"
     fill(blank, campaign / "in" / blank.name)
+    shutil.copyfile(blank, campaign / "copy.xlsx")
     with pytest.MonkeyPatch.context() as patch:
         in_haste(patch)
         patch.chdir(campaign)

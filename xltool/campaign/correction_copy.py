@@ -55,7 +55,8 @@ def correction_copy(
     tables = given.restored(code, _typed_tables(pack, returned))
     typed = Submission(entity, returned.period, tables, {}, nil=returned.nil)
     copy, project_names = size_forms(forms_of(pack, parent=parent), typed, projects)
-    copy = replace(copy, extents=_at_least(copy.extents, returned.extents))
+    sizes = _at_least(copy.extents, returned.extents)
+    copy = replace(copy, extents=sizes, with_data=returned.with_data)
     # older forms have cells that today's do not have
     kept, unplaced = _split_by_place(pack, copy)
     copy = replace(copy, tables=kept)

@@ -54,6 +54,10 @@ _TEXTS = {
         "下一步：催报；收齐后运行 xltool check{at}",
         "Next: ask those who owe; then xltool check{at}",
     ),
+    "combined": Bilingual(
+        "下一步：把 {back} 放进 {in_}，原来的两份移出去，再运行 xltool check{at}",
+        "Next: put {back} into {in_}, take the two copies out of it, then xltool check{at}",
+    ),
     "ready": Bilingual("下一步：xltool consolidate{at}", "Next: xltool consolidate{at}"),
 }
 
@@ -79,6 +83,11 @@ def after_check(checked: Checked, language: str, back: tuple[Path, Sequence[Enti
     if steps:
         return "\n".join(_next_step(step, checked.campaign, language, back) for step in steps)
     return _next_step("missing" if checked.owing() else "ready", checked.campaign, language)
+
+
+def after_combine(campaign: Campaign, workbook: Path, language: str) -> str:
+    """Return the text after ``combine`` has written ``workbook``."""
+    return _next_step("combined", campaign, language, (workbook, ()))
 
 
 def after_status(campaign: Campaign, board: StatusBoard, language: str) -> str:

@@ -24,6 +24,7 @@ TITLES = {
     "demo": "用自带示例走完一遍 · The whole round on an example.",
     "status": "谁没报、谁有错误、谁已接受 · Who owes, who has errors, who is accepted.",
     "accept": "定下采用哪一份 · Decide which file of an entity counts.",
+    "combine": "把一个单位分头填的两份合为一份 · Combine two half-filled copies.",
     "note": "答复单位对提醒的说明 · Reply to the explanation of a warning.",
     "receipt": "收件回执 · What was received when, with its hash.",
     "history": "一个单位的各个版本 · The versions of an entity's workbook.",

@@ -184,7 +184,8 @@ class Submission:
     placements of the forms in the file, by form id. The ``children`` of a parent may have children;
     each has the ``receipt`` of its file. ``forced`` are the errors that were overridden to
     consolidate it, as texts. ``nil`` are the ids of forms that are stated to have no data 无数据;
-    ``nil_cells`` are sheet and address of the cells that state it, by form id, in a file that asks.
+    ``nil_cells`` are sheet and address of the cells that state it, by form id, in a file that asks;
+    ``with_data`` are the forms that these state to have data 有.
     ``fixed`` are the keys of cells that were sent out locked: nobody types there.
     """
 
@@ -200,6 +201,7 @@ class Submission:
     forced: tuple[str, ...] = ()
     nil: frozenset[str] = frozenset()
     nil_cells: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    with_data: frozenset[str] = frozenset()
     fixed: frozenset[Key] = frozenset()
 
     def parts(self) -> Iterator[Submission]:

@@ -50,6 +50,11 @@ class NilAnswers:
         """The forms that are stated to have no data."""
         return frozenset(form for form in self.cells if self._answer(form) == NO_DATA)
 
+    @cached_property
+    def with_data(self) -> frozenset[str]:
+        """The forms that are stated to have data."""
+        return frozenset(form for form in self.cells if self._answer(form) == HAS_DATA)
+
     def findings(self) -> Iterator[Finding]:
         """Yield an error for each answer that is neither of the two that the cover offers."""
         for form in self.forms:

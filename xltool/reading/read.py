@@ -138,7 +138,9 @@ def _read(file: ReturnedFile) -> Return:
         used_sheets |= {form.name for form in forms} | {f.sheet for f in sheet_findings}
         part, form_findings = _submission(file, code, forms)
         own_keys = file.identity.fixed if code == file.identity.entity.code else frozenset()
-        parts[code] = replace(part, nil=nil, nil_cells=answers.cells, fixed=own_keys)
+        parts[code] = replace(
+            part, nil=nil, nil_cells=answers.cells, with_data=answers.with_data, fixed=own_keys
+        )
         findings += [replace(f, entity=f.entity or code) for f in (*sheet_findings, *form_findings)]
     unknown = _unknown_sheets(file, used_sheets)
     reviews = find_review_sheets(file.sheets, unknown)

@@ -64,7 +64,7 @@ class FormStates:
         """The first value that was typed into each form that has one, with its key."""
         found = {}
         for form in self._pack.forms:
-            first = next(_typed_values(form, self._submission), None)
+            first = next(typed_values(form, self._submission), None)
             if first is not None:
                 found[form.id] = first
         return found
@@ -194,7 +194,7 @@ def needs_something(finding: Finding) -> bool:
     return finding.message in {BLANK_WHERE_REQUIRED, RULE_BROKEN}
 
 
-def _typed_values(form: Form, submission: Submission) -> Iterator[tuple[Key, Value]]:
+def typed_values(form: Form, submission: Submission) -> Iterator[tuple[Key, Value]]:
     """Yield what was typed into a form: not what was given, nor the names of projects."""
     names = next(iter(form.template.fields), "") if form.shape is Shape.CARDS else ""
     for table in form.tables:

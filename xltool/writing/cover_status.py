@@ -184,7 +184,9 @@ def verdict(content: WorkbookContent) -> str:
 
 def answer(content: WorkbookContent, form: str) -> str:
     """Return what stands in the dropdown of a form."""
-    return NO_DATA if form in content.submission.nil else ""
+    if form in content.submission.nil:
+        return NO_DATA
+    return HAS_DATA if form in content.submission.with_data else ""
 
 
 def state(content: WorkbookContent, form: str) -> str:
