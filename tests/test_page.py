@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -153,15 +154,20 @@ def test_snippet_shows_what_stands_there(pack: Pack, submissions: Mapping[str, S
     )
     found = SnippetSource(pack, Return("a.xlsx", submissions["312006"])).snippet(finding)
     assert found
-    assert (found.columns, found.rows) == (("F", "G", "H", "I", "J"), (15, 16, 17, 18, 19))
+    assert (found.columns, found.rows) == (("F", "G", "H", "I", "J"), (4, 5, 15, 16, 17, 18, 19))
+    heads = [[(square.text, square.width) for square in row] for row in found.squares[:2]]
+    assert heads == [
+        [("收　　入", 1), ("支　　出", 4)],
+        [(text, 1) for text in ("说明", "项　　目", "本年预算数", "上年预算数", "增减额")],
+    ]
     marks = {
         (row, column): square.mark
-        for row, squares in zip(found.rows, found.squares, strict=True)
+        for row, squares in zip(found.rows[2:], found.squares[2:], strict=True)
         for column, square in zip(found.columns, squares, strict=True)
     }
     assert {place for place, mark in marks.items() if mark == "here"} == {(17, "H")}
     assert {place for place, mark in marks.items() if mark == "part"} == {(16, "H")}
-    assert [square.text for square in found.squares[2]] == [
+    assert [square.text for square in found.squares[4]] == [
         "", "支出总计", "2,460.65", "2,383.10", "77.55",
     ]  # fmt: skip
 
@@ -199,7 +205,26 @@ def test_snippet_of_an_entity_at_any_depth(
     finding = Finding("R1", Severity.ERROR, sheet="312006 收支总表", cell="H17")
     found = SnippetSource(pack, Return("a.xlsx", whole)).snippet(finding)
     assert found
-    assert found.squares[2][2].text == "2,460.65"
+    assert found.squares[4][2].text == "2,460.65"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "rows"),
+    [
+        ("固定资产", "C15", (11, 12, 13, 14, 15, 16, 17)),
+        ("固定资产", "C17", (11, 12, 15, 16, 17, 18, 19)),
+        ("固定资产", "C6", (4, 5, 6, 7, 8)),
+        ("绩效目标", "C29", (20, 27, 28, 29, 30, 31)),
+    ],
+)
+def test_snippet_has_the_headings_of_its_own_rows(
+    pack: Pack, submissions: Mapping[str, Submission], sheet: str, cell: str, rows: tuple[int, ...]
+) -> None:
+    """Of a form with several tables those right above count, once, wherever the cell stands."""
+    source = SnippetSource(pack, Return("a.xlsx", submissions["312006"]))
+    found = source.snippet(Finding("R1", Severity.ERROR, sheet=sheet, cell=cell))
+    assert found
+    assert found.rows == rows
 
 
 def test_board_of_two_files(pack: Pack, submissions: Mapping[str, Submission]) -> None:
@@ -210,7 +235,9 @@ def test_board_of_two_files(pack: Pack, submissions: Mapping[str, Submission]) -
         Return("c.xlsx", submissions["312005"]), Return("a.xlsx", submissions["312005"]),
     ]  # fmt: skip
     page = as_page(Checked(returns, (twice,), pack, None), "zh")
-    rows = re.findall(r'<tr data-state="([\w-]+)"><th scope="row"><span[^>]*>([^<]+)', page)
+    rows = re.findall(
+        r'<tr data-state="([\w-]+)" data-file="\d"><th scope="row"><span[^>]*>([^<]+)', page
+    )
     assert [(name.partition(" ")[0], state) for state, name in rows] == [
         ("312005", "undecided"), ("312005", "undecided"), ("312006", "accepted"),
         ("x.pdf", "rejected"),
@@ -229,7 +256,9 @@ def test_charts_add_up(pack: Pack, submissions: Mapping[str, Submission]) -> Non
     for chart in (income, expenditure):
         totals = {bar.name: str(bar.total) for bar in chart.bars}
         assert totals == {"公安局": "5459.02", "看守所": "399.75", "交警队": "2460.65"}
-    assert expenditure.kinds[:2] == ("人员经费", "项目支出")
+        assert str(chart.sums.total) == "8319.42"
+    assert expenditure.kinds == ("人员经费", "项目支出", "日常公用经费")
+    assert expenditure.sums.amounts == (Decimal("3872.29"), Decimal("3789.93"), Decimal("657.20"))
 
 
 def test_chart_of_many_entities(pack: Pack, submissions: Mapping[str, Submission]) -> None:
@@ -238,6 +267,7 @@ def test_chart_of_many_entities(pack: Pack, submissions: Mapping[str, Submission
     chart = next(compositions(pack, many))
     assert len(chart.bars) == MOST_BARS
     assert chart.left_out == 60 - MOST_BARS
+    assert str(chart.sums.total) == "166388.40", "who is not drawn counts, too"
     assert list(compositions(pack, [])) == []
 
 
@@ -330,7 +360,7 @@ def test_board_leads_to_the_findings(opened: Browser) -> None:
     link = "document.querySelector('.board a[data-form=procurement]')"
     expected = opened.run(
         f"[...{link}.querySelectorAll('.badge')]"
-        ".reduce((sum, each) => sum + parseInt(each.textContent), 0)"
+        ".reduce((sum, each) => sum + parseInt(each.dataset.count), 0)"
     )
     opened.run(f"{link}.click()")
     opened.run("new Promise(done => setTimeout(done, 50))")
@@ -485,6 +515,56 @@ def test_paper(opened: Browser) -> None:
     opened.media(kind="print", scheme="dark")
     assert opened.run("getComputedStyle(document.getElementById('filters')).display") == "none"
     assert opened.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.browser
+def test_chips_say_what_they_mean(opened: Browser) -> None:
+    """Words stand beside counts and codes: on the board, in the index, in the charts."""
+    texts = "[...document.querySelectorAll('{0}')].map(each => each.textContent)"
+    assert set(opened.run(texts.format(".board .state"))) == {
+        "✓ 无问题", "无数据", "没有填", "没有本表",
+    }  # fmt: skip
+    badge = re.compile(r"(错误|提醒|提示) [1-9]\d*")
+    assert all(badge.fullmatch(text) for text in opened.run(texts.format(".badge")))
+    entry = re.compile(r"(错误|提醒|提示)(XL-\d+|[A-Z]\d+).*[^\d]\d+ 条")
+    assert all(entry.fullmatch(text) for text in opened.run(texts.format(".index a")))
+    assert all(" " in text for text in opened.run(texts.format(".related .rule")))
+    assert opened.run(texts.format("figure p.sum")) == [
+        "3 个单位合计 7,920.67", "3 个单位合计 8,319.42",
+    ]  # fmt: skip
+    assert opened.run(texts.format("tfoot td"))[-1] == "8,319.42"
+
+
+@pytest.mark.browser
+def test_one_entity_is_printed_alone(opened: Browser) -> None:
+    """Once a file is chosen, paper has what is of it, and its name; all of it is a button away."""
+    shown = ("[...document.querySelectorAll('{0}')].filter(each => each.checkVisibility())"
+             ".map(each => each.dataset.file)")  # fmt: skip
+    label = "document.getElementById('print').textContent"
+    assert opened.run(label) == "打印"
+    opened.run("{const each = document.getElementById('by-file'); each.value = '1';"
+               "each.dispatchEvent(new Event('input', {bubbles: true}))}")  # fmt: skip
+    assert opened.run(label) == "只打印这个单位"
+    assert opened.run(shown.format(".board tbody tr")) == ["0", "1", "2", "3"]
+    opened.media(kind="print")
+    assert opened.run(shown.format(".board tbody tr")) == ["1"]
+    assert set(opened.run(shown.format(".finding"))) == {"1"}
+    assert opened.run("document.getElementById('only').checkVisibility()")
+    assert opened.run("document.getElementById('only').textContent") == (
+        "312005 看守所（312005-看守所-2020.xlsx）"
+    )
+    for name in ("overview", "charts"):
+        section = f"document.querySelector('section[aria-labelledby={name}]')"
+        assert not opened.run(f"{section}.checkVisibility()")
+    counted = "[...document.querySelectorAll('.group:not([hidden]) h3 .count')]"
+    total = opened.run(f"{counted}.reduce((sum, each) => sum + parseInt(each.textContent), 0)")
+    assert total == opened.run(COUNT)
+    opened.media()
+    opened.run("document.querySelector('[type=reset]').click()")
+    opened.run("new Promise(done => setTimeout(done, 50))")
+    opened.media(kind="print")
+    assert opened.run(shown.format(".board tbody tr")) == ["0", "1", "2", "3"]
+    assert opened.told == []
 
 
 def test_report_of_the_corpus(pack: Pack, campaign: Campaign, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ class StackedChart:
     """A stacked bar chart: title, unit of measure, names of the kinds by size, a bar per entity.
 
     With ``rest`` each bar has one amount more than ``kinds``: the sum of the small ones.
-    ``left_out`` is how many entities are not drawn.
+    ``left_out`` is how many entities are not drawn; the ``sums`` of the kinds count them, too.
     """
 
     title: str
@@ -53,6 +53,7 @@ class StackedChart:
     bars: tuple[StackedBar, ...]
     rest: bool
     left_out: int
+    sums: StackedBar
 
 
 def compositions(pack: Pack, submissions: Sequence[Submission]) -> Iterator[StackedChart]:
@@ -91,10 +92,11 @@ def _chart(form: Form, block: ColumnBlock, sources: Sequence[SubmissionValues]) 
     rest = order[MOST_KINDS - 1 :] if len(order) > MOST_KINDS else []
     main = order[: MOST_KINDS - 1] if rest else order
     bars = [_bar(name, amounts, main, rest) for name, amounts in rows]
+    sums = _bar("", totals, main, rest)
     drawn = sorted(bars, key=lambda bar: -bar.total)[:MOST_BARS] if len(bars) > MOST_BARS else bars
     return StackedChart(
         unspaced(block.title), form.template.measure, tuple(lines[at].label for at in main),
-        tuple(drawn), bool(rest), len(bars) - len(drawn),
+        tuple(drawn), bool(rest), len(bars) - len(drawn), sums,
     )  # fmt: skip
 
 

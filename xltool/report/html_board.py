@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.kinds import FORM_STATE_MARKS, FormState, Severity
+from xltool.kinds import FormState, Severity
 from xltool.model.entries import count_entries, open_findings
 from xltool.report.html_elements import Markup, tag
 from xltool.report.html_filters import board_filters
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xltool.model.forms import Entity, Form
 
 
+_CLEAN_MARK = "✓ "
 _STATE_WORDS = {FormState.FILLED: "clean", FormState.NIL: "nil", FormState.EMPTY: "empty"}
 
 
@@ -86,6 +87,7 @@ def _return_row(
     return tag(
         "tr", tag("th", tag("span", return_name(item), lang="zh-CN"), file, scope="row"),
         tag("td", verdict, *_unjudged(item, words), _rules(rules)), *cells, data_state=state,
+        data_file=str(index),
     )  # fmt: skip
 
 
@@ -109,7 +111,7 @@ def _cell(
     in and has findings shows only these.
     """
     if not findings:
-        return tag("td", *_state(form, item, words), class_="mark quiet")
+        return tag("td", _state(form, item, words), class_="mark")
     counts = count_entries(findings)
     badges = [
         _badge(severity, counts[severity], words) for severity in Severity if counts[severity]
@@ -118,27 +120,28 @@ def _cell(
         "a", *badges, href="#findings", data_file=str(index), data_form=form, class_="badges"
     )
     state = item.forms.get(form, FormState.FILLED)
-    shown = _state(form, item, words) if state is not FormState.FILLED else ()
-    return tag("td", *shown, link, class_="mark")
+    shown = _state(form, item, words) if state is not FormState.FILLED else ""
+    return tag("td", shown, link, class_="mark")
 
 
-def _state(form: str, item: Return, words: Mapping[str, str]) -> tuple[Markup, Markup]:
-    """Return the sign of what a return holds of a form, and the word for it."""
-    mark, word = "", ""
-    if form:
-        absent = item.submission is None or form not in item.submission.extents
-        state = item.forms.get(form, FormState.FILLED)
-        mark = "–" if absent else FORM_STATE_MARKS[state]
-        word = words["missing" if absent else _STATE_WORDS[state]]
-    return tag("span", mark, aria_hidden="true"), tag("span", word, class_="spoken")
+def _state(form: str, item: Return, words: Mapping[str, str]) -> Markup:
+    """Return the word for what a return holds of a form; nothing for the whole file."""
+    if not form:
+        return Markup()
+    absent = item.submission is None or form not in item.submission.extents
+    name = "missing" if absent else _STATE_WORDS[item.forms.get(form, FormState.FILLED)]
+    mark = tag("span", _CLEAN_MARK, aria_hidden="true") if name == "clean" else ""
+    return tag("span", mark, words[name], class_=f"state {name}")
 
 
 def _badge(severity: Severity, count: int, words: Mapping[str, str]) -> Markup:
-    spoken = tag("span", f" {words[severity.value]}", class_="spoken")
-    return tag("span", str(count), spoken, class_=f"badge {severity.value}")
+    text = f"{words[severity.value]} {count}"
+    return tag("span", text, class_=f"badge {severity.value}", data_count=str(count))
 
 
 def _owing_row(entity: Entity, columns: int, words: Mapping[str, str]) -> Markup:
     name = tag("th", tag("span", entity_name(entity), lang="zh-CN"), scope="row")
     verdict = tag("td", tag("span", words["owes"], class_="verdict owes"))
-    return tag("tr", name, verdict, tag("td", "", colspan=str(columns)), data_state="owes")
+    return tag(
+        "tr", name, verdict, tag("td", "", colspan=str(columns)), data_state="owes", data_file=""
+    )

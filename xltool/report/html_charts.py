@@ -18,7 +18,8 @@ BARS_WIDTH = 320
 AMOUNTS_WIDTH = 90
 ROW_HEIGHT = 30
 BAR_HEIGHT = 16
-"""Measures of the drawing, in its own units."""
+NUMBER_WIDTH = 12
+"""Measures of the drawing, in its own units; a narrower part of a bar has no number in it."""
 LONGEST = 8
 """Characters of a name that fit beside a bar; a longer one is cut and ends in ``…``."""
 
@@ -40,10 +41,14 @@ def _figure(chart: StackedChart, words: Mapping[str, str]) -> Markup:
     kinds = (*chart.kinds, words["rest"]) if chart.rest else chart.kinds
     title = f"{chart.title}（{chart.measure.removeprefix('单位：')}）"
     note = words["chart.left"].format(len(chart.bars)) if chart.left_out else ""
-    legend = [tag("li", _swatch(index), tag("span", kind)) for index, kind in enumerate(kinds)]
+    amounts = zip(kinds, chart.sums.amounts, strict=True)
+    legend = [_legend_entry(index, *pair) for index, pair in enumerate(amounts)]
+    count = len(chart.bars) + chart.left_out
+    total = words["total.of"].format(count, _money(chart.sums.total))
     return tag(
         "figure",
         tag("figcaption", title, lang="zh-CN"),
+        tag("p", total, class_="sum"),
         tag("ul", *legend, class_="legend", lang="zh-CN"),
         _drawing(chart, kinds, title),
         tag("p", note, class_="note") if note else "",
@@ -51,9 +56,12 @@ def _figure(chart: StackedChart, words: Mapping[str, str]) -> Markup:
     )
 
 
-def _swatch(index: int) -> Markup:
-    square = tag("rect", width="10", height="10", rx="2", class_=f"kind{index}")
-    return tag("svg", square, width="10", height="10", aria_hidden="true")
+def _legend_entry(index: int, kind: str, amount: Decimal) -> Markup:
+    """Return a kind with its number in the bars, so that no colour is needed, and its sum."""
+    square = tag("rect", width="14", height="14", rx="2", class_=f"kind{index}")
+    number = tag("text", str(index + 1), x="7", y="11", class_="number")
+    swatch = tag("svg", square, number, width="14", height="14", aria_hidden="true")
+    return tag("li", swatch, tag("span", kind), " ", tag("span", _money(amount), class_="sum"))
 
 
 def _drawing(chart: StackedChart, kinds: Sequence[str], title: str) -> Markup:
@@ -81,6 +89,9 @@ def _bar(bar: StackedBar, top: int, largest: float, kinds: Sequence[str]) -> Ite
                 x=f"{start:.2f}", y=str(top + (ROW_HEIGHT - BAR_HEIGHT) // 2),
                 width=f"{width:.2f}", height=str(BAR_HEIGHT), class_=f"kind{index}",
             )  # fmt: skip
+        if width >= NUMBER_WIDTH:
+            middle = f"{start + width / 2:.2f}"
+            yield tag("text", str(index + 1), x=middle, y=baseline, class_="number")
         start += width
     yield tag("text", _money(bar.total), x=f"{start + 8:.2f}", y=baseline, class_="amount")
 
@@ -106,6 +117,9 @@ def _data_table(chart: StackedChart, kinds: Sequence[str], words: Mapping[str, s
         )
         for bar in chart.bars
     ]
-    table = tag("table", tag("thead", head), tag("tbody", *rows), class_="figures", lang="zh-CN")
+    sums = (tag("td", _money(amount)) for amount in (*chart.sums.amounts, chart.sums.total))
+    foot = tag("tfoot", tag("tr", tag("th", words["total"], scope="row"), *sums))
+    body = tag("tbody", *rows)
+    table = tag("table", tag("thead", head), body, foot, class_="figures", lang="zh-CN")
     scroll = tag("div", table, class_="scroll", tabindex="0")
     return tag("details", tag("summary", words["figures"]), scroll)

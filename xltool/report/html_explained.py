@@ -14,7 +14,7 @@ from xltool.report.explained import (
     said_text,
 )
 from xltool.report.html_elements import Markup, tag
-from xltool.report.html_words import return_name
+from xltool.report.html_words import return_name, rule_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 def resubmissions_section(checked: Checked, language: str, words: Mapping[str, str]) -> Markup:
     """Return the section with what was done since the last returns; nothing when none came."""
     parts = []
-    for item in checked.returns:
+    for number, item in enumerate(checked.returns):
         if item.resubmission:
             lists = [
-                _list(outcome_word(name, language), found, language)
+                _list(outcome_word(name, language), found, language, words)
                 for name, found in outcome_groups(item.resubmission)
                 if found
             ]
             title = f"{return_name(item)} {resubmission_title(item.resubmission, language)}"
-            parts.append(_folded(title, lists))
+            parts.append(_folded(number, title, lists))
     return _section("resubmissions", parts, words)
 
 
@@ -42,10 +42,11 @@ def answered_section(checked: Checked, language: str, words: Mapping[str, str]) 
     """Return the section with the explained warnings; nothing when there are none."""
     parts = [
         _folded(
+            number,
             f"{return_name(item)} {words['hits'].format(len(found))}",
-            [_list("", found, language)],
+            [_list("", found, language, words)],
         )
-        for item in checked.returns
+        for number, item in enumerate(checked.returns)
         if (found := answered_findings(item.findings))
     ]
     return _section("answers", parts, words)
@@ -63,17 +64,23 @@ def _section(name: str, parts: Sequence[Markup], words: Mapping[str, str]) -> Ma
     return tag("section", tag("h2", words[name], id=name), *parts, aria_labelledby=name)
 
 
-def _folded(title: str, parts: Iterable[Markup]) -> Markup:
-    return tag("details", tag("summary", title), *parts, class_="told")
+def _folded(number: int, title: str, parts: Iterable[Markup]) -> Markup:
+    """Return what is told of the file with this number, folded."""
+    summary = tag("summary", title)
+    return tag("details", summary, *parts, class_="told", data_file=str(number))
 
 
-def _list(title: str, findings: Iterable[Finding], language: str) -> Markup:
+def _list(
+    title: str, findings: Iterable[Finding], language: str, words: Mapping[str, str]
+) -> Markup:
     heading = tag("p", title, class_="about") if title else ""
-    return tag("div", heading, tag("ul", *(_entry(finding, language) for finding in findings)))
+    entries = (_entry(finding, language, words) for finding in findings)
+    return tag("div", heading, tag("ul", *entries))
 
 
-def _entry(finding: Finding, language: str) -> Markup:
+def _entry(finding: Finding, language: str, words: Mapping[str, str]) -> Markup:
     place = tag("code", finding.location, lang="zh-CN") if finding.location else ""
-    rule = tag("span", finding.rule, class_=f"rule {finding.severity.value}")
     said = said_text(finding.explained, language) if finding.explained else ""
-    return tag("li", rule, " ", place, " ", render(finding, language)[0], " ", said)
+    return tag(
+        "li", rule_mark(finding, words), " ", place, " ", render(finding, language)[0], " ", said
+    )

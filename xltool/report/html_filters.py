@@ -29,6 +29,7 @@ def filters(checked: Checked, total: int, words: Mapping[str, str]) -> Markup:
         _drop_down("form", words["form"], forms, words),
         tag("label", words["search"], tag("input", type="search", id="words", autocomplete="off")),
         tag("button", words["reset"], type="reset"),
+        _print_button(words),
     )
     return _form("filters", controls, _status(words["showing"], total, "showing"), words)
 
@@ -41,6 +42,12 @@ def board_filters(total: int, words: Mapping[str, str]) -> Markup:
         tag("label", words["entity"], tag("input", type="search", id="entity", autocomplete="off")),
     )
     return _form("board-filters", controls, _status(words["rows"], total), words)
+
+
+def _print_button(words: Mapping[str, str]) -> Markup:
+    """Return the button that prints the page; when a file is chosen, only what is of that."""
+    texts = {"data_all": words["print"], "data_one": words["print.one"]}
+    return tag("button", words["print"], type="button", id="print", **texts)
 
 
 def _form(

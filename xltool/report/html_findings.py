@@ -11,7 +11,7 @@ from xltool.model.entries import entries, open_findings
 from xltool.report.html_elements import Markup, tag
 from xltool.report.html_explained import declined_note
 from xltool.report.html_filters import filters
-from xltool.report.html_words import return_name
+from xltool.report.html_words import return_name, rule_mark
 from xltool.report.snippets import Snippet, SnippetSource, Square
 from xltool.report.summary import listed
 
@@ -115,8 +115,10 @@ def _index(groups: Sequence[_FindingGroup], words: Mapping[str, str]) -> Markup:
             "li",
             tag(
                 "a",
-                tag("span", group.rule, class_=f"rule {group.severity.value}"),
-                tag("span", str(len(group.items)), class_="count"),
+                tag("span", words[group.severity.value], class_=f"severity {group.severity.value}"),
+                tag("span", group.rule, class_="rule"),
+                tag("span", group.title, class_="what"),
+                _count(group, words),
                 href=f"#{group.id}",
                 title=group.title,
             ),
@@ -124,6 +126,12 @@ def _index(groups: Sequence[_FindingGroup], words: Mapping[str, str]) -> Markup:
         for group in groups
     ]
     return tag("nav", tag("ul", *links), class_="index", aria_label=words["by.rule"])
+
+
+def _count(group: _FindingGroup, words: Mapping[str, str]) -> Markup:
+    """Return how many findings a group has; the script writes how many the filters leave."""
+    text = words["hits"]
+    return tag("span", text.format(len(group.items)), class_="count", data_text=text)
 
 
 def _entries(
@@ -161,7 +169,7 @@ def _section(group: _FindingGroup, language: str, words: Mapping[str, str]) -> M
         "h3",
         tag("span", group.rule, class_=f"rule {group.severity.value}"),
         tag("span", group.title, class_="about"),
-        tag("span", words["hits"].format(len(group.items)), class_="count"),
+        _count(group, words),
     )
     hint = tag("p", tag("strong", words["todo"]), common, class_="hint") if common else ""
     left_out = sum(entry.left_out for entry in group.items)
@@ -226,12 +234,12 @@ def _details(finding: Finding, language: str, words: Mapping[str, str]) -> Marku
 def _more(entry: Entry, language: str, words: Mapping[str, str]) -> Iterator[Markup]:
     """Yield the other places of an entry, folded, and what it probably causes, in one line each."""
     if entry.others:
-        lines = [_brief(each, each.cell or each.sheet, language) for each in entry.others]
+        lines = [_brief(each, each.cell or each.sheet, language, words) for each in entry.others]
         title = tag("summary", words["others"].format(len(lines)))
         yield tag("details", title, tag("ul", *lines), class_="others")
     if entry.related:
         lines = [
-            _brief(each, each.location, language)
+            _brief(each, each.location, language, words)
             for other in entry.related
             for each in other.findings
         ]
@@ -239,17 +247,26 @@ def _more(entry: Entry, language: str, words: Mapping[str, str]) -> Iterator[Mar
         yield tag("ul", *lines, class_="related")
 
 
-def _brief(finding: Finding, place: str, language: str) -> Markup:
-    mark = tag("span", finding.rule, class_=f"rule {finding.severity.value}")
-    return tag("li", mark, " ", tag("code", place), " ", render(finding, language)[0])
+def _brief(finding: Finding, place: str, language: str, words: Mapping[str, str]) -> Markup:
+    text = render(finding, language)[0]
+    return tag("li", rule_mark(finding, words), " ", tag("code", place), " ", text)
 
 
 def _window(snippet: Snippet, place: str, words: Mapping[str, str]) -> Markup:
-    """Return the cells around a finding's as a table with column letters and row numbers."""
+    """Return the cells around a finding's as a table with column letters and row numbers.
+
+    Where rows are left out below the headings, the next one has a thick line above it.
+    """
     head = tag("tr", tag("td"), *(tag("th", name, scope="col") for name in snippet.columns))
+    before = (*snippet.rows[:1], *(number + 1 for number in snippet.rows))
     rows = [
-        tag("tr", tag("th", str(number), scope="row"), *(_square(square, words) for square in row))
-        for number, row in zip(snippet.rows, snippet.squares, strict=True)
+        tag(
+            "tr",
+            tag("th", str(number), scope="row"),
+            *(_square(square, words) for square in row),
+            class_="gap" if number != expected else None,
+        )
+        for number, expected, row in zip(snippet.rows, before, snippet.squares, strict=False)
     ]
     caption = tag("caption", words["around"].format(place), class_="spoken")
     table = tag(
@@ -264,4 +281,5 @@ def _square(square: Square, words: Mapping[str, str]) -> Markup:
     return tag(
         "td", tag("span", square.text, class_="cell", title=square.text or None), spoken,
         class_=" ".join(filter(None, classes)),
+        colspan=str(square.width) if square.width > 1 else None,
     )  # fmt: skip

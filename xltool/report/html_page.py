@@ -102,7 +102,7 @@ def _header(checked: Checked, words: Mapping[str, str]) -> Markup:
     about = f"{words['made']} {made}　{words['pack']} {checked.pack.id} {checked.pack.version}"
     return tag(
         "header", tag("p", words["report"], class_="kicker"), tag("h1", _title(checked)),
-        tag("p", about, class_="about"),
+        tag("p", about, class_="about"), tag("p", id="only", lang="zh-CN"),
     )  # fmt: skip
 
 

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.kinds import CATEGORY_WORDS
+from xltool.report.html_elements import tag
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xltool.model.findings import Return
+    from xltool.model.findings import Finding, Return
     from xltool.model.forms import Entity
+    from xltool.report.html_elements import Markup
 
 _WORDS: Mapping[str, Bilingual] = {
     "report": Bilingual("审核报告", "Check report"),
@@ -39,9 +41,10 @@ _WORDS: Mapping[str, Bilingual] = {
     "resubmissions": Bilingual("与上次报送相比", "Since the last returns"),
     "board": Bilingual("各单位各表", "Entities and forms"),
     "board.note": Bilingual(
-        "✓ 已填，无 无数据，空 没有填；数字是问题条数，点击只看该单位该表的问题。",
-        "✓ filled in, 无 stated to have no data, 空 empty. Numbers count findings; "
-        "follow one to see only those of that entity and form.",
+        "数字是问题条数，点击只看该单位该表的问题。“无数据”是单位说明本表没有数；"
+        "“没有填”是既没有填，也没有说明。",
+        "Numbers count findings; follow one to see only those of that entity and form. "
+        "“No data” is stated by the entity; “empty” is neither filled in nor stated.",
     ),
     "entity": Bilingual("单位", "Entity"),
     "file": Bilingual("文件", "File"),
@@ -61,6 +64,8 @@ _WORDS: Mapping[str, Bilingual] = {
     "all": Bilingual("全部", "All"),
     "search": Bilingual("查找", "Search"),
     "reset": Bilingual("全部显示", "Show all"),
+    "print": Bilingual("打印", "Print"),
+    "print.one": Bilingual("只打印这个单位", "Print this entity alone"),
     "rows": Bilingual("显示 {shown} 行，共 {all} 行", "Showing {shown} of {all} rows"),
     "showing": Bilingual("显示 {shown} 条，共 {all} 条", "Showing {shown} of {all}"),
     "hits": Bilingual("{0} 条", "{0}"),
@@ -87,6 +92,7 @@ _WORDS: Mapping[str, Bilingual] = {
     ),
     "rest": Bilingual("其他", "Other"),
     "total": Bilingual("合计", "Total"),
+    "total.of": Bilingual("{0} 个单位合计 {1}", "{0} entities together {1}"),
     "figures": Bilingual("数据表", "Figures"),
     "kinds.10": Bilingual("文件", "The file"),
     "kinds.11": Bilingual("填写的内容", "What was typed"),
@@ -104,6 +110,12 @@ _WORDS: Mapping[str, Bilingual] = {
         "Made by xltool on this computer. Works offline; forward or print it as it is.",
     ),
 }
+
+
+def rule_mark(finding: Finding, words: Mapping[str, str]) -> Markup:
+    """Return how heavy a finding is, and its rule: ``错误 R1``."""
+    text = f"{words[finding.severity.value]} {finding.rule}"
+    return tag("span", text, class_=f"rule {finding.severity.value}")
 
 
 def page_words(language: str) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""The cells around a finding's cell, as they stand in the returned file.
+"""The cells around a finding's cell, below the headings of the form, as the file has them.
 
 They are drawn from the layout and the values that were read, so the file is not opened again.
 """
@@ -19,7 +19,7 @@ from xltool.values.decimal_text import decimal_text
 from xltool.writing.styles import SHOWN_PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xltool.layout.cells import FormCell
     from xltool.model.findings import Finding, Return
@@ -39,12 +39,14 @@ class Square:
 
     ``kind`` is head, label, entered, total or blank. ``mark`` is "here" for the finding's own cell,
     "part" for one that its rule calculates with, else empty. ``number``: align it to the right.
+    ``width``: over how many columns of the snippet a heading stands.
     """
 
     text: str
     kind: str
     mark: str = ""
     number: bool = False
+    width: int = 1
 
 
 BLANK = Square("", "blank")
@@ -52,7 +54,10 @@ BLANK = Square("", "blank")
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A part of a sheet: letters of its columns, numbers of its rows from 1, squares by row."""
+    """A part of a sheet: letters of its columns, numbers of its rows from 1, squares by row.
+
+    Its first rows are the headings above it, which need not stand right above the next one.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[int, ...]
@@ -90,12 +95,36 @@ class SnippetSource:
         as_typed = not own.text or finding.rule.startswith(TYPED)
         text = finding.value if as_typed else own.text
         squares[own_place] = replace(own, text=text, mark="here")
-        rows, cols = (range(max(middle - REACH, 0), middle + REACH + 1) for middle in own_place)
+        near, cols = (range(max(middle - REACH, 0), middle + REACH + 1) for middle in own_place)
+        rows = (*_heading_rows(squares, own_place[0], near.start), *near)
         return Snippet(
             tuple(column_letters(col) for col in cols),
             tuple(row + 1 for row in rows),
-            tuple(tuple(squares.get((row, col), BLANK) for col in cols) for row in rows),
+            tuple(_joined(squares.get((row, col), BLANK) for col in cols) for row in rows),
         )
+
+
+def _heading_rows(squares: Mapping[tuple[int, int], Square], own: int, first: int) -> Sequence[int]:
+    """Return the rows above ``first`` with the headings of row ``own``, the nearest above."""
+    heads = {row for (row, _), square in squares.items() if square.kind == "head" and row < own}
+    found, row = [], max(heads, default=-1)
+    while row in heads:
+        found += [row] if row < first else []
+        row -= 1
+    return found[::-1]
+
+
+def _joined(row: Iterable[Square]) -> tuple[Square, ...]:
+    """Return a row of squares where a heading over several columns is one square."""
+    joined: list[Square] = []
+    last: Square | None = None
+    for square in row:
+        if square.kind == "head" and square is last:
+            joined[-1] = replace(joined[-1], width=joined[-1].width + 1)
+        else:
+            joined.append(square)
+        last = square
+    return tuple(joined)
 
 
 def _forms(
@@ -115,8 +144,12 @@ def _squares(
     values = SubmissionValues(pack, part)
     place = part.places.get(layout.form.id, Placement(layout.sheet))
     for cell in layout.cells:
-        if place.has(cell.row, cell.col):
-            yield place.at(cell.row, cell.col), _square(values, cell)
+        if not place.has(cell.row, cell.col):
+            continue
+        square = _square(values, cell)
+        for col in range(cell.col, cell.col + (cell.width if square.kind == "head" else 1)):
+            if place.has(cell.row, col):
+                yield place.at(cell.row, col), square
 
 
 def _square(values: SubmissionValues, cell: FormCell) -> Square:

@@ -30,6 +30,17 @@
   const findings = [...document.querySelectorAll(".finding")];
   const texts = new Map(findings.map((each) => [each, each.textContent.toLowerCase()]));
 
+  // what is not of the chosen file stays on the screen, but is not printed
+  const choose = () => {
+    const alone = file.value !== "*";
+    document.body.classList.toggle("alone", alone);
+    at("only").textContent = alone ? file.selectedOptions[0].textContent : "";
+    at("print").textContent = alone ? at("print").dataset.one : at("print").dataset.all;
+    for (const each of document.querySelectorAll("tr[data-file], details[data-file]")) {
+      each.classList.toggle("aside", alone && each.dataset.file !== file.value);
+    }
+  };
+
   const show = () => {
     const weights = new Set([...form.querySelectorAll("[name=severity]:checked")].map((box) => box.value));
     const kinds = new Set([...form.querySelectorAll("[name=category]:checked")].map((box) => box.value));
@@ -50,12 +61,16 @@
       const left = group.querySelectorAll(".finding:not([hidden])").length;
       const link = document.querySelector(`.index a[href="#${group.id}"]`);
       group.hidden = link.parentElement.hidden = left === 0;
-      link.querySelector(".count").textContent = left;
+      for (const count of [link.querySelector(".count"), group.querySelector("h3 .count")]) {
+        count.textContent = count.dataset.text.replace("{0}", left);
+      }
     }
     tell(at("showing"), shown, findings.length);
+    choose();
   };
 
   ready(form, show);
+  at("print").addEventListener("click", () => window.print());
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-file]");
     if (!link) return;
