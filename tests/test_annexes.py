@@ -171,12 +171,51 @@ def test_project_budget_counts_once(
     held = project_budgets(plan_workbook(pack, whole))
     table = [row for row in rows(book, "项目预算")[4:] if isinstance(row[0], int)]
     assert [row[2] for row in table] == [budget.project for budget in held]
-    assert len({(budget.owner, budget.project) for budget in held}) == len(held) == 13
+    assert len({(budget.owner.code, budget.project) for budget in held}) == len(held) == 13
+    assert {row[1] for row in table} == {"312002 公安局", "312006 交警队"}
     lines = rows(book, "分单位对照")
     (line,) = (row for row in lines if "每个项目名称计一次" in str(row[0]))
     assert line[1:5] == [
-        sum(float(row[3]) for row in table if row[1] == code) or None for code in CODES
+        sum(float(row[3]) for row in table if row[1].startswith(code)) or None for code in CODES
     ] + [1934]
+
+
+def test_stock_is_told_from_additions(written: tuple[Path, Workbook]) -> None:
+    """What is held and what is to be added are called so, and nothing invites to add them up."""
+    lines = [[str(row[0]), row[4]] for row in rows(written[1], "分单位对照")]
+    titles = [label for label, _ in lines if label.startswith("固定资产")]
+    assert titles == [
+        "固定资产　数量　存量、新增分别列示，不相加",
+        "固定资产　价值（金额单位：万元）　存量、新增分别列示，不相加",
+    ]
+    assert ["存量·资产总额", 6811.69] in lines
+    assert ["新增·拟新增固定资产总额", 1278] in lines
+    assert ["存量·2、车辆（台、辆）", 378.8] in lines
+    assert ["新增·2、车辆（台、辆）", 97.5] in lines
+    assert not [label for label, _ in lines if label.startswith(("1、房屋", "2、车辆"))]
+
+
+def test_cover_shows_the_key_figures(written: tuple[Path, Workbook]) -> None:
+    """The figures that the pack names stand on the cover, each a formula over its cell."""
+    path, book = written
+    page: Any = book["封面"]
+    shown = [[page.cell(row, col).value for col in (2, 4, 5)] for row in range(9, 17)]
+    assert shown == [
+        ["主要数据　单位：万元", None, None],
+        ["项　　目", "部门数", "上年数"],
+        ["收支总表　收入总计", 8319.42, 9221.66],
+        ["收支总表　支出总计", 8319.42, 9221.66],
+        ["三公经费　合计", 55.05, 45.05],
+        ["政府采购　合计", 1621, "——"],
+        ["固定资产　存量·资产总额", 6811.69, "——"],
+        ["固定资产　新增·拟新增固定资产总额", 1278, "——"],
+    ]
+    formulas: Any = openpyxl.load_workbook(path)["封面"]
+    for row in range(11, 17):
+        link = formulas.cell(row, 2).hyperlink.location
+        assert formulas.cell(row, 4).value == f'=IF({link}="","",{link})'
+        where, _, at = link.rpartition("!")
+        assert book[where.strip("'")][at].value == page.cell(row, 4).value
 
 
 def test_proofs_hold_with_both_sides(written: tuple[Path, Workbook]) -> None:
@@ -208,6 +247,7 @@ def test_charts_are_native_and_patterned(written: tuple[Path, Workbook]) -> None
 
 # --- Whoever alters these sheets is told of it ---------------------------------------------------
 
+LAST: Final = "固定资产　新增·拟新增固定资产总额"
 ALTERED: Final = {
     "figure-of-an-entity": ("分单位对照!B7", 1, [("R39", "error", "B7", "5459.02")]),
     "sum": ("分单位对照!E7", 1, [("R39", "error", "E7", "8319.42")]),
@@ -219,6 +259,8 @@ ALTERED: Final = {
     "proof": ("校核!H10", "相符", [("R39", "error", "H10", "提醒：请核实")]),
     "file-name": ("来源!D5", "别的.xlsx", [("R39", "warning", "D5", "312002.xlsx")]),
     "share": ("图表!D6", 50, [("R39", "error", "D6", "100")]),
+    "key-figure": ("封面!D11", 1, [("R39", "error", "D11", "8319.42")]),
+    "key-figure-of-nobody": ("封面!B16", "资产", [("R39", "warning", "B16", LAST)]),
     "contents": ("目录!B5", "甲", [("R39", "warning", "B5", "收支总表")]),
 }  # fmt: skip
 

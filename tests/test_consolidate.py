@@ -656,7 +656,29 @@ def cover_texts(path: Path) -> list[str]:
 
 def test_unforced_cover_has_no_remarks(department: Path) -> None:
     """A sum that nothing was overridden for says nothing about it."""
-    assert not [text for text in cover_texts(department) if "强制" in text]
+    assert not [text for text in cover_texts(department) if "强制" in text or "应报" in text]
+
+
+def test_missing_entity_is_counted_wherever_figures_are_headed(pack: Pack, inbox: Campaign) -> None:
+    """Forced without somebody: cover, forms (screen and paper) and schedules say of how many."""
+    (inbox.folder / "in" / "312005.xlsx").unlink()
+    target, _ = coverage(pack, inbox, force=True)
+    assert target is not None
+    book: Any = openpyxl.load_workbook(target)
+    told = "由 2 个单位（应报 3）汇总"
+    texts = cover_texts(target)
+    assert texts.count(told) == texts.count(f"主要数据　单位：万元　{told}") == 1
+    for name in ("收支总表", "三公经费", "政府采购", "固定资产", "绩效目标", "内部往来"):
+        assert (book[name]["B1"].value, book[name].oddFooter.left.text) == (told, told), name
+        assert book[f"312002 {name}"]["B1"].value is None
+        assert book[f"312002 {name}"].oddFooter.left.text is None
+    for name in ("分单位对照", "校核", "来源"):
+        assert book[name]["A3"].value == f"汇总单位：312 公安局　{told}", name
+    assert book["目录"]["A3"].value == book["图表"]["A3"].value == f"312 公安局　{told}"
+    read = read_return(target, pack)
+    assert read.submission is not None
+    assert read.submission.coverage == (2, 3)
+    assert [finding.rule for finding in read.findings] == ["XL-166"]
 
 
 def test_identical_copy_is_not_a_duplicate(pack: Pack, inbox: Campaign) -> None:

@@ -247,6 +247,13 @@ def test_missing_leaf_of_a_department_is_told(desk: Desk) -> None:
     assert "强制汇总：以下问题未解决" in texts
     assert "1. R34：司法所（322）没有报送。" in texts
     assert "1. R34：司法所（322）没有报送。" in shown(target, "封面")
+    assert "由 5 个单位（应报 6）汇总" in shown(target, "封面")
+    assert any(
+        text.endswith("由 1 个单位（应报 2）汇总") for text in shown(target, "32 分单位对照")
+    )
+    assert not any("应报" in text for text in shown(target, "31 分单位对照"))
+    assert read.coverage == (5, 6)
+    assert [part.coverage for part in read.children] == [None, (1, 2)]
 
 
 def shown(path: Path, sheet: str) -> list[str]:

@@ -110,6 +110,14 @@ BROKEN: Final[dict[str, tuple[Edit, tuple[str, ...]]]] = {
         ("templates/pack.toml", '"按批复文件执行。"', '" "'),
         ("pack.toml", "answers", "must be a text"),
     ),
+    "key-figure-of-no-line": (
+        ("templates/pack.toml", '"three_public.total.current"', '"three_public.sum.current"'),
+        ("pack.toml", "key_figures", "unknown 'three_public.sum.current'"),
+    ),
+    "key-figure-that-is-no-number": (
+        ("templates/pack.toml", '"procurement.total.amount"', '"procurement.total.project"'),
+        ("pack.toml", "key_figures", "unknown 'procurement.total.project'"),
+    ),
     "missing-key": (
         (f"templates/{BUY}", 'sheet = "政府采购"', ""),
         ("templates/procurement.toml", "sheet", "missing"),

@@ -13,6 +13,7 @@ import re
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
+from xltool.model.coverage import Coverage, parse_coverage
 from xltool.model.forms import Entity, Pack
 from xltool.model.locked_keys import parse_locked_keys
 from xltool.model.receipt_texts import explanation_texts, parse_receipts, receipt_text
@@ -76,9 +77,9 @@ class Identity:
     ``entities`` holds every entity in it by code. By code of a submitting entity, the workbook's
     own first: ``extents`` the size of each form, ``digests`` the digest of each form's layout,
     ``receipts`` the file that a child's values were read from, ``forced`` the findings that were
-    overridden, in words, ``nil`` the forms that a child stated to have no data. By form, ``notes``
-    holds the addresses in the layout of cells that were sent out with a note of ours. ``fixed``
-    are the keys of cells that were sent out locked.
+    overridden, in words, ``coverage`` that of a parent which lacks somebody, ``nil`` the forms that
+    a child stated to have no data. By form, ``notes`` holds the addresses in the layout of cells
+    that were sent out with a note of ours. ``fixed`` are the keys of cells sent out locked.
     """
 
     pack: str
@@ -94,6 +95,7 @@ class Identity:
     notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nil: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fixed: frozenset[Key] = frozenset()
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
 
     def children(self, code: str) -> tuple[str, ...]:
         """Return the codes of the children of ``code``, in the workbook's order.
@@ -234,6 +236,8 @@ def meta_rows(
             yield f"nil.{part.entity.code}", " ".join(sorted(part.nil))
         if part.forced:
             yield f"forced.{part.entity.code}", json.dumps(part.forced, ensure_ascii=False)
+        if part.coverage:
+            yield f"coverage.{part.entity.code}", part.coverage.stored
 
 
 def _section_data(section: EntityRows) -> tuple[str | int, ...]:
@@ -265,8 +269,7 @@ def parse_meta(rows: Iterable[tuple[str, str]]) -> Identity:
 
 
 def _parse_identity(data: Mapping[str, str]) -> Identity:
-    period = data["period"]
-    if not is_period(period):
+    if not is_period(period := data["period"]):
         raise ValueError(period)
     entities = {code: _entity(text) for code, text in _of("entity", data)}
     extents: dict[str, dict[str, FormSize]] = {data["entity"]: {}}
@@ -284,11 +287,12 @@ def _parse_identity(data: Mapping[str, str]) -> Identity:
         {name: frozenset(text.split()) for name, text in _of(kind, data)}
         for kind in ("notes", "nil")
     )
+    coverage = {code: parse_coverage(text) for code, text in _of("coverage", data)}
     fixed = parse_locked_keys((text for _, text in _of("fixed", data)), data["entity"])
     return Identity(
         data["pack"], data["version"], data["serial"],
         entities[data["entity"]], period, entities, extents, digests, receipts, forced, notes,
-        nil, fixed,
+        nil, fixed, coverage,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ entities in it. An entity that did not is consolidated from the entities below i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xltool.batch.coverage import missing, twice
 from xltool.consolidation.consolidate import consolidate, received
 from xltool.messages.render import item_of
+from xltool.model.coverage import Coverage
 from xltool.model.findings import Return
 from xltool.model.submission import SourceExplanation
 from xltool.text import utf8
@@ -90,7 +91,26 @@ class LevelRollUp:
         if adjusting:
             self.result.used.append(adjusting)
         own = adjusting.submission if adjusting else None
-        return consolidate(self._pack, entity, children, own)
+        parent = consolidate(self._pack, entity, children, own)
+        return replace(parent, coverage=self._coverage(parent))
+
+    def _coverage(self, parent: Submission) -> Coverage | None:
+        """Return how many of those below a parent are in it; None when it is all of them."""
+        reported = {part.entity.code for part in parent.parts()} - {parent.entity.code}
+        missing_codes = self._below(parent.entity.code) - reported
+        # of entities that the campaign does not list only their own department knows
+        unlisted = sum(
+            child.coverage.due - child.coverage.reported
+            for child in parent.children
+            if child.coverage and not self._campaign.children(child.entity.code)
+        )
+        absent = len(missing_codes) + unlisted
+        return Coverage(len(reported), len(reported) + absent) if absent else None
+
+    def _below(self, code: str) -> set[str]:
+        """Return the codes of all entities below one, at any depth."""
+        codes = {child.code for child in self._campaign.children(code)}
+        return codes.union(*map(self._below, codes))
 
     def _submission(self, entity: Entity) -> Submission | None:
         """Return what an entity reported, or else what those below it did; None without any."""

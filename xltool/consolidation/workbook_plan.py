@@ -44,6 +44,12 @@ class EntityPlan:
         return self.submission.entity.short
 
     @property
+    def heading(self) -> str:
+        """What heads its figures: ``312 公安局``, and of how many they are if some are missing."""
+        coverage = self.submission.coverage
+        return f"{self.code} {self.short}" + (f"　{coverage.printed}" if coverage else "")
+
+    @property
     def has_child_sheets(self) -> bool:
         """Whether the sheets of those right below are in the workbook, so that formulas can be."""
         return any(child.layouts for child in self.children)

@@ -157,7 +157,8 @@ class ColumnBlock:
 
     ``columns`` maps column ids to widths in characters; ``lines`` are the codes of a statement's
     lines in this block, from the top, ``""`` for an empty one; ``label`` is the heading above
-    them. A block that is ``below`` stands under the blocks before it instead of beside them.
+    them. A block that is ``below`` stands under the blocks before it instead of beside them. Lines
+    of blocks with a ``name``, such as 存量 and 新增, are told apart by it and never added up.
     """
 
     columns: Mapping[str, float]
@@ -165,6 +166,7 @@ class ColumnBlock:
     lines: tuple[str, ...] = ()
     label: str = "项　　目"
     below: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,7 @@ class Pack:
 
     ``folder`` is where it was loaded from, so that a child process can load it again. ``help`` are
     the steps of the guide for those who fill in a workbook, ``answers`` explanations of warnings to
-    choose from.
+    choose from. ``key_figures`` are the parent's figures on its cover, as ``table.line.column``.
     """
 
     folder: Path
@@ -266,6 +268,7 @@ class Pack:
     adjusting: AdjustmentRegister | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     answers: tuple[str, ...] = ()
+    key_figures: tuple[str, ...] = ()
     forms_by_table: Mapping[str, Form] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from xltool.model.coverage import Coverage
     from xltool.model.forms import Entity
 
 
@@ -185,8 +186,9 @@ class Submission:
     each has the ``receipt`` of its file. ``forced`` are the errors that were overridden to
     consolidate it, as texts. ``nil`` are the ids of forms that are stated to have no data 无数据;
     ``nil_cells`` are sheet and address of the cells that state it, by form id, in a file that asks;
-    ``with_data`` are the forms that these state to have data 有.
-    ``fixed`` are the keys of cells that were sent out locked: nobody types there.
+    ``with_data`` are the forms that these state to have data 有. ``fixed`` are the keys of cells
+    that were sent out locked: nobody types there. ``coverage`` is how many of those below it a
+    parent is made of; None when it is all of them.
     """
 
     entity: Entity
@@ -203,6 +205,7 @@ class Submission:
     nil_cells: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     with_data: frozenset[str] = frozenset()
     fixed: frozenset[Key] = frozenset()
+    coverage: Coverage | None = None
 
     def parts(self) -> Iterator[Submission]:
         """Yield this submission and every one below it, parents first."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.expressions.references import ColumnTotal
 from xltool.kinds import Shape
 from xltool.model.explanations import LONGEST_EXPLANATION
-from xltool.model.forms import LABEL, ROW_NUMBER
+from xltool.model.forms import LABEL, ROW_NUMBER, TOTAL
 from xltool.pack.lint_rules import rule_problems, unknown_names
 from xltool.schema import CHECKS
 
@@ -47,6 +47,7 @@ def problems(pack: Pack) -> Iterator[str]:
     for older in pack.older:
         yield from _older(older, pack)
     yield from _answers(pack.answers)
+    yield from _key_figures(pack)
     for transfer in pack.transfers:
         yield from _transfer(transfer, pack)
     if pack.adjusting:
@@ -60,6 +61,24 @@ def _answers(answers: Iterable[object]) -> Iterator[str]:
             yield (
                 f"pack.toml: answers: 应为 1 至 {LONGEST_EXPLANATION} 个字 · "
                 f"must be a text of at most {LONGEST_EXPLANATION} characters: {text!r:.40}"
+            )
+
+
+def _key_figures(pack: Pack) -> Iterator[str]:
+    """A key figure is a number that a parent has once: of a line, or of a register's total."""
+    known = {
+        f"{table.id}.{row}.{column.id}"
+        for form in pack.reported
+        for table in form.tables
+        for row in (TOTAL, *(line.code for line in table.lines))
+        for column in table.columns
+        if column.kind.numeric and form.shape is not Shape.CARDS
+    }
+    for name in pack.key_figures:
+        if name not in known:
+            yield (
+                f"templates/pack.toml: key_figures: 不认识 · unknown {name!r}，"
+                "应为 表.行次.栏次 · write table.line.column"
             )
 
 

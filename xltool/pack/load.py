@@ -98,6 +98,7 @@ def load_pack(folder: Path | None = None) -> Pack:
         transfers=cross.transfers,
         adjusting=cross.adjusting,
         answers=manifest.answers,
+        key_figures=manifest.key_figures,
     )
     # what does not fit together can only be seen in the whole pack
     found.lines += problems(pack)
@@ -115,6 +116,7 @@ class Manifest:
     forms: tuple[str, ...]
     help: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    key_figures: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     older: tuple[dict[str, Any], ...] = ()
 

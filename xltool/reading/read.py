@@ -224,6 +224,7 @@ def _submission(
         places={form.form_id: form.place for form in forms},
         receipt=identity.receipts.get(code),
         forced=identity.forced.get(code, ()),
+        coverage=identity.coverage.get(code),
     )
     # Formulas of other formats are written in other ways, those of other versions may differ.
     comparable = package.format is Format.XLSX and file.older.version == file.pack.version
@@ -256,5 +257,5 @@ def _consolidated_again(
     differing = {key: value for key, value in read.stored.items() if values.get(key) != value}
     return replace(
         parent, origin=read.origin, stored=differing, places=read.places,
-        receipt=read.receipt, forced=read.forced, fixed=read.fixed,
+        receipt=read.receipt, forced=read.forced, fixed=read.fixed, coverage=read.coverage,
     )  # fmt: skip

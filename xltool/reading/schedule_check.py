@@ -1,4 +1,4 @@
-"""The supporting sheets of a consolidated workbook, compared with what they must be.
+"""The supporting sheets of a consolidated workbook, and the figures on its cover, compared.
 
 Nothing is read from them. But where somebody typed a figure over one of their formulas, the forms
 of the file show that figure, and what is consolidated again from the children differs from it.
@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.consolidation.workbook_plan import plan_workbook
-from xltool.identity import PROOFS
+from xltool.identity import COVER_SHEET, PROOFS
 from xltool.kinds import Severity
 from xltool.matching.observed_sheet import shown_text, squeezed
 from xltool.model.findings import Finding
+from xltool.schedules.key_figures_page import key_figures_page
 from xltool.schedules.schedule_list import (
     consolidation_worksheets,
     schedule_pages,
@@ -36,11 +37,11 @@ if TYPE_CHECKING:
 def altered_schedules(
     sheets: Mapping[str, RawSheet], pack: Pack, submission: Submission
 ) -> Iterator[Finding]:
-    """Yield a finding for each alteration of the supporting sheets of ``submission``.
+    """Yield a finding for each alteration of the supporting sheets of ``submission``, or its cover.
 
     ``sheets`` are those of its file. A file without any formula is not checked: not every format
-    tells which cells have one. Nor is 校核 in a workbook of an older version, which lists the rules
-    of its time.
+    tells which cells have one. A workbook of an older version lists on 校核 the rules of its time,
+    and names things in other words; of its other sheets the figures are compared.
     """
     plan = plan_workbook(pack, submission)
     worksheets = consolidation_worksheets(plan)
@@ -52,27 +53,35 @@ def altered_schedules(
         if page.name not in sheets:
             yield Finding("R39", Severity.WARNING, "R39.sheet", sheet=page.name)
         elif is_today or not page.name.endswith(PROOFS):
-            yield from _ScheduleComparison(page, sheets[page.name]).findings()
+            yield from _ScheduleComparison(page, sheets[page.name], is_today).findings()
+    if is_today and COVER_SHEET in sheets:
+        cover = key_figures_page(worksheets[plan.code])
+        yield from _ScheduleComparison(cover, sheets[COVER_SHEET], is_today).findings()
 
 
 @dataclass(frozen=True, slots=True)
 class _ScheduleComparison:
-    """A supporting sheet as it must be (``page``), and as it is in the file."""
+    """A supporting sheet as it must be (``page``), and as it is in the file.
+
+    Its texts are compared if they are the ``same_words`` as today's.
+    """
 
     page: SchedulePage
     sheet: RawSheet
+    same_words: bool
 
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for the first text that is not in its place.
 
         If all are: for each wrong figure typed over a formula, and one for all right ones.
         """
-        texts = (c for c in self.page.cells if isinstance(c.value, str) and not c.formula)
+        texts = (c for c in self.page.cells if self.same_words and _is_text(c))
         altered = next((cell for cell in texts if not self._is_shown(cell)), None)
         if altered is not None:
             yield self._finding(altered, "R39.text", Severity.WARNING)
             return
-        typed = [cell for cell in self.page.cells if self._is_typed_over(cell)]
+        figures = (c for c in self.page.cells if self.same_words or not _is_text(c))
+        typed = [cell for cell in figures if self._is_typed_over(cell)]
         right = [cell for cell in typed if self._is_shown(cell)]
         for cell in typed:
             if cell not in right:
@@ -112,6 +121,10 @@ class _ScheduleComparison:
         """Return what the sheet must print at a position; empty when nothing."""
         found = (cell.value for cell in self.page.cells if (cell.row, cell.col) == (row, col))
         return unspaced(str(next(found, None) or ""))
+
+
+def _is_text(cell: PageCell) -> bool:
+    return isinstance(cell.value, str) and not cell.formula
 
 
 def _text(value: Shown) -> str:

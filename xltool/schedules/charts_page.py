@@ -94,7 +94,7 @@ def charts_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     """Return a sheet with one printed page of charts for each group."""
     parent = worksheet.parent
     page = SchedulePage(parent.prefix + CHARTS, WIDTHS)
-    page.put_title("预算收支分析图", f"{parent.code} {parent.short}", "单位：万元")
+    page.put_title("预算收支分析图", parent.heading, "单位：万元")
     top, breaks = 3, []
     for group in chart_groups(parent):
         top = _GroupWriter(page, worksheet, group, top).write()

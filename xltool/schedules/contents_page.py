@@ -29,7 +29,7 @@ def contents_page(whole: EntityPlan, schedules: Schedules) -> SchedulePage:
     kinds = _columns(whole, schedules)
     page = SchedulePage(CONTENTS, (6, 12, 34, *(11.0 for _ in kinds)), heads=(1, 2))
     width = len(page.widths)
-    page.put_title("目　　录", f"{whole.code} {whole.short}", f"{whole.submission.period}年度")
+    page.put_title("目　　录", whole.heading, f"{whole.submission.period}年度")
     row = FIRST_ROW - 1
     page.put(row, 0, "汇总报表和说明", CellStyle("section"), width=width)
     for number, (sheet, text) in enumerate(_own_sheets(whole, schedules), start=1):

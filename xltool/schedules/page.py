@@ -177,6 +177,6 @@ def table_page(
     headings, each with its column's width.
     """
     page = SchedulePage(parent.prefix + name, tuple(columns.values()), heads=(1, FIRST_ROW - 1))
-    page.put_title(title[0], f"汇总单位：{parent.code} {parent.short}", title[1])
+    page.put_title(title[0], f"汇总单位：{parent.heading}", title[1])
     page.put_headings(FIRST_ROW - 1, columns)
     return page

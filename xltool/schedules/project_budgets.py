@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xltool.consolidation.workbook_plan import EntityPlan
-    from xltool.model.forms import Column, Form
+    from xltool.model.forms import Column, Entity, Form
 
 BUDGET = 3
 """The column of the budgets on the sheet 项目预算."""
@@ -22,12 +22,12 @@ BUDGET = 3
 class ProjectBudget:
     """One project of an entity: who carries it, where its budget stands first, on how many rows.
 
-    ``owner`` is the code of the entity, which is the ``child`` or stands below it. ``row`` is that
-    of the sheet 项目预算, counted from 0.
+    ``owner`` is the entity, which is the ``child`` or stands below it. ``row`` is that of the sheet
+    项目预算, counted from 0.
     """
 
     child: EntityPlan
-    owner: str
+    owner: Entity
     project: str
     key: Key
     value: Value | None
@@ -50,6 +50,8 @@ def project_budgets(parent: EntityPlan) -> tuple[ProjectBudget, ...]:
 def _column_budgets(parent: EntityPlan, form: Form, column: Column) -> Iterator[ProjectBudget]:
     """Yield each project once for a ``column`` that adds once per value of another column."""
     for child in parent.children:
+        size = child.submission.extents.get(form.id)
+        owners = {each.entity.code: each.entity for each in (size.sections if size else ())}
         repeated: dict[tuple[str, Value], list[Key]] = {}
         for record in child.values.records(form.id):
             project = record.values.get(str(column.adds))
@@ -58,5 +60,5 @@ def _column_budgets(parent: EntityPlan, form: Form, column: Column) -> Iterator[
                 repeated.setdefault((record.entity, project), []).append(key)
         for (owner, project), keys in repeated.items():
             yield ProjectBudget(
-                child, owner, str(project), keys[0], child.values.get(keys[0]), len(keys)
+                child, owners[owner], str(project), keys[0], child.values.get(keys[0]), len(keys)
             )

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.calculated import link_formula
 from xltool.identity import PROJECTS
-from xltool.schedules.page import AMOUNT, CODE, COUNT, LABEL, ORDINAL, Figure, table_page
+from xltool.schedules.page import AMOUNT, COUNT, LABEL, ORDINAL, Figure, table_page
 from xltool.schedules.project_budgets import BUDGET, project_budgets
 
 if TYPE_CHECKING:
     from xltool.schedules.page import SchedulePage
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
-PROJECT_WIDTH = 60
+OWNER_WIDTH, PROJECT_WIDTH = 24, 60
 COLUMNS = {
-    "序号": 6, "单位": 14, "项目名称": PROJECT_WIDTH, "预算资金": 18, "行数": 12, "报表与栏次": 40,
+    "序号": 6, "单位": OWNER_WIDTH, "项目名称": PROJECT_WIDTH, "预算资金": 18, "行数": 12,
+    "报表与栏次": 30,
 }  # fmt: skip
 
 
@@ -26,13 +27,14 @@ def project_budgets_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     for number, budget in enumerate(project_budgets(parent), start=1):
         row, form = budget.row, parent.values.pack.form_of(budget.key.table)
         title = form.table.column(budget.key.column).title
+        owner = f"{budget.owner.code} {budget.owner.short}"
         source = budget.child.reference(budget.key)
         figure = Figure(budget.value, link_formula(source) if source else "", source)
         page.put(row, 0, number, ORDINAL)
-        page.put(row, 1, budget.owner, CODE)
+        page.put(row, 1, owner, LABEL)
         page.put(row, 2, budget.project, LABEL)
         page.put_figure(row, BUDGET, figure, AMOUNT)
         page.put(row, 4, budget.rows, COUNT)
         page.put(row, 5, f"{form.template.sheet}　{title}", LABEL)
-        page.fit_row(row, (budget.project, PROJECT_WIDTH))
+        page.fit_row(row, (owner, OWNER_WIDTH), (budget.project, PROJECT_WIDTH))
     return page

@@ -48,6 +48,12 @@ class WorksheetSection:
     row: int
     lines: tuple[WorksheetLine, ...]
 
+    @property
+    def note(self) -> str:
+        """Which of the lines are never added to each other; empty when there are no such."""
+        names = [block.name for block in self.form.template.bands if block.name]
+        return f"{'、'.join(names)}分别列示，不相加" if names else ""
+
 
 def worksheet_sections(parent: EntityPlan) -> Iterator[WorksheetSection]:
     """Yield the lines of a parent in printed order; a section without lines is left out."""
@@ -81,8 +87,7 @@ def _statement_lines(form: Form, column: Column, parent: EntityPlan) -> Iterator
     for code in (code for block in form.template.bands for code in block.lines if code):
         key = Key(form.id, parent.code, code, column.id)
         if key in slots:
-            label = form.table.line(code).printed
-            yield WorksheetLine(key, column, label, strong=code in totals)
+            yield WorksheetLine(key, column, figure_label(form, key), strong=code in totals)
 
 
 def _total_lines(
@@ -91,13 +96,26 @@ def _total_lines(
     """Yield the columns that a register totals, and those that count once per project."""
     totals = TOTAL in calculated_lines(form.rules)
     for column in form.table.columns:
-        key, label = Key(form.id, parent.code, TOTAL, column.id), _column_label(form, column)
+        key = Key(form.id, parent.code, TOTAL, column.id)
+        label = figure_label(form, key)
         own = tuple(b for b in budgets if (b.key.table, b.key.column) == (form.id, column.id))
         if own:
             per = unspaced(form.table.column(str(column.adds)).title)
             yield WorksheetLine(key, column, f"{label}（每个{per}计一次）", budgets=own)
         elif totals and column.adds is True:
             yield WorksheetLine(key, column, label, strong=True)
+
+
+def figure_label(form: Form, key: Key) -> str:
+    """Return what a figure of a form is called: by its line, or by its column below a register.
+
+    A line of a block with a name begins with that: 存量·资产总额.
+    """
+    if form.shape is not Shape.STATEMENT:
+        return _column_label(form, form.table.column(key.column))
+    label = form.table.line(key.row).printed
+    block = next((block for block in form.template.bands if key.row in block.lines), None)
+    return f"{block.name}·{label}" if block and block.name else label
 
 
 def _column_label(form: Form, column: Column) -> str:

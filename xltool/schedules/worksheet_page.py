@@ -24,12 +24,13 @@ def worksheet_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     titles = ["项　　目", *(child.short for child in children), *AFTER]
     widths = [LABEL_WIDTH, *(FIGURE_WIDTH for _ in titles[1:])]
     page = SchedulePage(worksheet.sheet, widths, heads=(1, HEAD_ROW), labels=1)
-    left, right = f"汇总单位：{parent.code} {parent.short}", "部门数＝各单位合计＋抵销＋调整"
+    left, right = f"汇总单位：{parent.heading}", "部门数＝各单位合计＋抵销＋调整"
     page.put_title("各单位数据对照表", left, right)
     links = {col: child.first_cell for col, child in enumerate(children, start=FIRST_CHILD)}
     page.put_headings(HEAD_ROW, titles, links)
     for section in worksheet.sections:
-        page.put(section.row, 0, section.title, CellStyle("section"), width=len(widths))
+        title = "　".join(filter(None, (section.title, section.note)))
+        page.put(section.row, 0, title, CellStyle("section"), width=len(widths))
         for line in section.lines:
             _put_line(page, worksheet, line)
     return page

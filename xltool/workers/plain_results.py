@@ -23,10 +23,10 @@ from xltool.model.submission import Key, Record, Submission
 LARGEST: Final = 256 << 20
 """Bytes of one answer: far more than the values of a million cells take."""
 _MODULES = frozenset({
-    "xltool.kinds", "xltool.text", "xltool.model.explanations", "xltool.model.findings",
-    "xltool.model.forms", "xltool.model.rule_tally", "xltool.model.submission",
-    "xltool.spreadsheets.intake",
-    "xltool.spreadsheets.raw_sheet", "xltool.values.cell_values",
+    "xltool.kinds", "xltool.text", "xltool.model.coverage", "xltool.model.explanations",
+    "xltool.model.findings", "xltool.model.forms", "xltool.model.rule_tally",
+    "xltool.model.submission", "xltool.spreadsheets.intake", "xltool.spreadsheets.raw_sheet",
+    "xltool.values.cell_values",
 })  # fmt: skip
 """Where the classes of an answer are defined."""
 _PLAIN = {("builtins", "set"): set, ("builtins", "frozenset"): frozenset}

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import on_sheet
 from xltool.identity import PROOFS, SOURCES
+from xltool.schedules.key_figures_page import TOP_ROW
 from xltool.values.decimal_text import shown_value
 from xltool.writing.cell_writer import write_value
+from xltool.writing.page_writer import draw_cells
 from xltool.writing.print_setup import A4
 from xltool.writing.styles import (
     BOX,
@@ -17,6 +19,7 @@ from xltool.writing.styles import (
     LINK_COLOUR,
     NOTE_FONT,
     TITLE_FONT,
+    WARNING,
     text_height,
 )
 
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
     from xltool.model.forms import Form
-    from xltool.schedules.page import Figure
+    from xltool.schedules.page import Figure, SchedulePage
     from xltool.writing.cell_writer import ValueOf, WorksheetWriter
     from xltool.writing.content import WorkbookContent
     from xltool.writing.styles import Styles
@@ -51,12 +54,13 @@ _SIGNATURES = ("单位负责人（签章）：", "财务负责人（签章）：
 class Cover:
     """What a cover shows: whose workbook it is, and links to its ``sheets``.
 
-    That of a parent has the ``reconciliation`` summary. ``detail`` names the folder with the
-    figures of entities and of ``omitted`` forms that have no sheets here.
+    That of a parent has its ``key_figures`` and the ``reconciliation`` summary. ``detail`` names
+    the folder with the figures of entities and of ``omitted`` forms that have no sheets here.
     """
 
     content: WorkbookContent
     sheets: Sequence[str]
+    key_figures: SchedulePage | None = None
     reconciliation: Figure | None = None
     detail: str = ""
     omitted: Sequence[Form] = ()
@@ -81,6 +85,8 @@ class CoverWriter:
         cover, submission = self.cover, self.cover.content.submission
         if not submission.children:
             return self._help(cover.content.pack.help, row)
+        if cover.key_figures and cover.key_figures.cells:
+            row = self._key_figures(cover.key_figures, row)
         if cover.reconciliation:
             row = self._consolidation(cover.reconciliation, row)
         if submission.forced:
@@ -132,6 +138,13 @@ class CoverWriter:
             self.sheet.set_row(row + index, 36)
         return row + len(texts) + 2
 
+    def _key_figures(self, page: SchedulePage, row: int) -> int:
+        assert row == TOP_ROW, "the page names the cover's cells"
+        draw_cells(self.sheet, self.styles, page)
+        for line in range(row, page.rows):
+            self.sheet.set_row(line, 22)
+        return page.rows + 1
+
     def _consolidation(self, reconciliation: Figure, row: int) -> int:
         """Draw how many entities a parent is made of, and how its reconciliations stand."""
         sheet, submission, cover = self.sheet, self.cover.content.submission, self.cover
@@ -140,7 +153,10 @@ class CoverWriter:
         children, below = len(submission.children), sum(1 for _ in submission.parts()) - 1
         more = f"，逐级共 {below} 个单位" if below > children else ""
         plain = self.styles.get()
-        sheet.write_string(row + 1, LEFT, f"由 {children} 个所属单位的报表汇总{more}", plain)
+        text, style = f"由 {children} 个所属单位的报表汇总{more}", plain
+        if submission.coverage:
+            text, style = submission.coverage.printed, self.styles.get(**WARNING)
+        sheet.write_string(row + 1, LEFT, text, style)
         self._link(row + 1, 3, SOURCES, "数据来源")
         value, formula, _ = reconciliation
         write_value(sheet, (row + 2, LEFT), shown_value(value), plain, formula)
@@ -158,8 +174,8 @@ class CoverWriter:
 
     def _forced(self, texts: Sequence[str], row: int) -> int:
         """List the findings that were overridden."""
-        self._heading(row, "强制汇总：以下问题未解决", font_color="#C00000")
-        style = self.styles.get(text_wrap=True, font_color="#C00000")
+        self._heading(row, "强制汇总：以下问题未解决", **WARNING)
+        style = self.styles.get(text_wrap=True, **WARNING)
         for index, text in enumerate(texts, start=1):
             self._merged(row + index, "", style)
             self.sheet.write_string(row + index, LEFT, f"{index}. {text}", style)

@@ -15,7 +15,7 @@ from xltool.writing.data_validation import add_validations
 from xltool.writing.print_setup import FIRST_PRINTED, break_pages, is_long, set_up_form
 from xltool.writing.row_heights import RowHeights
 from xltool.writing.screen_setup import set_up_screen
-from xltool.writing.styles import note_box
+from xltool.writing.styles import WARNING, note_box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +73,7 @@ class FormSheetWriter:
         """Draw everything; ``lists`` are the areas of the code sheet."""
         for cell in self._layout.cells:
             self._draw_cell(cell)
+        self._draw_coverage()
         self._set_up_printing(self._set_sizes())
         set_up_screen(self._sheet, self._layout)
         typed = [cell for cell in self._layout.cells if self._form_sheet.is_open(cell)]
@@ -107,6 +108,13 @@ class FormSheetWriter:
             )
         else:
             write_value(self._sheet, place, cell.text or None, style)
+
+    def _draw_coverage(self) -> None:
+        """Tell on the screen, beside the id line, that somebody's figures are missing."""
+        coverage = self._content.submission.coverage
+        if coverage:
+            style = self._styles.get(bold=True, **WARNING)
+            self._sheet.write_string(0, 1, coverage.printed, style)
 
     def _style(self, cell: FormCell) -> Format:
         return self._styles.for_cell(cell, open_=self._form_sheet.is_open(cell))
@@ -192,7 +200,9 @@ class FormSheetWriter:
         sheet, layout = self._sheet, self._layout
         repeated = self._form_sheet.checked or is_long(heights[FIRST_PRINTED:])
         heads = (FIRST_PRINTED, layout.heads[1]) if layout.heads and repeated else None
-        set_up_form(sheet, layout, self._content.number, heads=heads)
+        coverage = self._content.submission.coverage
+        covered = coverage.printed if coverage else ""
+        set_up_form(sheet, layout, self._content.number, covered, heads=heads)
         if layout.breaks:
             break_pages(sheet, layout.widths, heights, layout.breaks, FIRST_PRINTED)
         else:

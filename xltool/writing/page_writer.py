@@ -17,6 +17,7 @@ from xltool.writing.styles import (
     NOTE_FONT,
     STRONG_FILL,
     TITLE_FONT,
+    WARNING,
     number_format,
     text_height,
 )
@@ -52,7 +53,7 @@ _STYLES: dict[str, dict[str, object]] = {
     "small": BOX | _LEFT | {"text_wrap": True, "font_size": 8, "num_format": "@"},
     "number": BOX | {"align": "right", "shrink": True},
     "note": {"font_name": NOTE_FONT, "font_size": 10, "text_wrap": True},
-    "bad": {"text_wrap": True, "font_color": "#C00000"},
+    "bad": {"text_wrap": True, **WARNING},
     "link": BOX | _LEFT | {"text_wrap": True} | _LINK,
     "view": BOX | {"align": "center"} | _LINK,
     "result": BOX | {"align": "center"},
@@ -77,8 +78,7 @@ def draw_page(workbook: Workbook, styles: Styles, page: SchedulePage) -> None:
     heights = _row_heights(page)
     for row, height in enumerate(heights):
         sheet.set_row(row, height)
-    for number, cell in enumerate(page.cells):
-        _draw_cell(sheet, _style(styles, cell.style), cell, linked=number < MOST_LINKS)
+    draw_cells(sheet, styles, page)
     for flag in page.flags:
         red = styles.conditional(font_color="#FFFFFF", bg_color="#C00000", bold=True)
         rule = {"type": "cell", "criteria": "==", "value": f'"{flag.text}"', "format": red}
@@ -87,6 +87,12 @@ def draw_page(workbook: Workbook, styles: Styles, page: SchedulePage) -> None:
         _draw_chart(workbook, sheet, chart)
     _set_up_printing(sheet, page, heights)
     sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def draw_cells(sheet: Worksheet, styles: Styles, page: SchedulePage) -> None:
+    """Draw the cells of a page on a sheet, which may have others."""
+    for number, cell in enumerate(page.cells):
+        _draw_cell(sheet, _style(styles, cell.style), cell, linked=number < MOST_LINKS)
 
 
 def _row_heights(page: SchedulePage) -> list[float]:

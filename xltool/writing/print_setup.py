@@ -26,6 +26,7 @@ MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 FOOTER = "&C&9第 &P 页，共 &N 页"
 SERIAL_FOOTER = "&R&9序列号 "
 """What stands before the serial number; a digit right after the 9 would belong to the font size."""
+COVERED_FOOTER = '&L&9&"-,Bold"'
 SMALLEST_SCALE = 10
 """Percent; Excel prints no smaller, so a card that is still taller goes over several pages."""
 READABLE_SCALE = 50
@@ -58,14 +59,21 @@ def is_long(heights: Sequence[float]) -> bool:
 
 
 def set_up_form(
-    sheet: Worksheet, layout: SheetLayout, number: str, *, heads: tuple[int, int] | None
+    sheet: Worksheet,
+    layout: SheetLayout,
+    number: str,
+    covered: str,
+    *,
+    heads: tuple[int, int] | None,
 ) -> None:
     """Print a form without the row of its id line, what stands beside it, and its fills.
 
-    Its footer has the serial number. LibreOffice prints fills all the same. Of a sheet without any
+    Its footer has the serial number and, at the left, what says that somebody is missing from the
+    figures (``covered``, or empty). LibreOffice prints fills all the same. Of a sheet without any
     card the row below the id line is the area: there must be one, or the id line would print.
     """
-    set_up_page(sheet, heads, f"{FOOTER}{SERIAL_FOOTER}{number}")
+    left = f"{COVERED_FOOTER}{covered}" if covered else ""
+    set_up_page(sheet, heads, f"{left}{FOOTER}{SERIAL_FOOTER}{number}")
     last = max(layout.rows - 1, FIRST_PRINTED)
     sheet.print_area(FIRST_PRINTED, 0, last, len(layout.widths) - 1)
     sheet.print_black_and_white()

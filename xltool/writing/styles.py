@@ -41,6 +41,8 @@ INDENT = 1
 """Steps that a text at the left of a cell with a border stands away from it."""
 INDENT_WIDTH = 1.2
 """Width of that indent, in units of column width."""
+WARNING = {"font_color": "#C00000"}
+"""The properties of a text that nobody may overlook."""
 BOX = {"border": 1, "border_color": LINE_COLOUR}
 """The properties of a cell with a border all around."""
 _BORDER = BOX | {"valign": "vcenter"}

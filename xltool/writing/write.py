@@ -25,6 +25,7 @@ from xltool.identity import (
 )
 from xltool.model.locked_keys import locked_key_texts
 from xltool.schedules.cell_sources import cell_sources
+from xltool.schedules.key_figures_page import key_figures_page
 from xltool.schedules.reconciliation_page import reconciliation_summary
 from xltool.schedules.schedule_list import (
     consolidation_worksheets,
@@ -167,9 +168,11 @@ class WorkbookDraft:
     def _cover(self) -> Cover:
         listed = [CONTENTS] if self.worksheets else []
         names = [*listed, *(layout.sheet for layout in self.whole.layouts.values())]
-        summary = reconciliation_summary(self.worksheets.values()) if self.worksheets else None
+        own = self.worksheets.get(self.whole.code)
+        page = key_figures_page(own) if own else None
+        summary = reconciliation_summary(self.worksheets.values()) if own else None
         omitted = self.whole.omitted_forms()
-        return Cover(self.content, names, summary, self.detail, omitted)
+        return Cover(self.content, names, page, summary, self.detail, omitted)
 
     def _draw_meta(self, sheet: WorksheetWriter) -> None:
         """Draw the identity, and which cells of each form carry a note of ours or are locked."""
