@@ -18,21 +18,20 @@ from xltool.schema import (  # fmt: skip
     transfer,
 )
 
+from .asset_lines import SOURCE as ASSETS
+from .asset_lines import added, assets, bought, by_line, lasting, new_vehicles, vehicle
+
 if TYPE_CHECKING:
     from xltool.expressions.nodes import Expression, Predicate
 
 BUDGET = "部门预算编制要求：各表之间的勾稽关系"
-ASSETS = "部门预算信息公开情况说明：国有资产信息"
 PUBLIC = "财政拨款“三公”经费口径"
 TRANSFERS = "部门预算编制要求：上下级之间的补助和上缴，汇总时按对方单位抵销"
 
-assets = cell.fixed_assets
 income = cell.income_expenditure
 spent = cell.three_public
-bought = total.procurement
 paid = total.transfers
 
-vehicle = col.code.startswith(setting.vehicles)
 official_cars = vehicle & ~col.code.startswith(setting.not_official_cars)
 vehicle_service = col.code.startswith(setting.vehicle_services)
 
@@ -52,7 +51,7 @@ MAKE_AGREE = (
 CARS = (
     side(bought.amount(where=official_cars), ("政府采购有{names} {amount}", "procurement has {names} {amount}"),
          ("政府采购没有公务用车", "procurement has no official cars"), of="item"),
-    side(bought.amount(where=vehicle & col.code.startswith(setting.not_official_cars)),
+    side(bought.amount(where=new_vehicles & ~official_cars),
          ("另有不计入公务用车的{names} {amount}", "besides {names} {amount}, which are no official cars"), of="item"),
     side(spent.vehicle_purchase.current, ("三公经费有购置费 {amount}", "三公 has a purchase of {amount}"),
          ("三公经费没有购置费", "三公 has no purchase")),
@@ -104,7 +103,7 @@ vehicles = (
         source=PUBLIC,
     ),
     rule(
-        "R16", bought.amount(where=vehicle) == assets.new_vehicles.value,
+        "R16", bought.amount(where=new_vehicles) == assets.new_vehicles.value,
         "拟新增车辆的价值应等于政府采购中的车辆",
         "The vehicles to be added are those that procurement buys",
         severity="warning", where=official == purchased, sides=CARS, says=AGREE, fix=MAKE_AGREE,
@@ -177,100 +176,6 @@ procurement = (
     ),
 )  # fmt: skip
 
-assets_bought = bought.amount(
-    where=col.code.startswith(setting.makes_assets) & ~col.code.startswith(setting.consumables)
-)
-
-added = (
-    rule(
-        "R33", assets.new_total.value <= bought.amount,
-        "拟新增固定资产已列入政府采购预算，总额不应超过政府采购预算合计",
-        "Assets to be added are in the procurement budget and cannot exceed its total",
-        fix=("请核对拟新增固定资产和政府采购。", "Check the assets to be added and procurement."),
-        right="拟新增 516.50，采购 859.50", wrong="拟新增 1000.00，采购 859.50",
-        source=ASSETS,
-    ),
-    rule(
-        "R33", assets.new_total.value <= assets_bought,
-        "拟新增固定资产不应超过能形成资产的采购（货物、工程，不含被服、消耗品和服务）",
-        "Assets to be added cannot exceed the procurement that makes assets",
-        severity="warning", where=assets.new_total.value <= bought.amount,
-        says=("拟新增固定资产 {there}，采购中能形成资产的只有 {limit}，多 {gap}。",
-              "Assets to be added are {there}; only {limit} of procurement makes assets, {gap} less."),
-        fix=("服务、被服和消耗品不是固定资产，请从拟新增中减去。", "Leave services, uniforms and consumables out."),
-        right="拟新增 438.50，货物和工程 438.50", wrong="拟新增 761.50，货物和工程 438.50",
-        source=ASSETS,
-    ),
-)  # fmt: skip
-
-makes_assets = (
-    col.code.startswith(setting.makes_assets) & ~col.code.startswith(setting.consumables) & ~vehicle
-)
-durable = (
-    col.code.startswith(setting.durable_goods) & ~col.code.startswith(setting.intangible) & ~vehicle
-)
-single = col.measure.isin(setting.single_measures)
-dear = single & (col.unit_price >= setting.equipment_price)
-small = single & ~dear & (col.unit_price >= setting.asset_price)
-building = col.code.startswith(setting.housing)
-only_in_lots = (bought.amount(where=durable & single) <= 0) & (bought.amount(where=durable) > 0)
-
-NEW_HOUSING, NEW_EQUIPMENT, NEW_OTHER = (
-    assets.new_housing.value, assets.new_equipment.value, assets.new_other.value,
-)  # fmt: skip
-BOUGHT = (
-    (NEW_HOUSING, building, bought.amount(where=building) > 0, "房屋", "housing", "房屋 90.00"),
-    (NEW_EQUIPMENT, durable & dear, bought.amount(where=durable & dear) > 0,
-     "单价20万元以上设备", "equipment above 200,000 yuan", "服务器一台 45.00"),
-    (NEW_OTHER, durable & small, bought.amount(where=durable & small) > 0,
-     "其他固定资产", "other assets", "空调十台 6.00"),
-    (NEW_EQUIPMENT + NEW_OTHER, durable, only_in_lots,
-     "设备和其他固定资产", "equipment or other assets", "办公设备一批 28.50"),
-)  # fmt: skip
-# What stands in the wrong line is said of the line that lacks it, not of this one, too.
-ADDED = (
-    (NEW_HOUSING, col.code.startswith(setting.housing, setting.works), NEW_HOUSING > 0,
-     "房屋", "housing"),
-    (NEW_EQUIPMENT, makes_assets & (col.amount >= setting.equipment_price),
-     (NEW_EQUIPMENT > 0) & ((NEW_OTHER > 0) | (bought.amount(where=durable & small) <= 0)),
-     "单价20万元以上设备", "equipment above 200,000 yuan"),
-    (NEW_OTHER, makes_assets & ~dear,
-     (NEW_OTHER > 0) & ((NEW_EQUIPMENT > 0) | (bought.amount(where=durable & dear) <= 0)),
-     "其他固定资产", "other assets"),
-)  # fmt: skip
-
-by_line = (
-    *(
-        rule(
-            "R52", line > 0,
-            f"采购了{zh}的，资产表应有相应的拟新增",
-            f"Where {en} are bought, assets are added",
-            severity="warning",
-            where=where,
-            sides=(side(bought.amount(where=kind), ("政府采购有{names} {amount}", "procurement has {names} {amount}"), of="item"),),
-            says=(f"{{sides}}，资产表却没有拟新增的{zh}。", f"{{sides}}, but no {en} are to be added."),
-            fix=("请在资产表补填拟新增；不形成固定资产的，请写明。", "Enter what is added, or say why it is no asset."),
-            right=f"采购有{what}，资产表有拟新增{zh}", wrong=f"采购有{what}，资产表没有拟新增{zh}",
-            source=ASSETS,
-        )
-        for line, kind, where, zh, en, what in BOUGHT
-    ),
-    *(
-        rule(
-            "R52", bought.amount(where=kind) > 0,
-            f"拟新增{zh}的，政府采购应有相应的采购",
-            f"Where {en} are to be added, procurement buys them",
-            severity="warning", where=where & (assets.new_total.value <= assets_bought),
-            sides=(side(line, (f"资产表拟新增{zh} {{amount}}", f"{{amount}} of {en} are to be added")),),
-            says=("{sides}，政府采购中没有能列入该项的采购。", "{sides}, but nothing in procurement can be that."),
-            fix=("请补填政府采购，或改列其他资产项目。", "Add it to procurement, or move it to another line."),
-            right=f"拟新增{zh} 45.00，采购有相应的采购", wrong=f"拟新增{zh} 45.00，采购没有相应的采购",
-            source=ASSETS,
-        )
-        for line, kind, where, zh, en in ADDED
-    ),
-)  # fmt: skip
-
 PAYMENTS = (
     (income.income_superior.current, paid.superior, "上级补助收入（本年）", "Subsidies from superiors this year"),
     (income.income_affiliate.current, paid.affiliate, "附属单位上缴收入（本年）", "Remittances from subordinates this year"),
@@ -313,7 +218,7 @@ running = side(
     ("三公经费有公务用车运行维护费 {amount}", "official cars have running costs of {amount}"),
 )
 goods = side(
-    bought.amount(where=vehicle | durable | building),
+    bought.amount(where=lasting),
     ("政府采购有{names} {amount}", "procurement has {names} {amount}"), of="item",
 )  # fmt: skip
 procured = side(bought.amount, ("政府采购有 {amount}", "procurement has {amount}"))

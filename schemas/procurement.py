@@ -25,6 +25,8 @@ from xltool.schema import (  # fmt: skip
     whole,
 )
 
+from .asset_lines import said
+
 SOURCE = "政府采购预算编制要求；政府采购品目分类目录（财库〔2013〕189号）"
 CATCH_ALL = "99"
 SHARE = "本行资金中由该来源安排的数额，万元。没有数就留空。"
@@ -56,6 +58,10 @@ procurement = register(
     special=money("财政专户核拨", ge=0, prompt=SHARE),
     other=money("其他来源收入", ge=0, prompt=SHARE),
     disclosure=code("公开情况", nullable=False, codes="disclosure", prompt="涉密项目选“不公开”。"),
+    asset=code(
+        "对应资产项目", codes="asset_lines",
+        prompt="列入固定资产表“拟新增”的哪一项。可以不选，由目录序号判断；从目录序号看不出的，从下拉列表选择。",
+    ),
 )  # fmt: skip
 
 bought = total.procurement
@@ -301,4 +307,4 @@ lump_sums = tuple(
     for kinds, limit, zh, en, right, wrong in LUMPS
 )
 
-rules = (*sums, *project, *catalogue, *measures, *lump_sums)
+rules = (*sums, *project, *catalogue, *measures, *lump_sums, *said)

@@ -187,8 +187,8 @@ BROKEN: Final[dict[str, tuple[Edit, tuple[str, ...]]]] = {
         ("schemas/fixed_assets.py", "R29", "unknown house"),
     ),
     "cross-rule-names-unknown-form": (
-        ("schemas/cross.py", "cell.fixed_assets", "cell.assets"),
-        ("schemas/cross.py", "R33", "unknown assets"),
+        ("schemas/cross.py", "cell.income_expenditure", "cell.income"),
+        ("schemas/cross.py", "R27", "unknown income"),
     ),
     "cross-rule-names-unknown-column": (
         ("schemas/cross.py", "(bought.general,", "(bought.sum,"),

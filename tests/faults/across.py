@@ -368,6 +368,11 @@ LOT = ("A020299", "其他办公设备", "批", "1", "15")
 HOUSE = ("A0102", "建筑物", "平方米", "30", "3")
 SOFTWARE = ("A0201080101", "操作系统", "套", "1", "45")
 SERVICE = ("C0803", "审计服务", "次", "1", "15")
+TRAILER = ("A020303", "汽车挂车", "辆", "1", "15")
+HOUSING, VEHICLES, EQUIPMENT, OTHER, NONE = (
+    "房屋", "车辆", "单价在20万元以上设备", "其他固定资产", "不形成固定资产",
+)  # fmt: skip
+"""What the rows of procurement may say that they add to."""
 
 
 def bought_and_added(*items: Item, **values: str) -> Callable[[Draft], None]:
@@ -416,6 +421,39 @@ def instead(item: Item, draft: Draft, **values: str) -> list[Expected] | None:
     buy_only(draft, item)
     assets_only(draft, **values)
     return []
+
+
+def said(item: Item, line: str, draft: Draft, **values: str) -> list[Expected] | None:
+    """R33, R52: an item is said to add to a line, and assets are to be added, that go together."""
+    found = instead(item, draft, **values)
+    if found is not None:
+        draft.put(BUY, "1", asset=line)
+    return found
+
+
+def said_unlike_it(item: Item, line: str, draft: Draft, **values: str) -> list[Expected] | None:
+    """R52: an item is said to add to a line that it cannot be of."""
+    if said(item, line, draft, **values) is None:
+        return None
+    at = (draft.key(BUY, "1", column) for column in ("asset", "code", "unit_price", "measure"))
+    return [expect("R52", WARNING, *at)]
+
+
+def said_but_not_added(
+    item: Item, name: str, line: str, draft: Draft, **values: str
+) -> list[Expected] | None:
+    """R52: what is said to add to a line is not to be added there, whatever its code tells."""
+    if said(item, name, draft, **values) is None:
+        return None
+    return [expect("R52", WARNING, draft.key(ASSETS, line, "value"), draft.key(BUY, "1", "amount"))]
+
+
+def said_to_be_none(draft: Draft) -> list[Expected] | None:
+    """R33: what is said to be no asset is to be added."""
+    if said(PC, NONE, draft, new_other="5") is None:
+        return None
+    both = draft.key(ASSETS, "new_total", "value"), draft.key(BUY, "total", "amount")
+    return [expect("R33", WARNING, *both)]
 
 
 # Forms without data -----------------------------------------------------------------------------
@@ -634,6 +672,19 @@ FAULTS = (
           PARTLY_COMPUTING),
     Fault("other-not-bought", LINES, partial(not_bought, ("new_other", "new_equipment")),
           PARTLY_SERVED),
+    Fault("said-unlike-housing", LINES, partial(said_unlike_it, PC, HOUSING, new_housing="5"),
+          HOUSED),
+    Fault("said-unlike-vehicles", LINES, partial(said_unlike_it, PC, VEHICLES, new_vehicles="5"),
+          COMPUTING),
+    Fault("said-unlike-equipment", LINES,
+          partial(said_unlike_it, PC, EQUIPMENT, new_equipment="5"), COMPUTING),
+    Fault("said-unlike-other", LINES, partial(said_unlike_it, SERVICE, OTHER, new_other="15"),
+          FURNISHED),
+    Fault("said-but-not-added", LINES,
+          partial(said_but_not_added, SERVER, OTHER, "new_other", new_equipment="45"), SERVED),
+    Fault("lot-said-but-not-added", LINES,
+          partial(said_but_not_added, LOT, OTHER, "new_other"), FURNISHED),
+    Fault("said-to-be-none", LINES, said_to_be_none, COMPUTING),
     Fault("named-otherwise", "procurement cards", named_otherwise),
     Fault("speaks-of-purchases", "procurement cards", speaks_of_purchases),
     Fault("nil-but-added", CARS, nil_but_added),
@@ -668,6 +719,14 @@ TWINS = (
     Twin("equipment-not-bought",
          partial(instead, (*LOT[:4], "25"), new_equipment="20"), PARTLY_COMPUTING),
     Twin("other-not-bought", partial(instead, LOT, new_other="2"), PARTLY_SERVED),
+    Twin("said-unlike-housing", partial(said, WORKS, HOUSING, new_housing="90"), HOUSED),
+    Twin("said-unlike-vehicles", partial(said, TRAILER, VEHICLES, new_vehicles="15"), COMPUTING),
+    Twin("said-unlike-equipment", partial(said, LOT, EQUIPMENT, new_equipment="15"), COMPUTING),
+    Twin("said-unlike-other", partial(said, TRAILER, OTHER, new_other="15"), FURNISHED),
+    Twin("said-but-not-added", partial(said, SERVER, OTHER, new_other="45"), SERVED),
+    Twin("lot-said-but-not-added", partial(said, LOT, NONE), FURNISHED),
+    Twin("said-to-be-none", partial(said, PC, NONE), COMPUTING),
+    Twin("other-not-bought", partial(said, SOFTWARE, OTHER, new_other="45"), PARTLY_SERVED),
     Twin("named-otherwise", named_as_the_system_does),
     Twin("speaks-of-purchases", speaks_of_building),
     Twin("nil-but-added", nil_and_none_added),

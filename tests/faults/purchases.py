@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 BUY, GOALS, ROWS = "procurement", "performance", "indicators"
 CENT = Decimal("0.01")
+OF_VEHICLES = ("A0203", "C050301", "C050302", "C15040201")
+"""The codes of vehicles, and of their repair, fuel and insurance."""
 
 
 def whole_price(draft: Draft, row: str) -> bool:
@@ -65,12 +67,12 @@ def spend(draft: Draft, row: str, *, quantity: str, price: str) -> None:
 
 
 def plain(draft: Draft, letters: str) -> list[str]:
-    """Return the rows of goods, works or services that are no vehicles and no catch-all."""
+    """Return the rows of goods, works or services that 三公 knows nothing of, and no catch-all."""
     codes = {row: str(draft.get(BUY, row, "code")) for row in draft.rows(BUY)}
     return [
         row
         for row, code in codes.items()
-        if code[0] in letters and not code.startswith("A0203") and not code.endswith("99")
+        if code[0] in letters and not code.startswith(OF_VEHICLES) and not code.endswith("99")
     ]
 
 

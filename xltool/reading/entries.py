@@ -66,7 +66,8 @@ def _read_row(
 ) -> dict[str, Value]:
     """Return the values of a row, and add to ``findings``.
 
-    Blank cells have no value; the value of a deleted cell is ``DELETED``.
+    Blank cells have no value; the value of a deleted cell is ``DELETED``. So is that of a cell
+    which the file's version did not have, but of a text that may be blank: nothing was said there.
     """
     stored, values = form.sheet.values, dict[str, Value]()
     looked_at = form.typed_formulas | form.unknown if form.unknown else form.typed_formulas
@@ -80,9 +81,13 @@ def _read_row(
                 findings += cell_findings
             if value is not None:
                 values[column.id] = value
-        elif at is None:
+        elif at is None and not (column.id in form.absent and _may_be_silent(column)):
             values[column.id] = DELETED
     return values
+
+
+def _may_be_silent(column: Column) -> bool:
+    return column.nullable and not column.kind.numeric
 
 
 def _read_cell(
