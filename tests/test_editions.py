@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import openpyxl
 import pytest
 
 from tests.test_campaign import states, streams
@@ -19,6 +20,7 @@ from xltool.batch.batch import check
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.status_board import ReportingState
 from xltool.facts.facts import Fact, facts
+from xltool.reading.read import read_return
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,6 +119,17 @@ def test_same_facts(pack: Pack, alone: Mapping[str, Return], name: str) -> None:
     ]  # fmt: skip
     assert len(rows) == EXPECTED[name]["facts"]
     assert hashlib.sha256("\n".join(rows).encode()).hexdigest() == EXPECTED[name]["sha256"]
+
+
+def test_figure_typed_over_is_told(pack: Pack, tmp_path: Path) -> None:
+    """On the sheets that explain, other words are those of the edition; figures are compared."""
+    book = openpyxl.load_workbook(EDITION / "department.xlsx")
+    book["分单位对照"]["B7"].value = 1
+    book["项目预算"]["D5"].value = 1
+    book.save(tmp_path / "department.xlsx")
+    findings = read_return(tmp_path / "department.xlsx", pack).findings
+    told = [(f.severity.value, f.sheet, f.cell) for f in findings if f.rule == "R39"]
+    assert told == [("error", "分单位对照", "B7"), ("error", "项目预算", "D5")]
 
 
 def test_no_new_finding_in_the_campaign(pack: Pack, begun: Path) -> None:

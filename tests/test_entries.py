@@ -157,7 +157,7 @@ def test_a_wrong_amount_leads_the_totals_it_is_in(
     assert (found[led["lead"]]["rule"], found[led["lead"]]["cell"]) == ("R21", "I9")
     assert document["summary"]["error"] == 2
     page = as_page(Checked([item], (), pack), "zh")
-    assert '<ul class="related"><li><span class="rule error">R24</span>' in page
+    assert '<ul class="related"><li><span class="rule error">错误 R24</span>' in page
 
 
 def test_a_wrong_line_leads_the_total_of_the_statement(

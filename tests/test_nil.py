@@ -391,7 +391,7 @@ def test_the_campaign_does_not_accept_it(folder: Path, untouched: Path) -> None:
 
 
 def test_reports_show_each_form(folder: Path, pack: Pack) -> None:
-    """Board, page and JSON show ✓, 无 and 空 for each form."""
+    """Board (✓, 无, 空), page (in words) and JSON show each form."""
     (path,) = (folder / "in").glob("312005*")
     with_answers(path, pack, {"procurement": "无数据"})
     at = "-C", str(folder)
@@ -402,8 +402,8 @@ def test_reports_show_each_form(folder: Path, pack: Pack) -> None:
     ]  # fmt: skip
     assert "✓✓无✓✓空" in run("status", *at)
     text = run("check", *at, "--format", "html")
-    assert '<span aria-hidden="true">无</span><span class="spoken">无数据</span>' in text
-    assert '<span aria-hidden="true">空</span><span class="spoken">没有填</span>' in text
+    assert '<span class="state nil">无数据</span>' in text
+    assert '<span class="state empty">没有填</span>' in text
 
 
 # --- Printing -----------------------------------------------------------------------------------
