@@ -26,12 +26,14 @@ from typer.testing import CliRunner
 
 import xltool
 from xltool.cli.app import TITLES, app, load_command
+from xltool.cli.help import usage_words
 from xltool.kinds import Severity
 from xltool.messages.render import known, render
 from xltool.model.findings import Finding
 from xltool.model.lookup import calculated_columns
 from xltool.pack.load import load_pack
 from xltool.report.rule_listing import rule_entries
+from xltool.text import in_one_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +45,8 @@ SESSIONS = (
     "README.md", "README.zh-CN.md", "docs/packs.md", "docs/campaign.md", "docs/consolidation.md",
     "docs/api.md",
 )  # fmt: skip
+CHINESE = ("README.zh-CN.md", "docs/campaign.md", "docs/consolidation.md")
+"""Pages whose sessions speak Chinese; the others speak English."""
 BY_HAND = "<!-- Written by hand from here on: docs/build.py keeps it. -->"
 NOTICE = "<!-- Written by docs/build.py: change the code or the pack, then run `make docs`. -->"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -74,7 +78,7 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield "docs/commands.md", _page("Commands", _commands())
     yield "docs/files.md", _page("Files", _files())
     for name in SESSIONS:
-        yield name, session(_current(name))
+        yield name, session(_current(name), "zh" if name in CHINESE else "en")
 
 
 def _page(title: str, parts: Iterable[str]) -> str:
@@ -211,14 +215,8 @@ def _commands() -> Iterator[str]:
 
 
 def _usage(name: str, command: Any) -> str:  # noqa: ANN401 - typer's vendored classes vary
-    words = [_argument(param) for param in command.params if param.param_type_name == "argument"]
-    return " ".join((f"xltool {name} [OPTIONS]", *words))
-
-
-def _argument(param: Any) -> str:  # noqa: ANN401 - as above
-    name = (param.metavar or param.name).strip("[]{}.").upper()
-    name += "..." if param.nargs == -1 else ""
-    return name if param.required else f"[{name}]"
+    words = [in_one_language(word, "en") for word in usage_words(command)]
+    return " ".join(("xltool", name, *words))
 
 
 def _option(param: Any) -> tuple[str, str, str]:  # noqa: ANN401 - as above
@@ -255,13 +253,13 @@ def _told(path: Path) -> str:
 # Sessions.
 
 
-def session(text: str) -> str:
+def session(text: str, spoken: str) -> str:
     """Return a page after its blocks ran in order; raise ``SystemExit`` when one cannot run."""
     with tempfile.TemporaryDirectory() as name, chdir(name):
-        return FENCE.sub(_block, text)
+        return FENCE.sub(lambda found: _block(found, spoken), text)
 
 
-def _block(found: re.Match[str]) -> str:
+def _block(found: re.Match[str], spoken: str) -> str:
     language, file, body = found.groups()
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -271,14 +269,14 @@ def _block(found: re.Match[str]) -> str:
         subprocess.run([sys.executable, "snippet.py"], check=True, stdout=subprocess.DEVNULL)
     elif language == "console":
         lines = [line for line in body.splitlines() if line.startswith("$ ")]
-        body = "".join(f"{line}\n{_printed(line[2:])}" for line in lines)
+        body = "".join(f"{line}\n{_printed(line[2:], spoken)}" for line in lines)
     return f"```{language}{f' {file}' if file else ''}\n{body}```"
 
 
-def _printed(command: str) -> str:
-    """Return what a command prints to a terminal: results and progress."""
+def _printed(command: str, spoken: str) -> str:
+    """Return what a command prints to a terminal, results and progress, in ``zh`` or ``en``."""
     _, *arguments = shlex.split(command)
-    result = CliRunner().invoke(app, arguments, env={"LC_ALL": "zh_CN.UTF-8"})
+    result = CliRunner().invoke(app, arguments, env={"XLTOOL_LANG": spoken})
     if result.exit_code >= CANNOT_RUN or not (
         result.exception is None or isinstance(result.exception, SystemExit)
     ):

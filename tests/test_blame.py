@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
 
 EQUAL = '"Total income equals total expenditure",'
-MAINTAINER = {"XL-109": "xltool 的维护人员", "XL-109.pack": "模板包的编制人员"}
+MAINTAINER = {"XL-109": "xltool 的维护人员", "XL-109.pack": "报表包的编制人员"}
 
 
 def pack_with(folder: Path, file: str, old: str, new: str) -> Path:
@@ -115,7 +115,7 @@ def test_a_pack_that_fails_is_blamed(returned: Mapping[str, Path], tmp_path: Pat
     assert found.returncode == 3, found.stderr
     files = json.loads(found.stdout)["files"]
     assert [[finding["rule"] for finding in file["findings"]] for file in files] == [["XL-109"]] * 2
-    assert "模板包出错" in found.stdout
+    assert "报表包出错" in found.stdout
     assert MAINTAINER["XL-109.pack"] in found.stdout
 
 

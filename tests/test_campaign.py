@@ -206,14 +206,17 @@ def test_check_and_consolidate_take_the_folder(
 def test_check_without_files_or_campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is neither, the message asks for one of them."""
     monkeypatch.chdir(tmp_path)
-    assert "-C" in refused("check")
+    assert refused("check").endswith("give a campaign folder or files, such as xltool check 2020")
 
 
 def test_empty_inbox(folder: Path) -> None:
     """``check`` of a campaign where nothing came back gives a message."""
     for path in (folder / "in").iterdir():
         path.unlink()
-    assert "no files found" in refused("check", "-C", folder)
+    assert refused("check", "-C", folder) == (
+        f"{folder / 'in'}: 还没有可以审核的文件，请把报回的工作簿放进这个文件夹，再运行一次 · "
+        "nothing to check yet: put what comes back into this folder, then run again"
+    )
 
 
 def test_sent_again_unchanged(folder: Path) -> None:
@@ -223,7 +226,7 @@ def test_sent_again_unchanged(folder: Path) -> None:
     text, more = streams("check", "-C", folder, "--lang", "en")
     assert "4 files: 4 accepted" in text
     assert "再报.xlsx" in more
-    assert f"same as {POLICE}" in more
+    assert f"the same content as {POLICE}" in more
     assert states(folder)["312006"] is ReportingState.ACCEPTED
     receipts = json.loads(run("receipt", "312006", "-C", folder, "--format", "json"))
     assert [item["file"] for item in receipts] == [POLICE, "再报.xlsx"]
@@ -242,7 +245,7 @@ def test_two_files_are_for_a_decision(folder: Path) -> None:
     run("consolidate", "-C", folder, code=1)
     assert "accepted 312006 final_v2.xlsx" in run("accept", "final_v2.xlsx", "-C", folder)
     _, more = streams("check", "-C", folder)
-    assert f"set aside {inbox / POLICE}" in more
+    assert f"{inbox / POLICE}: 不采用，已定下采用 final_v2.xlsx · set aside" in more
     run("consolidate", "-C", folder, "-o", folder / "department.xlsx")
     facts = run("extract", folder / "department.xlsx")
     assert "改过" in facts

@@ -26,6 +26,7 @@ from xltool.campaign.folder import load_campaign, size_forms
 from xltool.identity import COVER_SHEET
 from xltool.model.submission import Record
 from xltool.reading.read import read_return
+from xltool.text import in_one_language
 from xltool.validation.validate import validate
 from xltool.writing.write import write_workbook
 
@@ -43,7 +44,7 @@ STATEMENT, REGISTER, CARDS = "income_expenditure", "procurement", "performance"
 ACCOUNTS: Final = frozenset({"income_expenditure", "three_public"})
 """What the accountant fills in; the other forms are those of whoever keeps the assets."""
 STOPPED: Final = (
-    "有的读不出来，有的合并后会丢失，没有写入文件；请在原文件里改好，再合并 · "
+    "有的无法读取，有的合并后会丢失，没有写入文件；请在原文件里改好，再合并 · "
     "this cannot be read or would be lost, so nothing was written: correct it in the files, "
     "then combine again\n"
 )
@@ -172,7 +173,7 @@ def test_it_is_accepted_as_the_return(folder: Path, written_halves: Path) -> Non
     stdout, stderr = streams("combine", "a.xlsx", "b.xlsx", "-o", "c.xlsx", "-C", folder)
     assert stdout == "c.xlsx\n"
     assert stderr == (
-        f"下一步：把 c.xlsx 放进 {folder}/in，原来的两份移出去，再运行 xltool check -C {folder}\n"
+        f"下一步：把 c.xlsx 放进 {folder}/in，原来的两份移出去，再运行 xltool check {folder}\n"
     )
     for name in ("a.xlsx", "b.xlsx"):
         (folder / "in" / name).unlink()
@@ -291,7 +292,7 @@ def test_no_data_against_data(pack: Pack, jail: Submission, write: Write) -> Non
         "  cell  line      column  b.xlsx  a.xlsx\n"
         "  D12   收支总表          无数据  收支总表!B6 1\n"
         "  D13   三公经费          无数据  有\n"
-        "2 places differ.\n" + DIFFERENT
+        "2 places differ.\n" + in_one_language(DIFFERENT, "en")
     )
 
 
@@ -434,7 +435,7 @@ def test_a_wrong_answer_and_other_content(pack: Pack) -> None:
     assert [line.split("]")[0].strip() for line in said.splitlines() if "[" in line] == [
         "D14  [error XL-181", "AZ9  [error XL-171", "B6   [error XL-175",
     ]  # fmt: skip
-    assert said.endswith(STOPPED)
+    assert said.endswith(in_one_language(STOPPED, "en"))
 
 
 # --- What does not belong together --------------------------------------------------------------
@@ -470,7 +471,8 @@ def test_copies_that_do_not_belong_together(
         "the same content, so there is nothing to combine"
     )
     assert refused("combine", "a.xlsx", "none.xlsx", *to) == (
-        "none.xlsx: 没有这个文件或版本 · no such file or version (see xltool history)"
+        "none.xlsx: 没有这个文件、单位或版本，版本请用 xltool history 查看 · "
+        "no such file, unit or version: see xltool history"
     )
     assert unequal("text.xlsx", "a.xlsx") == (
         "text.xlsx  — 不予读取\n"

@@ -413,7 +413,7 @@ def test_declined(jail: Path) -> None:
         ((UNIT, HOUSES, "--accept", "好" * (LONGEST_EXPLANATION + 1)), "at most 500"),
         ((UNIT, HOUSES), "give either"),
         ((UNIT, HOUSES, "--accept", "", "--decline", "不"), "give either"),
-        (("999", HOUSES, "--accept", ""), "no entity 999"),
+        (("999", HOUSES, "--accept", ""), "999: 名录里没有这个单位"),
         (("312006", HOUSES, "--accept", ""), "nothing is"),
     ],
 )

@@ -69,8 +69,8 @@ def test_parcels_mails_and_folders(folder: Path, tray: Mapping[str, bytes]) -> N
     assert sorted(files) == sorted(places)
     skipped = sorted(line.partition(str(inside))[2] for line in err.splitlines() if "跳过" in line)
     assert skipped == [
-        "/交警队.eml/通知.pdf: 与报送无关 · not a return",
-        "/看守所.zip/说明.docx: 与报送无关 · not a return",
+        "/交警队.eml/通知.pdf: 跳过，与报送无关 · skipped, not a return",
+        "/看守所.zip/说明.docx: 跳过，与报送无关 · skipped, not a return",
     ]
     assert set(states(folder).values()) == {ReportingState.ACCEPTED}
     board = run("status", "-C", folder)

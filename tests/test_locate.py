@@ -20,12 +20,13 @@ from xltool.a1 import address
 from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
 from xltool.matching.locate import Located, Lost, locate
-from xltool.matching.observed_sheet import ObservedSheet, shown_text, squeezed
+from xltool.matching.observed_sheet import ObservedSheet, shown_text
 from xltool.model.forms import OlderVersion
 from xltool.reading.read import read_return
 from xltool.spreadsheets.intake import admit
 from xltool.spreadsheets.raw_sheet import RawSheet, cell_position
 from xltool.spreadsheets.workbook import sheets
+from xltool.text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

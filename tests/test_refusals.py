@@ -200,7 +200,7 @@ def test_path_without_a_workbook(
         (("check", "x.xlsx", "--pack", "nowhere"), "pack.toml"),
         (("lint", "nowhere"), "pack.toml"),
         (("init", "d", "--example", "nowhere"), "no such example"),
-        (("check",), "give files, or a campaign"),
+        (("check",), "give a campaign folder or files"),
         (("chekc", "x.xlsx"), "chekc"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

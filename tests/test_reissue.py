@@ -547,7 +547,7 @@ def test_command_writes_one_for_each(folder: Path) -> None:
     out, err = streams("check", "-C", folder, "--reissue", folder / "back", "--all", code=1)
     names = sorted(path.name for path in (folder / "back").iterdir())
     assert names == sorted(path.name for path in (folder / "out").glob("*.xlsx"))
-    assert "已写出退改工作簿 3 份" in err
+    assert "已写出退回修改的工作簿 3 份" in err
     assert "错误 1" in err
     assert out.rstrip().splitlines()[-1].startswith(f"下一步：把 {folder / 'back'}")
     with open_ledger(folder) as ledger:

@@ -233,17 +233,17 @@ def test_next_step_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "c"
     run("init", folder, "--example", "pingxiang-2020")
     ready = run("check", "-C", folder).splitlines()[-1]
-    assert ready == f"下一步：xltool consolidate -C {folder}"
+    assert ready == f"下一步：xltool consolidate {folder}"
     edit(folder / "in" / POLICE, {"收支总表!B6": 1})
     wrong = run("check", "-C", folder, code=1).splitlines()[-1]
-    assert wrong.startswith(f"下一步：xltool check -C {folder} --reissue ")
+    assert wrong.startswith(f"下一步：xltool check {folder} --reissue ")
     back = folder / "back"
     sent = run("check", "-C", folder, "--reissue", back, code=1).splitlines()[-1]
     assert sent.startswith(f"下一步：把 {back} 里的工作簿发回")
     assert "交警队" in sent
     (folder / "in" / POLICE).unlink()
     owing = run("check", "-C", folder, "--lang", "en").splitlines()[-1]
-    assert owing == f"Next: somebody still owes: xltool status -C {folder}"
+    assert owing == f"Next: somebody still owes: xltool status {folder}"
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 COMMANDS: Final = {
     ("check", "-C", "c"): ("单元格", "级别", "问题和改法"),
-    ("check", "-C", "c", "--reissue", "back"): ("单位代码", "退改工作簿", "错误"),
+    ("check", "-C", "c", "--reissue", "back"): ("单位代码", "退回修改的工作簿", "错误"),
     ("status", "-C", "c"): ("单位代码", "状态", "收到时间"),
     ("receipt", "-C", "c"): ("收到时间", "SHA-256"),
     ("history", "312006", "-C", "c"): ("时间", "编号", "审核结论"),
@@ -305,7 +305,9 @@ def pages(text: str) -> Iterator[tuple[str, Callable[[], Iterable[Block]]]]:
     receipt = ReceiptLine("", text, text, text, text, "accepted", 0)
     change = ChangeEntry("1", "f", text, text, text, text, text, text)
     large = LargeChange(text, "f", text, text, text, text, text, text, text, text)
-    form = listings.FormEntry(text, text, text, (listings.ColumnEntry(text, text, text, text),))
+    form = listings.FormEntry(
+        text, text, "cards", (listings.ColumnEntry(text, text, text, "money"),)
+    )
     rule = RuleEntry(text, "error", text, "asserts", text, text)
     yield "check", lambda: findings_page([item], "zh", item.findings)
     yield "status", lambda: campaign_tables.board_page(board, "zh")
@@ -314,7 +316,7 @@ def pages(text: str) -> Iterator[tuple[str, Callable[[], Iterable[Block]]]]:
     yield "receipt", lambda: campaign_tables.receipt_page(campaign, [receipt], "zh")
     yield "diff", lambda: campaign_tables.changes_page([change], "zh")
     yield "compare", lambda: campaign_tables.large_page([large], "zh")
-    yield "forms", lambda: listings.forms_page([form])
+    yield "forms", lambda: listings.forms_page([form], "zh")
     yield "rules", lambda: rules_page([rule], "zh")
 
 
@@ -447,7 +449,7 @@ def test_plain_lines_of_changes_and_copies() -> None:
     ]
     lines = list(plain_text(campaign_tables.copies_page(copies, "zh")))
     assert lines[:3] == [
-        "已写出退改工作簿 1 份：\n",
+        "已写出退回修改的工作簿 1 份：\n",
         "  312005  看守所  back/a.xlsx  错误 1  提醒 0  提示 0\n",
         "没有写出的 1 份：\n",
     ]

@@ -70,7 +70,7 @@ def _fault_text(error: Exception) -> str:
 
     if is_of_pack(error):
         whom = (
-            "模板包出错，不是文件的问题；请把以下全部文字和所用文件发给模板包的编制人员 · "
+            "报表包出错，不是文件的问题；请把以下全部文字和所用文件发给报表包的编制人员 · "
             "the pack failed, not the files: send all of this to whoever maintains the pack"
         )
     else:
@@ -90,10 +90,12 @@ def _raise_interrupted(_signal: int, _frame: "FrameType | None") -> "NoReturn":
 
 def _stop(message: str, code: int = CANNOT_RUN) -> "NoReturn":
     """Write the message to stderr, each line with the name of the program, and exit."""
+    from xltool.cli.language import chosen_language
+    from xltool.text import in_one_language
     from xltool.visible import visible
 
     sys.unraisablehook = lambda _: None  # what breaks while we end has the same cause
-    for line in message.splitlines():
+    for line in in_one_language(message, chosen_language(sys.argv[1:])).splitlines():
         sys.stderr.write(f"xltool: {visible(line)}\n")
     raise SystemExit(code)
 

@@ -65,8 +65,16 @@ def reason(error: OSError) -> str:
             f"{name}磁盘已满，这个文件没有写入；请清理空间后再运行一次 · "
             "the disk is full, this file was not written: make room and run again"
         )
-    known = _REASONS.get(error.errno or 0)
-    return f"{name}{known or error.strerror or error}"
+    return f"{name}{_REASONS.get(error.errno or 0) or _other(error)}"
+
+
+def _other(error: OSError) -> str:
+    """Return the message for an error that has no words of ours, by its number."""
+    number = getattr(error, "winerror", None) or error.errno or type(error).__name__
+    return (
+        f"系统无法读写（错误 {number}），请检查磁盘、网络或文件名 · "
+        f"the system cannot read or write it (error {number}): check disk, network and name"
+    )
 
 
 _FORBIDDEN = "没有权限读写，请核对权限或换一个位置 · no permission: check it, or go elsewhere"

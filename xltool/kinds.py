@@ -39,6 +39,23 @@ class Shape(StrEnum):
     CARDS = "cards"
 
 
+COLUMN_KIND_WORDS: Mapping[ColumnKind, Bilingual] = MappingProxyType({
+    ColumnKind.MONEY: Bilingual("金额", "money"),
+    ColumnKind.NUMBER: Bilingual("数量", "number"),
+    ColumnKind.RATE: Bilingual("比例", "rate"),
+    ColumnKind.CODE: Bilingual("选项", "code"),
+    ColumnKind.TEXT: Bilingual("文字", "text"),
+    ColumnKind.DATE: Bilingual("日期", "date"),
+})  # fmt: skip
+SHAPE_WORDS: Mapping[Shape, Bilingual] = MappingProxyType(
+    {
+        Shape.STATEMENT: Bilingual("报表", "statement"),
+        Shape.REGISTER: Bilingual("明细表", "register"),
+        Shape.CARDS: Bilingual("卡片", "cards"),
+    }
+)
+
+
 class Severity(StrEnum):
     """How severe a finding is, the most severe first: an error keeps a return from acceptance."""
 

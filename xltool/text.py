@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from typing import Any, NamedTuple
 
 IDEOGRAPHIC_SPACE = "\u3000"
+SIDE_BY_SIDE = " · "
+"""What stands between the Chinese and the English of one message."""
+PLACE_END = ": "
+"""What ends the place that a message begins with; Chinese has a colon of its own."""
 _EMOJI = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f"
 INVISIBLE = re.compile(
     f"(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])|"
@@ -40,6 +45,32 @@ class Bilingual(NamedTuple):
 NO_TEXT = Bilingual("", "")
 
 
+def in_one_language(message: str, language: str) -> str:
+    """Return each line of a message in ``zh`` or ``en``; in both, as it is, for an empty language.
+
+    A line is ``place: 中文 · English``, and the place stands before both. One with another mark in
+    it, in a file's name perhaps, is not taken apart: nothing that it says may be lost.
+    """
+    return "\n".join(_line_in(line, language) for line in message.split("\n"))
+
+
+def _line_in(line: str, language: str) -> str:
+    if not language or line.count(SIDE_BY_SIDE) != 1:
+        return line
+    chinese, english = line.split(SIDE_BY_SIDE)
+    place, mark, _ = chinese.rpartition(PLACE_END)
+    return chinese if language == "zh" else place + mark + english
+
+
+def toml_place(error: ValueError) -> Bilingual:
+    """Return where a TOML file cannot be read on, by what ``tomllib`` says."""
+    _, _, place = str(error).rpartition("(at line ")
+    number, _, _ = place.partition(",")
+    if number.isdecimal():
+        return Bilingual(f"第 {number} 行", f"line {number}")
+    return Bilingual("文件末尾", "end of the file")
+
+
 def same_in_both(text: str) -> Bilingual:
     """Return a text that reads the same in both languages, such as one that a form prints."""
     return Bilingual(text, text)
@@ -53,6 +84,11 @@ def without_invisible(text: str) -> str:
 def unspaced(text: str) -> str:
     """Return a printed label without the spaces that widen it: ``合　计`` becomes ``合计``."""
     return text.replace(IDEOGRAPHIC_SPACE, "")
+
+
+def squeezed(text: str) -> str:
+    """Return ``text`` without spacing and what has no ink, full-width characters as half-width."""
+    return "".join(unicodedata.normalize("NFKC", without_invisible(text)).split())
 
 
 def utf8(text: str) -> str:

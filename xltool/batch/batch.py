@@ -24,6 +24,7 @@ from xltool.spreadsheets.stored_files import (
     files_inside,
     name_of,
 )
+from xltool.text import SIDE_BY_SIDE
 from xltool.workers.worker_pool import ReadingTask, WorkerPool
 
 if TYPE_CHECKING:
@@ -61,15 +62,22 @@ def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
 
 def files_of(paths: Iterable[Path], report: Tell) -> list[Path]:
     """Return the files that ``paths`` name, as ``gather``; raise ``XltoolError`` if none."""
-    return some(list(gather(paths, lambda text: report(f"跳过 · skipped {text}"))))
-
-
-def some(files: list[Path]) -> list[Path]:
-    """Return ``files``; raise ``XltoolError`` when there are none."""
+    paths = list(paths)
+    files = list(gather(paths, lambda text: report(skipped_line(text))))
     if not files:
-        message = "没有找到文件 · no files found"
+        message = (
+            f"{'、'.join(map(str, paths))}: 里面没有找到文件，请核对位置 · "
+            "no files found: check the place"
+        )
         raise XltoolError(message)
     return files
+
+
+def skipped_line(text: str) -> str:
+    """Return what is told of a file that is no return: ``text`` is its path, and why."""
+    place, _, why = text.rpartition(": ")
+    chinese, _, english = why.partition(SIDE_BY_SIDE)
+    return f"{place}: 跳过，{chinese}{SIDE_BY_SIDE}skipped, {english}"
 
 
 def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
@@ -90,7 +98,10 @@ def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
     for path in found:
         same = first[contents[path]]
         if path in packed and same != path:
-            skipped(f"{path}: 与 {name_of(same)} 内容相同，只计一次 · the same, counted once")
+            skipped(
+                f"{path}: 与 {name_of(same)} 内容相同，只计一次 · "
+                f"the same as {name_of(same)}, counted once"
+            )
         else:
             yield path
 

@@ -94,7 +94,7 @@ def facts_by_entity(
                 msg = f"{path}: 期间 {period}，应为 {campaign.period} · the period differs"
                 raise CampaignError(msg)
             if entity in found:
-                msg = f"{path}: {entity} 的数据重复 · facts of this entity were already given"
+                msg = f"{path}: {entity} 的数据重复 · facts of {entity} were already given"
                 raise CampaignError(msg)
             found[entity] = entered
     return found

@@ -115,7 +115,8 @@ def combine(
     if copy.review.left:
         places = "、".join(f"{entry.item} {entry.value}" for entry in copy.review.left)
         msg = (
-            f"现行表样没有这些填报位置，不能合并 · today's forms have no cells for these: {places}"
+            f"现行表样没有这些填报位置，不能合并：{places} · "
+            f"today's forms have no cells for these: {places}"
         )
         raise CampaignError(msg)
     review = copy.review if any(each.item.explanations for each in copies) else None

@@ -66,7 +66,10 @@ def _row_problems(row: ListRow, parents: Mapping[str, str]) -> Iterator[str]:
     elif not code:
         yield f"单位代码空着（{row['name']}），请填写 · the code is blank: enter it"
     elif not CODE.fullmatch(code):
-        yield f"单位代码只能是至多10位数字或字母 · code must be up to 10 digits or letters: {code}"
+        yield (
+            f"{code}: 单位代码只能是至多 10 位数字或字母 · "
+            "a code must be up to 10 digits or letters"
+        )
     for column, title in (("name", "单位全称"), ("short", "单位简称")):
         if not row[column]:
             yield f"{code}: {title}空着，请填写 · the {column} is blank: enter it"

@@ -81,7 +81,10 @@ def _require_registers(campaign: Campaign, pack: Pack) -> None:
     for code, form in campaign.rows:
         if form not in registers:
             known = ", ".join(sorted(registers))
-            msg = f"{ROWS}: {code} {form}: 没有这张明细表 · no such register, there are {known}"
+            msg = (
+                f"{ROWS}: {code} {form}: 没有这张明细表，可以写的有 {known} · "
+                f"no such register, there are {known}"
+            )
             raise CampaignError(msg)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xltool.campaign.ledger import Ledger
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
-    from xltool.model.forms import Pack
+    from xltool.model.forms import Entity, Pack
 
 KEPT = "kept"
 LONGEST_SUFFIX = 8
@@ -222,7 +222,7 @@ def accept(
 
     Raises ``CampaignError`` when it does not stand in ``in/``, cannot be read, or has errors.
     """
-    file = _file_inside(campaign, path)
+    file = _file_inside(campaign, ledger, path)
     # files that were never checked are checked too: else the decision would not cover them
     checked = {item.sha256 for item in ledger.received()}
     inbox = look_into(campaign, ledger, lambda _: None)
@@ -251,14 +251,38 @@ def accept(
     return item
 
 
-def _file_inside(campaign: Campaign, path: Path) -> Path:
-    """Return the file in ``in/`` that ``path`` means, given from here or by its name alone."""
+def _file_inside(campaign: Campaign, ledger: Ledger, path: Path) -> Path:
+    """Return the file in ``in/`` that ``path`` means, given from here or by its name alone.
+
+    A unit means the one file that it has sent.
+    """
     folder = campaign.folder / IN
     for file in (path, folder / path):
         if is_file(file) and name_inside(campaign, file):
             return file
+    units = campaign.units(str(path))
+    if len(units) == 1 and (only := file_of(campaign, ledger, *units)):
+        return only
     msg = f"{path}: {folder} 中没有这个文件 · no such file in {folder}"
     raise CampaignError(msg)
+
+
+def file_of(campaign: Campaign, ledger: Ledger, entity: Entity) -> Path | None:
+    """Return the file in ``in/`` that an entity has sent and that counts; None if there is none.
+
+    Raises ``CampaignError`` that names them when there are several.
+    """
+    senders = {item.sha256: item.entity for item in ledger.received()}
+    inbox = look_into(campaign, ledger, _silent)
+    files = [path for path in inbox.counting if senders.get(inbox.files[path]) == entity.code]
+    if len(files) > 1:
+        names = "、".join(inbox.names[path] for path in files)
+        msg = (
+            f"{entity.code} {entity.short}: 报了几份，请写文件名：{names} · "
+            f"has sent several files, give the name of one: {names}"
+        )
+        raise CampaignError(msg)
+    return files[0] if files else None
 
 
 def version(folder: Path, name: str) -> Path:
@@ -273,6 +297,9 @@ def version(folder: Path, name: str) -> Path:
     safe = name.isalnum() and len(name) >= SHORTEST
     found = sorted((folder / KEPT).glob(f"{name.lower()}*")) if safe else []
     if len(found) != 1:
-        msg = f"{name}: 没有这个文件或版本 · no such file or version (see xltool history)"
+        msg = (
+            f"{name}: 没有这个文件、单位或版本，版本请用 xltool history 查看 · "
+            "no such file, unit or version: see xltool history"
+        )
         raise CampaignError(msg)
     return found[0]

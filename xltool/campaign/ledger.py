@@ -241,7 +241,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             migrate(connection)  # asks for the version again: another run may have done it since
     number = version_of(connection)
     if number != VERSION:
-        msg = f"{path}: 台账由另一版本的 xltool 建立 · made by another xltool (ledger {number})"
+        msg = (
+            f"{path}: 台账由另一版本的 xltool 建立（第 {number} 版），请用那个版本打开 · "
+            f"made by another xltool (ledger {number}): open it with that one"
+        )
         raise CampaignError(msg)
 
 
@@ -264,14 +267,20 @@ def _error_text(path: Path, error: sqlite3.Error) -> str:
     match getattr(error, "sqlite_errorname", "").split("_")[:2]:
         case ["SQLITE", "FULL" | "IOERR"]:
             return (
-                f"{path}: 磁盘已满或无法写入，请清理后再运行 · disk full or not writable: {error}"
+                f"{path}: 磁盘已满或无法写入，请清理后再运行 · "
+                "the disk is full or cannot be written to: make room, then run again"
             )
         case ["SQLITE", "BUSY"]:
-            return f"{path}: 台账正被占用，请稍后再试 · the ledger is in use: {error}"
+            return f"{path}: 台账正被占用，请稍后再试 · the ledger is in use: try again later"
         case ["SQLITE", "READONLY" | "CANTOPEN" | "PERM"]:
-            return f"{path}: 没有权限写入台账 · the ledger cannot be written: {error}"
+            return (
+                f"{path}: 没有权限写入台账，请核对权限 · the ledger cannot be written to: check it"
+            )
         case _:
-            return f"{path}: 台账已损坏，无法读取 · the ledger is damaged: {error}"
+            return (
+                f"{path}: 台账已损坏，无法读取，请用备份的任务文件夹恢复 · "
+                "the ledger is damaged: restore it from a copy of the folder"
+            )
 
 
 def _new_explanations(item: Received, known: Explanations) -> Iterator[tuple[str, ...]]:

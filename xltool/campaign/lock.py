@@ -53,9 +53,10 @@ def locked(
     path = folder / LOCK
     with path.open("a+b", buffering=0) as file:
         if not try_lock(file.fileno()):
+            holder = _read_holder(file) or "?"
             msg = (
-                f"{folder}: 另一个 xltool 正在处理本任务，请等它结束 · "
-                f"another xltool works on this campaign: {_read_holder(file) or '?'}"
+                f"{folder}: 另一个 xltool 正在处理本任务，请等它结束：{holder} · "
+                f"another xltool works on this campaign: {holder}"
             )
             raise CampaignError(msg)
         last = _read_holder(file)

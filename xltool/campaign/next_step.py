@@ -25,11 +25,11 @@ _TEXTS = {
         "Next: send the zip files in {out}; put what comes back into {in_}, then xltool check{at}",
     ),
     "decide": Bilingual(
-        "下一步：同一单位有两份不同的报表，定下一份：xltool accept 文件{at}",
-        "Next: an entity has sent two different files; choose one: xltool accept FILE{at}",
+        "下一步：同一单位有两份不同的报表，定下一份：xltool accept{at} 文件",
+        "Next: an entity has sent two different files; choose one: xltool accept{at} FILE",
     ),
     "errors": Bilingual(
-        "下一步：xltool check{at} --reissue 退改，把 退改 里标好问题的工作簿发回填报单位",
+        "下一步：xltool check{at} --reissue 退回修改，把 退回修改 里标好问题的工作簿发回填报单位",
         "Next: xltool check{at} --reissue back, and send the marked workbooks back",
     ),
     "reissued": Bilingual(
@@ -38,7 +38,7 @@ _TEXTS = {
         "check{at}",
     ),
     "refused": Bilingual(
-        "下一步：有的文件不能退改，原因见上；请重报，放进 {in_}，再运行 xltool check{at}",
+        "下一步：有的文件不能退回修改，原因见上；请重报，放进 {in_}，再运行 xltool check{at}",
         "Next: some files could not be reissued, see above; have them sent again to {in_}, then "
         "xltool check{at}",
     ),
@@ -109,7 +109,7 @@ def _next_step(
 ) -> str:
     """Return a text of ``_TEXTS``; its commands name the campaign unless it is right here."""
     folder = campaign.folder
-    at = "" if folder == Path() else f" -C {_quoted(folder)}"
+    at = "" if folder == Path() else f" {_quoted(folder)}"
     text = _TEXTS[step].in_language(language)
     target, entities = back or ("", ())
     units = _named(entities, language)

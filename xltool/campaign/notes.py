@@ -10,6 +10,7 @@ from xltool.errors import CampaignError
 from xltool.kinds import ReplyKind, Verdict
 from xltool.model.explanations import LONGEST_EXPLANATION
 from xltool.model.findings import verdict_of
+from xltool.text import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,8 +60,13 @@ def _check_words(reply: Reply) -> None:
 
 def _nothing_explained(entity: str, place: str, explained: Sequence[Finding]) -> CampaignError:
     places = "、".join(dict.fromkeys(map(_place, explained)))
-    there = f"有说明的是 · explained are: {places}" if places else "没有任何说明 · nothing is"
-    return CampaignError(f"{entity} {place}: 这里没有说明 · nothing is explained here; {there}")
+    if places:
+        there = Bilingual(f"有说明的是 {places}", f"explained are {places}")
+    else:
+        there = Bilingual("这个单位没有任何说明", "this unit has explained nothing")
+    return CampaignError(
+        f"{entity} {place}: 这里没有说明，{there.zh} · nothing is explained here; {there.en}"
+    )
 
 
 def _judged(

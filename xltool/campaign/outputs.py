@@ -35,6 +35,7 @@ FILES = (
 )  # fmt: skip
 HANDED_OUT = (".xlsx", ".zip")
 """What ``out/`` holds: only ``generate`` writes such files there."""
+NO_NAME = "名称里有不能用的字符，请改正 · a character that no name can have: correct it"
 
 
 def require_file(
@@ -113,7 +114,7 @@ def _real(target: Path) -> Path:
             f"there is no folder {target.parent}: make it first",
         ) from None  # fmt: skip
     except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
+        why = reason(error) if isinstance(error, OSError) else NO_NAME
         raise XltoolError(why if str(target) in why else f"{target}: {why}") from None
 
 

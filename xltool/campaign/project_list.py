@@ -74,7 +74,7 @@ def _entity_problems(rows: Iterable[ListRow], entities: Collection[Entity]) -> I
         code = row["entity"]
         if code not in known:
             problem = code_problem(code, known) or (
-                f"{code or '（空）'}: 单位名录里没有这个单位 · no entity {code} in the list"
+                f"{code or '（空）'}: 单位名录里没有这个单位 · no such entity: correct it"
             )
             yield f"{row.place}: {problem}"
 

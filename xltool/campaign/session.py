@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import files_of, some
-from xltool.campaign.folder import OUT
+from xltool.batch.batch import files_of, skipped_line
+from xltool.campaign.folder import IN, OUT
 from xltool.campaign.inbox import (
     KEPT,
     digests_inside,
@@ -18,6 +18,7 @@ from xltool.campaign.inbox import (
 )
 from xltool.campaign.ledger import Sent, now, open_ledger
 from xltool.campaign.lock import locked
+from xltool.errors import CampaignError
 from xltool.spreadsheets.stored_files import digest
 from xltool.text import utf8
 
@@ -49,22 +50,34 @@ class Session:
         there is no file.
         """
         if not paths:
-            return some(self._counting_files())
+            return self._some(self._counting_files())
         files = files_of(paths, self._tell)
         self._before = digests_inside(self.campaign, files)
         return files
 
+    def _some(self, files: list[Path]) -> list[Path]:
+        """Return the files; raise ``CampaignError`` that says what to do when there are none."""
+        if not files:
+            folder = self.campaign.folder / IN
+            msg = (
+                f"{folder}: 还没有可以审核的文件，请把报回的工作簿放进这个文件夹，再运行一次 · "
+                "nothing to check yet: put what comes back into this folder, then run again"
+            )
+            raise CampaignError(msg)
+        return files
+
     def _counting_files(self) -> list[Path]:
-        inbox = look_into(
-            self.campaign, self.ledger, lambda text: self._tell(f"跳过 · skipped {text}")
-        )
+        inbox = look_into(self.campaign, self.ledger, lambda text: self._tell(skipped_line(text)))
         self._before = dict(inbox.files)
         names = {item.sha256: item.name for item in self.ledger.received()}
         for path, chosen in inbox.aside.items():
-            self._tell(f"不采用 · set aside {path}: 已接受 · accepted {names.get(chosen, chosen)}")
+            name = names.get(chosen, chosen)
+            self._tell(f"{path}: 不采用，已定下采用 {name} · set aside, for {name} was accepted")
         for path, before in resent(inbox, self.ledger):
-            at = f"（{before.at}）" if before.at else ""
-            self._tell(f"内容未变 · unchanged {path}: 同 · same as {before.name}{at}")
+            at = f" ({before.at})" if before.at else ""
+            self._tell(
+                f"{path}: 内容与 {before.name}{at} 相同 · the same content as {before.name}{at}"
+            )
         return inbox.counting
 
     def with_earlier(self, way: ReadOptions) -> ReadOptions:
@@ -102,5 +115,8 @@ def at_work(
         open_ledger(campaign.folder) as ledger,
     ):
         if last:
-            tell(f"上次运行没有完成，现在重做 · the last run did not finish, going on: {last}")
+            tell(
+                f"上次运行没有完成，现在重做：{last} · "
+                f"the last run did not finish, it is done again: {last}"
+            )
         yield Session(campaign, ledger, tell)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xltool.errors import CampaignError
 from xltool.identity import is_period
 from xltool.lists.stored_rows import decoded_text
+from xltool.text import toml_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -77,17 +78,12 @@ def _toml(path: Path) -> dict[str, Any]:
         )
         raise CampaignError(msg) from error
     except tomllib.TOMLDecodeError as error:
+        place = toml_place(error)
         msg = (
-            f'{path}: 写法不对，每行应为 名称 = "内容"（{_place(error)}） · not valid TOML: {error}'
+            f'{path}: 写法不对，每行应为 名称 = "内容"（{place.zh}） · '
+            f'each line must be name = "content" ({place.en})'
         )
         raise CampaignError(msg) from error
-
-
-def _place(error: tomllib.TOMLDecodeError) -> str:
-    """Return where the file cannot be read on, in Chinese."""
-    _, _, place = str(error).rpartition("(at ")
-    line, _, _ = place.partition(",")
-    return f"第 {number} 行" if (number := line.removeprefix("line ")).isdecimal() else "文件末尾"
 
 
 def _problems(data: Mapping[str, object]) -> Iterator[str]:
@@ -100,4 +96,7 @@ def _problems(data: Mapping[str, object]) -> Iterator[str]:
         if not isinstance(data.get(key), str) or not data[key]:
             yield f"缺少 {key}（文本） · {key} must be given as text"
     if data.get("answers", OPTIONAL) not in {OPTIONAL, REQUIRED}:
-        yield f'answers 应为 "{OPTIONAL}" 或 "{REQUIRED}" · must be one of these'
+        yield (
+            f'answers 应为 "{OPTIONAL}" 或 "{REQUIRED}" · '
+            f'answers must be "{OPTIONAL}" or "{REQUIRED}"'
+        )

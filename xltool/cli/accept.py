@@ -8,14 +8,21 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.options import HereOption, PackOption
-from xltool.cli.output import print_note
+from xltool.cli.options import HereOption, LangOption, PackOption, choose_language
+from xltool.cli.output import print_message, print_note
 
 
 @app.command()
 def accept(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="in/ 中的文件 · A file in in/")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="文件 · FILE",
+            help="in/ 中的文件，只有一份的可以写单位 · A file in in/; of a unit with one, the unit",
+        ),
+    ],
     campaign: HereOption = Path(),
+    lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
     """定下采用哪一份 · Decide which file of an entity counts.
@@ -24,14 +31,16 @@ def accept(
 
     When an entity has sent several files that differ.
 
-    例 · Example: xltool accept 312006-final.xlsx -C 2020
+    例 · Example: xltool accept 2020 312006-final.xlsx
     """
     from xltool.campaign import inbox
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.session import at_work
     from xltool.pack.load import load_pack
 
+    choose_language(lang)
     loaded = load_campaign(campaign)
     with at_work(loaded, "accept", print_note) as session:
         item = inbox.accept(loaded, load_pack(pack), session.ledger, file, print_note)
-    typer.echo(f"已接受 · accepted {item.entity} {item.name} {item.sha256}")
+    told = f"{item.entity} {item.name} {item.sha256}"
+    print_message(f"已接受 {told} · accepted {told}")

@@ -60,7 +60,7 @@ def check(
 
     Those in in/ when no file is named. --reissue writes those with problems anew, marked.
 
-    例 · Example: xltool check -C 2020 --reissue back
+    例 · Example: xltool check 2020 --reissue back
     """
     from xltool.batch.batch import ReadOptions
     from xltool.batch.compact_returns import CompactReturns
@@ -77,7 +77,10 @@ def check(
         raise XltoolError(message)
     loaded = find_campaign(campaign)
     if loaded is None and not paths:
-        message = "请给出文件，或用 -C 给出报送任务文件夹 · give files, or a campaign folder by -C"
+        message = (
+            "请写上任务文件夹或文件，如 xltool check 2020 · "
+            "give a campaign folder or files, such as xltool check 2020"
+        )
         raise XltoolError(message)
     require_output(output, (REPORTS[output_format],), loaded, paths or ())
     if reissue:
@@ -131,7 +134,7 @@ def _write_report(
         else:
             print_page(page)
     if output:
-        print_note(f"已写入 · written {output}")
+        print_note(f"已写入 {output} · written {output}")
 
 
 def _print_closing(

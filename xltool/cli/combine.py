@@ -17,7 +17,7 @@ from xltool.cli.options import (
     find_campaign,
     require_output,
 )
-from xltool.cli.output import ERRORS, exit_code, print_note, print_page
+from xltool.cli.output import ERRORS, exit_code, print_line, print_note, print_page
 
 if TYPE_CHECKING:
     from xltool.campaign.combine import Combination
@@ -25,9 +25,16 @@ if TYPE_CHECKING:
 
 @app.command()
 def combine(
-    first: Annotated[str, typer.Argument(metavar="A", help="文件或指纹开头 · File or hash")],
-    second: Annotated[str, typer.Argument(metavar="B", help="文件或指纹开头 · File or hash")],
-    output: Annotated[Path, typer.Option("-o", help="合并成的工作簿 · The workbook to write")],
+    first: Annotated[
+        str, typer.Argument(metavar="一份 · ONE", help="文件或校验码开头 · File or hash")
+    ],
+    second: Annotated[
+        str, typer.Argument(metavar="另一份 · OTHER", help="文件或校验码开头 · File or hash")
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("-o", metavar="文件 · FILE", help="合并成的工作簿 · The workbook to write"),
+    ],
     campaign: CampaignOption = None,
     lang: LangOption = None,
     pack: PackOption = None,
@@ -56,7 +63,7 @@ def combine(
         raise typer.Exit(exit_code(result.stopped) or ERRORS)
     typer.echo(output)
     if loaded:
-        print_note(after_combine(loaded, output, language))
+        print_line(after_combine(loaded, output, language), sys.stderr)
 
 
 def _print_why_not(result: Combination, paths: list[Path], language: str) -> None:
@@ -67,7 +74,7 @@ def _print_why_not(result: Combination, paths: list[Path], language: str) -> Non
     if result.stopped:
         print_page(findings_page(result.stopped, language), sys.stderr)
         print_note(
-            "有的读不出来，有的合并后会丢失，没有写入文件；请在原文件里改好，再合并 · "
+            "有的无法读取，有的合并后会丢失，没有写入文件；请在原文件里改好，再合并 · "
             "this cannot be read or would be lost, so nothing was written: correct it in the "
             "files, then combine again"
         )

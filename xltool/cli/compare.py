@@ -23,7 +23,12 @@ from xltool.cli.output import print_json_list, print_page
 def compare(
     campaign: HereOption = Path(),
     above: Annotated[
-        float, typer.Option(min=0, help="增减百分比的界限 · Percent of change to ask about")
+        float,
+        typer.Option(
+            min=0,
+            metavar="不小于 0 的数 · NUMBER≥0",
+            help="增减百分比的界限 · Percent of change to ask about",
+        ),
     ] = 20.0,
     output_format: TableFormat = "table",
     lang: LangOption = None,
@@ -31,7 +36,7 @@ def compare(
 ) -> None:
     """增减较大的项目和原因 · Large changes since last year.
 
-    例 · Example: xltool compare -C 2021 --above 30
+    例 · Example: xltool compare 2021 --above 30
     """
     from decimal import Decimal
 

@@ -22,14 +22,19 @@ from xltool.cli.output import ERRORS, exit_code, print_errors, print_note
 
 @app.command()
 def consolidate(
-    output: Annotated[Path | None, typer.Option("-o", help="汇总工作簿 · Output workbook")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", metavar="文件 · FILE", help="汇总工作簿 · Output workbook")
+    ] = None,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PATH", help="报回的文件，缺省为 in/ · Returns, default in/"),
+        typer.Argument(metavar="文件 · PATH", help="报回的文件，缺省为 in/ · Returns, default in/"),
     ] = None,
     campaign: HereOption = Path(),
     entity: Annotated[
-        str, typer.Option(help="汇总单位代码，缺省为报送任务的汇总单位 · Who consolidates")
+        str,
+        typer.Option(
+            metavar="单位 · UNIT", help="汇总单位，缺省为报送任务的汇总单位 · Who consolidates"
+        ),
     ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="有错误也汇总，并在封面注明 · In spite of errors")
@@ -44,7 +49,7 @@ def consolidate(
 
     Errors, missing and double returns refuse it, unless --force, which the cover then tells.
 
-    例 · Example: xltool consolidate -C 2020 -o department.xlsx
+    例 · Example: xltool consolidate 2020 -o department.xlsx
     """
     from xltool.batch.batch import ReadOptions
     from xltool.campaign.department import build, detail_folder
@@ -55,7 +60,7 @@ def consolidate(
     from xltool.report.progress import with_progress
 
     loaded, loaded_pack, language = load_campaign(campaign), load_pack(pack), choose_language(lang)
-    loaded = replace(loaded, root=entity or loaded.root)
+    loaded = replace(loaded, root=loaded.unit(entity).code if entity else loaded.root)
     require_output(output, (".xlsx",), loaded, paths or ())
     if output:
         require_folder(detail_folder(output), loaded)
@@ -66,8 +71,13 @@ def consolidate(
         session.built(built)
     print_errors(built.returns, built.between, language)
     if built.path is None:
-        print_note("有错误，未汇总（--force 可强制汇总） · not consolidated; --force overrides")
+        print_note(
+            "有错误，没有汇总；一定要汇总的，加 --force · "
+            "there are errors, not consolidated; --force does it all the same"
+        )
         raise typer.Exit(exit_code(built.returns, built.between) or ERRORS)
     typer.echo(built.path)
     if built.detail:
-        print_note(f"各单位的明细 · the entities' own figures: {built.detail}")
+        print_note(
+            f"各单位的明细在 {built.detail} · the entities' own figures are in {built.detail}"
+        )

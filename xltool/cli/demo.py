@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.options import LangOption, choose_language
+from xltool.cli.options import FOLDER, LangOption, choose_language
 from xltool.cli.output import print_page, write_text
 from xltool.errors import CampaignError
 
@@ -24,13 +24,13 @@ _STEPS = {
     "generate": ("2. 生成空白工作簿：{0}", "2. Blank workbook: {0}"),
     "check": ("3. 审核三个单位报回的工作簿（{0}）", "3. Checked the returned workbooks in {0}"),
     "consolidate": ("4. 汇总为部门工作簿：{0}", "4. Department workbook: {0}"),
-    "extract": ("5. 读出部门数据 {1} 个：{0}", "5. Read {1} facts of the department: {0}"),
+    "extract": ("5. 导出部门数据 {1} 个：{0}", "5. Read {1} facts of the department: {0}"),
 }
 
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 · New folder")] = Path(
+    folder: Annotated[Path, typer.Argument(metavar=FOLDER, help="新文件夹 · New folder")] = Path(
         "demo"
     ),
     lang: LangOption = None,

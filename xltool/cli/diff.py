@@ -26,8 +26,18 @@ if TYPE_CHECKING:
 
 @app.command()
 def diff(
-    before: Annotated[str, typer.Argument(metavar="A", help="文件或指纹开头 · File or hash")],
-    after: Annotated[str, typer.Argument(metavar="B", help="文件或指纹开头 · File or hash")],
+    before: Annotated[
+        str,
+        typer.Argument(
+            metavar="前一份 · BEFORE", help="文件、单位或校验码开头 · File, unit or hash"
+        ),
+    ],
+    after: Annotated[
+        str,
+        typer.Argument(
+            metavar="后一份 · AFTER", help="文件、单位或校验码开头 · File, unit or hash"
+        ),
+    ],
     campaign: HereOption = Path(),
     output_format: TableFormat = "table",
     lang: LangOption = None,
@@ -35,7 +45,7 @@ def diff(
 ) -> None:
     """两次报送之间的变化 · What changed between two returns.
 
-    例 · Example: xltool diff 3fa9 312006-final.xlsx -C 2020
+    例 · Example: xltool diff 2020 3fa9 312006-final.xlsx
     """
     from xltool.campaign.changes import changes
     from xltool.pack.load import load_pack
@@ -55,12 +65,27 @@ def _read_versions(
     campaign: Path, pack: Pack, before: str, after: str
 ) -> tuple[Submission, Submission]:
     from xltool.batch.batch import read_all
-    from xltool.campaign.inbox import version
 
-    paths = [version(campaign, before), version(campaign, after)]
+    paths = [_path_of(campaign, name) for name in (before, after)]
     first, second = (item.submission for item in read_all(paths, pack, None))
     if first is None or second is None:
         name = after if first else before
-        msg = f"{name}: 读不出来，请先运行 xltool check · cannot be read: see xltool check"
+        msg = f"{name}: 无法读取，原因请用 xltool check 查看 · cannot be read: see xltool check"
         raise CampaignError(msg)
     return first, second
+
+
+def _path_of(folder: Path, name: str) -> Path:
+    """Return the file that a name means: of a unit of the campaign, the one that counts."""
+    from xltool.campaign.folder import SETTINGS, load_campaign
+    from xltool.campaign.inbox import file_of, version
+    from xltool.campaign.ledger import open_ledger
+
+    if (folder / SETTINGS).is_file() and not Path(name).exists():
+        campaign = load_campaign(folder)
+        if len(units := campaign.units(name)) == 1:
+            with open_ledger(folder) as ledger:
+                found = file_of(campaign, ledger, *units)
+            if found:
+                return found
+    return version(folder, name)

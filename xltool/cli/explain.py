@@ -14,7 +14,7 @@ from xltool.errors import XltoolError
 @app.command()
 def explain(
     rule: Annotated[
-        str, typer.Argument(metavar="RULE", help="规则编号，如 R24 · Rule id, such as R24")
+        str, typer.Argument(metavar="规则 · RULE", help="规则编号，如 R24 · Rule id, such as R24")
     ],
     lang: LangOption = None,
     pack: PackOption = None,

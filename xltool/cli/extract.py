@@ -38,7 +38,7 @@ def extract(
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
-    """读出全部数据和位置 · Read all facts, with sheet and cell.
+    """导出全部数据和位置 · Read all facts, with sheet and cell.
 
     parquet 格式写入 -o 给出的文件夹，每张表一个文件。
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from xltool.cli.app import app
-from xltool.cli.options import PackOption, TableFormat, require_format
+from xltool.cli.options import LangOption, PackOption, TableFormat, choose_language, require_format
 from xltool.cli.output import print_json_list, print_page
 
 
 @app.command()
 def forms(
     output_format: TableFormat = "table",
+    lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
     """列出报表及其栏次 · List the forms and their columns.
@@ -24,4 +25,4 @@ def forms(
     if output_format == "json":
         print_json_list(listing)
     else:
-        print_page(forms_page(listing))
+        print_page(forms_page(listing, choose_language(lang)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,16 +10,22 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.options import HereOption, LangOption, PackOption, choose_language
-from xltool.cli.output import print_note, write_text
+from xltool.cli.output import print_line, print_note, write_text
 
 
 @app.command()
 def generate(
     campaign: HereOption = Path(),
     data: Annotated[
-        list[Path] | None, typer.Option(help="预填数据（事实 CSV） · Facts to prefill")
+        list[Path] | None,
+        typer.Option(metavar="文件 · FILE", help="预填数据（事实 CSV） · Facts to prefill"),
     ] = None,
-    only: Annotated[list[str] | None, typer.Option(help="只生成该单位 · Only this entity")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="单位 · UNIT", help="只生成该单位，可重复 · Only this unit, repeatable"
+        ),
+    ] = None,
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
@@ -28,7 +35,7 @@ def generate(
 
     One workbook per reporting entity into out/, and a zip of it with a guide.
 
-    例 · Example: xltool generate -C 2020 --only 312002
+    例 · Example: xltool generate 2020 --only 312002
     """
     from xltool.campaign.distribution import hand_out
     from xltool.campaign.folder import OUT, load_campaign
@@ -39,7 +46,8 @@ def generate(
 
     loaded, language = load_campaign(campaign), choose_language(lang)
     require_folder(loaded.folder / OUT, loaded)
-    written = hand_out(loaded, load_pack(pack), data or (), only or (), print_note)
-    for workbook in with_progress(written, len(only or loaded.reporting())):
+    codes = [loaded.unit(each).code for each in only or ()]
+    written = hand_out(loaded, load_pack(pack), data or (), codes, print_note)
+    for workbook in with_progress(written, len(codes or loaded.reporting())):
         write_text(f"{workbook.path}\n", None)
-    print_note(after_generate(loaded, language))
+    print_line(after_generate(loaded, language), sys.stderr)

@@ -14,14 +14,19 @@ from xltool.cli.output import print_json_list, print_page
 
 @app.command()
 def history(
-    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="单位代码 · Entity code")],
+    entity: Annotated[
+        str,
+        typer.Argument(
+            metavar="单位 · UNIT", help="单位代码、全称或简称 · Code, name or short name"
+        ),
+    ],
     campaign: HereOption = Path(),
     output_format: TableFormat = "table",
     lang: LangOption = None,
 ) -> None:
     """一个单位的各个版本 · The versions of an entity's workbook.
 
-    例 · Example: xltool history 312006 -C 2020
+    例 · Example: xltool history 2020 312006
     """
     from xltool.campaign import receipts
     from xltool.campaign.folder import load_campaign
@@ -30,9 +35,9 @@ def history(
 
     require_format(output_format, ("table", "json"))
     loaded = load_campaign(campaign)
-    loaded.entity(entity)  # raises when there is no such entity
+    code = loaded.unit(entity).code
     with open_ledger(loaded.folder) as ledger:
-        events = receipts.history(ledger, entity)
+        events = receipts.history(ledger, code)
     if output_format == "json":
         print_json_list(events)
     else:

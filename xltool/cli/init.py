@@ -8,23 +8,34 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.options import PackOption
+from xltool.cli.options import FOLDER, LangOption, PackOption, choose_language
 from xltool.cli.output import print_note
 from xltool.errors import XltoolError
 
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 · New folder")],
-    example: Annotated[str | None, typer.Option(help="示例名称 · Name of an example")] = None,
+    folder: Annotated[Path, typer.Argument(metavar=FOLDER, help="新文件夹 · New folder")],
+    example: Annotated[
+        str | None, typer.Option(metavar="名称 · NAME", help="示例名称 · Name of an example")
+    ] = None,
     entities: Annotated[
-        Path | None, typer.Option(help="单位名录，Excel 或 CSV · Entity list, Excel or CSV")
+        Path | None,
+        typer.Option(
+            metavar="文件 · FILE", help="单位名录，Excel 或 CSV · Entity list, Excel or CSV"
+        ),
     ] = None,
-    period: Annotated[str | None, typer.Option(help="预算年度 · Budget year")] = None,
-    deadline: Annotated[str | None, typer.Option(help="截止日期，如 2027-11-30 · Due by")] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="年度 · YEAR", help="预算年度 · Budget year")
+    ] = None,
+    deadline: Annotated[
+        str | None, typer.Option(metavar="日期 · DATE", help="截止日期，如 2027-11-30 · Due by")
+    ] = None,
     last: Annotated[
-        Path | None, typer.Option("--from", help="上年的任务文件夹 · Last year's campaign")
+        Path | None,
+        typer.Option("--from", metavar=FOLDER, help="上年的任务文件夹 · Last year's campaign"),
     ] = None,
+    lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
     """新建报送任务 · Start a campaign folder.
@@ -40,6 +51,7 @@ def init(
     from xltool.campaign.outputs import require_folder
     from xltool.campaign.settings_file import require_day
 
+    choose_language(lang)
     require_folder(folder)
     due = require_day("--deadline", deadline) if deadline else ""
     match (example or None, entities, last, period or None):
@@ -55,7 +67,7 @@ def init(
                 "give --example, or both --entities and --period, or --from"
             )
             raise XltoolError(message)
-    print_note(f"已建立 · created {folder}")
+    print_note(f"已建立 {folder} · created {folder}")
 
 
 def _start_from_last_year(
@@ -66,7 +78,8 @@ def _start_from_last_year(
     from xltool.pack.load import load_pack
 
     for entity in start_next(folder, load_campaign(last), load_pack(pack), period, deadline):
+        unit = f"{entity.code} {entity.short}"
         print_note(
-            f"没有上年数 · no figures of last year: {entity.code} {entity.short}"
-            "（没有已接受的报表 · no accepted return）"
+            f"{unit}: 没有已接受的报表，所以没有上年数 · "
+            "no accepted return, so no figures of last year"
         )

@@ -8,11 +8,16 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.options import LangOption, choose_language
+from xltool.cli.output import print_message
 
 
 @app.command()
 def lint(
-    pack: Annotated[Path, typer.Argument(metavar="PACK", help="报表包文件夹 · Folder of the pack")],
+    pack: Annotated[
+        Path, typer.Argument(metavar="报表包 · PACK", help="报表包文件夹 · Folder of the pack")
+    ],
+    lang: LangOption = None,
 ) -> None:
     """检查报表包 · Check a pack; this runs its Python.
 
@@ -21,12 +26,14 @@ def lint(
     from xltool.pack.load import load_pack
     from xltool.writing.unseen import unseen_by_sheet
 
+    choose_language(lang)
     loaded = load_pack(pack)
-    typer.echo(
-        f"{loaded.id} {loaded.version}: {len(loaded.forms)} 张表，没有问题 · forms, no problems"
+    count = len(loaded.forms)
+    print_message(
+        f"{loaded.id} {loaded.version}: {count} 张表，没有问题 · {count} forms, no problems"
     )
-    typer.echo(
-        "工作簿里看不出、报送后才审核的错误 · Errors that only check can see, not the workbook:"
+    print_message(
+        "工作簿里看不出、报送后才审核的错误有： · Errors that only check can see, not the workbook:"
     )
     for text in unseen_by_sheet(loaded):
-        typer.echo(f"- {text.zh} · {text.en}")
+        print_message(f"- {text.zh} · - {text.en}")

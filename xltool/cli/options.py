@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xltool.cli.language import LANGUAGES, chosen_language
 from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
@@ -16,24 +16,35 @@ if TYPE_CHECKING:
     from xltool.kinds import Category
     from xltool.model.campaign import Campaign
 
+FOLDER = "文件夹 · DIR"
+"""The value of an option that is a folder."""
 PackOption = Annotated[
-    Path | None, typer.Option("--pack", help="报表包文件夹，缺省用自带的 · Folder of the pack")
+    Path | None,
+    typer.Option("--pack", metavar=FOLDER, help="报表包文件夹，缺省用自带的 · Folder of the pack"),
 ]
 CampaignOption = Annotated[
-    Path | None, typer.Option("-C", "--campaign", help="报送任务文件夹 · Folder of the campaign")
+    Path | None,
+    typer.Option(
+        "-C", "--campaign", metavar=FOLDER, help="报送任务文件夹 · Folder of the campaign"
+    ),
 ]
 HereOption = Annotated[
-    Path, typer.Option("-C", "--campaign", help="报送任务文件夹 · Folder of the campaign")
+    Path,
+    typer.Option(
+        "-C", "--campaign", metavar=FOLDER, help="报送任务文件夹 · Folder of the campaign"
+    ),
 ]
-OutputOption = Annotated[Path | None, typer.Option("-o", help="输出文件 · Output file")]
+OutputOption = Annotated[
+    Path | None, typer.Option("-o", metavar="文件 · FILE", help="输出文件 · Output file")
+]
 PathsArgument = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH", help="文件、文件夹或通配符 · Files, folders or globs"),
+    typer.Argument(metavar="文件 · PATH", help="文件、文件夹或通配符 · Files, folders or globs"),
 ]
 OptionalPathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="PATH",
+        metavar="文件 · PATH",
         help="文件、文件夹或通配符，缺省为任务的 in/ · Files, folders or globs, default in/",
     ),
 ]
@@ -41,6 +52,7 @@ ReportFormat = Annotated[
     str | None,
     typer.Option(
         "--format",
+        metavar="table|json|html",
         help="输出为表格、JSON 或网页，缺省看 -o 的后缀 · table, json or html, default by -o",
     ),
 ]
@@ -48,7 +60,7 @@ ReissueOption = Annotated[
     Path | None,
     typer.Option(
         "--reissue",
-        metavar="DIR",
+        metavar=FOLDER,
         help="把标好问题的工作簿写到此文件夹，退回填报单位 · Write the marked workbooks here",
     ),
 ]
@@ -66,11 +78,14 @@ EngineOption = Annotated[
         help="在 Dask 集群上读取，缺省用本机 · Read on a Dask cluster, default this machine",
     ),
 ]
-TableFormat = Annotated[str, typer.Option("--format", help="输出为表格或 JSON · table or json")]
+TableFormat = Annotated[
+    str, typer.Option("--format", metavar="table|json", help="输出为表格或 JSON · table or json")
+]
 FactsFormat = Annotated[
     str | None,
     typer.Option(
         "--format",
+        metavar="csv|json|parquet",
         help="输出为 CSV、JSON 或 Parquet，缺省看 -o 的后缀 · csv, json or parquet, default by -o",
     ),
 ]
@@ -83,24 +98,20 @@ CategoryOption = Annotated[
     ),
 ]
 LangOption = Annotated[
-    str | None, typer.Option("--lang", help="消息语言 zh 或 en · Language of messages")
+    str | None,
+    typer.Option("--lang", metavar="zh|en", help="消息语言 zh 或 en · Language of messages"),
 ]
 
 
 def choose_language(lang: str | None) -> str:
-    """Return ``zh`` or ``en``: that of ``--lang``, else of the locale, else Chinese.
+    """Return ``zh`` or ``en`` for a report: the language that was chosen, else Chinese.
 
     Raises ``XltoolError`` for any other language.
     """
-    if lang:
-        if lang not in ("zh", "en"):
-            message = f"--lang {lang}: 只能是 zh 或 en · must be zh or en"
-            raise XltoolError(message)
-        return lang
-    locale = next(
-        (os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), ""
-    )
-    return "en" if locale.lower().startswith("en") else "zh"
+    if lang and lang not in LANGUAGES:
+        message = f"--lang {lang}: 只能是 zh 或 en · must be zh or en"
+        raise XltoolError(message)
+    return lang or chosen_language() or "zh"
 
 
 def choose_categories(names: Iterable[str] | None) -> frozenset[Category]:
@@ -108,11 +119,15 @@ def choose_categories(names: Iterable[str] | None) -> frozenset[Category]:
 
     Raises ``XltoolError`` for any other.
     """
-    from xltool.kinds import Category
+    from xltool.kinds import CATEGORY_WORDS, Category
 
     for name in names or ():
         if name not in tuple(Category):
-            message = f"--category {name}: 只能是 · must be one of {', '.join(Category)}"
+            words = [f"{each}（{CATEGORY_WORDS[each].zh}）" for each in Category]
+            message = (
+                f"--category {name}: 只能是 {'、'.join(words)} · "
+                f"must be one of {', '.join(Category)}"
+            )
             raise XltoolError(message)
     return frozenset(map(Category, names or ()))
 
@@ -120,8 +135,13 @@ def choose_categories(names: Iterable[str] | None) -> frozenset[Category]:
 def require_format(value: str, valid: Sequence[str]) -> None:
     """Raise ``XltoolError`` unless ``--format`` is one of the valid ones."""
     if value not in valid:
-        message = f"--format {value}: 只能是 · must be one of {', '.join(valid)}"
+        message = _must_be(f"--format {value}", valid)
         raise XltoolError(message)
+
+
+def _must_be(place: str, valid: Sequence[str]) -> str:
+    chinese, english = "、".join(valid), ", ".join(valid)
+    return f"{place}: 只能是 {chinese} · must be one of {english}"
 
 
 def choose_format(value: str | None, output: Path | None, suffixes: Mapping[str, str]) -> str:

@@ -7,6 +7,9 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from xltool.cli.language import SPOKEN
+from xltool.text import in_one_language
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
@@ -25,9 +28,14 @@ USUAL_COLUMNS = 80
 
 
 def print_note(message: str) -> None:
-    """Print something beside the results, on stderr."""
-    for line in message.split("\n"):
-        print_line(line, sys.stderr)
+    """Print a message beside the results, on stderr, in the language of this run."""
+    print_message(message, sys.stderr)
+
+
+def print_message(message: str, stream: TextIO | None = None) -> None:
+    """Print a message in the language of this run, line by line, on stdout or on ``stream``."""
+    for line in in_one_language(message, SPOKEN.get()).split("\n"):
+        print_line(line, stream)
 
 
 def print_line(line: str, stream: TextIO | None = None) -> None:
@@ -93,7 +101,7 @@ def print_errors(returns: Collection[Return], between: Sequence[Finding], langua
 
     shown = returns if has_errors(returns, between) else ()
     print_page(findings_page(shown, language, between), sys.stderr)
-    print_note(closing(returns, between, language))
+    print_line(closing(returns, between, language), sys.stderr)
 
 
 def print_page(page: Iterable[Block], stream: TextIO | None = None) -> None:

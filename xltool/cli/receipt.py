@@ -16,7 +16,10 @@ from xltool.cli.output import print_json_list, print_page
 def receipt(
     entity: Annotated[
         str,
-        typer.Argument(metavar="ENTITY", help="单位代码，缺省为全部 · Entity code, default all"),
+        typer.Argument(
+            metavar="单位 · UNIT",
+            help="单位代码、全称或简称，缺省为全部 · Code, name or short name, default all",
+        ),
     ] = "",
     campaign: HereOption = Path(),
     output_format: TableFormat = "table",
@@ -24,7 +27,7 @@ def receipt(
 ) -> None:
     """收件回执 · What was received when, with its hash.
 
-    例 · Example: xltool receipt 312006 -C 2020
+    例 · Example: xltool receipt 2020 312006
     """
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.ledger import open_ledger
@@ -33,10 +36,9 @@ def receipt(
 
     require_format(output_format, ("table", "json"))
     loaded = load_campaign(campaign)
-    if entity:
-        loaded.entity(entity)  # raises when there is no such entity
+    code = loaded.unit(entity).code if entity else ""
     with open_ledger(loaded.folder) as ledger:
-        found = list(receipts(loaded, ledger, entity))
+        found = list(receipts(loaded, ledger, code))
     if output_format == "json":
         print_json_list(found)
     else:

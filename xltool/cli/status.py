@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from xltool.cli.app import app
 from xltool.cli.options import HereOption, LangOption, TableFormat, choose_language, require_format
-from xltool.cli.output import print_json, print_note, print_page
+from xltool.cli.output import print_json, print_line, print_page
 
 
 @app.command()
@@ -16,7 +17,7 @@ def status(
 ) -> None:
     """谁没报、谁有错误、谁已接受 · Who owes, who has errors, who is accepted.
 
-    例 · Example: xltool status -C 2020
+    例 · Example: xltool status 2020
     """
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.inbox import look_into
@@ -34,4 +35,4 @@ def status(
         return
     language = choose_language(lang)
     print_page(board_page(board, language))
-    print_note(after_status(loaded, board, language))
+    print_line(after_status(loaded, board, language), sys.stderr)

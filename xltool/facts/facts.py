@@ -158,7 +158,7 @@ def read_entered_facts(path: Path, pack: Pack) -> dict[tuple[str, str], EnteredF
                 continue
             value = _entered_value(pack, row)
         except (KeyError, ValueError) as error:
-            problems.append(f"{row.place}: 不认识 · unknown {error}")
+            problems.append(f"{row.place}: 不认识 {error} · unknown {error}")
             continue
         if value is not None:
             table = found[row["entity"], row["period"]].setdefault(row["table"], {})

@@ -68,7 +68,7 @@ def find_list(folder: Path, name: str) -> Path:
     found = [path for suffix in SUFFIXES if (path := folder / f"{name}{suffix}").exists()]
     if len(found) > 1:
         names = "、".join(path.name for path in found)
-        msg = f"{folder}: 同一名单有几个文件，请只留一个 · keep one of these: {names}"
+        msg = f"{folder}: 同一名单有几个文件，请只留一个：{names} · keep one of these: {names}"
         raise ListError(msg)
     return found[0] if found else folder / f"{name}.csv"
 
@@ -153,7 +153,8 @@ def _require_one(path: Path, fitting: Sequence[tuple[StoredRows, int, dict[int, 
 
 
 def _require_headings(path: Path, columns: Iterable[ListColumn], found: Sequence[str]) -> None:
-    missing = [column for column in columns if column.needed and column.id not in found]
+    known = {column.id: column for column in columns}
+    missing = [column for column in known.values() if column.needed and column.id not in found]
     if missing:
         chinese = "、".join(next(iter(column.headings), column.id) for column in missing)
         english = ", ".join(column.id for column in missing)
@@ -161,7 +162,8 @@ def _require_headings(path: Path, columns: Iterable[ListColumn], found: Sequence
         raise ListError(msg)
     twice = sorted({name for name in found if found.count(name) > 1})
     if twice:
-        msg = f"{path}: 表头重复 · headings that stand there twice: {', '.join(twice)}"
+        chinese = "、".join(next(iter(known[name].headings), name) for name in twice)
+        msg = f"{path}: 表头重复：{chinese} · headings that stand there twice: {', '.join(twice)}"
         raise ListError(msg)
 
 
@@ -183,6 +185,6 @@ def repeated(rows: Iterable[ListRow], columns: Collection[str]) -> Iterator[str]
         if key in seen:
             yield (
                 f"{row.place}: {' '.join(key)}: 重复，{seen[key]} 已有，请删去一行 · "
-                "stands there twice: delete one row"
+                f"stands in {seen[key]}, too: delete one row"
             )
         seen.setdefault(key, row.place)

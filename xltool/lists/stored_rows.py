@@ -95,7 +95,7 @@ def _csv_rows(path: Path, text: str, separator: str) -> Iterator[tuple[int, list
             number = reader.line_num + 1
     except csv.Error as error:
         msg = (
-            f"{path}:{number}: 这一行读不懂，请用 Excel 另存为 .xlsx · "
+            f"{path}:{number}: 这一行无法读取，请用 Excel 另存为 .xlsx · "
             "this line cannot be read: save the list from Excel as .xlsx"
         )
         raise ListError(msg) from error

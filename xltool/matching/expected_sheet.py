@@ -19,10 +19,11 @@ from xltool.excel_formulas.normal_form import Cell, normal_form
 from xltool.identity import NIL_SUFFIX
 from xltool.layout.cells import NOT_APPLICABLE, Role, SheetLayout
 from xltool.layout.placeholder import has_placeholder, names_of
-from xltool.matching.observed_sheet import ANCHORS, CAPTIONS, shown_text, squeezed
+from xltool.matching.observed_sheet import ANCHORS, CAPTIONS, shown_text
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Placement
 from xltool.spreadsheets.raw_sheet import cell_position
+from xltool.text import squeezed
 from xltool.values.cell_values import places_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ sheet is exactly as it was written is found out faster by ``ExpectedSheet``.
 
 from __future__ import annotations
 
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +16,7 @@ from xltool.excel_formulas.check_cells import FORMER_TEXTS, TITLE
 from xltool.identity import MARK, NIL_SUFFIX
 from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.spreadsheets.raw_sheet import area_corners, cell_position
-from xltool.text import without_invisible
+from xltool.text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -39,11 +38,6 @@ def shown_text(raw: Raw) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     return str(raw).upper() if isinstance(raw, bool) else str(raw or "")
-
-
-def squeezed(text: str) -> str:
-    """Return ``text`` without spacing and what has no ink, full-width characters as half-width."""
-    return "".join(unicodedata.normalize("NFKC", without_invisible(text)).split())
 
 
 _NIL = squeezed(NIL_SUFFIX)

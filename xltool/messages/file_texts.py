@@ -95,9 +95,9 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "Do not send it back; send the file and this line to whoever maintains xltool.",
         ),
         "XL-109.pack": MessageText(
-            "审核 {name} 时模板包出错（{what}），不是这份文件的问题。",
+            "审核 {name} 时报表包出错（{what}），不是这份文件的问题。",
             "The pack failed at {name} ({what}); nothing is wrong with the file.",
-            "不要退回填报单位；请把这份文件和本行文字发给模板包的编制人员。",
+            "不要退回填报单位；请把这份文件和本行文字发给报表包的编制人员。",
             "Do not send it back; send the file and this line to whoever maintains the pack.",
         ),
         "XL-111": MessageText(

@@ -160,7 +160,7 @@ FORM_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         ),
         "XL-144": MessageText(
             "“{column}”填的“{value}”不合要求（{check}）。",
-            "“{value}” fails the check {check} of “{column}”.",
+            "“{value}” is not as “{column}” requires: {check}.",
             "{prompt}",
             "Correct it.",
         ),

@@ -13,7 +13,7 @@ from xltool.text import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WORDED = frozenset({"what", "why", "layer"})
+WORDED = frozenset({"what", "why", "layer", "check"})
 """The blanks of messages that hold keys; all others hold texts from a file."""
 
 _KINDS: Mapping[str, Bilingual] = {
@@ -46,7 +46,7 @@ _DAMAGE: Mapping[str, Bilingual] = {
     "prefix": Bilingual("文件开头有多余内容", "foreign bytes stand before it"),
     "trailing": Bilingual("文件末尾有多余内容", "foreign bytes stand after it"),
     "inflate": Bilingual("无法解压", "it cannot be unpacked"),
-    "crc": Bilingual("校验和不符", "a checksum does not match"),
+    "crc": Bilingual("校验码不符", "a checksum does not match"),
     "part": Bilingual("缺少内部文件", "a part is missing"),
     "xml": Bilingual("内部 XML 有误", "the XML inside is malformed"),
     "ole2": Bilingual("内部结构损坏", "its structure is broken"),
@@ -145,6 +145,20 @@ _AXES: Mapping[str, Bilingual] = {
     "column": Bilingual("列", "column"),
     "columns": Bilingual("列", "columns"),
 }
+_CHECKS: Mapping[str, Bilingual] = {
+    "eq": Bilingual("不是规定的值", "it is not the value required"),
+    "ne": Bilingual("是不能用的值", "it is a value not allowed"),
+    "gt": Bilingual("太小", "it is too small"),
+    "lt": Bilingual("太大", "it is too large"),
+    "le": Bilingual("太大", "it is too large"),
+    "in_range": Bilingual("不在规定的范围内", "it is out of range"),
+    "notin": Bilingual("是不能用的值", "it is a value not allowed"),
+    "str_matches": Bilingual("格式不对", "it has another form"),
+    "str_contains": Bilingual("格式不对", "it has another form"),
+    "str_startswith": Bilingual("开头不对", "it begins otherwise"),
+    "str_endswith": Bilingual("结尾不对", "it ends otherwise"),
+}
+"""Checks of pandera that have no message of their own."""
 
 _WORDS: Mapping[str, Mapping[str, Bilingual]] = {
     "XL-101": _KINDS,
@@ -156,6 +170,7 @@ _WORDS: Mapping[str, Mapping[str, Bilingual]] = {
     "XL-111": _REPAIRED,
     "XL-112": _NO_NUMBER,
     "XL-121": _IDENTITY,
+    "XL-144": _CHECKS,
     "XL-151": _IDENTITY,
     "XL-156": _IDENTITY,
     "XL-174": _AXES,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
+from xltool.text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +43,44 @@ class Campaign:
             msg = f"entities.csv: 没有单位 {code} · no entity {code}"
             raise CampaignError(msg)
         return self._by_code[code]
+
+    def unit(self, named: str) -> Entity:
+        """Return the entity of which ``named`` is the code, the name or the short name.
+
+        Raises ``CampaignError`` that lists several of one name, or tells the nearest.
+        """
+        found = self.units(named)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = [f"{entity.code} {entity.name}" for entity in found]
+            msg = (
+                f"{named}: 不止一个单位，请写代码：{'、'.join(listed)} · "
+                f"several units, give a code: {', '.join(listed)}"
+            )
+            raise CampaignError(msg)
+        near = self._like(named)
+        msg = f"{named}: 名录里没有这个单位，最像的是 {near} · no such unit; the nearest is {near}"
+        raise CampaignError(msg)
+
+    def units(self, named: str) -> list[Entity]:
+        """Return the entities with this code, or else with this name or short name."""
+        text = squeezed(named)
+        if text in self._by_code:
+            return [self._by_code[text]]
+        return [e for e in self.entities if text in {squeezed(e.name), squeezed(e.short)}]
+
+    def _like(self, named: str) -> str:
+        """Return code and short name of the entity most like ``named``."""
+        names = {
+            name: entity
+            for entity in reversed(self.entities)
+            for name in (entity.code, entity.name, entity.short)
+        }
+        near = get_close_matches(named, names, 1, cutoff=0)
+        holding = [name for name in names if named in name]
+        entity = names[(holding or near)[0]]
+        return f"{entity.code} {entity.short}"
 
     def children(self, code: str) -> tuple[Entity, ...]:
         """Return the entities right below ``code``, in the order of ``entities.csv``."""

@@ -47,7 +47,7 @@ def _code_list(path: Path) -> CodeList:
     editions = {row["edition"] for row in rows}
     if len(editions) > 1:
         found = ", ".join(sorted(editions))
-        msg = f"{name}: edition: 不一致 · more than one: {found}"
+        msg = f"{name}: edition: 不一致 {found} · more than one: {found}"
         raise PackError(msg)
     return CodeList(path.stem, tuple(_line(row) for row in rows), *editions)
 

@@ -93,7 +93,10 @@ def _older(older: OlderVersion, pack: Pack) -> Iterator[str]:
             for known in ("", *(c.id for c in table.columns), *(line.code for line in table.lines))
         }
         if part not in known:
-            yield f"templates/pack.toml: older {older.version}: absent: 不认识 · unknown {name}"
+            yield (
+                f"templates/pack.toml: older {older.version}: absent: "
+                f"不认识 {name} · unknown {name}"
+            )
 
 
 def _transfer(transfer: Transfer, pack: Pack) -> Iterator[str]:
@@ -105,7 +108,7 @@ def _transfer(transfer: Transfer, pack: Pack) -> Iterator[str]:
         *(ColumnTotal(transfer.table, name) for name in columns),
     ]
     for name in unknown_names(nodes, None, pack):
-        yield f"schemas/cross.py: transfers: {transfer.zh}: 不认识 · unknown {name}"
+        yield f"schemas/cross.py: transfers: {transfer.zh}: 不认识 {name} · unknown {name}"
 
 
 def _adjusting(adjusting: AdjustmentRegister, pack: Pack) -> Iterator[str]:
@@ -116,7 +119,7 @@ def _adjusting(adjusting: AdjustmentRegister, pack: Pack) -> Iterator[str]:
     ]
     wrong = list(unknown_names(nodes, None, pack))
     for name in wrong:
-        yield f"schemas/cross.py: adjustment: 不认识 · unknown {name}"
+        yield f"schemas/cross.py: adjustment: 不认识 {name} · unknown {name}"
     if not wrong and not pack.form_of(adjusting.table).template.parent:
         yield f"templates/{adjusting.table}.toml: parent: 应为 true · must be true"
 
@@ -124,7 +127,7 @@ def _adjusting(adjusting: AdjustmentRegister, pack: Pack) -> Iterator[str]:
 def _twice(names: Iterator[str], where: str) -> Iterator[str]:
     for name, count in Counter(names).items():
         if count > 1:
-            yield f"{where}: 重复 · twice: {name}"
+            yield f"{where}: 重复 {name} · twice: {name}"
 
 
 def _code_list(name: str, lines: list[tuple[str, str]]) -> Iterator[str]:
@@ -132,14 +135,14 @@ def _code_list(name: str, lines: list[tuple[str, str]]) -> Iterator[str]:
     yield from _twice((code for code, _ in lines), f"schemas/codes/{name}.csv")
     for code, parent in lines:
         if parent and parent not in codes:
-            yield f"schemas/codes/{name}.csv: {code}: 没有上级 · no parent {parent}"
+            yield f"schemas/codes/{name}.csv: {code}: 没有上级 {parent} · no parent {parent}"
 
 
 def _template(form: Form, pack: Pack) -> Iterator[str]:
     file = f"templates/{form.id}.toml"
     template = form.template
     if len(template.sheet) > SHEET_NAME or set(template.sheet) & set("[]:*?/\\'"):
-        yield f"{file}: sheet: 工作表名无效 · not a sheet name: {template.sheet}"
+        yield f"{file}: sheet: 工作表名无效 {template.sheet} · not a sheet name: {template.sheet}"
     for band in template.bands:
         yield from _band(file, band, form)
     yield from _printed(file, form)
@@ -148,11 +151,11 @@ def _template(form: Form, pack: Pack) -> Iterator[str]:
         yield f"{file}: nil: 上级填的表不问有无数据 · a parent's form is not asked for"
     for code in template.charts:
         if code not in {line.code for line in form.table.lines}:
-            yield f"{file}: charts: 不认识 · unknown line {code}"
+            yield f"{file}: charts: 不认识行次 {code} · unknown line {code}"
     for key in ("total", "subtotal", "fields"):
         for name in getattr(template, key):
             if name not in {column.id for column in form.table.columns}:
-                yield f"{file}: {key}: 不认识 · unknown column {name}"
+                yield f"{file}: {key}: 不认识栏次 {name} · unknown column {name}"
     texts = [("title", template.title), ("subtitle", template.subtitle)]
     texts += [("measure", template.measure), *(("notes", note) for note in template.notes)]
     for key, text in texts:
@@ -168,18 +171,18 @@ def _blanks(where: str, text: str) -> Iterator[str]:
         return
     for name in names:
         if name not in BLANKS:
-            yield f"{where}: 不认识 · unknown blank {{{name}}}"
+            yield f"{where}: 不认识空格 {{{name}}} · unknown blank {{{name}}}"
 
 
 def _band(file: str, band: ColumnBlock, form: Form) -> Iterator[str]:
     known = {column.id for column in form.tables[-1].columns} | {LABEL, ROW_NUMBER}
     for name in band.columns:
         if name not in known:
-            yield f"{file}: band.columns: 不认识 · unknown column {name}"
+            yield f"{file}: band.columns: 不认识栏次 {name} · unknown column {name}"
     codes = {line.code for line in form.table.lines}
     for code in band.lines:
         if code and code not in codes:
-            yield f"{file}: band.lines: 不认识 · unknown line {code}"
+            yield f"{file}: band.lines: 不认识行次 {code} · unknown line {code}"
 
 
 def _printed(file: str, form: Form) -> Iterator[str]:
@@ -188,12 +191,12 @@ def _printed(file: str, form: Form) -> Iterator[str]:
     for table in form.tables:
         for column in table.columns:
             if column.id not in shown:
-                yield f"{file}: 栏次未排入 · column is not printed: {column.id}"
+                yield f"{file}: 栏次未排入 {column.id} · column is not printed: {column.id}"
     lines = [code for band in template.bands for code in band.lines if code]
     yield from _twice(iter(lines), f"{file}: band.lines")
     for line in form.table.lines:
         if line.code not in lines:
-            yield f"{file}: 行次未排入 · line is not printed: {line.code}"
+            yield f"{file}: 行次未排入 {line.code} · line is not printed: {line.code}"
 
 
 def _groups(file: str, form: Form, pack: Pack) -> Iterator[str]:
@@ -205,7 +208,7 @@ def _groups(file: str, form: Form, pack: Pack) -> Iterator[str]:
         valid = pack.codes[column.codes].codes if column.codes in pack.codes else ()
         for group in form.template.groups if column.printed else ():
             if group.value not in valid:
-                yield f"{file}: group.value: 不认识 · unknown {group.value}"
+                yield f"{file}: group.value: 不认识 {group.value} · unknown {group.value}"
 
 
 def _columns(table: Table, pack: Pack) -> Iterator[str]:
@@ -213,13 +216,15 @@ def _columns(table: Table, pack: Pack) -> Iterator[str]:
     for column in table.columns:
         where = f"schemas: {table.id}.{column.id}"
         for name in sorted(set(column.checks) - CHECKS):
-            yield f"{where}: 不认识 · unknown keyword {name}"
+            yield f"{where}: 不认识关键字 {name} · unknown keyword {name}"
         if column.codes and column.codes not in pack.codes:
-            yield f"{where}: codes: 没有代码表 · no code list {column.codes}"
+            yield f"{where}: codes: 没有代码表 {column.codes} · no code list {column.codes}"
         if isinstance(column.adds, str) and column.adds not in names:
-            yield f"{where}: adds: 不认识 · unknown column {column.adds}"
+            yield f"{where}: adds: 不认识栏次 {column.adds} · unknown column {column.adds}"
         if column.under and column.under not in names:
-            yield f"{where}: under: 不认识 · unknown column {column.under}"
+            yield f"{where}: under: 不认识栏次 {column.under} · unknown column {column.under}"
     for line in table.lines:
         for name in line.na - names:
-            yield f"schemas/codes/{table.codes}.csv: {line.code}: na: 不认识 · unknown {name}"
+            yield (
+                f"schemas/codes/{table.codes}.csv: {line.code}: na: 不认识 {name} · unknown {name}"
+            )

@@ -29,12 +29,12 @@ def rule_problems(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
     where = f"schemas/{form.id if form else 'cross'}.py: {rule.id}"
     unknown = list(unknown_names(rule.nodes(), form, pack))
     for name in unknown:
-        yield f"{where}: 不认识 · unknown {name}"
+        yield f"{where}: 不认识 {name} · unknown {name}"
     for name in _named(rule, form):
-        yield f"{where}: says, fix, expects: 不认识 · unknown {{{name}}}"
+        yield f"{where}: says, fix, expects: 不认识 {{{name}}} · unknown {{{name}}}"
     for code in rule.lines:
         if form and all(line.code != code for line in form.table.lines):
-            yield f"{where}: lines: 不认识 · unknown {code}"
+            yield f"{where}: lines: 不认识 {code} · unknown {code}"
     if rule.lines and not unknown and not applicability(form, rule).lines:
         yield f"{where}: lines: 这条规则不按行审核 · the rule is not about the lines of a statement"
     if _breaks_messages(rule.zh):
@@ -76,7 +76,8 @@ def _calculation(rule: Rule, where: str) -> Iterator[str]:
     parts = value.operands() if value.calculates_alone else (value,)
     for node in (node for part in parts for node in walk_expression(part)):
         if node.is_text or not node.calculable:
-            yield f"{where}: calculated: 不能使用 · cannot hold {type(node).__name__.lower()}"
+            name = type(node).__name__.lower()
+            yield f"{where}: calculated: 不能使用 {name} · cannot hold {name}"
 
 
 def unknown_names(nodes: Iterable[Expression], form: Form | None, pack: Pack) -> Iterator[str]:
@@ -117,7 +118,7 @@ def _circle(rule: Rule, form: Form, where: str) -> Iterator[str]:
     while todo:
         name = todo.pop()
         if name == start:
-            yield f"{where}: 循环计算 · calculates itself: {start}"
+            yield f"{where}: 循环计算 {start} · calculates itself: {start}"
             return
         if name not in seen:
             seen.add(name)

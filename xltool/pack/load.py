@@ -33,7 +33,7 @@ from xltool.model.forms import (
 from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
 from xltool.pack.lint import problems
-from xltool.text import unspaced
+from xltool.text import toml_place, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -148,10 +148,13 @@ def _older(entry: dict[str, Any]) -> OlderVersion:
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        msg = f"{path.name}: 无法读取 · cannot be read: {error.strerror}"
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path.name}: 不是有效的 TOML · not valid TOML: {error}"
+    except OSError:
+        msg = f"{path.name}: 无法读取，请核对文件和权限 · cannot be read: check the file"
+    except UnicodeDecodeError:
+        msg = f"{path.name}: 编码应为 UTF-8 · must be in UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        at = toml_place(error)
+        msg = f"{path.name}: 不是有效的 TOML（{at.zh}） · not valid TOML ({at.en})"
     raise PackError(msg)
 
 
@@ -230,7 +233,7 @@ def _rules(module: ModuleType, settings: Mapping[str, Setting_]) -> tuple[Rule, 
         return tuple(rule.bound(settings) for rule in getattr(module, "rules", ()))
     except KeyError as error:
         file = Path(str(module.__file__)).name
-        msg = f"schemas/{file}: setting: 不认识 · unknown {error.args[0]}"
+        msg = f"schemas/{file}: setting: 不认识 {error.args[0]} · unknown {error.args[0]}"
         raise PackError(msg) from error
 
 
@@ -275,7 +278,7 @@ def _from_toml(kind: type[Part], data: Mapping[str, Any], file: str) -> Part:
     Raises ``PackError`` for keys that are unknown, missing or of a wrong type.
     """
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
-    wrong = [f"{key}: 不认识 · unknown" for key in data if key not in known]
+    wrong = [f"{key}: 没有这一项 · unknown" for key in data if key not in known]
     for key, value in data.items():
         wrong += _type_problems(key, value, str(known[key].type)) if key in known else []
     wrong += [
@@ -293,11 +296,11 @@ def _type_problems(key: str, value: object, annotation: str) -> list[str]:
     outer, _, inner = annotation.rstrip("]").partition("[")
     # a bool is an int in Python, but not in a template
     if not isinstance(value, _TYPES[outer]) or (outer != "bool" and isinstance(value, bool)):
-        return [f"{key}: 类型不对 · wrong type: {value!r}"]
+        return [f"{key}: 类型不对 {value!r} · wrong type: {value!r}"]
     members = value.items() if isinstance(value, dict) else ()
     expected = _TYPES.get(inner.rpartition(", ")[2])
     return [
-        f"{key}.{name}: 类型不对 · wrong type: {member!r}"
+        f"{key}.{name}: 类型不对 {member!r} · wrong type: {member!r}"
         for name, member in members
         if expected and not isinstance(member, expected)
     ]

@@ -18,11 +18,12 @@ from xltool.kinds import Severity
 from xltool.layout.cells import Role
 from xltool.layout.placeholder import names_of
 from xltool.layout.printed_parts import is_parent
-from xltool.matching.observed_sheet import CAPTIONS, shown_text, squeezed, squeezed_print
+from xltool.matching.observed_sheet import CAPTIONS, shown_text, squeezed_print
 from xltool.reading.rows_below import below_finding, rows_below
 from xltool.reading.unseen_values import covered_values, find_unseen
 from xltool.spreadsheets.raw_sheet import area_corners, cell_position
 from xltool.spreadsheets.refusals import require
+from xltool.text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address
 from xltool.identity import REVIEW_SHEET
 from xltool.kinds import Severity
-from xltool.matching.observed_sheet import shown_text, squeezed
+from xltool.matching.observed_sheet import shown_text
 from xltool.model.explanations import (
     EXPLANATION_HEAD,
     LONGEST_EXPLANATION,
@@ -23,7 +23,7 @@ from xltool.model.explanations import (
 )
 from xltool.model.findings import Finding
 from xltool.spreadsheets.raw_sheet import CellError, RawSheet, cell_position
-from xltool.text import without_invisible
+from xltool.text import squeezed, without_invisible
 from xltool.visible import is_unseen
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address
 from xltool.identity import COVER_SHEET, HAS_DATA, NO_DATA, nil_name
 from xltool.kinds import Severity
-from xltool.matching.observed_sheet import shown_text, squeezed
+from xltool.matching.observed_sheet import shown_text
 from xltool.model.findings import Finding
 from xltool.spreadsheets.raw_sheet import RawSheet, area_corners, cell_position
+from xltool.text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

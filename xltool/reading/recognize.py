@@ -29,7 +29,7 @@ from xltool.identity import (
 )
 from xltool.kinds import Severity, Shape
 from xltool.layout.printed_parts import NUMBER_TITLE, is_parent
-from xltool.matching.observed_sheet import shown_text, squeezed
+from xltool.matching.observed_sheet import shown_text
 from xltool.model.findings import Finding
 from xltool.model.forms import Entity, Form, Pack
 from xltool.model.submission import EntityRows, FormSize
@@ -37,7 +37,7 @@ from xltool.spreadsheets.package_parts import PackageParts
 from xltool.spreadsheets.raw_sheet import RawSheet, cell_position
 from xltool.spreadsheets.safe_xml import find_texts
 from xltool.spreadsheets.stored_files import name_of
-from xltool.text import holds_half_characters, utf8
+from xltool.text import holds_half_characters, squeezed, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

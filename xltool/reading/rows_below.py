@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address
 from xltool.kinds import Severity, Shape
 from xltool.matching.located_form import row_text
-from xltool.matching.observed_sheet import squeezed
 from xltool.spreadsheets.raw_sheet import cell_position
+from xltool.text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.consolidation.workbook_plan import plan_workbook
 from xltool.identity import COVER_SHEET, PROOFS
 from xltool.kinds import Severity
-from xltool.matching.observed_sheet import shown_text, squeezed
+from xltool.matching.observed_sheet import shown_text
 from xltool.model.findings import Finding
 from xltool.schedules.key_figures_page import key_figures_page
 from xltool.schedules.schedule_list import (
@@ -21,7 +21,7 @@ from xltool.schedules.schedule_list import (
     schedule_pages,
     workbook_contents,
 )
-from xltool.text import same_in_both, unspaced
+from xltool.text import same_in_both, squeezed, unspaced
 from xltool.values.decimal_text import Shown, decimal_text, exact_decimal
 
 if TYPE_CHECKING:

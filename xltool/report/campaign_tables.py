@@ -64,7 +64,7 @@ _RECEIPT_NAMES = (
     ("收到时间", "单位", "文件", "SHA-256", "审核结论"),
     ("received", "from", "file", "SHA-256", "verdict"),
 )
-_COPIES_HEAD = ("单位代码", "单位", "退改工作簿"), ("code", "entity", "marked workbook")
+_COPIES_HEAD = ("单位代码", "单位", "退回修改的工作簿"), ("code", "entity", "marked workbook")
 _REFUSED_HEAD = ("文件", "原因"), ("file", "reason")
 _HISTORY_HEAD = (
     ("时间", "事件", "SHA-256", "编号", "文件", "审核结论", "备注"),
@@ -164,14 +164,14 @@ def copies_page(copies: Sequence[ReissuedWorkbook], language: str) -> Iterator[B
     written = [copy for copy in copies if copy.path]
     if written:
         count = len(written)
-        yield f"Reissued {count}:" if english else f"已写出退改工作簿 {count} 份："
+        yield f"Reissued {count}:" if english else f"已写出退回修改的工作簿 {count} 份："
         yield _copies(written, language)
     fine = sum(not copy.path and not copy.why for copy in copies)
     if fine:
         yield (
             f"Nothing to mend in {fine}: not written; --all writes all."
             if english
-            else f"可以接受、不必退改的 {fine} 份，没有写出；都要写的，加 --all。"
+            else f"可以接受、不必退回修改的 {fine} 份，没有写出；都要写的，加 --all。"
         )
     left = [copy for copy in copies if copy.why]
     if left:

@@ -57,7 +57,7 @@ _WORDS: Mapping[str, Bilingual] = {
     "findings": Bilingual("问题清单", "Findings"),
     "findings.none": Bilingual("没有发现问题。", "Nothing was found."),
     "filters": Bilingual("筛选", "Filters"),
-    "severity": Bilingual("轻重", "Severity"),
+    "severity": Bilingual("级别", "Severity"),
     "form": Bilingual("报表", "Form"),
     "category": Bilingual("类别", "Category"),
     **{f"category.{category}": words for category, words in CATEGORY_WORDS.items()},
@@ -70,7 +70,7 @@ _WORDS: Mapping[str, Bilingual] = {
     "showing": Bilingual("显示 {shown} 条，共 {all} 条", "Showing {shown} of {all}"),
     "hits": Bilingual("{0} 条", "{0}"),
     "by.rule": Bilingual("按规则", "By rule"),
-    "todo": Bilingual("怎么改：", "What to do: "),
+    "todo": Bilingual("修改建议：", "What to do: "),
     "between": Bilingual("各文件之间", "Between the files"),
     "item": Bilingual("项目", "Item"),
     "value": Bilingual("填写的值", "Value"),
@@ -84,7 +84,7 @@ _WORDS: Mapping[str, Bilingual] = {
     ),
     "charts": Bilingual("收支构成", "Composition"),
     "charts.note": Bilingual(
-        "按本年预算数；空白、遮住或读不出的数不计入。",
+        "按本年预算数；空白、遮住或无法读取的数不计入。",
         "This year's figures; blank, masked and unreadable ones are left out.",
     ),
     "chart.left": Bilingual(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.kinds import COLUMN_KIND_WORDS, SHAPE_WORDS, ColumnKind, Shape
 from xltool.report.text_table import StyledText, TextStyle, TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xltool.model.forms import Pack
-    from xltool.report.text_table import Block
+from xltool.report.text_table import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,29 @@ def forms_listing(pack: Pack) -> list[FormEntry]:
     ]
 
 
-def forms_page(listing: Iterable[FormEntry]) -> Iterator[Block]:
+def forms_page(listing: Iterable[FormEntry], language: str) -> Iterator[Block]:
     """Yield a table for each form: its columns with their kinds and printed titles."""
+    head = ("column", "kind", "title") if language == "en" else ("栏次", "类型", "名称")
     for form in listing:
-        title = f"{form.form}  {form.sheet}  ({form.kind})"
+        shape = SHAPE_WORDS[Shape(form.kind)].in_language(language)
+        title = f"{form.form}  {form.sheet}  ({shape})"
         yield TextTable(
-            ("栏次 · column", "类型 · kind", "名称 · title"),
-            [(f"{each.table}.{each.column}", each.kind, each.title) for each in form.columns],
-            _form_lines(title, form),
+            head,
+            [
+                (f"{each.table}.{each.column}", _kind(each, language), each.title)
+                for each in form.columns
+            ],
+            _form_lines(title, form, language),
             StyledText(title, TextStyle.HEADING),
             prose=(2,),
         )
 
 
-def _form_lines(title: str, form: FormEntry) -> Iterator[str]:
+def _form_lines(title: str, form: FormEntry, language: str) -> Iterator[str]:
     yield title
     for each in form.columns:
-        yield f"    {each.table}.{each.column:<12} {each.kind:<7} {each.title}"
+        yield f"    {each.table}.{each.column:<12} {_kind(each, language):<7} {each.title}"
+
+
+def _kind(column: ColumnEntry, language: str) -> str:
+    return COLUMN_KIND_WORDS[ColumnKind(column.kind)].in_language(language)

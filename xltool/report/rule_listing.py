@@ -19,7 +19,8 @@ from xltool.layout.placeholder import PLACEHOLDER
 from xltool.model.lookup import EvaluationPoint, calculating_rule
 from xltool.model.submission import EntityRows, FormSize
 from xltool.report.terminal import SEVERITY_STYLES
-from xltool.report.text_table import StyledText, TextTable
+from xltool.report.text_table import StyledText, TextTable, pad
+from xltool.text import in_one_language
 from xltool.writing.code_sheet import CodeSheet
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ ENGINE = (
 
 @dataclass(frozen=True, slots=True)
 class RuleEntry:
-    """A rule in full; ``excel`` is its formula in the first cell that shows it."""
+    """A rule in full; ``excel`` is its formula in the first cell that shows it.
+
+    ``form`` is an id, ``sheet`` what people call that form; both are empty between forms.
+    """
 
     rule: str
     severity: str
@@ -65,6 +69,7 @@ class RuleEntry:
     fix_en: str = ""
     right: str = ""
     wrong: str = ""
+    sheet: str = ""
 
 
 def rule_entries(pack: Pack) -> list[RuleEntry]:
@@ -82,8 +87,8 @@ def _extent(form: Form) -> FormSize:
     return FormSize(PLACEHOLDER, "2020", (EntityRows(PLACEHOLDER, count),))
 
 
-def _checked(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the checks of columns that have a rule id: form, column title, check, id.
+def _checked(pack: Pack) -> Iterator[tuple[Form, str, str, str]]:
+    """Yield the checks of columns that have a rule id: the form, column title, check, id.
 
     What must be filled in has a rule of its own.
     """
@@ -91,16 +96,17 @@ def _checked(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
         for column in table.columns:
             for check, rule in column.ids.items():
                 if check != "nullable":
-                    yield form.id, column.title.replace("　", ""), check, rule
+                    yield form, column.title.replace("　", ""), check, rule
 
 
-def _of_column(form: str, title: str, check: str, rule: str) -> RuleEntry:
+def _of_column(form: Form, title: str, check: str, rule: str) -> RuleEntry:
     zh, en = {
         "isin": (f"“{title}”应在代码表中", f"“{title}” is in its code list"),
         "under": (f"“{title}”应与上级一致", f"“{title}” belongs under the value before it"),
         "ge": (f"“{title}”不应小于规定数", f"“{title}” is not below its least value"),
     }.get(check, (f"“{title}”应符合 {check}", f"“{title}” satisfies {check}"))
-    return RuleEntry(rule, Severity.ERROR.value, form, "checks", zh, en)
+    sheet = form.template.sheet
+    return RuleEntry(rule, Severity.ERROR.value, form.id, "checks", zh, en, sheet=sheet)
 
 
 def _explained(form: Form | None, rule: Rule, sheets: SubmissionSheets) -> RuleEntry:
@@ -111,6 +117,7 @@ def _explained(form: Form | None, rule: Rule, sheets: SubmissionSheets) -> RuleE
         rule.id, rule.severity.value, form.id if form else "",
         "calculates" if rule.calculates else "asserts",
         rule.zh, rule.en, rule.source, cell, excel, *rule.fix, rule.right, rule.wrong,
+        form.template.sheet if form else "",
     )  # fmt: skip
 
 
@@ -152,12 +159,12 @@ def rules_page(rules: Sequence[RuleEntry], language: str) -> Iterator[Block]:
     chinese = language == "zh"
     texts = [rule.zh if chinese else rule.en for rule in rules]
     rows = [
-        (rule.rule, _severity(rule, language), rule.form, text)
+        (rule.rule, _severity(rule, language), rule.sheet if chinese else rule.form, text)
         for rule, text in zip(rules, texts, strict=True)
     ]
     lines = [
-        f"{rule.rule:<7}{rule.severity:<9}{rule.form:<20}{text}"
-        for rule, text in zip(rules, texts, strict=True)
+        f"{rule:<7}{pad(severity.text, 9)}{pad(form, 20)}{text}"
+        for rule, severity, form, text in rows
     ]
     head = ("规则", "级别", "报表", "内容") if chinese else ("rule", "severity", "form", "text")
     yield TextTable(head, rows, lines, prose=(3,))
@@ -166,6 +173,11 @@ def rules_page(rules: Sequence[RuleEntry], language: str) -> Iterator[Block]:
 def _severity(rule: RuleEntry, language: str) -> StyledText:
     severity = Severity(rule.severity)
     return StyledText(SEVERITY_WORDS[severity].in_language(language), SEVERITY_STYLES[severity])
+
+
+def _in_excel(formula: str, language: str) -> str:
+    """Return a formula, or in one language the reason why there is none."""
+    return formula if formula.startswith("=") else in_one_language(formula, language)
 
 
 def rule_text(rules: Iterable[RuleEntry], language: str) -> Iterator[str]:
@@ -180,13 +192,17 @@ def rule_text(rules: Iterable[RuleEntry], language: str) -> Iterator[str]:
 def _rule_lines(rule: RuleEntry, *, chinese: bool) -> Iterator[str]:
     rows = (
         ("级别", "severity", SEVERITY_WORDS[Severity(rule.severity)][not chinese]),
-        ("报表", "form", rule.form or ("表间" if chinese else "between forms")),
+        (
+            "报表",
+            "form",
+            (rule.sheet if chinese else rule.form) or ("表间" if chinese else "between forms"),
+        ),
         ("依据", "source", rule.source),
         ("正确", "right", rule.right),
         ("错误", "wrong", rule.wrong),
-        ("怎么改", "what to do", rule.fix_zh if chinese else rule.fix_en),
+        ("修改建议", "what to do", rule.fix_zh if chinese else rule.fix_en),
         ("单元格", "cell", rule.cell),
-        ("公式", "Excel", rule.excel),
+        ("公式", "Excel", _in_excel(rule.excel, "zh" if chinese else "en")),
     )
     for zh, en, text in rows:
         if text:

@@ -6,8 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltool.matching.observed_sheet import squeezed
-from xltool.text import NO_TEXT, Bilingual
+from xltool.text import NO_TEXT, Bilingual, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -74,7 +74,10 @@ class DaskReaders(AbstractContextManager["DaskReaders"]):
         try:
             self._client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
         except (OSError, ValueError) as error:
-            message = f"--engine {engine}: 连接不上 · cannot be reached: {error}"
+            message = (
+                f"--engine {engine}: 连接不上，请核对地址和网络 · "
+                "cannot be reached: check address and network"
+            )
             raise XltoolError(message) from error
 
     def __exit__(self, *_: object) -> None:

@@ -157,7 +157,7 @@ def joined_tests(tests: Iterable[str]) -> Sequence[str]:
 
 def _note(entry: CorrectionEntry) -> str:
     text = f"【{SEVERITY_WORDS[entry.severity].zh} {entry.rule}】{shortened(entry.said, LONGEST)}"
-    return f"{text}\n怎么改：{shortened(entry.hint, LONGEST)}" if entry.hint else text
+    return f"{text}\n修改建议：{shortened(entry.hint, LONGEST)}" if entry.hint else text
 
 
 def shortened(text: str, longest: int) -> str:

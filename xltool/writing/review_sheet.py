@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from xltool.writing.styles import Styles
 
 COLUMNS = {
-    "序号": 6.0, "位置": 20.0, "级别": 8.0, "问题": 56.0, "怎么改": 36.0, "状态": 10.0,
+    "序号": 6.0, "位置": 20.0, "级别": 8.0, "问题": 56.0, "修改建议": 36.0, "状态": 10.0,
     EXPLANATION_HEAD: 36.0, "审核答复": 22.0,
 }  # fmt: skip
 WIDTHS = tuple(COLUMNS.values())
