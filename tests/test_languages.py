@@ -214,3 +214,20 @@ def test_commands_speak_english(place: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(place)
     found = {typed: han(DATA.sub("", said(typed, "en"))) for typed in TYPED}
     assert {typed: words for typed, words in found.items() if words} == {}
+
+
+# --- What the README says of messages -----------------------------------------------------------
+
+README: Final = Path(__file__).parents[1] / "README.zh-CN.md"
+
+
+def test_readme_quotes_what_is_said() -> None:
+    """Each message in the table “what you see, what to do” is one that the program prints."""
+    table = README.read_text(encoding="utf-8").partition("| 您看到的 | 怎么办 |\n")[2]
+    seen = [line.split("|")[1].strip() for line in table.partition("\n\n")[0].splitlines()[1:]]
+    said = "".join(path.read_text(encoding="utf-8") for path in sorted(PROGRAM.rglob("*.py")))
+    parts = [
+        part for text in seen for part in re.split(r"[，…]| xltool init", text) if part.strip()
+    ]
+    assert len(seen) > 15
+    assert [part for part in parts if part.strip() not in said] == ["不是内部或外部命令"]
