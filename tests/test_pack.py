@@ -267,7 +267,9 @@ def test_one_mistake_is_one_problem(copy: Path) -> None:
 def test_missing_template_is_named(copy: Path, name: str) -> None:
     """A file that is not there is named."""
     (copy / "templates" / name).unlink()
-    assert refusal(copy) == [f"{name}: 无法读取 · cannot be read: No such file or directory"]
+    assert refusal(copy) == [
+        f"{copy}: 里面没有 templates/{name}，请核对 · holds no templates/{name}"
+    ]
 
 
 def test_missing_schema_is_named(copy: Path) -> None:

@@ -148,6 +148,9 @@ def _older(entry: dict[str, Any]) -> OlderVersion:
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        folder = path.parent.parent
+        msg = f"{folder}: 里面没有 templates/{path.name}，请核对 · holds no templates/{path.name}"
     except OSError:
         msg = f"{path.name}: 无法读取，请核对文件和权限 · cannot be read: check the file"
     except UnicodeDecodeError:
