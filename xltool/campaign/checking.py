@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.batch.batch import READ_HERE, check, files_of
-from xltool.campaign.session import at_work
+from xltool.campaign.seal import sealed_text, standing_seal
+from xltool.campaign.session import at_work, looking
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 class Checked:
     """The result of a check: the returns with their findings, and the findings between returns.
 
-    ``pack`` and ``campaign`` are what the returns were checked against.
+    ``pack`` and ``campaign`` are what the returns were checked against; of a campaign that
+    ``is_sealed`` nothing was entered.
     """
 
     returns: Collection[Return]
     between: Sequence[Finding]
     pack: Pack
     campaign: Campaign | None = None
+    is_sealed: bool = False
 
     def owing(self) -> list[Entity]:
         """Return the entities of the campaign that have not reported; none without a campaign."""
@@ -51,14 +54,21 @@ def check_files(
     """Check the files that ``paths`` name; in a campaign and without paths, those in ``in/``.
 
     A campaign is locked meanwhile, and those of the files that stand in ``in/`` are entered in its
-    ledger. ``tell`` is called with a line for each file that is skipped. Raises ``XltoolError``
-    when there are no files, ``CampaignError`` when another run holds the lock.
+    ledger; in a closed one nothing is. ``tell`` is called with a line for each file that is
+    skipped. Raises ``XltoolError`` when there are no files, ``CampaignError`` when another run
+    holds the lock.
     """
     if campaign is None:
         returns, between = check(files_of(paths, tell), pack, None, way)
-    else:
-        with at_work(campaign, "check", tell) as session:
+        return Checked(returns, between, pack)
+    if seal := standing_seal(campaign):
+        tell(sealed_text(seal, campaign.folder))
+        with looking(campaign, tell) as session:
             files, way = session.files(paths), session.with_earlier(way)
             returns, between = check(files, pack, campaign, way)
-            session.record_returns(returns)
+        return Checked(returns, between, pack, campaign, is_sealed=True)
+    with at_work(campaign, "check", tell) as session:
+        files, way = session.files(paths), session.with_earlier(way)
+        returns, between = check(files, pack, campaign, way)
+        session.record_returns(returns)
     return Checked(returns, between, pack, campaign)

@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from xltool.campaign.ledger_findings import finding_data, finding_of
-from xltool.campaign.ledger_tables import VERSION, migrate, version_of
+from xltool.campaign.ledger_seals import SealEntries
+from xltool.campaign.ledger_tables import VERSION, migrate, transaction, version_of
 from xltool.errors import CampaignError
 from xltool.kinds import FormState, ReplyKind, Severity, Verdict
 from xltool.model.entries import count_entries, open_findings
@@ -124,6 +125,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Keep the connection."""
         self._connection = connection
+        self.seals = SealEntries(connection)
 
     def sent(self) -> list[Sent]:
         """Return the written workbooks, oldest first."""
@@ -155,7 +157,7 @@ class Ledger:
 
     def record_sent(self, item: Sent) -> None:
         """Enter a written workbook; the same content under the same name is entered once."""
-        with _transaction(self._connection) as connection:
+        with transaction(self._connection) as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO sent VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(item)
             )
@@ -166,7 +168,7 @@ class Ledger:
         A content that is in the ledger already keeps its first name and time. What it says of its
         warnings is entered, too, where something else was said last.
         """
-        with _transaction(self._connection) as connection:
+        with transaction(self._connection) as connection:
             known = self.explanations()
             for item, name in items:
                 connection.execute(_UPSERT_RECEIVED, _row(item))
@@ -177,7 +179,7 @@ class Ledger:
 
     def record_decision(self, item: Decision) -> None:
         """Enter a decision; it replaces an earlier one of the entity."""
-        with _transaction(self._connection) as connection:
+        with transaction(self._connection) as connection:
             connection.execute(
                 "INSERT INTO decision (at, entity, sha256, over) VALUES (?, ?, ?, ?)",
                 (item.at, item.entity, item.sha256, json.dumps(sorted(item.over))),
@@ -193,7 +195,7 @@ class Ledger:
 
         ``judged`` are its files as they are judged by them.
         """
-        with _transaction(self._connection) as connection:
+        with transaction(self._connection) as connection:
             last = {
                 (subject, state): number
                 for owner, subject, state, *_, number in self._rows(_EXPLANATIONS)
@@ -237,7 +239,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Create the tables of a new ledger, and bring an older one up to date."""
     if version_of(connection) < VERSION:
-        with _transaction(connection):
+        with transaction(connection):
             migrate(connection)  # asks for the version again: another run may have done it since
     number = version_of(connection)
     if number != VERSION:
@@ -246,21 +248,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"made by another xltool (ledger {number}): open it with that one"
         )
         raise CampaignError(msg)
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Do all statements within, or none: if one fails, the others are undone.
-
-    Every statement goes through ``execute``, that of its end too, so that a test can let each fail.
-    """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def _error_text(path: Path, error: sqlite3.Error) -> str:

@@ -6,11 +6,12 @@ one transaction: a campaign begun before goes on with a whole ledger, or with th
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _FIRST_TABLES = """
 CREATE TABLE version (number INTEGER NOT NULL);
@@ -38,6 +39,30 @@ CREATE TABLE reply (
     explanation INTEGER NOT NULL REFERENCES explanation,
     kind TEXT NOT NULL, words TEXT NOT NULL)
 """
+
+SEAL_TABLES = """
+CREATE TABLE consolidated (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, entity TEXT NOT NULL, path TEXT NOT NULL,
+    sha256 TEXT NOT NULL, files TEXT NOT NULL, forced INTEGER NOT NULL);
+CREATE TABLE seal (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, digest TEXT NOT NULL,
+    contents TEXT NOT NULL, reopened TEXT NOT NULL, reopener TEXT NOT NULL, reason TEXT NOT NULL)
+"""
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Do all statements within, or none: if one fails, the others are undone.
+
+    Every statement goes through ``execute``, that of its end too, so that a test can let each fail.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -75,11 +100,18 @@ def _add_explanations(connection: sqlite3.Connection) -> None:
     _run(connection, EXPLANATION_TABLES)
 
 
+def _add_seals(connection: sqlite3.Connection) -> None:
+    """Add what was consolidated, and when the campaign was closed and opened again."""
+    _run(connection, SEAL_TABLES)
+
+
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         connection.execute(statement)
 
 
-_STEPS: Sequence[Callable[[sqlite3.Connection], None]] = (_create, _add_explanations)
+_STEPS: Sequence[Callable[[sqlite3.Connection], None]] = (
+    _create, _add_explanations, _add_seals,
+)  # fmt: skip
 """Step n leads from version n to the next."""
 VERSION = len(_STEPS)

@@ -58,6 +58,10 @@ _TEXTS = {
         "下一步：把 {back} 放进 {in_}，原来的两份移出去，再运行 xltool check{at}",
         "Next: put {back} into {in_}, take the two copies out of it, then xltool check{at}",
     ),
+    "sealed": Bilingual(
+        "下一步：已封存，不再改动；确要改动，先运行 xltool seal --reopen 原因{at}",
+        "Next: it is sealed; to change anything, first xltool seal --reopen REASON{at}",
+    ),
     "ready": Bilingual("下一步：xltool consolidate{at}", "Next: xltool consolidate{at}"),
 }
 
@@ -75,6 +79,8 @@ def after_check(checked: Checked, language: str, back: tuple[Path, Sequence[Enti
     """
     if checked.campaign is None:
         return ""
+    if checked.is_sealed:
+        return after_seal(checked.campaign, language)
     steps = []
     if checked.undecided():
         steps.append("decide")
@@ -83,6 +89,11 @@ def after_check(checked: Checked, language: str, back: tuple[Path, Sequence[Enti
     if steps:
         return "\n".join(_next_step(step, checked.campaign, language, back) for step in steps)
     return _next_step("missing" if checked.owing() else "ready", checked.campaign, language)
+
+
+def after_seal(campaign: Campaign, language: str) -> str:
+    """Return the text where a campaign is closed."""
+    return _next_step("sealed", campaign, language)
 
 
 def after_combine(campaign: Campaign, workbook: Path, language: str) -> str:

@@ -32,8 +32,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEvent:
-    """One step in an entity's history; ``what`` is sent, received, reissued or decided.
+    """One step in an entity's history.
 
+    ``what`` is sent, received, reissued, decided, sealed or reopened; ``file`` of the last two says
+    who did it, and why it was reopened, ``sha256`` is their hash over all that was sealed.
     ``counts`` is False for a received file that a decision set aside.
     """
 
@@ -61,7 +63,10 @@ def receipts(campaign: Campaign, ledger: Ledger, code: str = "") -> Iterator[Rec
 
 
 def history(ledger: Ledger, code: str) -> list[LedgerEvent]:
-    """Return what was sent to entity ``code``, received from it and decided, oldest first."""
+    """Return what was sent to entity ``code``, received from it and decided, oldest first.
+
+    When the campaign was closed and opened again concerns every entity.
+    """
     decision = ledger.decisions().get(code)
     aside = decision.over if decision else frozenset[str]()
     events = [
@@ -80,4 +85,9 @@ def history(ledger: Ledger, code: str) -> list[LedgerEvent]:
     if decision:
         file = next((e.file for e in events if e.sha256 == decision.sha256), "")
         events.append(LedgerEvent(decision.at, "decided", file, decision.sha256))
+    for seal in ledger.seals.seals():
+        events.append(LedgerEvent(seal.at, "sealed", seal.who, seal.digest))
+        if seal.reopened:
+            said = f"{seal.reopener} {seal.reason}"
+            events.append(LedgerEvent(seal.reopened, "reopened", said, seal.digest))
     return sorted(events, key=lambda event: event.at)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.batch.batch import files_of, skipped_line
@@ -13,18 +15,21 @@ from xltool.campaign.inbox import (
     digests_inside,
     earlier_returns,
     look_into,
+    name_inside,
     record_returns,
     resent,
 )
 from xltool.campaign.ledger import Sent, now, open_ledger
+from xltool.campaign.ledger_seals import Consolidated
 from xltool.campaign.lock import locked
+from xltool.campaign.seal import require_unsealed
 from xltool.errors import CampaignError
+from xltool.kinds import Severity, Verdict
 from xltool.spreadsheets.stored_files import digest
 from xltool.text import utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from xltool.batch.batch import ReadOptions, Tell
     from xltool.campaign.department import DepartmentWorkbook
@@ -93,6 +98,25 @@ class Session:
         self.record_returns(built.returns)
         if built.path:
             self.record_sent(built.path, self.campaign.root, built.serial)
+            self.ledger.seals.record_consolidated(self._consolidated(built, built.path))
+
+    def _consolidated(self, built: DepartmentWorkbook, path: Path) -> Consolidated:
+        names = {item.path: name_inside(self.campaign, Path(item.path)) for item in built.returns}
+        files = {
+            f"{IN}/{names[item.path]}" if names[item.path] else item.path: item.sha256
+            for item in built.returns
+        }
+        real, folder = (Path(os.path.realpath(each)) for each in (path, self.campaign.folder))
+        inside = real.is_relative_to(folder)
+        return Consolidated(
+            now(),
+            self.campaign.root,
+            (real.relative_to(folder) if inside else real).as_posix(),
+            digest(path),
+            files,
+            forced=any(item.verdict is not Verdict.ACCEPTED for item in built.returns)
+            or any(finding.severity is Severity.ERROR for finding in built.between),
+        )
 
     def record_sent(self, path: Path, entity: str, serial: str, of: str = "") -> None:
         """Enter a written workbook; ``of`` is the SHA-256 of the return that it corrects."""
@@ -102,13 +126,26 @@ class Session:
 
 
 @contextmanager
+def looking(campaign: Campaign, tell: Tell) -> Iterator[Session]:
+    """Open the ledger of a campaign in which nothing is entered, and do not lock it."""
+    with open_ledger(campaign.folder) as ledger:
+        yield Session(campaign, ledger, tell)
+
+
+@contextmanager
 def at_work(
-    campaign: Campaign, command: str, tell: Tell, also: Path | None = None
+    campaign: Campaign,
+    command: str,
+    tell: Tell,
+    also: Path | None = None,
+    *,
+    reopens: bool = False,
 ) -> Iterator[Session]:
     """Lock the campaign for ``command`` and open its ledger.
 
     Temporary files that a killed run left in the campaign's folders and in ``also`` are deleted.
-    Raises ``CampaignError`` when another run holds the lock, or the ledger cannot be used.
+    Raises ``CampaignError`` when another run holds the lock, the ledger cannot be used, or the
+    campaign is closed, unless the command ``reopens`` it.
     """
     with (
         locked(campaign.folder, command, (OUT, KEPT, *([also.absolute()] if also else ()))) as last,
@@ -119,4 +156,6 @@ def at_work(
                 f"上次运行没有完成，现在重做：{last} · "
                 f"the last run did not finish, it is done again: {last}"
             )
+        if not reopens:
+            require_unsealed(ledger, campaign.folder)
         yield Session(campaign, ledger, tell)

@@ -27,7 +27,7 @@ from xltool.cli.options import (
     require_output,
 )
 from xltool.cli.output import exit_code, print_line, print_note, print_page, write_text
-from xltool.errors import XltoolError
+from xltool.errors import CampaignError, XltoolError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from xltool.campaign.checking import Checked
     from xltool.campaign.reissue import ReissuedWorkbook
     from xltool.kinds import Category
+    from xltool.model.campaign import Campaign
 
 
 REPORTS = {"table": ".txt", "json": ".json", "html": ".html"}
@@ -85,6 +86,7 @@ def check(
     require_output(output, (REPORTS[output_format],), loaded, paths or ())
     if reissue:
         require_own_folder(reissue, loaded, paths or ())
+        _require_unsealed(loaded)
     options = ReadOptions(
         with_progress, engine, list if reissue or output_format == "html" else CompactReturns
     )
@@ -97,6 +99,14 @@ def check(
     if on_screen or output or reissue:
         _print_closing(checked, language, reissue, copies, on_screen=on_screen)
     raise typer.Exit(exit_code(checked.returns, checked.between))
+
+
+def _require_unsealed(campaign: Campaign | None) -> None:
+    """Raise ``CampaignError`` when the campaign is closed: nothing is reissued in it."""
+    from xltool.campaign.seal import sealed_text, standing_seal
+
+    if campaign and (seal := standing_seal(campaign)):
+        raise CampaignError(sealed_text(seal, campaign.folder))
 
 
 def _write_reissues(checked: Checked, folder: Path, *, every: bool) -> list[ReissuedWorkbook]:

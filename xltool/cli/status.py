@@ -22,17 +22,23 @@ def status(
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.inbox import look_into
     from xltool.campaign.ledger import open_ledger
-    from xltool.campaign.next_step import after_status
+    from xltool.campaign.next_step import after_seal, after_status
+    from xltool.campaign.seal import seal_status
     from xltool.campaign.status_board import status_board
     from xltool.report.campaign_tables import board_page
+    from xltool.report.seal_page import seal_page
 
     require_format(output_format, ("table", "json"))
     loaded = load_campaign(campaign)
     with open_ledger(loaded.folder) as ledger:
-        board = status_board(loaded, ledger, look_into(loaded, ledger, lambda _: None))
+        inbox = look_into(loaded, ledger, lambda _: None)
+        board, seal = status_board(loaded, ledger, inbox), seal_status(loaded, ledger, inbox)
     if output_format == "json":
-        print_json(asdict(board))
+        print_json(asdict(board) | {"seal": asdict(seal) if seal else None})
         return
     language = choose_language(lang)
     print_page(board_page(board, language))
-    print_line(after_status(loaded, board, language), sys.stderr)
+    if seal:
+        print_page(seal_page(seal, language))
+    step = after_seal(loaded, language) if seal else after_status(loaded, board, language)
+    print_line(step, sys.stderr)

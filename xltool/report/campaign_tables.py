@@ -45,6 +45,8 @@ _EVENTS = {
     "received": ("收到", "received"),
     "reissued": ("退回", "sent back"),
     "decided": ("采用", "chosen"),
+    "sealed": ("封存", "sealed"),
+    "reopened": ("解除封存", "reopened"),
 }
 MINUTES = len("2020-11-30 16:00")
 """As much of a time as the board shows."""

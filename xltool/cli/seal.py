@@ -1,0 +1,50 @@
+"""``xltool seal``: close a consolidated campaign, or open it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltool.cli.app import app
+from xltool.cli.options import HereOption
+from xltool.cli.output import ERRORS, print_note
+
+
+@app.command()
+def seal(
+    campaign: HereOption = Path(),
+    reopen: Annotated[
+        str | None, typer.Option(metavar="REASON", help="解除封存，写明原因 · Open it, and say why")
+    ] = None,
+) -> None:
+    """封存汇总完的任务 · Close a consolidated campaign.
+
+    封存后不再登记、接受、退改、答复和汇总；文件变动了，status 会指出。没有报齐或汇总的不封存。
+
+    Nothing is entered any more, and status tells what was changed. Who owes keeps it open.
+
+    例 · Example: xltool seal -C 2020
+    """
+    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.seal import close, obstacles
+    from xltool.campaign.seal import reopen as opened
+    from xltool.campaign.session import at_work
+
+    loaded = load_campaign(campaign)
+    if reopen is not None:
+        with at_work(loaded, "seal --reopen", print_note, reopens=True) as session:
+            opened(loaded, session.ledger, reopen)
+        print_note(f"已解除封存 · reopened {loaded.folder}")
+        return
+    with at_work(loaded, "seal", print_note) as session:
+        why = list(obstacles(loaded, session.ledger))
+        made = None if why else close(loaded, session.ledger)
+    if made is None:
+        print_note("\n".join(why))
+        print_note("没有封存 · not sealed")
+        raise typer.Exit(ERRORS)
+    count = len(made.contents)
+    print_note(f"已封存 · sealed {loaded.folder}（{count} 个文件 · files）")
+    typer.echo(made.digest)
