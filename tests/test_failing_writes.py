@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -101,7 +102,8 @@ class ReadersHere(AbstractContextManager["ReadersHere"]):
     """Reads files in this process: what is tested is writing, and children take time."""
 
     def __init__(self, task: ReadingTask, _: int) -> None:
-        """Take what a pool takes."""
+        """Take what a pool takes; a pack cannot be loaded while a thread imports something."""
+        import_module("xltool.validation.validate")
         self._task = task
 
     def __exit__(self, *_: object) -> None:

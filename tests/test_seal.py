@@ -122,8 +122,7 @@ def test_consolidated_by_force(ready: Path) -> None:
     edit(ready / "in" / JAIL, {"固定资产!B8": "2辆"})
     run("consolidate", "-C", "c", "--force")
     assert unsealed() == (
-        "312005 看守所: 有错误 · has errors\n"
-        f"{DEPARTMENT}: 是有错误强制汇总的，请改好后重新汇总 · "
+        f"312005 看守所: 有错误 · has errors\n{DEPARTMENT}: 是有错误强制汇总的，请改好后重新汇总 · "
         "was consolidated in spite of errors: correct them, then consolidate again\n" + LAST
     )
     (ready / "in" / JAIL).write_bytes(whole)
@@ -134,8 +133,8 @@ def test_consolidated_by_force(ready: Path) -> None:
 # --- While it is closed -------------------------------------------------------------------------
 
 SEALED: Final = (
-    f"c: 已由 {WHO} 于 2020-12-01 08:15 封存；要改动，先运行 xltool seal --reopen 原因 · "
-    f"sealed by {WHO} at 2020-12-01 08:15: to change anything, first xltool seal --reopen REASON"
+    f"c: 已由 {WHO} 于 2020-12-01 08:15 封存；要改动，先运行 xltool seal c --reopen 原因 · "
+    f"sealed by {WHO} at 2020-12-01 08:15, to change anything, first xltool seal c --reopen REASON"
 )
 WRITING: Final = (
     ("generate",),
@@ -143,7 +142,7 @@ WRITING: Final = (
     ("consolidate",),
     ("consolidate", "--force", "-o", "other.xlsx"),
     ("accept", JAIL),
-    ("note", "312005", "固定资产!B7", "--accept", ""),
+    ("note", "312005", "固定资产!B7", "--accept", "好"),
     ("seal",),
 )
 
@@ -166,7 +165,7 @@ def test_reading_goes_on(sealed: Path) -> None:
     _, stderr = streams("check", "-C", "c", "-o", "report.json", code=1)
     assert stderr.splitlines()[0] == SEALED
     assert stderr.splitlines()[-1] == (
-        "下一步：已封存，不再改动；确要改动，先运行 xltool seal --reopen 原因 -C c"
+        "下一步：已封存，不再改动；确要改动，先运行 xltool seal c --reopen 原因"
     )
     report = sealed.parent / "report.json"
     assert json.loads(report.read_text(encoding="utf-8"))["files"]
@@ -194,7 +193,7 @@ def test_status_tells_what_was_changed(sealed: Path) -> None:
         "Changed since it was sealed: in/renamed.xlsx",
     ]
     assert stderr == (
-        "Next: it is sealed; to change anything, first xltool seal --reopen REASON -C c\n"
+        "Next: it is sealed; to change anything, first xltool seal c --reopen REASON\n"
     )
 
 
@@ -208,7 +207,7 @@ def test_reopened_for_a_reason(sealed: Path) -> None:
     )
     assert streams("seal", "-C", "c", "--reopen", "人大审议后调整") == (
         "",
-        "已解除封存 · reopened c\n",
+        "已解除封存 c · reopened c\n",
     )
     assert refused("seal", "-C", "c", "--reopen", "again") == (
         "c: 没有封存，不用解除 · not sealed, so it cannot be reopened"

@@ -29,6 +29,8 @@ COLUMNS = (
     ListColumn("rank", ("规格", "单位规格"), needed=False),
     ListColumn("funding", ("经费保障形式", "经费保障"), needed=False),
 )
+WAS = ListColumn("was", ("原代码", "原单位代码", "上年代码"), needed=False)
+"""The codes that an entity had last year, or those of the entities that it was merged from."""
 CODE = re.compile("[0-9A-Za-z]{1,10}")
 """What a code may be: it becomes part of names of files and sheets."""
 
@@ -41,6 +43,11 @@ def read_entities(path: Path) -> tuple[Entity, ...]:
     rows = read_list(path, COLUMNS).rows
     raise_problems((*_problems(rows), *_root_problem(path, rows)))
     return tuple(Entity(**{column.id: row[column.id] for column in COLUMNS}) for row in rows)
+
+
+def read_former_codes(path: Path) -> tuple[ListRow, ...]:
+    """Return the rows of a list of entities with ``code`` and ``was``, its former codes."""
+    return read_list(path, (*COLUMNS, WAS)).rows
 
 
 def entity_lines(entities: Iterable[Entity]) -> Iterator[str]:

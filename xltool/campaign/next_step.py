@@ -59,8 +59,8 @@ _TEXTS = {
         "Next: put {back} into {in_}, take the two copies out of it, then xltool check{at}",
     ),
     "sealed": Bilingual(
-        "下一步：已封存，不再改动；确要改动，先运行 xltool seal --reopen 原因{at}",
-        "Next: it is sealed; to change anything, first xltool seal --reopen REASON{at}",
+        "下一步：已封存，不再改动；确要改动，先运行 xltool seal{at} --reopen 原因",
+        "Next: it is sealed; to change anything, first xltool seal{at} --reopen REASON",
     ),
     "ready": Bilingual("下一步：xltool consolidate{at}", "Next: xltool consolidate{at}"),
 }

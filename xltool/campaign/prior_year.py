@@ -15,22 +15,25 @@ from xltool.campaign.folder import PROJECTS, ROWS, rows_for, start_campaign
 from xltool.campaign.inbox import earlier_returns, look_into
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.project_list import least_rows_lines, project_lines
+from xltool.campaign.succession import same_entities
 from xltool.csv_text import list_bytes
 from xltool.evaluation.submission_values import SubmissionValues
-from xltool.facts.facts import Fact, fact_lines, value_text
+from xltool.facts.facts import Fact, fact_lines, source_of, value_text
 from xltool.kinds import ColumnKind, Shape, Verdict
 from xltool.model.forms import CURRENT, PRIOR
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
+from xltool.text import Bilingual
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text, half_up
-from xltool.values.decimals import NO_NUMBER, zero_if_blank
+from xltool.values.decimals import NO_NUMBER, add_values, zero_if_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
     from pathlib import Path
 
+    from xltool.campaign.succession import Succession
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity, Form, FormLine, Pack, Table
     from xltool.model.submission import Submission, Value
@@ -58,34 +61,140 @@ class LargeChange:
     cell: str
 
 
-def start_next(
-    folder: Path, last: Campaign, pack: Pack, period: str | None, deadline: str = ""
-) -> list[Entity]:
-    """Create next year's campaign in ``folder``; return the entities without figures to carry.
+@dataclass(frozen=True, slots=True)
+class NotCarried:
+    """An entity without figures of last year, or of last year whose figures go nowhere, and why."""
 
-    Entities and projects are copied from the campaign ``last``. The figures of the accepted returns
-    go into ``given/prior.csv``: they will be filled in and locked in the new workbooks. How many
-    rows their registers need goes into ``rows.csv``. ``period`` is the year after, unless given.
-    Raises ``CampaignError`` when ``folder`` is neither new nor empty.
+    entity: Entity
+    why: Bilingual
+
+
+_NO_RETURN = Bilingual(
+    "没有已接受的报表，所以没有上年数", "no accepted return, so no figures of last year"
+)
+_NEW = Bilingual(
+    "上年没有这个单位，所以没有上年数", "was not there last year, so it has no figures"
+)
+_GONE = Bilingual(
+    "上年的单位，新名录里没有写它是谁的原代码，上年数没有带入",
+    "of last year; the new list does not say whose former code it is, so nothing was carried",
+)
+
+
+def start_next(
+    folder: Path,
+    last: Campaign,
+    pack: Pack,
+    period: str | None,
+    deadline: str = "",
+    *,
+    succession: Succession | None = None,
+) -> list[NotCarried]:
+    """Create next year's campaign in ``folder``; return whose figures are not carried.
+
+    Entities and projects are those of the campaign ``last``, or as the ``succession`` says: the
+    figures of entities that were merged are added, those of one that was split are carried to
+    nobody. The figures of the accepted returns go into ``given/prior.csv``: they will be filled in
+    and locked in the new workbooks. How many rows their registers need goes into ``rows.csv``.
+    ``period`` is the year after, unless given. Raises ``CampaignError`` when ``folder`` is neither
+    new nor empty.
     """
     period = period or str(int(last.period) + 1)
-    accepted = accepted_returns(last, pack)
-    rows = [fact for item in accepted.values() for fact in prior_facts(pack, item, period)]
+    accepted, succession = accepted_returns(last, pack), succession or same_entities(last)
+    split = succession.split()
+    carried = {
+        code: [accepted[former] for former in formers]
+        for code, formers in succession.sources.items()
+        if formers and accepted.keys() >= set(formers) and not split.intersection(formers)
+    }
+    rows = [fact for code, of in carried.items() for fact in prior_facts(pack, of, code, period)]
     files = {
         f"{GIVEN}/{FILE}": list_bytes(fact_lines(rows, "csv")),
-        f"{ROWS}.csv": list_bytes(least_rows_lines(_needed_rows(pack, accepted))),
-        f"{PROJECTS}.csv": list_bytes(project_lines(last.projects)),
+        f"{ROWS}.csv": list_bytes(least_rows_lines(_needed_rows(pack, carried))),
+        f"{PROJECTS}.csv": list_bytes(project_lines(_projects(last, succession))),
     }
-    start_campaign(folder, last.entities, period, deadline, files)
-    return [entity for entity in last.reporting() if entity.code not in accepted]
+    start_campaign(folder, succession.entities, period, deadline, files)
+    return [
+        *_without_figures(last, succession, accepted.keys()),
+        *_left_behind(last, succession),
+    ]
 
 
-def _needed_rows(pack: Pack, accepted: Mapping[str, Submission]) -> Iterator[tuple[str, str, int]]:
+def _projects(last: Campaign, succession: Succession) -> dict[str, tuple[str, ...]]:
+    """Return the projects of each entity, those of a merged one once; of a split one none."""
+    split = succession.split()
+    found = {
+        code: tuple(
+            dict.fromkeys(
+                project
+                for former in formers
+                if former not in split
+                for project in last.projects.get(former, ())
+            )
+        )
+        for code, formers in succession.sources.items()
+    }
+    return {code: projects for code, projects in found.items() if projects}
+
+
+def _without_figures(
+    last: Campaign, succession: Succession, accepted: Collection[str]
+) -> Iterator[NotCarried]:
+    """Yield the entities of the new year that get no figures of last year."""
+    split = succession.split()
+    for entity in succession.entities:
+        formers = succession.sources.get(entity.code)
+        if formers is None:  # it consolidates others
+            continue
+        divided = [code for code in formers if code in split]
+        unknown = [code for code in formers if code not in accepted]
+        if divided:
+            yield NotCarried(entity, _split_text(last, divided))
+        elif unknown and len(formers) > 1:
+            yield NotCarried(
+                entity,
+                Bilingual(
+                    f"合并前的 {_named(last, unknown)} 没有已接受的报表，不能相加，所以没有上年数",
+                    f"no accepted return of {_named(last, unknown)}, so those that were merged "
+                    "cannot be added",
+                ),
+            )
+        elif unknown:
+            yield NotCarried(entity, _NO_RETURN)
+        elif not formers:
+            yield NotCarried(entity, _NEW)
+
+
+def _split_text(last: Campaign, codes: Sequence[str]) -> Bilingual:
+    names = _named(last, codes)
+    has_projects = any(last.projects.get(code) for code in codes)
+    return Bilingual(
+        f"由 {names} 拆分，上年数分不开，请单位自己填"
+        + (f"；项目请分好写进 {PROJECTS}.csv" if has_projects else ""),
+        f"split from {names}, and nobody can divide the figures: it enters its own"
+        + (f"; list its projects in {PROJECTS}.csv" if has_projects else ""),
+    )
+
+
+def _left_behind(last: Campaign, succession: Succession) -> Iterator[NotCarried]:
+    """Yield last year's entities that nobody comes from."""
+    for entity in last.reporting():
+        if not succession.uses(entity.code):
+            yield NotCarried(entity, _GONE)
+
+
+def _named(last: Campaign, codes: Sequence[str]) -> str:
+    return "、".join(f"{code} {last.entity(code).short}" for code in codes)
+
+
+def _needed_rows(
+    pack: Pack, carried: Mapping[str, Sequence[Submission]]
+) -> Iterator[tuple[str, str, int]]:
     """Yield entity, form and rows for each register that needs more rows than the pack gives it."""
     registers = [form for form in pack.reported if form.shape is Shape.REGISTER]
-    for code, submission in accepted.items():
+    for code, submissions in carried.items():
         for form in registers:
-            count = rows_for(form, len(submission.tables.get(form.id, ())))
+            count = rows_for(form, sum(len(each.tables.get(form.id, ())) for each in submissions))
             if count > form.template.rows:
                 yield code, form.id, count
 
@@ -106,23 +215,32 @@ def accepted_returns(campaign: Campaign, pack: Pack) -> dict[str, Submission]:
     return {code: accepted[code] for code in codes if code in accepted and code not in undecided}
 
 
-def prior_facts(pack: Pack, last: Submission, period: str) -> Iterator[Fact]:
-    """Yield the current figures of last year's return as prior figures of ``period``.
+def prior_facts(
+    pack: Pack, submissions: Sequence[Submission], entity: str, period: str
+) -> Iterator[Fact]:
+    """Yield the current figures of last year's returns, added, as prior figures of ``entity``.
 
     Blanks are given too, with an empty value. Left out are figures that the form of ``period``
-    calculates, and those that are masked or unreadable.
+    calculates, and those that are not known: masked, unreadable, or not in one of the returns.
     """
-    values, places = SubmissionValues(pack, last), CellPlaces(pack, last)
-    source = last.origin.source if last.origin else ""
-    for form, table, line in _lines_of_two_years(pack, last):
-        current, prior = _keys_of_two_years(table, last, line)
-        value = values.get(current)
-        if calculating_rule(form, prior) is None and not isinstance(value, NO_NUMBER):
-            place = places.at(current)
+    values = [SubmissionValues(pack, each) for each in submissions]
+    places = [CellPlaces(pack, each) for each in submissions]
+    for form, table, line in _lines_of_two_years(pack, submissions[0]):
+        if not all(form.id in each.extents for each in submissions):
+            continue
+        keys = [_keys_of_two_years(table, each, line) for each in submissions]
+        value = add_values(own.get(current) for own, (current, _) in zip(values, keys, strict=True))
+        stood = [own.at(current) for own, (current, _) in zip(places, keys, strict=True)]
+        if calculating_rule(form, keys[0][1]) is None and not isinstance(value, NO_NUMBER):
             yield Fact(
-                last.entity.code, period, form.id, table.id, line.code, line.label, PRIOR,
-                "" if value is None else value_text(value), place.sheet, place.cell, source,
+                entity, period, form.id, table.id, line.code, line.label, PRIOR,
+                "" if value is None else value_text(value), _joined(each.sheet for each in stood),
+                _joined(each.cell for each in stood), _joined(map(source_of, submissions)),
             )  # fmt: skip
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(texts))
 
 
 def _lines_of_two_years(

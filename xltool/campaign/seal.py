@@ -11,6 +11,7 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.batch.given_facts import GIVEN
@@ -25,7 +26,6 @@ from xltool.spreadsheets.stored_files import digest_if_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from xltool.campaign.inbox import Inbox
     from xltool.campaign.ledger import Ledger
@@ -57,9 +57,10 @@ def standing_seal(campaign: Campaign) -> Seal | None:
 def sealed_text(seal: Seal, folder: Path) -> str:
     """Return who closed a campaign, when, and how it is opened."""
     at = datetime.fromisoformat(seal.at).astimezone().strftime("%Y-%m-%d %H:%M")
+    command = "xltool seal" if folder == Path() else f"xltool seal {folder}"
     return (
-        f"{folder}: 已由 {seal.who} 于 {at} 封存；要改动，先运行 xltool seal --reopen 原因 · "
-        f"sealed by {seal.who} at {at}: to change anything, first xltool seal --reopen REASON"
+        f"{folder}: 已由 {seal.who} 于 {at} 封存；要改动，先运行 {command} --reopen 原因 · "
+        f"sealed by {seal.who} at {at}, to change anything, first {command} --reopen REASON"
     )
 
 

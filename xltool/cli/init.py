@@ -40,9 +40,11 @@ def init(
 ) -> None:
     """新建报送任务 · Start a campaign folder.
 
-    三选一：从自带示例；从您的单位名录和年度；从上年的任务。
+    三选一：从自带示例；从您的单位名录和年度；从上年的任务，单位有更名、合并、拆分的，
+    同时给出新名录，在“原代码”一栏写明。
 
-    From an example, from your list of entities and a year, or from last year's campaign.
+    From an example, from your list of entities and a year, or from last year's campaign, with a
+    new list where entities were renamed, merged or split: its column ``was`` has their old codes.
 
     例 · Example: xltool init 2020 --example pingxiang-2020
     """
@@ -59,8 +61,11 @@ def init(
             start_from_example(folder, name)
         case (None, Path() as path, None, str(year)):
             start_campaign(folder, read_entities(path), year, due)
+            _tell_former_codes(path)
         case (None, None, Path() as before, _):
-            _start_from_last_year(folder, before, period, due, pack)
+            _start_from_last_year(folder, before, None, period, due, pack)
+        case (None, Path() as path, Path() as before, _):
+            _start_from_last_year(folder, before, path, period, due, pack)
         case _:
             message = (
                 "请给出 --example，或同时给出 --entities 和 --period，或给出 --from · "
@@ -70,16 +75,31 @@ def init(
     print_note(f"已建立 {folder} · created {folder}")
 
 
+def _tell_former_codes(entities: Path) -> None:
+    """Print that former codes are of no use without last year's campaign, if the list has any."""
+    from xltool.campaign.entity_list import read_former_codes
+
+    if any(row["was"] for row in read_former_codes(entities)):
+        print_note(
+            f"{entities}: 填有原代码，没有给出 --from，所以没有带入上年数 · "
+            "has former codes; without --from no figures of last year are carried"
+        )
+
+
 def _start_from_last_year(
-    folder: Path, last: Path, period: str | None, deadline: str, pack: Path | None
+    folder: Path,
+    last: Path,
+    entities: Path | None,
+    period: str | None,
+    deadline: str,
+    pack: Path | None,
 ) -> None:
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.prior_year import start_next
+    from xltool.campaign.succession import read_succession
     from xltool.pack.load import load_pack
 
-    for entity in start_next(folder, load_campaign(last), load_pack(pack), period, deadline):
-        unit = f"{entity.code} {entity.short}"
-        print_note(
-            f"{unit}: 没有已接受的报表，所以没有上年数 · "
-            "no accepted return, so no figures of last year"
-        )
+    before, loaded = load_campaign(last), load_pack(pack)
+    succession = read_succession(entities, before) if entities else None
+    for each in start_next(folder, before, loaded, period, deadline, succession=succession):
+        print_note(f"{each.entity.code} {each.entity.short}: {each.why.zh} · {each.why.en}")

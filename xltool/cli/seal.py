@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.options import HereOption
+from xltool.cli.options import HereOption, LangOption, choose_language
 from xltool.cli.output import ERRORS, print_note
 
 
@@ -16,8 +16,10 @@ from xltool.cli.output import ERRORS, print_note
 def seal(
     campaign: HereOption = Path(),
     reopen: Annotated[
-        str | None, typer.Option(metavar="REASON", help="解除封存，写明原因 · Open it, and say why")
+        str | None,
+        typer.Option(metavar="原因 · REASON", help="解除封存，写明原因 · Open it, and say why"),
     ] = None,
+    lang: LangOption = None,
 ) -> None:
     """封存汇总完的任务 · Close a consolidated campaign.
 
@@ -25,18 +27,19 @@ def seal(
 
     Nothing is entered any more, and status tells what was changed. Who owes keeps it open.
 
-    例 · Example: xltool seal -C 2020
+    例 · Example: xltool seal 2020
     """
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.seal import close, obstacles
     from xltool.campaign.seal import reopen as opened
     from xltool.campaign.session import at_work
 
+    choose_language(lang)
     loaded = load_campaign(campaign)
     if reopen is not None:
         with at_work(loaded, "seal --reopen", print_note, reopens=True) as session:
             opened(loaded, session.ledger, reopen)
-        print_note(f"已解除封存 · reopened {loaded.folder}")
+        print_note(f"已解除封存 {loaded.folder} · reopened {loaded.folder}")
         return
     with at_work(loaded, "seal", print_note) as session:
         why = list(obstacles(loaded, session.ledger))
@@ -46,5 +49,6 @@ def seal(
         print_note("没有封存 · not sealed")
         raise typer.Exit(ERRORS)
     count = len(made.contents)
-    print_note(f"已封存 · sealed {loaded.folder}（{count} 个文件 · files）")
+    folder = loaded.folder
+    print_note(f"已封存 {folder}（{count} 个文件） · sealed {folder} ({count} files)")
     typer.echo(made.digest)
