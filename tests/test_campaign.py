@@ -425,7 +425,7 @@ def test_diff_follows_rows(folder: Path, tmp_path: Path) -> None:
 def test_diff_of_nothing(folder: Path, name: str) -> None:
     """A name that means no file, or too little of a hash, is refused."""
     run("check", "-C", folder)
-    assert "no such file or version" in refused("diff", name, POLICE, "-C", folder)
+    assert "no such file, unit or version" in refused("diff", name, POLICE, "-C", folder)
 
 
 def test_kept_copies_are_what_came(corrected: Path) -> None:
