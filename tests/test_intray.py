@@ -88,7 +88,7 @@ def test_the_same_in_a_zip_counts_once(folder: Path, tray: Mapping[str, bytes]) 
         (folder / "in" / name).write_bytes(data)
     zipped(folder / "in" / "z.zip", {"copy.xlsx": tray[POLICE]})
     out, err = streams("check", "-C", folder, "--format", "json")
-    assert f"z.zip/copy.xlsx: 与 {POLICE} 内容相同，只计一次" in err
+    assert f"z.zip/copy.xlsx: 跳过，与 {POLICE} 内容相同，只计一次" in err
     assert json.loads(out)["summary"]["files"] == 3
     assert set(states(folder).values()) == {ReportingState.ACCEPTED}
 
@@ -136,7 +136,7 @@ def test_the_department_is_no_return(folder: Path) -> None:
     shutil.move(folder / "d.xlsx", folder / "in" / "d.xlsx")
     out, err = streams("check", "-C", folder, "--format", "json")
     assert json.loads(out)["summary"]["files"] == 3
-    assert "d.xlsx: 与报送无关" in err
+    assert "d.xlsx: 跳过，与报送无关" in err
     assert "d.xlsx" not in run("status", "-C", folder)
 
 
