@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.cell_texts import FEW, describe_cell, two_places
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from xltool.evaluation.rowsets import ValueSource
     from xltool.expressions.nodes import Expression
     from xltool.model.lookup import EvaluationPoint
+
+    _Count = tuple[str, Expression, Expression]
+    """What is counted, the count, and how many there should be."""
 
 
 def describe_side(
@@ -52,21 +56,27 @@ def counts_too_small(
     is named by the text that selects it, such as 数量指标.
     """
     context, (points, at) = name_context(source.pack, point.form), source.at(point)
-    for test in [part for root in roots for part in _joined(root)]:
-        unknown = at in undetermined(test, context)(points, [at])
-        if unknown or list(selector(test, context)(points, [at])):
+    for test, counts in [part for root in roots for part in _parts(root)]:
+        if not counts or at in undetermined(test, context)(points, [at]):
             continue
-        for node in walk_expression(test):
-            if isinstance(node, Compare) and isinstance(node.left, RowCount):
-                there, asked = (source.amount(side, point).value for side in node.operands())
-                yield _kind(node.left), decimal_text(there), decimal_text(asked)
+        if not selector(test, context)(points, [at]):
+            for kind, *sides in counts:
+                there, asked = (source.amount(side, point).value for side in sides)
+                yield kind, decimal_text(there), decimal_text(asked)
 
 
-def _joined(root: Expression) -> list[Predicate]:
+@cache
+def _parts(root: Expression) -> tuple[tuple[Predicate, tuple[_Count, ...]], ...]:
+    """Return the predicates that a predicate joins, each with the counts that it compares."""
     if isinstance(root, And):
-        return [*_joined(root.left), *_joined(root.right)]
+        return _parts(root.left) + _parts(root.right)
     assert isinstance(root, Predicate)
-    return [root]
+    counts = (
+        (_kind(node.left), node.left, node.right)
+        for node in walk_expression(root)
+        if isinstance(node, Compare) and isinstance(node.left, RowCount)
+    )
+    return ((root, tuple(counts)),)
 
 
 def _kind(count: RowCount) -> str:

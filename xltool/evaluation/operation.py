@@ -206,6 +206,7 @@ def undetermined(node: Expression, context: NameContext) -> Undetermined:
     return anywhere
 
 
+@cache
 def _undetermined_parts(
     node: Expression, context: NameContext
 ) -> tuple[tuple[str, ...], tuple[Undetermined, ...]]:
@@ -219,17 +220,24 @@ def _undetermined_parts(
         return (), (own,)
     parts = [_undetermined_parts(operand, context) for operand in node.operands()]
     columns = chain(node.row_columns(), *(names for names, _ in parts))
-    return tuple(dict.fromkeys(columns)), tuple(other for _, others in parts for other in others)
+    others = chain.from_iterable(others for _, others in parts)
+    return tuple(dict.fromkeys(columns)), tuple(dict.fromkeys(others))
 
 
 @cache
-def all_precedents(node: Expression, context: NameContext) -> Precedents:
-    """Return the function that gives the cells which a node and all below it read.
+def all_precedents(nodes: tuple[Expression, ...], context: NameContext) -> Precedents:
+    """Return the function that gives the cells which nodes and all below them read.
 
-    A cell may come twice.
+    A cell may come twice, but nodes that read the same cells by the same function read them once.
     """
-    parts = (operations_of(part, context).precedents() for part in walk_expression(node))
-    each = [precedents for precedents in parts if precedents is not None]
+    every = (part for node in nodes for part in walk_expression(node))
+    parts = (operations_of(part, context).precedents() for part in every)
+    return _in_turn(tuple(dict.fromkeys(part for part in parts if part is not None)))
+
+
+@cache
+def _in_turn(each: tuple[Precedents, ...]) -> Precedents:
+    """Return the function that gives the cells of each; it is the same one for the same ones."""
     if len(each) == 1:
         return each[0]
     return lambda source, point: chain.from_iterable(of(source, point) for of in each)

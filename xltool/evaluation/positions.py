@@ -19,7 +19,7 @@ def without(at: Positions, others: Collection[int]) -> Positions:
     """Return the positions that are not among others, in their order."""
     if not others:
         return at
-    barred = set(others)
+    barred = set(others) if isinstance(others, list) else others
     return [position for position in at if position not in barred]
 
 

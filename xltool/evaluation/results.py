@@ -116,9 +116,9 @@ def no_cells(result: RuleResult, position: int) -> FindingCells:  # noqa: ARG001
 
 def _cells_read(result: RuleResult, context: NameContext, group: Positions) -> tuple[Key, ...]:
     rule, points = result.rule, result.points
-    roots = [root for root in (rule.test, rule.where, rule.shows) if root is not None]
-    each = [all_precedents(root, context) for root in roots]
-    found = (of(points.source, point) for point in map(points.point, group) for of in each)
+    roots = tuple(root for root in (rule.test, rule.where, rule.shows) if root is not None)
+    read = all_precedents(roots, context)
+    found = (read(points.source, points.point(position)) for position in group)
     return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
@@ -149,7 +149,8 @@ def outcome_at(
         return RuleOutcome(rule, point, state, rule.severity, primary, keys)
     sides = (numeric_values(side, context)(points, (position,)) for side in test.operands())
     left, right = (zero_if_blank(value) for (value,) in sides)
-    rounding = source.amount(rule.rounding, point).value
-    rounded = bool(rounding) and compare_values(test.sign, left, right, rounding)
-    severity = Severity.INFO if rounded else rule.severity
+    severity = rule.severity
+    if rule.rounds:
+        rounding = source.amount(rule.rounding, point).value
+        severity = Severity.INFO if compare_values(test.sign, left, right, rounding) else severity
     return RuleOutcome(rule, point, state, severity, primary, keys, left, right)

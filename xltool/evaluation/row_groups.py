@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.evaluation.rowsets import values_at
 from xltool.expressions.references import CARD
 
 if TYPE_CHECKING:
@@ -23,14 +24,13 @@ def group_rows(
     ``folded``, rows share what their texts mean, however they are written.
     """
     shared = _shared(rows, names, "key" if folded else "")
-    keys = [shared[row] for row in among]
-    first = dict(zip(reversed(keys), reversed(among), strict=True))
-    if len(first) == len(among):
-        return among, {}
-    found: dict[int, list[int]] = {}
-    for row, key in zip(among, keys, strict=True):
-        found.setdefault(first[key], []).append(row)
-    return list(found), {row: group for row, group in found.items() if len(group) > 1}
+    first: dict[Hashable, int] = {}
+    several: dict[int, list[int]] = {}
+    for row, key in zip(among, values_at(shared, among), strict=True):
+        head = first.setdefault(key, row)
+        if head != row:
+            several.setdefault(head, [head]).append(row)
+    return list(first.values()), several
 
 
 def _shared(rows: RowSet, names: Sequence[str], part: str) -> Sequence[Hashable]:
@@ -42,7 +42,6 @@ def _shared(rows: RowSet, names: Sequence[str], part: str) -> Sequence[Hashable]
         rows.cards if name == CARD else rows.texts(name, part) if part else rows.column(name)
         for name in names
     ]
-    owners = [owner for owner, _ in rows.ids]
-    if CARD not in names and len(set(owners)) > 1:
-        sides.append(owners)
+    if CARD not in names and len(rows.owned) > 1:
+        sides.append([owner for owner, _ in rows.ids])
     return sides[0] if len(sides) == 1 else list(zip(*sides, strict=True))

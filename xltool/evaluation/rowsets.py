@@ -17,7 +17,7 @@ from xltool.expressions.indicator_values import parts_of_indicators
 from xltool.kinds import Shape
 from xltool.model.applicability import column_names, line_order, line_places
 from xltool.model.forms import TOTAL
-from xltool.model.lookup import EvaluationPoint, calculated_columns, find_column
+from xltool.model.lookup import EvaluationPoint, calculated_column, find_column
 from xltool.model.row_ids import card_of, place_on_card
 from xltool.model.submission import DELETED, Key
 from xltool.values.decimal_text import decimal_text, is_masked
@@ -169,7 +169,7 @@ class RowSet:
         if column.printed:
             beside = self.form.template.beside
             return [beside[place_on_card(row)] for _, row in self.ids]
-        if rule := calculated_columns(self.form.rules).get(name):
+        if rule := calculated_column(self.form, name):
             return self.source.calculated(rule, self, self.everywhere)
         if self.table.shape is Shape.STATEMENT:
             return list(self.cells(name).values())
@@ -182,7 +182,7 @@ class RowSet:
         """Return a column of a statement by line."""
         if name not in self._cells:
             codes = (code for _, code in self.ids)
-            if name in calculated_columns(self.form.rules):
+            if calculated_column(self.form, name):
                 return dict(zip(codes, self.column(name), strict=True))
             found = self._cells[name] = dict(zip(codes, self._typed(name), strict=True))
             columns = ColumnSet(self.source, self.form, self.ids[0][0])

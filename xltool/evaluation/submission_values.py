@@ -64,6 +64,7 @@ class SubmissionValues:
         self._rows: dict[str, RowSet] = {}
         self._totals: dict[Key, Value | None] = {}
         self._kept: dict[Expression, Any] = {}
+        self._selected: dict[tuple[Predicate, str], tuple[Positions, AbstractSet[int]]] = {}
         self._named: dict[tuple[str, str, tuple[str, ...]], Mapping[str, int]] = {}
 
     def records(self, table: str) -> Sequence[Record]:
@@ -140,13 +141,13 @@ class SubmissionValues:
 
     def selection(self, where: Predicate, rows: RowSet) -> tuple[Positions, AbstractSet[int]]:
         """Return the rows of which ``where`` is true, and those of which that is not known."""
-
-        def select_all(where: Predicate, _: ValueSource) -> tuple[Positions, AbstractSet[int]]:
+        at = where, rows.table.id
+        if at not in self._selected:
             context = name_context(self.pack, rows.form)
             unsure = undetermined(where, context)(rows, rows.everywhere)
-            return selector(where, context)(rows, without(rows.everywhere, unsure)), unsure
-
-        return self.kept(where, select_all)
+            known = selector(where, context)(rows, without(rows.everywhere, unsure))
+            self._selected[at] = known, unsure
+        return self._selected[at]
 
     def named(self, table: str, column: str, drop: tuple[str, ...]) -> Mapping[str, int]:
         """Return the first row of each name in a column, as people write names."""
@@ -185,7 +186,7 @@ class SubmissionValues:
     def precedents(self, node: Expression, point: EvaluationPoint) -> list[Key]:
         """Return the cells that ``node`` and all below it read at ``point``, in printed order."""
         context = name_context(self.pack, point.form)
-        return list(dict.fromkeys(all_precedents(node, context)(self, point)))
+        return list(dict.fromkeys(all_precedents((node,), context)(self, point)))
 
     def own_precedents(self, node: Expression, point: EvaluationPoint) -> list[Key]:
         """Return the cells that ``node`` itself reads at ``point``."""

@@ -11,10 +11,17 @@ from xltool.expressions.free_text import REMEMBERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from xltool.evaluation.name_context import NameContext
     from xltool.evaluation.operation import Selector
     from xltool.expressions.nodes import Expression
+
+
+def select_listed(node: Expression, context: NameContext, listed: AbstractSet[str]) -> Selector:
+    """Return the function that selects the positions at which the text is one of those listed."""
+    texts = text_values(node, context)
+    return lambda points, at: list(compress(at, map(listed.__contains__, texts(points, at))))
 
 
 def select_by_text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -52,10 +52,16 @@ def normalize_name(text: str, drop: tuple[str, ...] = ()) -> str:
     stays.
     """
     name = "".join(fold_width(text).split()).lower().translate(_ROUND).replace("百分比", "%")
-    for ending in sorted(map(normalize_name, drop), key=len, reverse=True):
+    for ending in _endings(drop):
         if name.endswith(ending) and name != ending:
             return name.removesuffix(ending)
     return name
+
+
+@cache
+def _endings(drop: tuple[str, ...]) -> tuple[str, ...]:
+    """Return endings in one way of writing, the longest first."""
+    return tuple(sorted(map(normalize_name, drop), key=len, reverse=True))
 
 
 @lru_cache(REMEMBERED)

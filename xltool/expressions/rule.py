@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.expressions.binding import with_settings
 from xltool.expressions.nodes import Constant, Expression, Predicate, walk_expression
 from xltool.kinds import Category, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xltool.expressions.binding import Binding
     from xltool.expressions.nodes import Setting_
 
 
@@ -89,7 +89,12 @@ class Rule:
     @property
     def exact(self) -> bool:
         """Whether the rule allows no tolerance."""
-        return isinstance(self.within, Constant) and self.within.value == 0
+        return _is_zero(self.within)
+
+    @property
+    def rounds(self) -> bool:
+        """Whether a small difference is only noted."""
+        return not _is_zero(self.rounding)
 
     def nodes(self) -> list[Expression]:
         """Return every node of the rule: of ``test`` first, of ``where`` and ``shows`` last.
@@ -105,21 +110,24 @@ class Rule:
         roots += [] if self.where is None else [self.where]
         return [node for root in roots for node in walk_expression(root)]
 
-    def bound(self, settings: Mapping[str, Setting_]) -> Rule:
+    def bound(self, binding: Binding) -> Rule:
         """Return the rule with the pack's settings put in; ``KeyError`` for an unknown one."""
+        bind, settings = binding.bind, binding.settings
         return replace(
             self,
-            test=_bound_predicate(self.test, settings),
-            within=with_settings(self.within, settings),
-            rounding=with_settings(self.rounding, settings),
-            where=_bound_predicate(self.where, settings) if self.where is not None else None,
-            shows=with_settings(self.shows, settings) if self.shows is not None else None,
-            sides=tuple(
-                replace(side, amount=with_settings(side.amount, settings)) for side in self.sides
-            ),
+            test=_bound_predicate(self.test, binding),
+            within=bind(self.within),
+            rounding=bind(self.rounding),
+            where=_bound_predicate(self.where, binding) if self.where is not None else None,
+            shows=bind(self.shows) if self.shows is not None else None,
+            sides=tuple(replace(side, amount=bind(side.amount)) for side in self.sides),
             says=(_bound_text(self.says[0], settings), _bound_text(self.says[1], settings)),
             fix=(_bound_text(self.fix[0], settings), _bound_text(self.fix[1], settings)),
         )
+
+
+def _is_zero(margin: Expression) -> bool:
+    return isinstance(margin, Constant) and margin.value == 0
 
 
 def _bound_text(text: str, settings: Mapping[str, Setting_]) -> str:
@@ -127,7 +135,7 @@ def _bound_text(text: str, settings: Mapping[str, Setting_]) -> str:
     return _SETTING.sub(lambda match: str(settings[match[1]]), text)
 
 
-def _bound_predicate(test: Predicate, settings: Mapping[str, Setting_]) -> Predicate:
-    bound = with_settings(test, settings)
+def _bound_predicate(test: Predicate, binding: Binding) -> Predicate:
+    bound = binding.bind(test)
     assert isinstance(bound, Predicate)
     return bound

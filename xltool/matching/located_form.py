@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from sys import intern
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address
@@ -95,10 +96,12 @@ class LocatedForm:
 
     def finding_at(self, cell: FormCell) -> Finding:
         """Return an empty finding that points at ``cell``."""
-        finding = finding_at(self.expected.layout, self.place, cell)
+        assert cell.key is not None
+        owner = self.owner(cell.key.entity)
+        finding = finding_at(self.expected.layout, self.place, cell, owner)
         names = names_of(self.size.entity)
         label = Bilingual(*(text.translate(names) for text in finding.label))
-        return replace(finding, entity=self.owner(finding.entity), label=label)
+        return replace(finding, label=label)
 
     def finding(self, rule: str, severity: Severity, at: str = "", value: str = "") -> Finding:
         """Return a finding about the sheet or, with ``at``, one of its cells."""
@@ -214,14 +217,17 @@ def _deleted_cards(form: LocatedForm) -> Mapping[str, Severity]:
     return dict.fromkeys(deleted, Severity.WARNING if is_harmless else Severity.ERROR)
 
 
-def finding_at(layout: SheetLayout, place: Placement, cell: FormCell) -> Finding:
-    """Return an empty finding that points at ``cell``: form, sheet, address, line and column."""
+def finding_at(layout: SheetLayout, place: Placement, cell: FormCell, owner: str) -> Finding:
+    """Return an empty finding that points at ``cell``: form, sheet, address, line and column.
+
+    ``owner`` is the code of the entity whose value stands there.
+    """
     key = cell.key
     assert key is not None
     table = next(table for table in layout.form.tables if table.id == key.table)
-    at = address(*place.at(cell.row, cell.col))
+    at = intern(address(*place.at(cell.row, cell.col)))
     return Finding(
-        "", Severity.INFO, "", entity=key.entity, form=layout.form.id, sheet=place.sheet,
+        "", Severity.INFO, "", entity=owner, form=layout.form.id, sheet=place.sheet,
         cell=at, cells=(at,), label=_label(layout, table, cell.row, key.row),
         column=unspaced(table.column(key.column).title),
     )  # fmt: skip

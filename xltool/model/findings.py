@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.kinds import Category, RuleStatus, Severity, Verdict
 from xltool.model.submission import Key, PickleByFields, Submission
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from xltool.model.rule_tally import RuleTally
 
 
+RuleCounts: TypeAlias = "tuple[int, int, int]"
+"""At how many places rules held, were broken, and could not be judged."""
 UNTOUCHED = "XL-184"
 """The rule that somebody filled in the workbook at all."""
 RULE_BROKEN = "rule.broken"
@@ -80,14 +82,15 @@ class Finding(PickleByFields):
 class RuleFindings:
     """The findings of the rules in one submission.
 
-    Rules that need a cell of ``doubted`` were left out, for it was known to be wrong. ``tallies``
-    say of each rule what became of it. ``figures`` are the entered figures that each numeric cell
-    of a finding rests on, an entered one on itself: by their places in the file.
+    Rules that need a cell of ``doubted`` were left out, for it was known to be wrong. ``counts``
+    say at how many places the rules of each tally held, were broken and could not be judged, in the
+    order of the tallies. ``figures`` are the entered figures that each numeric cell of a finding
+    rests on, an entered one on itself: by their places in the file.
     """
 
     doubted: frozenset[Key]
     findings: tuple[Finding, ...]
-    tallies: tuple[RuleTally, ...] = ()
+    counts: tuple[RuleCounts, ...] = ()
     figures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

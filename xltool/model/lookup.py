@@ -62,6 +62,12 @@ def calculated_lines(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
     }
 
 
+@cache
+def calculated_column(form: Form, name: str) -> Rule | None:
+    """Return the rule that calculates a column, or None when it is entered."""
+    return calculated_columns(form.rules).get(name)
+
+
 def calculating_rule(form: Form, key: Key) -> Rule | None:
     """Return the rule that calculates ``key``, or None when it is entered.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from sys import intern
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.kinds import RuleStatus
@@ -29,11 +28,6 @@ class RuleTally(PickleByFields):
     broken: int = 0
     undecided: int = 0
 
-    def __post_init__(self) -> None:
-        """Keep each text once: every return has the same."""
-        for name in ("rule", "form", "zh", "en"):
-            object.__setattr__(self, name, intern(getattr(self, name)))
-
     @property
     def status(self) -> RuleStatus:
         """Broken where it is at any place, else undecided where that is so at any."""
@@ -42,24 +36,6 @@ class RuleTally(PickleByFields):
         if self.undecided:
             return RuleStatus.UNDECIDED
         return RuleStatus.HELD if self.held else RuleStatus.NOT_APPLICABLE
-
-    def plus(self, other: RuleTally) -> RuleTally:
-        """Return the tally of both, which are of one rule."""
-        return replace(
-            self,
-            held=self.held + other.held,
-            broken=self.broken + other.broken,
-            undecided=self.undecided + other.undecided,
-        )
-
-
-def merged(tallies: Iterable[RuleTally]) -> tuple[RuleTally, ...]:
-    """Return one tally for each rule, of all the submissions in a file."""
-    found: dict[tuple[str, str, str], RuleTally] = {}
-    for tally in tallies:
-        key = tally.form, tally.rule, tally.zh
-        found[key] = found[key].plus(tally) if key in found else tally
-    return tuple(found.values())
 
 
 def count_statuses(tallies: Iterable[RuleTally]) -> Mapping[RuleStatus, int]:

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.errors import PackError
+from xltool.expressions.binding import Binding
 from xltool.expressions.predicates import AllFilled
 from xltool.expressions.rule import Rule
 from xltool.files import shipped
@@ -233,7 +234,8 @@ def _required_rules(tables: Iterable[Table]) -> Iterator[Rule]:
 def _rules(module: ModuleType, settings: Mapping[str, Setting_]) -> tuple[Rule, ...]:
     """Return the rules of a schema with the values of the pack's settings put in."""
     try:
-        return tuple(rule.bound(settings) for rule in getattr(module, "rules", ()))
+        binding = Binding(settings)
+        return tuple(rule.bound(binding) for rule in getattr(module, "rules", ()))
     except KeyError as error:
         file = Path(str(module.__file__)).name
         msg = f"schemas/{file}: setting: 不认识 {error.args[0]} · unknown {error.args[0]}"

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from xltool.evaluation.submission_values import SubmissionValues
     from xltool.model.submission import Key
     from xltool.validation.cell_places import CellPlaces
+    from xltool.validation.finding_identity import FindingIdentity
 
 NOWHERE = Finding("", Severity.INFO)
 
 
-def finding_of(places: CellPlaces, values: SubmissionValues, outcome: RuleOutcome) -> Finding:
-    """Return the finding of a rule that is broken at one place."""
-    rule, keys = outcome.rule, outcome.keys
+def finding_of(places: CellPlaces, identity: FindingIdentity, outcome: RuleOutcome) -> Finding:
+    """Return the finding of a rule that is broken at one place, with what it is about."""
+    rule, keys, values = outcome.rule, outcome.keys, identity.values
     answered = isinstance(rule.test, HasData)
     lead = _lead(places, outcome)
     addresses = dict(_addresses(places, keys, lead.sheet))
@@ -35,6 +36,7 @@ def finding_of(places: CellPlaces, values: SubmissionValues, outcome: RuleOutcom
     sentence = Sentence(values, outcome, addresses)
     said, fix = sentence.text(), sentence.filled(Bilingual(*rule.fix))
     value = values.get(outcome.primary) if outcome.primary and not answered else None
+    subject, state = identity.of_rule(outcome, lead)
     return Finding(
         rule.id, outcome.severity, RULE_BROKEN, lead.entity, lead.form, lead.sheet, lead.cell,
         cells, lead.label, lead.column,
@@ -45,6 +47,7 @@ def finding_of(places: CellPlaces, values: SubmissionValues, outcome: RuleOutcom
             "said_zh": said.zh, "fix_zh": fix.zh or f"请核对 {'、'.join(cells)}。",
             "said_en": said.en, "fix_en": fix.en or f"Check {', '.join(cells)}.",
         },
+        subject=subject, state=state,
     )  # fmt: skip
 
 

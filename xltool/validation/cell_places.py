@@ -5,7 +5,7 @@ For a submission that was read, in its file; for one that was not, where a new w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from sys import intern
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class CellPlaces:
         self._layouts: dict[str, SheetLayout] = {}
         self._sheets: dict[str, _Sheet] = {}
         self._cells: dict[str, dict[str, FormCell]] = {}
+        self._found: dict[Key, tuple[str, str]] = {}
 
     def plan(self, form: str) -> SheetLayout:
         """Return the layout of a form; that of an entity's own is the placeholder's."""
@@ -83,8 +84,10 @@ class CellPlaces:
 
     def where(self, key: Key) -> tuple[str, str]:
         """Return sheet and address of a value; no address when the form has no place for it."""
-        sheet = self._sheet(key.table)
-        return sheet.place.sheet, sheet.address(key)
+        if key not in self._found:
+            sheet = self._sheet(key.table)
+            self._found[key] = sheet.place.sheet, sheet.address(key)
+        return self._found[key]
 
     def answer(self, form: str) -> Finding:
         """Return an empty finding at the answer that a form has no data.
@@ -98,23 +101,19 @@ class CellPlaces:
     def at(self, key: Key) -> Finding:
         """Return an empty finding that points at ``key``; without a cell when there is none."""
         sheet = self._sheet(key.table)
-        form, name, cell = sheet.layout.form.id, sheet.place.sheet, sheet.slot(key)
+        cell = sheet.slot(key)
         if cell is None:
+            form, name = sheet.layout.form.id, sheet.place.sheet
             return Finding("", Severity.INFO, entity=key.entity, form=form, sheet=name)
-        found = finding_at(sheet.layout, sheet.place, cell)
-        return Finding(
-            "", found.severity, "", key.entity, form, name, intern(found.cell), found.cells,
-            found.label, found.column,
-        )  # fmt: skip
+        return finding_at(sheet.layout, sheet.place, cell, key.entity)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """The layout of a form, and where it stands in the file; addresses are found once."""
+    """The layout of a form, and where it stands in the file."""
 
     layout: SheetLayout
     place: Placement
-    addresses: dict[Key, str] = field(default_factory=dict)
 
     def slot(self, key: Key) -> FormCell | None:
         """Return the cell of a value; in a placeholder's layout, that of the placeholder."""
@@ -125,8 +124,5 @@ class _Sheet:
 
     def address(self, key: Key) -> str:
         """Return the address of a value in the file; empty when the form has no place for it."""
-        if key not in self.addresses:
-            cell = self.slot(key)
-            at = address(*self.place.at(cell.row, cell.col)) if cell else ""
-            self.addresses[key] = intern(at)
-        return self.addresses[key]
+        cell = self.slot(key)
+        return intern(address(*self.place.at(cell.row, cell.col))) if cell else ""

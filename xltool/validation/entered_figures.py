@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from xltool.evaluation.submission_values import SubmissionValues
+    from xltool.model.forms import Pack
     from xltool.model.submission import Key
     from xltool.validation.cell_places import CellPlaces
 
@@ -23,11 +25,23 @@ def entered_figures(
     ``收支总表!B7``.
     """
     found: dict[Key, tuple[Key, ...]] = {}
+    numeric = _numeric_columns(values.pack)
     for key in keys:
-        if values.column(key.table, key.column).kind.numeric:
+        if (key.table, key.column) in numeric:
             _trace(values, key, found)
     located = {key: "!".join(places.where(key)) for key in found}
     return {located[key]: tuple(located[each] for each in behind) for key, behind in found.items()}
+
+
+@cache
+def _numeric_columns(pack: Pack) -> frozenset[tuple[str, str]]:
+    """Return the numeric columns of all tables, each as table and column."""
+    return frozenset(
+        (table.id, column.id)
+        for _, table in pack.tables()
+        for column in table.columns
+        if column.kind.numeric
+    )
 
 
 def _trace(

@@ -20,6 +20,7 @@ from xltool.values.decimal_text import decimal_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xltool.evaluation.results import RuleOutcome
     from xltool.evaluation.submission_values import SubmissionValues
     from xltool.model.findings import Finding
     from xltool.model.forms import Form, Table
@@ -39,37 +40,46 @@ class FindingIdentity:
     _rows: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _columns: dict[str, list[str]] = field(default_factory=dict)
 
-    def of_rule(self, finding: Finding, primary: Key | None, keys: Iterable[Key]) -> Finding:
-        """Return the finding of a rule that points at ``primary`` and rests on ``keys``."""
+    def of_rule(self, outcome: RuleOutcome, at: Finding) -> tuple[str, str]:
+        """Return subject and state of a broken rule, of which the finding stands ``at`` a place.
+
+        Both are empty for a note: nobody has to answer one.
+        """
+        if outcome.severity is Severity.INFO:
+            return "", ""
         # blank cells are left out: the same form may have more blank rows in the next workbook
-        held = (
+        held = sorted(
             f"{self._place(key)}{_SEPARATOR}{decimal_text(value)}"
-            for key in keys
+            for key in outcome.keys
             if (value := self.values.get(key)) is not None
         )
-        state = _digest(sorted(held))
-        return replace(finding, subject=self._subject(finding, primary), state=state)
+        about = outcome.rule.id, outcome.rule.zh, at.entity, at.form
+        return self._subject(about, outcome.primary, at.sheet), _digest(held)
 
     def of_cell(self, finding: Finding, key: Key | None) -> Finding:
         """Return a finding about one cell, of which the ``key`` may not be known, or the file."""
         said = () if finding.cell else finding.params.values()
         state = _digest((finding.value, *said))
-        return replace(finding, subject=self._subject(finding, key), state=state)
-
-    def _subject(self, finding: Finding, key: Key | None) -> str:
         sentence = finding.params.get("zh", finding.message)
         about = finding.rule, sentence, finding.entity, finding.form
-        return _digest((*about, self._place(key) if key else finding.sheet))
+        return replace(finding, subject=self._subject(about, key, finding.sheet), state=state)
+
+    def _subject(self, about: tuple[str, ...], key: Key | None, sheet: str) -> str:
+        return _digest((*about, self._place(key) if key else sheet))
 
     def _place(self, key: Key) -> str:
         """Return what names the place of a value: table, column, and the names of its row."""
-        at = key.table, key.entity, key.row
-        if at not in self._rows:
-            self._rows[at] = self._row_names(*at)
-        return f"{key.table}.{key.column}{_SEPARATOR}{self._rows[at]}"
+        table, entity, row, column = key
+        return f"{table}.{column}{_SEPARATOR}{self._row_names(table, entity, row)}"
 
     def _row_names(self, table: str, entity: str, row: str) -> str:
         """Return the line of a statement; of other rows the texts by which people know them."""
+        at = table, entity, row
+        if at not in self._rows:
+            self._rows[at] = self._find_row_names(table, entity, row)
+        return self._rows[at]
+
+    def _find_row_names(self, table: str, entity: str, row: str) -> str:
         form = self.values.pack.form_of(table)
         if form.shape is Shape.STATEMENT or row == TOTAL:
             return row

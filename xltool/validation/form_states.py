@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from xltool.expressions.rule import Rule
     from xltool.model.findings import Return
     from xltool.model.forms import Form, Pack
-    from xltool.model.rule_tally import RuleTally
     from xltool.model.submission import Submission, Value
     from xltool.validation.cell_places import CellPlaces
 
@@ -81,13 +80,9 @@ class FormStates:
         return not unread and set(self.by_form.values()) == {FormState.EMPTY}
 
     @cached_property
-    def _nil(self) -> frozenset[str]:
+    def nil(self) -> frozenset[str]:
+        """The forms that are stated to be nil, and are."""
         return frozenset(form for form, state in self.by_form.items() if state is FormState.NIL)
-
-    def applicable(self, tallies: Iterable[RuleTally]) -> Iterator[RuleTally]:
-        """Yield the tallies of the rules; those that a stated nil answers do not apply."""
-        for tally in tallies:
-            yield tally if tally.form not in self._nil else replace(tally, broken=0, undecided=0)
 
     def silenced(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yield the findings of checks and rules but for those that a stated nil answers.
@@ -96,7 +91,7 @@ class FormStates:
         where one says at the answer that other forms contradict it, no other rule that weighs no
         more says it again.
         """
-        nil = self._nil
+        nil = self.nil
         rules = {(form, rule.id, rule.zh) for form in nil for rule in self._pack.form(form).rules}
         given = list(findings)
         repeated = self._said_at_answers(given)

@@ -23,7 +23,7 @@ from xltool.validation.broken_rule import finding_of
 from xltool.validation.cell_places import CellPlaces
 from xltool.validation.entered_figures import entered_figures
 from xltool.validation.finding_identity import FindingIdentity, needs_identity
-from xltool.validation.rule_tallies import rule_tallies
+from xltool.validation.rule_tallies import rule_counts
 from xltool.validation.unmatched_transfers import unmatched_transfers
 from xltool.values.decimal_text import decimal_text
 
@@ -85,7 +85,7 @@ class JudgedSubmission:
         return RuleFindings(
             frozenset(self.suspect),
             findings,
-            tuple(rule_tallies(pack, submission, results)),
+            rule_counts(pack, submission, results),
             entered_figures(self.places, values, keys),
         )
 
@@ -152,10 +152,7 @@ def _identified(
     """Yield the findings of broken rules, each with what it is about."""
     identity = FindingIdentity(values)
     for outcome in outcomes:
-        finding = finding_of(part.places, values, outcome)
-        if needs_identity(finding):
-            finding = identity.of_rule(finding, outcome.primary, outcome.keys)
-        yield finding
+        yield finding_of(part.places, identity, outcome)
 
 
 def _broken_below(part: JudgedSubmission) -> set[Rule]:

@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.kinds import Severity
-from xltool.model.rule_tally import RuleTally, merged
 from xltool.validation.column_checks import CheckedRecord, failed_checks
 from xltool.validation.finding_identity import told_apart
 from xltool.validation.form_states import FormStates, needs_something, untouched_finding
 from xltool.validation.leads import with_leads
 from xltool.validation.rule_findings import JudgedSubmission, judged_submissions
+from xltool.validation.rule_tallies import rule_tallies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from xltool.model.findings import Finding, Return, RuleFindings
+    from xltool.model.findings import Finding, Return, RuleCounts, RuleFindings
     from xltool.model.forms import Pack
 
     PartFindings = tuple[JudgedSubmission, list[Finding]]
@@ -33,7 +34,9 @@ def validate(pack: Pack, returns: Collection[Return]) -> list[Return]:
         [(part, []) for part in judged_submissions(pack, item)] for item in returns
     ]
     _check_columns(pack, [each for parts in returned for each in parts])
-    return [_with_findings(item, parts) for item, parts in zip(returns, returned, strict=True)]
+    return [
+        _with_findings(pack, item, parts) for item, parts in zip(returns, returned, strict=True)
+    ]
 
 
 def _check_columns(pack: Pack, parts: Sequence[PartFindings]) -> None:
@@ -54,22 +57,23 @@ def _check_columns(pack: Pack, parts: Sequence[PartFindings]) -> None:
                 part.suspect.add(failed.key)
 
 
-def _with_findings(item: Return, parts: Sequence[PartFindings]) -> Return:
+def _with_findings(pack: Pack, item: Return, parts: Sequence[PartFindings]) -> Return:
     rulings: Sequence[RuleFindings | None] = item.rulings or [None] * len(parts)
     states = [FormStates(part.places) for part, _ in parts]
     untouched = bool(states) and states[0].is_untouched()
     wrong = {finding.form for finding in item.findings if finding.rule == "XL-181"}
     added = [untouched_finding(item)] if untouched else []
-    tallies, figures = list[RuleTally](), dict[str, tuple[str, ...]]()
+    figures = dict[str, tuple[str, ...]]()
+    counted: list[tuple[Sequence[RuleCounts], AbstractSet[str]]] = []
     for (part, column_findings), ruling, state in zip(parts, rulings, states, strict=True):
         if ruling is None or ruling.doubted != part.suspect:
             ruling = part.judge()  # noqa: PLW2901 - judged again
         found = (*column_findings, *ruling.findings)
-        tallies += () if untouched else state.applicable(ruling.tallies)
         figures |= ruling.figures
         if untouched:
             added += [finding for finding in found if not needs_something(finding)]
         else:
+            counted.append((ruling.counts, state.nil))
             added += [*state.findings(wrong), *state.silenced(found)]
     if not parts:
         return item
@@ -79,7 +83,7 @@ def _with_findings(item: Return, parts: Sequence[PartFindings]) -> Return:
         findings=tuple(with_leads(list(told_apart(every)), figures)),
         rulings=(),
         forms=states[0].by_form,
-        tallies=merged(tallies),
+        tallies=rule_tallies(pack, counted),
     )
 
 

@@ -24,9 +24,8 @@ LARGEST: Final = 256 << 20
 """Bytes of one answer: far more than the values of a million cells take."""
 _MODULES = frozenset({
     "xltool.kinds", "xltool.text", "xltool.model.coverage", "xltool.model.explanations",
-    "xltool.model.findings", "xltool.model.forms", "xltool.model.rule_tally",
-    "xltool.model.submission", "xltool.spreadsheets.intake", "xltool.spreadsheets.raw_sheet",
-    "xltool.values.cell_values",
+    "xltool.model.findings", "xltool.model.forms", "xltool.model.submission",
+    "xltool.spreadsheets.intake", "xltool.spreadsheets.raw_sheet", "xltool.values.cell_values",
 })  # fmt: skip
 """Where the classes of an answer are defined."""
 _PLAIN = {("builtins", "set"): set, ("builtins", "frozenset"): frozenset}
@@ -101,6 +100,8 @@ def _is_return(item: Return) -> bool:
     submission = item.submission
     if not all(map(_is_finding, found)) or not all(map(_is_said, item.explanations)):
         return False
+    if not all(map(_is_count, (each for ruling in item.rulings for each in ruling.counts))):
+        return False
     return submission is None or _is_submission(submission)
 
 
@@ -125,6 +126,10 @@ def _is_finding(item: object) -> bool:
     words = (item.value, item.expected, *item.cells, *item.params.values())
     digests = item.subject, item.state
     return item.explained is None and all(map(_is_text, (*texts, *words, *digests)))
+
+
+def _is_count(item: object) -> bool:
+    return isinstance(item, tuple) and list(map(type, item)) == [int, int, int]
 
 
 def _is_submission(item: object) -> bool:

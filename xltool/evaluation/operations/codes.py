@@ -6,7 +6,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.operation import Operations, operations, text_values
-from xltool.evaluation.text_selection import select_by_text
+from xltool.evaluation.text_selection import select_by_text, select_listed
 from xltool.expressions.predicates import CodeHasLabel, InCodeList, IsLeafCode
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ class InCodeListOperations(Operations[InCodeList]):
 
     def selector(self) -> Selector:
         """Return where the code is in the list."""
-        known = self.context.codes(self.node.of).codes
-        return select_by_text(self.node.of, self.context, known.__contains__)
+        return select_listed(self.node.of, self.context, self.context.codes(self.node.of).codes)
 
 
 @operations(IsLeafCode)

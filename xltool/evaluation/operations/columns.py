@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.operation import Operations, operations
@@ -14,6 +15,7 @@ from xltool.model.submission import Key
 
 if TYPE_CHECKING:
     from xltool.evaluation.operation import Numbers, Precedents, Texts
+    from xltool.model.forms import Form
 
 
 @operations(ColumnRef)
@@ -37,9 +39,14 @@ class ColumnRefOperations(Operations[ColumnRef]):
 
     def precedents(self) -> Precedents:
         """Return the cell in the row at hand; that of the card when the column is the card's."""
-        form, name = self.context.form, self.node.column
-        assert form is not None
-        table = find_column(form, name)[0].id
-        if form.shape is Shape.CARDS and table == form.id:
-            return lambda _, point: (Key(table, point.entity, card_of(point.row), name),)
-        return lambda _, point: (Key(table, point.entity, point.row, name),)
+        assert self.context.form is not None
+        return _cell_in_row(self.context.form, self.node.column)
+
+
+@cache
+def _cell_in_row(form: Form, name: str) -> Precedents:
+    """Return the function for a column; it is the same one for all nodes that name the column."""
+    table = find_column(form, name)[0].id
+    if form.shape is Shape.CARDS and table == form.id:
+        return lambda _, point: (Key(table, point.entity, card_of(point.row), name),)
+    return lambda _, point: (Key(table, point.entity, point.row, name),)

@@ -38,9 +38,12 @@ class UniqueInGroupOperations(Operations[UniqueInGroup | SameInGroup]):
         ) -> tuple[Positions, Positions, Positions]:
             hidden = rows.unknown(*unknown_in)
             values = rows.texts(column, part) if part else rows.column(column)
-            unknown = [p for p in at if hidden and not hidden.isdisjoint(groups.get(p, (p,)))]
+            unknown = [
+                p for p in (at if hidden else ())
+                if p in hidden or (p in groups and not hidden.isdisjoint(groups[p]))
+            ]  # fmt: skip
             known = without(at, unknown)
-            several = (first for first in known if first in groups)
+            several = [first for first in known if first in groups]
             broken = [p for p in several if self.is_broken([values[row] for row in groups[p]])]
             return without(known, broken), broken, unknown
 

@@ -68,11 +68,11 @@ class PartWithinWholeOperations(Operations[PartWithinWhole]):
 
     def precedents(self) -> Precedents:
         """Return name and value of the part and of its whole."""
-        each = [all_precedents(node, self.context) for node in self.node.operands()]
+        read = all_precedents(self.node.operands(), self.context)
 
         def both(source: ValueSource, point: EvaluationPoint) -> Iterable[Key]:
             rows, here, whole = self._whole(source, point)
             there = [here, *whole] if whole else []
-            return [key for row in there for of in each for key in of(source, rows.point(row))]
+            return [key for row in there for key in read(source, rows.point(row))]
 
         return both

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -52,14 +53,19 @@ class RowCountOperations(Operations[RowCount]):
 
     def precedents(self) -> Precedents:
         """Return what the predicate reads in each row of the card."""
-        table, where = self._table, all_precedents(self.node.where, self.context)
+        return _cells_on_card(self._table, all_precedents((self.node.where,), self.context))
 
-        def read(source: ValueSource, point: EvaluationPoint) -> Iterable[Key]:
-            rows = source.rows(table)
-            on_card = rows.on_card.get((point.entity, point.row), ())
-            return chain.from_iterable(where(source, rows.point(row)) for row in on_card)
 
-        return read
+@cache
+def _cells_on_card(table: str, where: Precedents) -> Precedents:
+    """Return what is read in each row of the card; one function for counts by the same columns."""
+
+    def read(source: ValueSource, point: EvaluationPoint) -> Iterable[Key]:
+        rows = source.rows(table)
+        on_card = rows.on_card.get((point.entity, point.row), ())
+        return chain.from_iterable(where(source, rows.point(row)) for row in on_card)
+
+    return read
 
 
 def _per_card(node: RowCount, rows: RowSet) -> Mapping[Card, Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.operation import Operations, operations
-from xltool.evaluation.text_selection import select_by_text
+from xltool.evaluation.text_selection import select_by_text, select_listed
 from xltool.expressions.nodes import Contains, EndsWith, OneOf, StartsWith
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class OneOfOperations(Operations[OneOf]):
     def selector(self) -> Selector:
         """Return where the text is one of those listed."""
         listed = frozenset(map(str, self.node.texts)) - {""}
-        return select_by_text(self.node.of, self.context, listed.__contains__)
+        return select_listed(self.node.of, self.context, listed)
 
 
 @operations(StartsWith)
