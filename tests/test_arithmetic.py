@@ -13,22 +13,29 @@ import pytest
 from tests.corpus.book import Book as Parts
 from tests.corpus.shifting import delete_rows
 from tests.test_cli import run
-from tests.test_trees import differing
+from tests.test_trees import differing, stored
 from tests.trees import leaf
+from xltool.a1 import split_reference
 from xltool.consolidation.consolidate import consolidate
+from xltool.consolidation.workbook_plan import plan_workbook
 from xltool.evaluation.evaluate_rules import rule_outcomes
 from xltool.evaluation.results import RuleState
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.model.forms import Entity
+from xltool.model.submission import Key
 from xltool.schema import cell, rule
+from xltool.validation.cell_places import CellPlaces
+from xltool.validation.rule_findings import JudgedSubmission
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.office import Office
     from xltool.expressions.rule import Rule
     from xltool.model.forms import Pack
+    from xltool.model.submission import Submission
 
 POLICE: Final = "312002-公安局-2020.xlsx"
 VEHICLES: Final = "公务用车运行维护费"
@@ -116,3 +123,91 @@ def test_comparison_is_judged_and_shown_alike(pack: Pack, tmp_path: Path, office
     assert len(judged) == len(rules)
     _, wrong = differing(office, path)
     assert wrong == []
+
+
+CHECKED: Final = {
+    "T1": ("单位不符", "单位31 单位33"), "T2": ("单位提醒：请核实", "单位31"),
+    "T3": ("单位不符", "单位32"),
+}  # fmt: skip
+"""Result and names of each rule in ``netting``."""
+
+
+@pytest.fixture
+def netting(pack: Pack) -> tuple[Pack, Submission]:
+    """A pack and a department that keeps its rules only as a sum."""
+    line = cell.income_expenditure
+    general, fund = line.income_general.current, line.income_fund.current
+    rules = (
+        rule("T1", general <= fund, "不超过", "At most"),
+        rule("T2", general <= fund + 1, "不超过太多", "Little more", severity="warning"),
+        rule("T3", general + 5.5 == fund, "相差", "Apart", where=fund > 3),
+    )
+    own = dataclasses.replace(pack, cross=rules)
+
+    def child(code: str, general: str, fund: str) -> Submission:
+        lines = {"income_general": general, "income_fund": fund}
+        typed = {name: {"current": Decimal(value)} for name, value in lines.items()}
+        entity = Entity(code, f"某单位{code}", f"单位{code}", "3")
+        return leaf(own, entity, {"income_expenditure": typed})
+
+    children = [child("31", "4", "2"), child("32", "1", "9"), child("33", "2", "1.5")]
+    return own, consolidate(own, Entity("3", "部门", "部门"), children)
+
+
+BROKEN: Final = {"不符", "单位不符"}
+
+
+def results(values: Mapping[tuple[str, str], object]) -> dict[object, tuple[object, object]]:
+    """Return what 校核 says of each test rule: its result, and the names of those that break it."""
+    at = {values.get(("校核", f"B{row}")): row for row in range(5, 60)}
+    return {
+        each: (values.get(("校核", f"H{at[each]}")), values.get(("校核", f"J{at[each]}")))
+        for each in CHECKED
+    }
+
+
+@pytest.mark.libreoffice
+def test_sum_does_not_hide_who_breaks_a_rule(
+    netting: tuple[Pack, Submission], tmp_path: Path, office: Office
+) -> None:
+    """What holds for the sum and not for each entity does not agree: 校核 names who breaks it.
+
+    So do the findings. The cover counts it, LibreOffice calculates the same, and a figure that is
+    mended in an entity's sheet takes its name away.
+    """
+    pack, parent = netting
+    path, mended = tmp_path / "netted.xlsx", tmp_path / "mended.xlsx"
+    write_workbook(path, pack, parent)
+    shown = stored(path)
+    assert results(shown) == CHECKED
+    broken = [value for (sheet, _), value in shown.items() if sheet == "校核" and value in BROKEN]
+    (summary,) = (value for value in shown.values() if str(value).startswith("审核关系 "))
+    assert str(summary).endswith(f"，不符 {len(broken)}，提醒 1")
+    assert differing(office, path)[1] == []
+    found = {
+        (finding.rule, part.entity.code)
+        for part in parent.parts()
+        for finding in JudgedSubmission(CellPlaces(pack, part)).judge().findings
+        if finding.rule in CHECKED
+    }
+    assert found == {("T1", "31"), ("T1", "33"), ("T2", "31"), ("T3", "32")}
+    book = openpyxl.load_workbook(path)
+    place = plan_workbook(pack, parent).children[0]
+    sheet, at = split_reference(
+        place.reference(Key("income_expenditure", "31", "income_general", "current"))
+    )
+    book[sheet][at] = 2
+    book.save(mended)
+    again = {place: each.value for place, each in office.recalculate(mended).items()}
+    assert [again[place] for place in shown if shown[place] == "单位31 单位33"] == ["单位33"]
+    assert "单位提醒：请核实" not in again.values()
+
+
+def test_who_breaks_a_rule_is_named_without_sheets(
+    netting: tuple[Pack, Submission], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the entities have no sheets in the workbook, their names are values."""
+    monkeypatch.setattr("xltool.consolidation.workbook_scope.MOST_ENTITIES", 2)
+    path = tmp_path / "short.xlsx"
+    write_workbook(path, *netting)
+    assert results(stored(path)) == CHECKED

@@ -39,18 +39,18 @@ def rule_outcomes(values: SubmissionValues) -> Iterator[RuleOutcome]:
 
 
 def evaluate_rules(
-    values: SubmissionValues, besides: tuple[type[Predicate], ...] = ()
+    values: SubmissionValues, besides: tuple[type[Predicate], ...] = (), *, rows: bool = True
 ) -> Iterator[RuleResult]:
     """Yield the result of every asserting rule of the pack, in the order of forms and rules.
 
-    Rules whose test is of a class in ``besides`` are left out. Rules about rows are evaluated where
-    the rows were typed: not again in a parent that carries them.
+    Rules whose test is of a class in ``besides`` are left out, without ``rows`` all rules about
+    rows. These are evaluated where the rows were typed: not again in a parent that carries them.
     """
     submission = values.submission
     for form in (*values.pack.forms, None):
         if form is not None and form.id not in submission.extents:
             continue
-        carried = form is not None and _carried(submission, form)
+        carried = not rows or (form is not None and _carried(submission, form))
         for prepared in _prepared_rules(name_context(values.pack, form)):
             left_out = (carried and prepared.use.table) or isinstance(prepared.rule.test, besides)
             if applies_to_entity(prepared.rule, submission.entity) and not left_out:

@@ -102,7 +102,7 @@ class PageChart:
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A column in which one text is painted red, from row ``first`` to row ``last``."""
+    """A column in which texts that end so are painted red, from row ``first`` to row ``last``."""
 
     col: int
     first: int

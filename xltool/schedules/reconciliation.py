@@ -15,15 +15,16 @@ from xltool.evaluation.evaluate_rules import rule_outcomes
 from xltool.evaluation.name_context import name_context
 from xltool.evaluation.operation import is_text
 from xltool.evaluation.results import RuleOutcome, RuleState
-from xltool.excel_formulas.arithmetic import draw, rounded
+from xltool.excel_formulas.arithmetic import comparison_formula, draw, rounded
 from xltool.expressions.nodes import Compare, walk_expression
 from xltool.identity import SETTLED
 from xltool.kinds import Severity
+from xltool.schedules.broken_below import place_of
 from xltool.schedules.eliminations_page import PAID, RECEIVED
 from xltool.schedules.page import FIRST_ROW, MONEY, Figure
 from xltool.schedules.worksheet import FIRST_CHILD
 from xltool.values.cell_values import places_of
-from xltool.values.decimal_text import MASK, half_up
+from xltool.values.decimal_text import MASK, decimal_text, half_up
 from xltool.values.decimals import (
     NO_NUMBER,
     ZERO,
@@ -34,12 +35,14 @@ from xltool.values.decimals import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.consolidation.workbook_plan import EntityPlan
     from xltool.expressions.nodes import Expression
+    from xltool.expressions.rule import Rule
     from xltool.model.lookup import EvaluationPoint
     from xltool.model.submission import Value
+    from xltool.schedules.broken_below import JudgedBelow
     from xltool.schedules.worksheet import ConsolidationWorksheet
     from xltool.schedules.worksheet_lines import WorksheetLine, WorksheetSection
 
@@ -53,7 +56,8 @@ LONGEST = 8000
 class Reconciliation:
     """One rule at one place: both sides, how they must relate, by what margin, and whether.
 
-    ``text`` is the rule in words, ``where`` the cells that it is about.
+    ``text`` is the rule in words, ``where`` the cells that it is about. ``below`` are the names of
+    those below the parent that break it: of many in several cells, for a formula has its limits.
     """
 
     rule: str
@@ -64,6 +68,7 @@ class Reconciliation:
     where: str
     margin: Decimal = Decimal(0)
     severity: Severity = Severity.ERROR
+    below: tuple[Figure, ...] = ()
 
     @property
     def difference(self) -> Decimal | None:
@@ -87,7 +92,8 @@ def reconciliations(worksheet: ConsolidationWorksheet) -> Iterator[Reconciliatio
         test, point = outcome.rule.test, outcome.point
         context = name_context(parent.values.pack, point.form)
         if isinstance(test, Compare) and not is_text(test.left, context):
-            yield _rule_at_its_place(parent, outcome, test)
+            below = worksheet.judged_below.get(place_of(outcome.rule, point), ())
+            yield _rule_at_its_place(parent, outcome, test, below)
     yield from _transfers(worksheet)
     for section in worksheet.sections:
         for line in section.lines:
@@ -95,13 +101,52 @@ def reconciliations(worksheet: ConsolidationWorksheet) -> Iterator[Reconciliatio
             yield from _rounded_sum(worksheet, section, line)
 
 
-def _rule_at_its_place(parent: EntityPlan, outcome: RuleOutcome, test: Compare) -> Reconciliation:
+def _rule_at_its_place(
+    parent: EntityPlan, outcome: RuleOutcome, test: Compare, below: Sequence[JudgedBelow]
+) -> Reconciliation:
     rule, point = outcome.rule, outcome.point
     left, right = (_side(parent, side, point) for side in (test.left, test.right))
     places = (parent.cell(key) for key in outcome.keys[:3])
     where = "、".join(f"{layout.sheet}!{cell.address}" for layout, cell in filter(None, places))
     margin = parent.values.amount(rule.within, point).value
-    return Reconciliation(rule.id, rule.zh, left, test.sign, right, where, margin, outcome.severity)
+    names = tuple(_names_below(_name_where_broken(rule, test, each) for each in below))
+    return Reconciliation(
+        rule.id, rule.zh, left, test.sign, right, where, margin, outcome.severity, names
+    )
+
+
+def _name_where_broken(rule: Rule, test: Compare, judged: JudgedBelow) -> Figure:
+    """Return the name of an entity if it breaks a rule, else an empty text; live over its sheets.
+
+    A side that is not known gives an error value: nobody says that the rule is broken.
+    """
+    plan, point, is_broken = judged
+    name = f"{plan.short} "
+    figures = [_side(plan, side, point) for side in test.operands()] if plan.layouts else []
+    if not any(figure.link for figure in figures):
+        return Figure(name if is_broken else "")
+    left, right = (figure.formula.removeprefix("=") for figure in figures)
+    margin = decimal_text(plan.values.amount(rule.within, point).value)
+    holds = comparison_formula(rounded(f"{left}-({right})"), test.sign, margin)
+    quoted = name.replace('"', '""')
+    return Figure(name if is_broken else "", f'IF(IFERROR({holds},TRUE),"","{quoted}")')
+
+
+def _names_below(names: Iterable[Figure]) -> Iterator[Figure]:
+    """Yield names joined, as many to a cell as its formula can have."""
+    texts, parts, length = list[str](), list[str](), 0
+    for name in names:
+        constant = f'"{name.value}"' if name.value else ""
+        part = name.formula or constant
+        if parts and length + len(part) > LONGEST:
+            yield Figure("".join(texts).strip(), f"=TRIM({'&'.join(parts)})")
+            texts, parts, length = [], [], 0
+        if part:
+            texts.append(str(name.value))
+            parts.append(part)
+            length += len(part) + 1
+    if parts:
+        yield Figure("".join(texts).strip(), f"=TRIM({'&'.join(parts)})")
 
 
 def _side(parent: EntityPlan, node: Expression, point: EvaluationPoint) -> Figure:

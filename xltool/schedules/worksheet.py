@@ -28,6 +28,7 @@ from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key, Record, Submission, Value
 from xltool.pack.adjustable import adjustments
+from xltool.schedules.broken_below import judged_below
 from xltool.schedules.page import FIRST_ROW, Figure
 from xltool.schedules.project_budgets import BUDGET
 from xltool.schedules.worksheet_lines import (
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from xltool.consolidation.eliminations import TransferPair
     from xltool.consolidation.workbook_plan import EntityPlan
     from xltool.model.forms import Form
+    from xltool.schedules.broken_below import JudgedBelow, RulePlace
 
 FIRST_CHILD = 1
 """The column of the first child."""
@@ -73,6 +75,11 @@ class ConsolidationWorksheet:
     def lines(self) -> Mapping[Key, WorksheetLine]:
         """The lines by the parent's figures."""
         return {line.key: line for section in self.sections for line in section.lines}
+
+    @cached_property
+    def judged_below(self) -> Mapping[RulePlace, Sequence[JudgedBelow]]:
+        """How the rules are judged for those below the parent."""
+        return judged_below(self.parent)
 
     @cached_property
     def eliminations(self) -> Eliminations:

@@ -81,7 +81,7 @@ def draw_page(workbook: Workbook, styles: Styles, page: SchedulePage) -> None:
     draw_cells(sheet, styles, page)
     for flag in page.flags:
         red = styles.conditional(font_color="#FFFFFF", bg_color="#C00000", bold=True)
-        rule = {"type": "cell", "criteria": "==", "value": f'"{flag.text}"', "format": red}
+        rule = {"type": "text", "criteria": "ends with", "value": flag.text, "format": red}
         sheet.conditional_format(flag.first, flag.col, flag.last, flag.col, rule)
     for chart in page.charts:
         _draw_chart(workbook, sheet, chart)
