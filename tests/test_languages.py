@@ -42,7 +42,7 @@ CODES: Final = re.compile(
     r"|--?[a-z][a-z-]*|xltool [a-z]+(?: [\w.\u4e00-\u9fff-]+)*"  # options, commands
     r"|[\w\u4e00-\u9fff./\\-]*\.(?:xlsx|xls|csv|toml|html|txt|zip|py|sqlite)\b"  # names of files
     r"|[\w-]+/[\w/.-]*|\$[A-Z]+\$?\d+|\b[A-Z]{1,3}\d+\b"  # paths, cells
-    r"|\b[A-Z]+-\d+\b|\bU\+[0-9A-F]+|\\u[0-9a-f]{4}|\b[0-9a-f]{12,}\b"  # ids and hashes
+    r"|\b[A-Z]+-\d+\b|\bU\+[0-9A-F]+|\\u[0-9a-f]{4}|\b[0-9a-f]{12,}\b|\b[0-9A-F]{8}\b"  # ids
     r"|missing\|inconsistent\|implausible\|form|\b[a-z]+(?=（)"  # categories
     r"|\b[a-z]+(?:, [a-z]+)*(?: \{\w+\})?: |\bdeadline = |\b(?:true|group)\b"  # keys of a pack
     r"|\b[a-z_]+\.[a-z_.]+\b|\"(?:optional|required)\"|\banswers\b"
