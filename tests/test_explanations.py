@@ -408,7 +408,7 @@ def test_declined(jail: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        ((UNIT, QUALITY, "--accept", "好"), f"explained are: {HOUSES}"),
+        ((UNIT, QUALITY, "--accept", "好"), f"explained are {HOUSES}"),
         ((UNIT, HOUSES, "--decline", " "), "say why"),
         ((UNIT, HOUSES, "--accept", "好" * (LONGEST_EXPLANATION + 1)), "at most 500"),
         ((UNIT, HOUSES), "give either"),

@@ -73,6 +73,7 @@ def understood(command: str, *words: str) -> list[str]:
         ("check \u2014\u62a5\u8868.xlsx", ["\u2014\u62a5\u8868.xlsx"]),
         ("check 2027 \u2014o\u3000a.html", ["-C", "2027", "-o", "a.html"]),
         ("check -- -x.xlsx", ["--", "-x.xlsx"]),
+        ("note 312006 B5 --accept ", ["312006", "B5", "--accept", ""]),
         ("note 312006 B5 --accept \u2014", ["312006", "B5", "--accept", "\u2014"]),
     ],
 )  # fmt: skip

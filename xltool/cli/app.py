@@ -110,7 +110,9 @@ class CommandGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
         """Parse what stands before the name of the command."""
         words = without_wide_spaces(args)
-        at = next((at for at, word in enumerate(words) if word[0] not in DASHES), len(words))
+        at = next(
+            (at for at, word in enumerate(words) if not word or word[0] not in DASHES), len(words)
+        )
         return super().parse_args(ctx, _understood(self, ctx, words[:at]) + words[at:])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 SETTINGS = "campaign.toml"
 """The file that makes a folder a campaign."""
+SHORTEST = len("-C")
 _PARTS = re.compile("([^=\uff1d]*)([=\uff1d]?)(.*)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z][A-Za-z-]*")
 
@@ -54,8 +55,8 @@ def without_wide_spaces(words: Iterable[str]) -> list[str]:
     found = list[str]()
     for at, word in enumerate(words):
         splits = IDEOGRAPHIC_SPACE in word and (at == 0 or word[:1] in DASHES)
-        found += word.split(IDEOGRAPHIC_SPACE) if splits else [word]
-    return [word for word in found if word]
+        found += filter(None, word.split(IDEOGRAPHIC_SPACE)) if splits else [word]
+    return found
 
 
 def typed_words(words: Sequence[str], params: Iterable[Any]) -> list[str]:
@@ -110,7 +111,7 @@ def _option(word: str, options: Mapping[str, Any]) -> _Option | None:
 
     Raises ``TypedError`` for one that looks like an option that there is not.
     """
-    if len(word) == 1 or word[0] not in DASHES:
+    if len(word) < SHORTEST or word[0] not in DASHES:
         return None
     head, sign, value = _PARTS.findall(word)[0]
     letters = unicodedata.normalize("NFKC", head).lstrip(DASHES)
