@@ -132,10 +132,10 @@ WRONG: Final = {
     "status 2027 县医院": f"县医院: 多出来的，命令不用它\n{usage('status', '[任务]')}",
     "check": "请写上任务文件夹或文件，如 xltool check 2020\n",
     "check 2027 --formt html": f"--formt: 没有这个选项，是不是 --format\n{CHECK}",
-    "check 2027 —format xml": "--format xml: 只能是 table、json、html\n",
+    "check 2027 —format xml": "--format xml: 只能是 table、json、html、xlsx\n",
     "check 2027 -o": f"-o: 后面缺少内容\n{CHECK}",
     "check 2027 －o": f"-o: 后面缺少内容\n{CHECK}",
-    "check 2027 -o 报告.pdf": "报告.pdf: 请以 .txt、.json、.html 结尾\n",
+    "check 2027 -o 报告.pdf": "报告.pdf: 请以 .txt、.json、.html、.xlsx 结尾\n",
     "check 2027 -o 没有/报告.html": "没有/报告.html: 没有文件夹 没有，请先建立\n",
     "check 2027 -o 2027/in/报告.html":
         "2027/in/报告.html: 在任务的 in/ 里，那里不写入，请换一个文件夹\n",

@@ -95,8 +95,16 @@ def test_inputs_are_refused(returned: Mapping[str, Path], tmp_path: Path) -> Non
 
 SUFFIXES = {
     ("consolidate", "-C", "c"): ((".xls", ".csv", "", ".xlsx.bak"), (".xlsx",)),
-    ("check", f"c/in/{RETURN}"): ((".xlsx", ".csv", "", ".htm"), (".txt", ".json", ".html")),
-    ("extract", "c/in"): ((".xlsx", ".txt", "", ".parquet"), (".csv", ".json")),
+    ("check", f"c/in/{RETURN}"): (
+        (".xls", ".csv", "", ".htm"),
+        (".txt", ".json", ".html", ".xlsx"),
+    ),
+    ("extract", "c/in"): ((".xls", ".txt", "", ".parquet"), (".csv", ".json", ".xlsx")),
+    ("status", "-C", "c"): ((".pdf", ".csv", ""), (".txt", ".html", ".xlsx", ".json")),
+    ("receipt", "-C", "c"): ((".pdf", ".csv", ""), (".txt", ".html", ".xlsx", ".json")),
+    ("compare", "-C", "c"): ((".pdf", ".csv", ""), (".txt", ".html", ".xlsx", ".json")),
+    ("remind", "-C", "c"): ((".pdf", ".json", ""), (".txt", ".html", ".xlsx")),
+    ("summary", "-C", "c"): ((".pdf", ".json", ""), (".txt", ".html", ".xlsx")),
     ("extract", "c/in", "--format", "json"): ((".csv", ".JSN", ""), (".json",)),
 }
 

@@ -9,6 +9,8 @@ import struct
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
@@ -27,15 +29,21 @@ from xltool.campaign.receipts import LedgerEvent, ReceiptLine
 from xltool.campaign.reissue import ReissuedWorkbook
 from xltool.campaign.status_board import EntityStatus, ReportingState, StatusBoard
 from xltool.cli.output import has_colour, terminal_columns
+from xltool.documents.styled_text import StyledText, TextStyle
 from xltool.kinds import Severity
 from xltool.model.findings import Finding, Return
 from xltool.model.forms import Entity
+from xltool.pack.load import load_pack
 from xltool.report import campaign_tables, listings, screen
+from xltool.report.board_document import board_document
 from xltool.report.campaign_tables import ChangeEntry
+from xltool.report.change_document import change_document
+from xltool.report.document_text import document_blocks
+from xltool.report.receipt_document import receipt_document
 from xltool.report.rule_listing import RuleEntry, rules_page
 from xltool.report.screen import CLOSING, find_breaks, screen_text
 from xltool.report.terminal import findings_page
-from xltool.report.text_table import StyledText, TextStyle, TextTable, plain_text
+from xltool.report.text_table import TextTable, plain_text
 from xltool.text import same_in_both
 from xltool.writing.corrections import CorrectionEntry, Corrections
 
@@ -51,6 +59,7 @@ Settings = dict[str, str]
 NONE: Final[Settings] = {}
 COPIED: Final = ("下一步", "Next: ")
 """How lines begin that stay whole, for somebody copies a command from them."""
+LOCAL: Final = datetime(2020, 11, 30, 8, tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M")
 ENTITY: Final = Entity("312005", "平乡县看守所", "看守所")
 LONG: Final = {
     "two hundred Chinese characters": "预算" * 100,
@@ -286,7 +295,7 @@ def test_width_of_what_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def pages(text: str) -> Iterator[tuple[str, Callable[[], Iterable[Block]]]]:
     """Yield every report with ``text`` wherever something from outside is shown."""
     item, entity = hostile_return(text), replace(ENTITY, short=text)
-    campaign = cast("Campaign", SimpleNamespace(title=text))
+    campaign = cast("Campaign", SimpleNamespace(title=text, deadline="", entities=(entity,)))
     board = StatusBoard(
         text,
         text,
@@ -304,18 +313,21 @@ def pages(text: str) -> Iterator[tuple[str, Callable[[], Iterable[Block]]]]:
     event = LedgerEvent("", "received", text, text, text, "accepted")
     receipt = ReceiptLine("", text, text, text, text, "accepted", 0)
     change = ChangeEntry("1", "f", text, text, text, text, text, text)
-    large = LargeChange(text, "f", text, text, text, text, text, text, text, text)
+    large = LargeChange(text, "three_public", text, text, "1", "3", "2", "200", text, text)
     form = listings.FormEntry(
         text, text, "cards", (listings.ColumnEntry(text, text, text, "money"),)
     )
     rule = RuleEntry(text, "error", text, "asserts", text, text)
     yield "check", lambda: findings_page([item], "zh", item.findings)
-    yield "status", lambda: campaign_tables.board_page(board, "zh")
+    yield "status", lambda: document_blocks(board_document(board, "zh"))
     yield "reissue", lambda: campaign_tables.copies_page(copies, "zh")
     yield "history", lambda: campaign_tables.history_page([event], "zh")
-    yield "receipt", lambda: campaign_tables.receipt_page(campaign, [receipt], "zh")
+    yield "receipt", lambda: document_blocks(receipt_document(campaign, [receipt], "zh"))
     yield "diff", lambda: campaign_tables.changes_page([change], "zh")
-    yield "compare", lambda: campaign_tables.large_page([large], "zh")
+    yield (
+        "compare",
+        lambda: document_blocks(change_document(campaign, load_pack(), [large], Decimal(20), "zh")),
+    )
     yield "forms", lambda: listings.forms_page([form], "zh")
     yield "rules", lambda: rules_page([rule], "zh")
 
@@ -399,27 +411,35 @@ def test_narrow_terminals_get_records() -> None:
 
 
 def test_plain_lines_of_campaign_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files and pipes get the same lines as ever: no head, two spaces between columns."""
+    """Pipes get two spaces between columns, numbers flush right, no column that is blank."""
     monkeypatch.setattr(
         campaign_tables, "_local_time", lambda at: at and "2020-11-30 16:00:00+08:00"
     )
-    one = EntityStatus(ENTITY, ReportingState.ERRORS, ("a.xlsx", "b.xlsx"), "x", 3)
-    two = EntityStatus(replace(ENTITY, code="312", short="局"), ReportingState.OWES)
+    one = EntityStatus(
+        ENTITY, ReportingState.ERRORS, ("a.xlsx", "b.xlsx"), "2020-11-30T08:00:00+00:00", 3
+    )
+    two = EntityStatus(replace(ENTITY, code="312", short="局"), ReportingState.OWES, late=2)
     board = StatusBoard(
         "预算", "2020", "2020-12-01", overdue=True, standings=(one, two), strangers=("c.xlsx",)
     )
-    assert "".join(plain_text(campaign_tables.board_page(board, "zh"))) == (
-        "预算  2020  截止 2020-12-01（已过）\n"
-        "312005  看守所  有错误 3  2020-11-30 16:00  a.xlsx、b.xlsx\n"
-        "312     局      未报\n"
+    assert "".join(plain_text(document_blocks(board_document(board, "zh")))) == (
+        "预算报送情况\n"
+        "预算年度：2020　截止日期：2020-12-01（已过）\n"
+        "单位代码  单位    状态    逾期       错误  提醒  收到时间          文件\n"
+        f"312005    看守所  有错误                3     0  {LOCAL}  a.xlsx、b.xlsx\n"
+        "312       局      未报    逾期 2 天\n"
         "不属于任何填报单位：c.xlsx\n"
         "共 2 个单位：未报 1，已报未审 0，有错误 1，待定 0，已接受 0。\n"
     )
-    campaign = cast("Campaign", SimpleNamespace(title="预算"))
-    receipt = ReceiptLine("x", "312005", "平乡县看守所", "a.xlsx", "ff", "needs-fix", 3)
-    assert "".join(plain_text(campaign_tables.receipt_page(campaign, [receipt], "zh"))) == (
-        "预算  收件回执\n\n收到时间：2020-11-30 16:00:00+08:00\n单位：312005 平乡县看守所\n"
-        "文件：a.xlsx\nSHA-256：ff\n审核结论：需要修改\n"
+    campaign = cast("Campaign", SimpleNamespace(title="预算", deadline="2020-11-29"))
+    receipt = ReceiptLine(
+        "2020-11-30T08:00:00+00:00", "312005", "平乡县看守所", "a.xlsx", "ff", "needs-fix", 3
+    )
+    assert "".join(plain_text(document_blocks(receipt_document(campaign, [receipt], "zh")))) == (
+        "预算收件回执\n报送单位：312005 平乡县看守所　截止日期：2020-11-29\n"
+        "收到时间          文件    SHA-256  审核结论  错误  逾期\n"
+        f"{LOCAL}  a.xlsx  ff       需要修改     3  逾期 1 天\n"
+        "SHA-256 是文件的校验码：校验码相同，就是同一份内容。\n"
     )
     event = LedgerEvent("x", "received", "a.xlsx", "f" * 64, "1F", "needs-fix", 3, counts=False)
     assert "".join(plain_text(campaign_tables.history_page([event], "en"))) == (
@@ -438,9 +458,19 @@ def test_plain_lines_of_changes_and_copies() -> None:
         "收支总表\n  B2   合　计  金额  空白  →  1.5\n  B10  收入    说明  x     →  空白\n"
         "共 2 处变化。\n"
     )
-    large = [LargeChange("1", "f", "表", "收入", "1", "3", "2", "200", "", "B2")]
-    assert "".join(plain_text(campaign_tables.large_page(large, "zh"))) == (
-        "1  表!B2  收入  1  →  3  2  200%  请写明原因\n增减较大 1 处，其中 1 处没有写明原因。\n"
+    large = [
+        LargeChange("312005", "three_public", "表", "收入", "1", "3001", "3000", "200", "", "B2"),
+        LargeChange("9", "three_public", "表", "支", "0", "3", "3", "", "新增", "B10"),
+    ]
+    campaign = cast("Campaign", SimpleNamespace(title="预算", entities=(ENTITY,)))
+    document = change_document(campaign, load_pack(), large, Decimal(20), "zh")
+    assert "".join(plain_text(document_blocks(document))) == (
+        "预算比上年增减较大的项目\n"
+        "只列已接受的报表中增减超过 20% 的行。\n单位：万元\n"
+        "单位           位置    项目  上年      本年      增减     增减%  原因\n"
+        "312005 看守所  表!B2   收入  1.00  3,001.00  3,000.00      200%  请写明原因\n"
+        "9              表!B10  支    0.00      3.00      3.00  上年为零  新增\n"
+        "增减较大 2 处，其中 1 处没有写明原因。\n"
     )
     entries = (CorrectionEntry("R1", Severity.ERROR, "x", "y"),)
     copies = [

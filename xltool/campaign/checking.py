@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import READ_HERE, check, files_of
+from xltool.batch.batch import READ_HERE, ReadOptions, check, files_of
+from xltool.campaign.inbox import earlier_returns, look_into
+from xltool.campaign.ledger import open_ledger
 from xltool.campaign.seal import sealed_text, standing_seal
 from xltool.campaign.session import at_work, looking
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from xltool.batch.batch import ReadOptions, Tell
+    from xltool.batch.batch import Tell
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Finding, Return
     from xltool.model.forms import Entity, Pack
@@ -72,3 +74,14 @@ def check_files(
         returns, between = check(files, pack, campaign, way)
         session.record_returns(returns)
     return Checked(returns, between, pack, campaign)
+
+
+def check_again(campaign: Campaign, pack: Pack) -> tuple[Collection[Return], Sequence[Finding]]:
+    """Check the files that count once more, without entering anything in the ledger.
+
+    Return them with what was found, and the findings between them.
+    """
+    with open_ledger(campaign.folder) as ledger:
+        files = look_into(campaign, ledger, lambda _: None).counting
+        way = ReadOptions(earlier=earlier_returns(ledger))
+    return check(files, pack, campaign, way) if files else ([], [])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import IN, OUT
+from xltool.campaign.status_board import ReportingState
 from xltool.kinds import Verdict
 from xltool.text import Bilingual
 
@@ -45,6 +46,10 @@ _TEXTS = {
     "new": Bilingual(
         "下一步：有新报回的文件，运行 xltool check{at}",
         "Next: new files have come back: xltool check{at}",
+    ),
+    "unchecked": Bilingual(
+        "有 {count} 个单位的文件还没有审核，不在其中；先运行 xltool check{at}",
+        "Returns of {count} entities are not checked yet and left out: run xltool check{at} first",
     ),
     "missing": Bilingual(
         "下一步：还有单位没有报齐，运行 xltool status{at} 查看",
@@ -112,11 +117,18 @@ def after_status(campaign: Campaign, board: StatusBoard, language: str) -> str:
     return _next_step(step, campaign, language)
 
 
+def unchecked(campaign: Campaign, board: StatusBoard, language: str) -> str:
+    """Return what to do about files that were not checked yet; empty when there are none."""
+    waiting = board.count(ReportingState.RETURNED)
+    return _next_step("unchecked", campaign, language, count=waiting) if waiting else ""
+
+
 def _next_step(
     step: str,
     campaign: Campaign,
     language: str,
     back: tuple[Path, Sequence[Entity]] | None = None,
+    count: int = 0,
 ) -> str:
     """Return a text of ``_TEXTS``; its commands name the campaign unless it is right here."""
     folder = campaign.folder
@@ -124,7 +136,9 @@ def _next_step(
     text = _TEXTS[step].in_language(language)
     target, entities = back or ("", ())
     units = _named(entities, language)
-    return text.format(at=at, out=folder / OUT, in_=folder / IN, back=target, units=units)
+    return text.format(
+        at=at, out=folder / OUT, in_=folder / IN, back=target, units=units, count=count
+    )
 
 
 def _named(entities: Sequence[Entity], language: str) -> str:

@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import ReadOptions, check
 from xltool.batch.given_facts import GIVEN
+from xltool.campaign.checking import check_again
 from xltool.campaign.folder import PROJECTS, ROWS, rows_for, start_campaign
-from xltool.campaign.inbox import earlier_returns, look_into
-from xltool.campaign.ledger import open_ledger
 from xltool.campaign.project_list import least_rows_lines, project_lines
 from xltool.campaign.succession import same_entities
 from xltool.csv_text import list_bytes
@@ -201,10 +199,7 @@ def _needed_rows(
 
 def accepted_returns(campaign: Campaign, pack: Pack) -> dict[str, Submission]:
     """Return the one accepted return of each reporting entity that has one."""
-    with open_ledger(campaign.folder) as ledger:
-        files = look_into(campaign, ledger, lambda _: None).counting
-        way = ReadOptions(earlier=earlier_returns(ledger))
-    returns, between = check(files, pack, campaign, way) if files else ([], [])
+    returns, between = check_again(campaign, pack)
     undecided = {finding.entity for finding in between}
     accepted = {
         item.submission.entity.code: item.submission

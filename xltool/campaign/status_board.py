@@ -42,7 +42,9 @@ class EntityStatus:
     """One line of the board: an entity, its files that count, and the errors in them.
 
     ``at`` is when the last of the files was received, in UTC; empty when none was checked.
-    ``forms`` are the states of the forms in that file, by form id.
+    ``forms`` are the states of the forms in that file, by form id. ``late`` are the days after the
+    deadline on which it was received, or until today of one that still owes; 0 when in time, and
+    when nobody knows. ``contents`` are the SHA-256 of the files that were checked.
     """
 
     entity: Entity
@@ -52,6 +54,8 @@ class EntityStatus:
     errors: int = 0
     warnings: int = 0
     forms: Mapping[str, FormState] = field(default_factory=dict)
+    late: int = 0
+    contents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,13 @@ def status_board(
     expected = campaign.reporting()
     reporting = {entity.code for entity in expected}
     today = today or datetime.now().astimezone().date()
+    due = date.fromisoformat(campaign.deadline) if campaign.deadline else date.max
     return StatusBoard(
         campaign.title,
         campaign.period,
         campaign.deadline,
-        bool(campaign.deadline) and today > date.fromisoformat(campaign.deadline),
-        tuple(_entity_status(entity, files) for entity in expected),
+        today > due,
+        tuple(_entity_status(entity, files, due, today) for entity in expected),
         tuple(file.name for file in files if file.entity not in reporting),
     )
 
@@ -109,18 +114,24 @@ def _returned_file(path: Path, name: str, entry: Received | None, codes: set[str
     return _ReturnedFile(name, entry, entity)
 
 
-def _entity_status(entity: Entity, files: Iterable[_ReturnedFile]) -> EntityStatus:
+def _entity_status(
+    entity: Entity, files: Iterable[_ReturnedFile], due: date, today: date
+) -> EntityStatus:
     own = [file for file in files if file.entity == entity.code]
     # the same content under two names is one return
     checked = list({file.entry.sha256: file.entry for file in own if file.entry}.values())
+    at = max((item.at for item in checked), default="")
+    day = datetime.fromisoformat(at).astimezone().date() if at else due if own else today
     return EntityStatus(
         entity,
         _state(own, checked),
         tuple(file.name for file in own),
-        max((item.at for item in checked), default=""),
+        at,
         sum(item.count(Severity.ERROR) for item in checked),
         sum(item.count(Severity.WARNING) for item in checked),
         max(checked, key=lambda item: item.at).forms if checked else {},
+        max((day - due).days, 0),
+        tuple(item.sha256 for item in checked),
     )
 
 

@@ -46,6 +46,8 @@ TITLES = {
     "seal": "封存汇总完的任务 · Close a consolidated campaign.",
     "demo": "用自带示例走完一遍 · The whole round on an example.",
     "status": "谁没报、谁有错误、谁已接受 · Who owes, who has errors, who is accepted.",
+    "remind": "催报通知 · Letters to those who owe or have something to mend.",
+    "summary": "给领导的一页汇报 · The department on one page.",
     "accept": "定下采用哪一份 · Decide which file of an entity counts.",
     "combine": "把一个单位分头填的两份合为一份 · Combine two half-filled copies.",
     "note": "答复单位对提醒的说明 · Reply to the explanation of a warning.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.document_output import hand_out_document, require_target, tell_written
 from xltool.cli.options import (
     CampaignOption,
     CategoryOption,
@@ -24,7 +25,6 @@ from xltool.cli.options import (
     choose_format,
     choose_language,
     find_campaign,
-    require_output,
 )
 from xltool.cli.output import exit_code, print_line, print_note, print_page, write_text
 from xltool.errors import CampaignError, XltoolError
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
 
 
-REPORTS = {"table": ".txt", "json": ".json", "html": ".html"}
+REPORTS = {"table": ".txt", "json": ".json", "html": ".html", "xlsx": ".xlsx"}
 """The formats of a report, each with the suffix of its files; the first is the usual one."""
 
 
@@ -83,7 +83,7 @@ def check(
             "give a campaign folder or files, such as xltool check 2020"
         )
         raise XltoolError(message)
-    require_output(output, (REPORTS[output_format],), loaded, paths or ())
+    require_target(output_format, output, loaded, paths or ())
     if reissue:
         require_own_folder(reissue, loaded, paths or ())
         _require_unsealed(loaded)
@@ -134,6 +134,11 @@ def _write_report(
         from xltool.report.html_page import as_page
 
         write_text(as_page(checked, language, categories), output)
+    elif output_format == "xlsx":
+        from xltool.report.findings_document import findings_document
+
+        hand_out_document(findings_document(checked, language, categories), "xlsx", output)
+        return
     else:
         from xltool.report.terminal import findings_page
         from xltool.report.text_table import plain_text
@@ -143,8 +148,7 @@ def _write_report(
             write_text(plain_text(page), output)
         else:
             print_page(page)
-    if output:
-        print_note(f"已写入 {output} · written {output}")
+    tell_written(output)
 
 
 def _print_closing(

@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from xltool.cli.app import app
+from xltool.cli.document_output import LISTINGS, hand_out_document, hand_out_json, require_target
 from xltool.cli.options import (
+    AboveOption,
     HereOption,
     LangOption,
+    ListingFormat,
+    OutputOption,
     PackOption,
-    TableFormat,
+    choose_format,
     choose_language,
-    require_format,
 )
-from xltool.cli.output import print_json_list, print_page
 
 
 @app.command()
 def compare(
     campaign: HereOption = Path(),
-    above: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            metavar="不小于 0 的数 · NUMBER≥0",
-            help="增减百分比的界限 · Percent of change to ask about",
-        ),
-    ] = 20.0,
-    output_format: TableFormat = "table",
+    above: AboveOption = 20.0,
+    output_format: ListingFormat = None,
+    output: OutputOption = None,
     lang: LangOption = None,
     pack: PackOption = None,
 ) -> None:
     """增减较大的项目和原因 · Large changes since last year.
 
-    例 · Example: xltool compare 2021 --above 30
+    例 · Example: xltool compare 2021 --above 30 -o changes.xlsx
     """
     from decimal import Decimal
 
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.prior_year import accepted_returns, large_changes
     from xltool.pack.load import load_pack
-    from xltool.report.campaign_tables import large_page
+    from xltool.report.change_document import change_document
 
-    require_format(output_format, ("table", "json"))
-    loaded, loaded_pack = load_campaign(campaign), load_pack(pack)
+    output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
+    loaded, loaded_pack, percent = load_campaign(campaign), load_pack(pack), Decimal(str(above))
+    require_target(output_format, output, loaded)
     returns = accepted_returns(loaded, loaded_pack).values()
-    found = list(large_changes(loaded_pack, returns, Decimal(str(above))))
+    found = list(large_changes(loaded_pack, returns, percent))
     if output_format == "json":
-        print_json_list(found)
-    else:
-        print_page(large_page(found, choose_language(lang)))
+        hand_out_json([asdict(item) for item in found], output)
+        return
+    document = change_document(loaded, loaded_pack, found, percent, language)
+    hand_out_document(document, output_format, output)

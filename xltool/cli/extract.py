@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.document_output import require_target
 from xltool.cli.options import (
     EngineOption,
     FactsFormat,
@@ -17,11 +18,10 @@ from xltool.cli.options import (
     choose_format,
     choose_language,
     find_campaign,
-    require_output,
 )
 from xltool.cli.output import exit_code, has_errors, print_errors, print_note
 
-TRACES = {"csv": ".csv", "json": ".json"}
+TRACES = {"csv": ".csv", "json": ".json", "xlsx": ".xlsx"}
 FACTS = {**TRACES, "parquet": ""}
 """The formats, each with the suffix of its files; Parquet goes into a folder."""
 
@@ -40,14 +40,20 @@ def extract(
 ) -> None:
     """导出全部数据和位置 · Read all facts, with sheet and cell.
 
-    parquet 格式写入 -o 给出的文件夹，每张表一个文件。
+    写成 .xlsx、.csv 的，Excel 双击打开；parquet 写入 -o 给出的文件夹，每张表一个文件。
 
-    As parquet into the folder -o, a file for each table.
+    Excel opens .xlsx and .csv files by a double click. As parquet into the folder -o, a file for
+    each table.
 
-    例 · Example: xltool extract department.xlsx -o facts.csv
+    例 · Example: xltool extract department.xlsx -o facts.xlsx
     """
     from xltool.batch.batch import ReadOptions, files_of, read_returns
-    from xltool.cli.extract_output import SubmissionStream, require_parquet_folder, write_facts_of
+    from xltool.cli.extract_output import (
+        FactsTarget,
+        SubmissionStream,
+        require_parquet_folder,
+        write_facts_of,
+    )
     from xltool.pack.load import load_pack
     from xltool.report.progress import with_progress
 
@@ -56,11 +62,14 @@ def extract(
     if output_format == "parquet":
         require_parquet_folder(output, campaign)
     else:
-        require_output(output, (FACTS[output_format],), campaign, paths)
+        require_target(output_format, output, campaign, paths, FACTS)
     loaded, files = load_pack(pack), files_of(paths, print_note)
     options = ReadOptions(with_progress, engine)
     submissions = SubmissionStream(read_returns(files, loaded, campaign, options))
-    write_facts_of(submissions, loaded, output_format, output, trace=trace)
+    # Programs that read stdout know the columns by their ids.
+    language = choose_language(lang) if output or lang else "en"
+    target = FactsTarget(output_format, output, language)
+    write_facts_of(submissions, loaded, target, trace=trace)
     if has_errors(submissions.returns):
         print_errors(submissions.returns, (), choose_language(lang))
         raise typer.Exit(exit_code(submissions.returns))

@@ -18,7 +18,10 @@ def generate(
     campaign: HereOption = Path(),
     data: Annotated[
         list[Path] | None,
-        typer.Option(metavar="文件 · FILE", help="预填数据（事实 CSV） · Facts to prefill"),
+        typer.Option(
+            metavar="文件 · FILE",
+            help="预填数据，导出的 CSV 或 Excel 文件 · Facts to prefill, as extracted",
+        ),
     ] = None,
     only: Annotated[
         list[str] | None,

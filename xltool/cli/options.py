@@ -52,8 +52,9 @@ ReportFormat = Annotated[
     str | None,
     typer.Option(
         "--format",
-        metavar="table|json|html",
-        help="输出为表格、JSON 或网页，缺省看 -o 的后缀 · table, json or html, default by -o",
+        metavar="table|json|html|xlsx",
+        help="输出为表格、JSON、网页或 Excel，缺省看 -o 的后缀 · "
+        "table, json, html or xlsx, default by -o",
     ),
 ]
 ReissueOption = Annotated[
@@ -81,12 +82,38 @@ EngineOption = Annotated[
 TableFormat = Annotated[
     str, typer.Option("--format", metavar="table|json", help="输出为表格或 JSON · table or json")
 ]
+ListingFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="table|html|xlsx|json",
+        help="输出为表格、网页、Excel 或 JSON，缺省看 -o 的后缀 · "
+        "table, html, xlsx or json, default by -o",
+    ),
+]
+DocumentFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="table|html|xlsx",
+        help="输出为表格、网页或 Excel，缺省看 -o 的后缀 · table, html or xlsx, default by -o",
+    ),
+]
+AboveOption = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        metavar="不小于 0 的数 · NUMBER≥0",
+        help="增减百分比的界限 · Percent of change to ask about",
+    ),
+]
 FactsFormat = Annotated[
     str | None,
     typer.Option(
         "--format",
-        metavar="csv|json|parquet",
-        help="输出为 CSV、JSON 或 Parquet，缺省看 -o 的后缀 · csv, json or parquet, default by -o",
+        metavar="csv|json|xlsx|parquet",
+        help="输出为 CSV、JSON、Excel 或 Parquet，缺省看 -o 的后缀 · "
+        "csv, json, xlsx or parquet, default by -o",
     ),
 ]
 CategoryOption = Annotated[

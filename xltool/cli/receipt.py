@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.options import HereOption, LangOption, TableFormat, choose_language, require_format
-from xltool.cli.output import print_json_list, print_page
+from xltool.cli.document_output import LISTINGS, hand_out_document, hand_out_json, require_target
+from xltool.cli.options import (
+    HereOption,
+    LangOption,
+    ListingFormat,
+    OutputOption,
+    choose_format,
+    choose_language,
+)
 
 
 @app.command()
@@ -22,24 +30,30 @@ def receipt(
         ),
     ] = "",
     campaign: HereOption = Path(),
-    output_format: TableFormat = "table",
+    output_format: ListingFormat = None,
+    output: OutputOption = None,
     lang: LangOption = None,
 ) -> None:
     """收件回执 · What was received when, with its hash.
 
-    例 · Example: xltool receipt 2020 312006
+    用 -o 写成可以签章的回执，每个单位一页；后缀决定格式。
+
+    With -o as a file to sign, a page for each entity; its suffix decides the format.
+
+    例 · Example: xltool receipt 2020 312006 -o receipt.html
     """
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.ledger import open_ledger
     from xltool.campaign.receipts import receipts
-    from xltool.report.campaign_tables import receipt_page
+    from xltool.report.receipt_document import receipt_document
 
-    require_format(output_format, ("table", "json"))
+    output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded = load_campaign(campaign)
+    require_target(output_format, output, loaded)
     code = loaded.unit(entity).code if entity else ""
     with open_ledger(loaded.folder) as ledger:
         found = list(receipts(loaded, ledger, code))
     if output_format == "json":
-        print_json_list(found)
+        hand_out_json([asdict(item) for item in found], output)
     else:
-        print_page(receipt_page(loaded, found, choose_language(lang)))
+        hand_out_document(receipt_document(loaded, found, language), output_format, output)

@@ -7,17 +7,32 @@ from dataclasses import asdict
 from pathlib import Path
 
 from xltool.cli.app import app
-from xltool.cli.options import HereOption, LangOption, TableFormat, choose_language, require_format
-from xltool.cli.output import print_json, print_line, print_page
+from xltool.cli.document_output import LISTINGS, hand_out_document, hand_out_json, require_target
+from xltool.cli.options import (
+    HereOption,
+    LangOption,
+    ListingFormat,
+    OutputOption,
+    choose_format,
+    choose_language,
+)
+from xltool.cli.output import print_line, print_page
 
 
 @app.command()
 def status(
-    campaign: HereOption = Path(), output_format: TableFormat = "table", lang: LangOption = None
+    campaign: HereOption = Path(),
+    output_format: ListingFormat = None,
+    output: OutputOption = None,
+    lang: LangOption = None,
 ) -> None:
     """谁没报、谁有错误、谁已接受 · Who owes, who has errors, who is accepted.
 
-    例 · Example: xltool status 2020
+    用 -o 写成可以打印、上报的文件，后缀决定格式。
+
+    With -o as a file to print or hand on; its suffix decides the format.
+
+    例 · Example: xltool status 2020 -o status.xlsx
     """
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.inbox import look_into
@@ -25,20 +40,20 @@ def status(
     from xltool.campaign.next_step import after_seal, after_status
     from xltool.campaign.seal import seal_status
     from xltool.campaign.status_board import status_board
-    from xltool.report.campaign_tables import board_page
+    from xltool.report.board_document import board_document
     from xltool.report.seal_page import seal_page
 
-    require_format(output_format, ("table", "json"))
+    output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded = load_campaign(campaign)
+    require_target(output_format, output, loaded)
     with open_ledger(loaded.folder) as ledger:
         inbox = look_into(loaded, ledger, lambda _: None)
         board, seal = status_board(loaded, ledger, inbox), seal_status(loaded, ledger, inbox)
     if output_format == "json":
-        print_json(asdict(board) | {"seal": asdict(seal) if seal else None})
+        hand_out_json(asdict(board) | {"seal": asdict(seal) if seal else None}, output)
         return
-    language = choose_language(lang)
-    print_page(board_page(board, language))
+    hand_out_document(board_document(board, language), output_format, output)
     if seal:
-        print_page(seal_page(seal, language))
+        print_page(seal_page(seal, language), sys.stderr if output else None)
     step = after_seal(loaded, language) if seal else after_status(loaded, board, language)
     print_line(step, sys.stderr)

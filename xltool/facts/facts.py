@@ -97,14 +97,29 @@ def source_of(submission: Submission) -> str:
     return submission.origin.source if submission.origin else ""
 
 
+def headings(language: str) -> tuple[str, ...]:
+    """Return the headings of a list of facts; those in English are the ids of the columns."""
+    return HEADER if language == "en" else _TITLES
+
+
+def fact_cells(rows: Iterable[Fact]) -> Iterator[tuple[str, ...]]:
+    """Yield the texts of a list of facts, row by row, below ``headings``."""
+    return (tuple(getattr(row, name) for name in HEADER) for row in rows)
+
+
 def write_facts(rows: Iterable[Fact], form: str) -> str:
     """Return the facts as text; ``form`` is ``csv`` or ``json``."""
     return "".join(fact_lines(rows, form))
 
 
-def fact_lines(rows: Iterable[Fact], form: str) -> Iterator[str]:
-    """Yield the text of ``write_facts`` fact by fact, so that no batch is held in memory."""
-    return _json_lines(rows) if form == "json" else _csv_lines(rows)
+def fact_lines(rows: Iterable[Fact], form: str, language: str = "en") -> Iterator[str]:
+    """Yield the text of ``write_facts`` fact by fact, so that no batch is held in memory.
+
+    CSV has its ``headings`` in a language.
+    """
+    if form == "json":
+        return _json_lines(rows)
+    return csv_lines(chain([headings(language)], fact_cells(rows)))
 
 
 def _json_lines(rows: Iterable[Fact]) -> Iterator[str]:
@@ -114,11 +129,6 @@ def _json_lines(rows: Iterable[Fact]) -> Iterator[str]:
         yield f"{before}\n " + text.replace("\n", "\n ")
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
-
-
-def _csv_lines(rows: Iterable[Fact]) -> Iterator[str]:
-    cells = (tuple(getattr(row, name) for name in HEADER) for row in rows)
-    return csv_lines(chain([HEADER], cells))
 
 
 def value_text(value: Value) -> str:

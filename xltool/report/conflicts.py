@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.report.text_table import StyledText, TextStyle, TextTable, align
+from xltool.documents.styled_text import StyledText, TextStyle
+from xltool.report.text_table import TextTable, align
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,17 +6,15 @@ and texts from cells are escaped everywhere: a returned file cannot bring a scri
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from datetime import datetime
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from xltool.report.html_board import board_section
 from xltool.report.html_charts import chart_section
-from xltool.report.html_elements import Markup, joined, raw, tag
+from xltool.report.html_elements import Markup, joined, tag
 from xltool.report.html_explained import answered_section, resubmissions_section
 from xltool.report.html_findings import findings_section
+from xltool.report.html_frame import asset, html_frame
 from xltool.report.html_words import page_words
 from xltool.report.summary import counts
 
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from xltool.campaign.checking import Checked
     from xltool.kinds import Category
 
-LANGUAGES = {"zh": "zh-CN", "en": "en"}
-
 
 def as_page(checked: Checked, language: str, categories: Collection[Category] = ()) -> str:
     """Return the report of a check as one HTML document.
@@ -35,38 +31,9 @@ def as_page(checked: Checked, language: str, categories: Collection[Category] = 
     Only findings of ``categories`` are listed, if any are named.
     """
     words = page_words(language)
-    style, script = _asset("report.css"), _asset("report.js")
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"{_title(checked)} · {words['report']}"),
-        raw("style", style),
-    )
-    body = tag("body", _body(checked, language, categories, words), raw("script", script))
-    return f"<!doctype html>\n{tag('html', head, body, lang=LANGUAGES[language])}\n"
-
-
-def _asset(name: str) -> str:
-    return (files("xltool.report") / "web" / name).read_text(encoding="utf-8")
-
-
-def _policy(style: str, script: str) -> str:
-    """Allow this style and script and nothing else: no requests, frames, forms or plugins.
-
-    Each is named by the Base64 of its SHA-256, a hash-source of Content Security Policy Level 3.
-    """
-    return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    title = f"{_title(checked)} · {words['report']}"
+    body = _body(checked, language, categories, words)
+    return html_frame(title, language, asset("report.css"), body, asset("report.js"))
 
 
 def _title(checked: Checked) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.documents.styled_text import StyledText, TextStyle
 from xltool.kinds import COLUMN_KIND_WORDS, SHAPE_WORDS, ColumnKind, Shape
-from xltool.report.text_table import StyledText, TextStyle, TextTable
+from xltool.report.text_table import TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address
+from xltool.documents.styled_text import StyledText
 from xltool.excel_formulas.calculated import calculated_formula
 from xltool.excel_formulas.check_cells import check_area
 from xltool.excel_formulas.check_formula import CheckFormula, check_title
@@ -19,7 +20,7 @@ from xltool.layout.placeholder import PLACEHOLDER
 from xltool.model.lookup import EvaluationPoint, calculating_rule
 from xltool.model.submission import EntityRows, FormSize
 from xltool.report.terminal import SEVERITY_STYLES
-from xltool.report.text_table import StyledText, TextTable, pad
+from xltool.report.text_table import TextTable, pad
 from xltool.text import in_one_language
 from xltool.writing.code_sheet import CodeSheet
 

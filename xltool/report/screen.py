@@ -17,7 +17,8 @@ from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
-from xltool.report.text_table import StyledText, TextStyle, TextTable
+from xltool.documents.styled_text import StyledText, TextStyle
+from xltool.report.text_table import TextTable
 from xltool.visible import visible
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from xltool.report.text_table import StyledText, TextStyle
+from xltool.documents.styled_text import StyledText, TextStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,14 +10,13 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from xltool.documents.styled_text import StyledText, TextStyle
 from xltool.kinds import SEVERITY_WORDS, Severity, Verdict
 from xltool.messages.render import item_of, render
 from xltool.model.entries import answered_findings, by_sheet, open_findings
 from xltool.report.explained import ANSWERED, answered_texts, declined_text, resubmission_lines
 from xltool.report.summary import listed, rules_text, verdict_text
 from xltool.report.text_table import (
-    StyledText,
-    TextStyle,
     TextTable,
     count_columns,
     pad,
@@ -155,7 +154,7 @@ def _lines(
 def _line(entry: Entry, language: str) -> str:
     finding = entry.finding
     space = " " if language == "en" else ""
-    texts = *render(finding, language), _other_cells(entry.others, language)
+    texts = *render(finding, language), other_cells(entry.others, language)
     problem = space.join(text for text in texts if text)
     said = declined_text(finding, language)
     tail = [text for text in (item_of(finding, language), finding.value, said) if text]
@@ -170,7 +169,7 @@ def _related(entry: Entry, language: str) -> str:
     """Return in one line what another finding probably causes."""
     finding = entry.finding
     space = " " if language == "en" else ""
-    texts = render(finding, language)[0], _other_cells(entry.others, language)
+    texts = render(finding, language)[0], other_cells(entry.others, language)
     problem = space.join(text for text in texts if text)
     return f"{finding.location}  [{_mark(finding, language)}] {problem}"
 
@@ -190,7 +189,7 @@ def _row(entry: Entry, language: str) -> tuple[Cell, Cell, Cell]:
     colon = ": " if language == "en" else "："
     what = colon.join(text for text in (item_of(finding, language), finding.value) if text)
     problem, action = render(finding, language)
-    others = _other_cells(entry.others, language)
+    others = other_cells(entry.others, language)
     texts: list[str | StyledText] = [what] if what and what != finding.cell else []
     texts.append(problem)
     if action:
@@ -204,7 +203,7 @@ def _row(entry: Entry, language: str) -> tuple[Cell, Cell, Cell]:
     return finding.cell, mark, tuple(texts)
 
 
-def _other_cells(others: Sequence[Finding], language: str) -> str:
+def other_cells(others: Sequence[Finding], language: str) -> str:
     """Return where else the same was found, in words; empty when nowhere."""
     if not others:
         return ""

@@ -9,35 +9,15 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from xltool.documents.styled_text import AnyText, text_alone
 from xltool.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 
-class TextStyle(Enum):
-    """What a text is; a terminal shows it by colour or weight."""
-
-    HEADING = auto()
-    ERROR = auto()
-    WARNING = auto()
-    NOTE = auto()
-    GOOD = auto()
-    ACTION = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class StyledText:
-    """A text and what it is."""
-
-    text: str
-    style: TextStyle
-
-
-AnyText = str | StyledText
 Cell = AnyText | tuple[AnyText, ...]
 """One text, or several below each other."""
 
@@ -70,7 +50,7 @@ def plain_text(page: Iterable[Block]) -> Iterator[str]:
         if not isinstance(block, TextTable):
             yield f"{visible(text_of(block))}\n"
             continue
-        for line in align(block.rows) if block.lines is None else block.lines:
+        for line in align(block.rows, block.numeric) if block.lines is None else block.lines:
             yield f"{visible(line)}\n"
 
 
@@ -78,15 +58,22 @@ def text_of(cell: Cell) -> str:
     """Return the text of a cell without its style."""
     if isinstance(cell, tuple):
         return " ".join(map(text_of, cell))
-    return cell.text if isinstance(cell, StyledText) else cell
+    return text_alone(cell)
 
 
-def align(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """Yield the rows as lines, columns below each other with two spaces between."""
+def align(rows: Iterable[Sequence[Cell]], numeric: Collection[int] = ()) -> Iterator[str]:
+    """Yield the rows as lines, columns below each other with two spaces between.
+
+    Columns that are ``numeric``, counted from 0, stand flush right.
+    """
     texts = [[visible(text_of(cell)) for cell in row] for row in rows]
     widths = [max(map(count_columns, column)) for column in zip(*texts, strict=True)]
     for row in texts:
-        yield "  ".join(pad(text, width) for text, width in zip(row, widths, strict=True)).rstrip()
+        cells = (
+            " " * (width - count_columns(text)) + text if at in numeric else pad(text, width)
+            for at, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
 
 
 def pad(text: str, width: int) -> str:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from xltool.excel_formulas.calculated import link_formula
 from xltool.identity import COVER_SHEET
 from xltool.layout.printed_parts import fill_in
-from xltool.model.submission import Key
+from xltool.schedules.key_figures import figure_keys
 from xltool.schedules.page import CODE, MONEY, CellStyle, Figure, SchedulePage
 from xltool.schedules.worksheet_lines import figure_label, prior_column
 from xltool.values.cell_values import places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from xltool.model.submission import Key
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
 TOP_ROW = 8
@@ -29,7 +28,8 @@ ABSENT = "——"
 
 def key_figures_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     """Return the part of the cover with the key figures; empty when the pack names none."""
-    keys, parent = list(_keys(worksheet)), worksheet.parent
+    parent = worksheet.parent
+    keys = list(figure_keys(parent.values.pack, parent.code))
     page = SchedulePage(COVER_SHEET, (), heads=(TOP_ROW, TOP_ROW + 1))
     if not keys:
         return page
@@ -41,12 +41,6 @@ def key_figures_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     for row, key in enumerate(keys, start=TOP_ROW + 2):
         _put_row(page, row, worksheet, key)
     return page
-
-
-def _keys(worksheet: ConsolidationWorksheet) -> Iterator[Key]:
-    for name in worksheet.parent.values.pack.key_figures:
-        table, line, column = name.split(".")
-        yield Key(table, worksheet.parent.code, line, column)
 
 
 def _measure(worksheet: ConsolidationWorksheet, key: Key) -> str:

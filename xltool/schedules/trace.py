@@ -55,6 +55,10 @@ class Contribution:
 
 
 HEADER = tuple(field.name for field in fields(Contribution))
+_TITLES = (
+    "单位代码", "年度", "报表", "子表", "行次", "行名", "栏次", "数值", "工作表", "单元格",
+    "构成", "提供单位", "金额", "来源文件", "SHA-256", "来源工作表", "来源单元格",
+)  # fmt: skip
 _Share: TypeAlias = tuple[str, str, str, str, str, str, str]
 """The last seven fields of a contribution, from its kind on."""
 
@@ -148,9 +152,18 @@ def _place_in_file(child: EntityPlan, key: Key) -> tuple[str, str]:
     return place.sheet, address(*place.at(cell.row, cell.col))
 
 
-def write_contributions(rows: Iterable[Contribution], form: str) -> str:
-    """Return the contributions as text; ``form`` is ``csv`` or ``json``."""
+def headings(language: str) -> tuple[str, ...]:
+    """Return the headings of a list of contributions; those in English are the ids of columns."""
+    return HEADER if language == "en" else _TITLES
+
+
+def contribution_cells(rows: Iterable[Contribution]) -> Iterator[tuple[str, ...]]:
+    """Yield the texts of a list of contributions, row by row, below ``headings``."""
+    return (tuple(getattr(row, name) for name in HEADER) for row in rows)
+
+
+def write_contributions(rows: Iterable[Contribution], form: str, language: str = "en") -> str:
+    """Return the contributions as text; ``form`` is ``csv``, with ``headings``, or ``json``."""
     if form == "json":
         return json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n"
-    cells = ([getattr(row, name) for name in HEADER] for row in rows)
-    return "".join(csv_lines(chain([HEADER], cells)))
+    return "".join(csv_lines(chain([headings(language)], contribution_cells(rows))))

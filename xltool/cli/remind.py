@@ -1,0 +1,69 @@
+"""``xltool remind``: a letter to each entity that owes, or has something to mend."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltool.cli.app import app
+from xltool.cli.document_output import DOCUMENTS, hand_out_document, require_target
+from xltool.cli.options import (
+    DocumentFormat,
+    HereOption,
+    LangOption,
+    OutputOption,
+    choose_format,
+    choose_language,
+)
+from xltool.cli.output import print_line, print_note
+
+
+@app.command()
+def remind(
+    entity: Annotated[
+        str,
+        typer.Argument(
+            metavar="单位 · UNIT",
+            help="单位代码、全称或简称，缺省为全部 · Code, name or short name, default all",
+        ),
+    ] = "",
+    campaign: HereOption = Path(),
+    output_format: DocumentFormat = None,
+    output: OutputOption = None,
+    lang: LangOption = None,
+) -> None:
+    """催报通知 · Letters to those who owe or have something to mend.
+
+    没报的、有错误的、提醒没有说明的单位，每个一页，写明截止日期和要办的事；后缀决定格式。
+
+    A page for each: by when, and what is to be done. The suffix of -o decides the format.
+
+    例 · Example: xltool remind 2020 -o reminders.html
+    """
+    from xltool.campaign.folder import load_campaign
+    from xltool.campaign.inbox import look_into
+    from xltool.campaign.ledger import open_ledger
+    from xltool.campaign.next_step import unchecked
+    from xltool.campaign.reminders import reminders
+    from xltool.campaign.status_board import status_board
+    from xltool.report.reminder_document import reminder_document
+
+    output_format, language = choose_format(output_format, output, DOCUMENTS), choose_language(lang)
+    loaded = load_campaign(campaign)
+    require_target(output_format, output, loaded)
+    code = loaded.unit(entity).code if entity else ""
+    with open_ledger(loaded.folder) as ledger:
+        board = status_board(loaded, ledger, look_into(loaded, ledger, lambda _: None))
+        found = list(reminders(board, ledger))
+    shown = [item for item in found if code in {"", item.status.entity.code}]
+    if shown:
+        issuer = loaded.entity(loaded.root)
+        document = reminder_document(board, shown, issuer, language)
+        hand_out_document(document, output_format, output)
+    else:
+        print_note("没有需要催办的单位，没有写出通知 · nobody has to be reminded; nothing written")
+    if text := unchecked(loaded, board, language):
+        print_line(text, sys.stderr)
