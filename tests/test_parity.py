@@ -249,7 +249,7 @@ class Aim:
     def _buying(self, submission: Submission) -> Submission:
         """Return a submission with one purchase, of what the rule selects."""
         random, form = self.source.random, self.source.pack.form("procurement")
-        price = Decimal(random.choice(("0.5", "26.5", "79.5", "1", "20")))
+        price = Decimal(random.choice(("0.5", "26.5", "79.5", "1", "20", "150")))
         values: dict[str, Value] = {"quantity": Decimal(1), "unit_price": price, "general": price}
         for name in ("code", "measure"):
             if codes := self._codes(form.table.column(name)):

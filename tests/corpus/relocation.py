@@ -147,7 +147,7 @@ SHIFTS: dict[str, tuple[str, Arguments, Expected]] = {
         "delete_cols", (PUBLIC, "E", 1), needs_fix(*gone(PUBLIC), values={f"{PUBLIC}!E5:E10": None})
     ),
     "last-column-from-register": (
-        "delete_cols", (BUYING, "O", 1), needs_fix(*gone(BUYING), values={f"{BUYING}!O7:O42": None})
+        "delete_cols", (BUYING, "P", 1), needs_fix(*gone(BUYING), values={f"{BUYING}!P7:P42": None})
     ),
     "columns-from-register": (
         "delete_cols", (BUYING, "K", 2), needs_fix(*gone(BUYING, 2), *moved(f"{BUYING}!K1"))

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.a1 import area, on_sheet
+from xltool.excel_formulas.text_formulas import masked_rows, text_rows
 from xltool.expressions.references import CARD
 from xltool.kinds import Shape
 from xltool.layout.printed_parts import is_parent
@@ -131,6 +132,15 @@ class RowAreas:
     form: Form
     area: Callable[[str], str]
     on_card: bool = False
+
+    def unknown(self, name: str) -> str:
+        """Return for each row whether the value of a column is unknown, as 1 or 0.
+
+        A number is unknown where any text stands, a text only where it is masked.
+        """
+        _, column = find_column(self.form, name)
+        cells = self.area(name)
+        return text_rows(cells) if column.kind.numeric else masked_rows(cells)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.cell_areas import column_cell
 from xltool.excel_formulas.drawing import Drawing, asked_columns, drawn_by
-from xltool.excel_formulas.text_formulas import masked_rows, text_rows
+from xltool.excel_formulas.text_formulas import text_rows
 from xltool.expressions.references import ColumnTotal
 from xltool.model.forms import TOTAL
 from xltool.model.submission import Key
@@ -60,11 +60,11 @@ class ColumnTotalDrawing(Drawing[ColumnTotal]):
         return f"1*{'*'.join(tests)}"
 
     def unknown(self, excel: RuleFormulas) -> Iterator[str]:
-        """Test whether a row that counts holds a text, or one that decides whether it counts."""
+        """Test whether a row that counts holds a text, or it is unknown whether a row counts."""
         if not self._selects or not excel.sheets.has_records(self.node.table):
             return
         rows = excel.register_rows(self.node)
         text = text_rows(rows.area(self.node.column))
         yield f"SUMPRODUCT({self._rows_counted(excel)}*{text})"
         for name in asked_columns(self.node.where):
-            yield f"SUMPRODUCT(1*{masked_rows(rows.area(name))})"
+            yield f"SUMPRODUCT(1*{rows.unknown(name)})"

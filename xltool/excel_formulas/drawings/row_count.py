@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.drawing import Drawing, asked_columns, drawn_by
-from xltool.excel_formulas.text_formulas import masked_rows
 from xltool.expressions.references import RowCount
 from xltool.model.row_ids import card_of, card_row
 from xltool.model.submission import Key
@@ -37,7 +36,7 @@ class RowCountDrawing(Drawing[RowCount]):
         return True
 
     def unknown(self, excel: RuleFormulas) -> Iterator[str]:
-        """Test whether a text is masked that decides whether a row counts; printed ones are not."""
+        """Test whether it is unknown whether a row counts; what is printed is known."""
         for name in asked_columns(self.node.where):
             if not excel.column(name).printed:
-                yield f"SUMPRODUCT(1*{masked_rows(excel.around(name))})"
+                yield f"SUMPRODUCT(1*{excel.card_rows().unknown(name)})"
