@@ -380,10 +380,11 @@ def test_history_lists_the_versions(corrected: Path) -> None:
     """What was sent and each version that came back, with its verdict."""
     events = json.loads(run("history", "312006", "-C", corrected, "--format", "json"))
     assert [(event["what"], event["verdict"]) for event in events] == [
-        ("sent", ""), ("received", "needs-fix"), ("received", "accepted"),
+        ("listed", ""), ("sent", ""), ("received", "needs-fix"), ("received", "accepted"),
     ]  # fmt: skip
     text = run("history", "312006", "-C", corrected, "--lang", "en")
-    assert [line.split()[2] for line in text.splitlines()] == ["sent", "received", "received"]
+    said = [line.split()[2] for line in text.splitlines()]
+    assert said == ["list", "sent", "received", "received"]
     assert "needs fixing 1 errors" in text
 
 

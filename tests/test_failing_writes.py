@@ -30,6 +30,7 @@ from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK
 from xltool.cli.app import app
 from xltool.errors import XltoolError, reason
+from xltool.pack.code_lists import with_added_codes
 from xltool.pack.load import load_pack
 from xltool.reading.read import Reader
 from xltool.spreadsheets.stored_files import digest
@@ -111,7 +112,7 @@ class ReadersHere(AbstractContextManager["ReadersHere"]):
 
     def read(self, paths: Sequence[Path]) -> Iterator[Return]:
         """Read the files one by one."""
-        pack = load_pack(self._task.pack)
+        pack = with_added_codes(load_pack(self._task.pack), self._task.added)
         reader = Reader(pack, self._task.limits, self._task.entities)
         for path in paths:
             item = reader.read(path)

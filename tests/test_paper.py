@@ -160,11 +160,11 @@ def test_rows_are_those_of_last_year_and_more(example: Path, pack: Pack) -> None
     with (following / "rows.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [
             ["单位代码", "报表", "行数"],
-            ["312002", "procurement", "19"],
-            ["312006", "procurement", "34"],
+            ["312002", "procurement", "30"],
+            ["312006", "procurement", "60"],
         ]
     campaign = load_campaign(following)
-    assert [count(campaign, pack, code) for code in ("312002", "312005", "312006")] == [19, 15, 34]
+    assert [count(campaign, pack, code) for code in ("312002", "312005", "312006")] == [30, 15, 60]
     assert count(campaign, pack, "312002", "transfers") == 15
 
 
@@ -173,8 +173,16 @@ ROWS_CSV: Final = {
     "312005,procurement,many": "rows.csv:2: many: 行数应为正整数",
     "312005,procurement": "rows.csv:2: （空）: 行数应为正整数",
     "312999,procurement,20": "rows.csv:2: 312999: 单位名录里没有这个单位",
-    "312005,income_expenditure,20": "没有这张明细表",
+    "312005,income_expenditure,20": "312005 income_expenditure: 没有这张明细表，应为政府采购、",
+    "312005,政府采购,20\n312005,政府采购,30": "rows.csv:3: 312005 政府采购: 重复",
+    "312005,procurement,20\n312005,政府采购,30": "rows.csv: 312005 政府采购: 与 procurement 重复，",
 }
+
+
+def test_rows_by_the_name_of_the_sheet(folder: Path, pack: Pack) -> None:
+    """A register is named as people see it."""
+    (folder / "rows.csv").write_text("单位代码,报表,行数\n312005,政府采购,40\n", encoding="utf-8")
+    assert count(load_campaign(folder), pack, "312005") == 40
 
 
 @pytest.mark.parametrize("line", ROWS_CSV)

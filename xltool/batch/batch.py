@@ -252,7 +252,8 @@ def _readers(
     then: AfterRead | None = None,
 ) -> WorkerPool | DaskReaders:
     """Return what reads the files; raise ``XltoolError`` at an unknown or uninstalled engine."""
-    task = ReadingTask(pack.folder, campaign.entities if campaign else (), then)
+    entities = campaign.entities if campaign else ()
+    task = ReadingTask(pack.folder, entities, then, added=pack.added)
     if not engine:
         return WorkerPool(task, min(len(paths), os.cpu_count() or 1))
     if not engine.startswith(CLUSTER):

@@ -35,7 +35,9 @@ def hand_out(
     Yields each workbook after it was entered in the ledger. Raises what ``write_all`` raises.
     """
     with at_work(campaign, "generate", tell) as session:
-        for written in write_all(campaign, pack, data, only):
+        for number, written in enumerate(write_all(campaign, pack, data, only)):
+            if number == 0:  # nothing was refused
+                session.record_lists(pack)
             write_handout(campaign, pack, written.entity, written.path)
             session.record_sent(written.path, written.entity.code, written.serial)
             yield written

@@ -2,7 +2,8 @@
 
 ``campaign.toml`` holds title, period and consolidating entity, the list ``entities`` who reports
 and below whom, ``projects`` the projects that get a card each, ``rows`` the least rows of a
-register where they are not those of the pack. A list is a ``.csv`` or a workbook.
+register where they are not those of the pack, ``codes`` what is added to its code lists. A list is
+a ``.csv`` or a workbook.
 """
 
 from __future__ import annotations
@@ -32,12 +33,14 @@ if TYPE_CHECKING:
 OUT = "out"
 IN = "in"
 SETTINGS = "campaign.toml"
-ENTITIES, PROJECTS, ROWS = LISTS = ("entities", "projects", "rows")
+ENTITIES, PROJECTS, ROWS, CODES = LISTS = ("entities", "projects", "rows", "codes")
 """Names of the lists of a campaign, without the suffix of how they were saved."""
-EXAMPLE_FILES = ("README.md", SETTINGS, *(f"{name}.csv" for name in LISTS))
+EXAMPLE_FILES = ("README.md", SETTINGS, *(f"{name}.csv" for name in (ENTITIES, PROJECTS, ROWS)))
 EXAMPLE_FOLDERS = ("facts", IN)
 MORE_ROWS = 10
 """Blank rows of a register below those that are filled in, or were last year."""
+STEPS = (15, 30, 60, 120)
+"""How many rows a register gets that had more last year; beyond, in steps of the last one."""
 
 
 def load_campaign(folder: Path) -> Campaign:
@@ -69,8 +72,14 @@ def planned(
     """
     forms = forms_of(pack, parent=bool(campaign.children(entity.code)))
     prefilled = Submission(entity, campaign.period, tables, {}, nil=nil)
-    projects, least = campaign.projects.get(entity.code, ()), campaign.least_rows(entity.code)
-    return size_forms(forms, prefilled, projects, least)
+    named = campaign.least_rows(entity.code)
+    least = {
+        form.id: named[name]
+        for form in forms
+        for name in (form.id, form.template.sheet)
+        if name in named
+    }
+    return size_forms(forms, prefilled, campaign.projects.get(entity.code, ()), least)
 
 
 def forms_of(pack: Pack, *, parent: bool) -> list[Form]:
@@ -115,6 +124,14 @@ def _row_count(form: Form, tables: Tables, projects: int, least: int | None) -> 
 def rows_for(form: Form, used: int, least: int | None = None) -> int:
     """Return how many rows a register gets of which ``used`` are filled in, or were last year."""
     return max(form.template.rows if least is None else least, used + MORE_ROWS if used > 0 else 0)
+
+
+def rows_in_steps(count: int) -> int:
+    """Return a number of rows rounded up to one of ``STEPS``.
+
+    Workbooks of one size are written from one template workbook: so many units get the same.
+    """
+    return next((step for step in STEPS if count <= step), -(-count // STEPS[-1]) * STEPS[-1])
 
 
 def _with_projects(

@@ -12,6 +12,7 @@ from xltool.campaign.workbook_names import ADJUSTING, workbook_name
 from xltool.errors import CampaignError
 from xltool.facts.facts import EnteredFacts
 from xltool.kinds import Shape
+from xltool.lists.headed_list import find_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -76,16 +77,27 @@ def write_all(
 
 
 def _require_registers(campaign: Campaign, pack: Pack) -> None:
-    """Raise ``CampaignError`` for a form in ``rows.csv`` that has no rows to count."""
-    registers = {form.id for form in pack.forms if form.shape is Shape.REGISTER}
-    for code, form in campaign.rows:
-        if form not in registers:
-            known = ", ".join(sorted(registers))
-            msg = (
-                f"{ROWS}: {code} {form}: 没有这张明细表，可以写的有 {known} · "
-                f"no such register, there are {known}"
-            )
-            raise CampaignError(msg)
+    """Raise ``CampaignError`` with a line for each form in ``rows.csv`` that cannot be used.
+
+    It has no rows to count, or is there by its id and by the name of its sheet.
+    """
+    registers = [form for form in pack.forms if form.shape is Shape.REGISTER]
+    ids = {name: form.id for form in registers for name in (form.id, form.template.sheet)}
+    titles = "、".join(form.template.sheet for form in registers)
+    known = ", ".join(form.id for form in registers)
+    unknown = f"没有这张明细表，应为{titles} · no such register, there are {known}"
+    file = find_list(campaign.folder, ROWS).name
+    wrong, seen = list[str](), dict[tuple[str, str], str]()
+    for code, name in campaign.rows:
+        at = f"{file}: {code} {name}"
+        if name not in ids:
+            wrong.append(f"{at}: {unknown}")
+        elif other := seen.get((code, ids[name])):
+            wrong.append(f"{at}: 与 {other} 重复，请删去一行 · the same as {other}: delete a row")
+        else:
+            seen[code, ids[name]] = name
+    if wrong:
+        raise CampaignError("\n".join(wrong))
 
 
 def _named_parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, Entity]:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from xltool.campaign.ledger_findings import finding_data, finding_of
+from xltool.campaign.ledger_lists import ListEntries
 from xltool.campaign.ledger_seals import SealEntries
 from xltool.campaign.ledger_tables import VERSION, migrate, transaction, version_of
 from xltool.errors import CampaignError
@@ -126,6 +127,7 @@ class Ledger:
         """Keep the connection."""
         self._connection = connection
         self.seals = SealEntries(connection)
+        self.lists = ListEntries(connection)
 
     def sent(self) -> list[Sent]:
         """Return the written workbooks, oldest first."""

@@ -48,6 +48,11 @@ CREATE TABLE seal (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, digest TEXT NOT NULL,
     contents TEXT NOT NULL, reopened TEXT NOT NULL, reopener TEXT NOT NULL, reason TEXT NOT NULL)
 """
+LIST_TABLES = """
+CREATE TABLE list (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
+    content TEXT NOT NULL)
+"""
 
 
 @contextmanager
@@ -105,13 +110,18 @@ def _add_seals(connection: sqlite3.Connection) -> None:
     _run(connection, SEAL_TABLES)
 
 
+def _add_lists(connection: sqlite3.Connection) -> None:
+    """Add the lists of the campaign that were in force when workbooks were generated."""
+    _run(connection, LIST_TABLES)
+
+
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         connection.execute(statement)
 
 
 _STEPS: Sequence[Callable[[sqlite3.Connection], None]] = (
-    _create, _add_explanations, _add_seals,
+    _create, _add_explanations, _add_seals, _add_lists,
 )  # fmt: skip
 """Step n leads from version n to the next."""
 VERSION = len(_STEPS)

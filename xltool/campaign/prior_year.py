@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from xltool.batch.given_facts import GIVEN
 from xltool.campaign.checking import check_again
-from xltool.campaign.folder import PROJECTS, ROWS, rows_for, start_campaign
+from xltool.campaign.folder import CODES, PROJECTS, ROWS, rows_for, rows_in_steps, start_campaign
 from xltool.campaign.project_list import least_rows_lines, project_lines
 from xltool.campaign.succession import same_entities
 from xltool.csv_text import list_bytes
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.facts.facts import Fact, fact_lines, source_of, value_text
 from xltool.kinds import ColumnKind, Shape, Verdict
+from xltool.lists.headed_list import find_list
 from xltool.model.forms import CURRENT, PRIOR
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
@@ -93,9 +94,9 @@ def start_next(
     Entities and projects are those of the campaign ``last``, or as the ``succession`` says: the
     figures of entities that were merged are added, those of one that was split are carried to
     nobody. The figures of the accepted returns go into ``given/prior.csv``: they will be filled in
-    and locked in the new workbooks. How many rows their registers need goes into ``rows.csv``.
-    ``period`` is the year after, unless given. Raises ``CampaignError`` when ``folder`` is neither
-    new nor empty.
+    and locked in the new workbooks. How many rows their registers need goes into ``rows.csv``; the
+    list of added codes is copied. ``period`` is the year after, unless given. Raises
+    ``CampaignError`` when ``folder`` is neither new nor empty.
     """
     period = period or str(int(last.period) + 1)
     accepted, succession = accepted_returns(last, pack), succession or same_entities(last)
@@ -111,6 +112,8 @@ def start_next(
         f"{ROWS}.csv": list_bytes(least_rows_lines(_needed_rows(pack, carried))),
         f"{PROJECTS}.csv": list_bytes(project_lines(_projects(last, succession))),
     }
+    if (codes := find_list(last.folder, CODES)).exists():
+        files[codes.name] = codes.read_bytes()
     start_campaign(folder, succession.entities, period, deadline, files)
     return [
         *_without_figures(last, succession, accepted.keys()),
@@ -192,9 +195,10 @@ def _needed_rows(
     registers = [form for form in pack.reported if form.shape is Shape.REGISTER]
     for code, submissions in carried.items():
         for form in registers:
-            count = rows_for(form, sum(len(each.tables.get(form.id, ())) for each in submissions))
+            used = sum(len(each.tables.get(form.id, ())) for each in submissions)
+            count = rows_for(form, used)
             if count > form.template.rows:
-                yield code, form.id, count
+                yield code, form.id, rows_in_steps(count)
 
 
 def accepted_returns(campaign: Campaign, pack: Pack) -> dict[str, Submission]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ENTITY = ListColumn("entity", ("单位代码", "代码", "单位"))
 PROJECT_COLUMNS = (ENTITY, ListColumn("project", ("项目名称", "项目")))
+_ONE_REGISTER = ("entity", "form")
 ROW_COLUMNS = (ENTITY, ListColumn("form", ("报表", "表")), ListColumn("rows", ("行数",)))
 
 
@@ -48,7 +49,9 @@ def read_least_rows(
     Raises ``ListError`` with a line for each row that cannot be used.
     """
     rows = read_list(path, ROW_COLUMNS).rows if path.exists() else ()
-    raise_problems((*_entity_problems(rows, entities), *_count_problems(rows)))
+    raise_problems(
+        (*_entity_problems(rows, entities), *_count_problems(rows), *repeated(rows, _ONE_REGISTER))
+    )
     for row in rows:
         yield (row["entity"], row["form"]), int(row["rows"])
 

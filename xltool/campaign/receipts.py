@@ -34,8 +34,10 @@ class ReceiptLine:
 class LedgerEvent:
     """One step in an entity's history.
 
-    ``what`` is sent, received, reissued, decided, sealed or reopened; ``file`` of the last two says
-    who did it, and why it was reopened, ``sha256`` is their hash over all that was sealed.
+    ``what`` is sent, received, reissued, decided, sealed, reopened or listed; ``file`` of sealed
+    and reopened says who did it, and why it was reopened, ``sha256`` is their hash over all that
+    was sealed. ``listed`` is a list that workbooks were generated with from then on: ``file`` is
+    its name, ``lines`` its content.
     ``counts`` is False for a received file that a decision set aside.
     """
 
@@ -47,6 +49,7 @@ class LedgerEvent:
     verdict: str = ""
     errors: int = 0
     counts: bool = True
+    lines: tuple[str, ...] = ()
 
 
 def receipts(campaign: Campaign, ledger: Ledger, code: str = "") -> Iterator[ReceiptLine]:
@@ -65,11 +68,15 @@ def receipts(campaign: Campaign, ledger: Ledger, code: str = "") -> Iterator[Rec
 def history(ledger: Ledger, code: str) -> list[LedgerEvent]:
     """Return what was sent to entity ``code``, received from it and decided, oldest first.
 
-    When the campaign was closed and opened again concerns every entity.
+    Its lists, and when it was closed and opened again, concern every entity.
     """
     decision = ledger.decisions().get(code)
     aside = decision.over if decision else frozenset[str]()
-    events = [
+    events = [  # before what was sent with them in the same second
+        LedgerEvent(item.at, "listed", item.name, item.sha256, lines=item.lines())
+        for item in ledger.lists.lists()
+    ]
+    events += [
         LedgerEvent(item.at, "reissued" if item.of else "sent", item.name, item.sha256, item.serial)
         for item in ledger.sent()
         if item.entity == code

@@ -21,6 +21,7 @@ from xltool.campaign.inbox import (
 )
 from xltool.campaign.ledger import Sent, now, open_ledger
 from xltool.campaign.ledger_seals import Consolidated
+from xltool.campaign.lists_in_force import lists_in_force
 from xltool.campaign.lock import locked
 from xltool.campaign.seal import require_unsealed
 from xltool.errors import CampaignError
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from xltool.campaign.ledger import Ledger
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
+    from xltool.model.forms import Pack
 
 
 class Session:
@@ -117,6 +119,11 @@ class Session:
             forced=any(item.verdict is not Verdict.ACCEPTED for item in built.returns)
             or any(finding.severity is Severity.ERROR for finding in built.between),
         )
+
+    def record_lists(self, pack: Pack) -> None:
+        """Enter the added codes and least rows that workbooks are generated with from now on."""
+        for item in lists_in_force(self.campaign, pack, now()):
+            self.ledger.lists.record_list(item)
 
     def record_sent(self, path: Path, entity: str, serial: str, of: str = "") -> None:
         """Enter a written workbook; ``of`` is the SHA-256 of the return that it corrects."""

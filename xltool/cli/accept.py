@@ -34,13 +34,14 @@ def accept(
     例 · Example: xltool accept 2020 312006-final.xlsx
     """
     from xltool.campaign import inbox
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.session import at_work
-    from xltool.pack.load import load_pack
 
     choose_language(lang)
     loaded = load_campaign(campaign)
+    loaded_pack = load_pack_for(loaded, pack)
     with at_work(loaded, "accept", print_note) as session:
-        item = inbox.accept(loaded, load_pack(pack), session.ledger, file, print_note)
+        item = inbox.accept(loaded, loaded_pack, session.ledger, file, print_note)
     told = f"{item.entity} {item.name} {item.sha256}"
     print_message(f"已接受 {told} · accepted {told}")

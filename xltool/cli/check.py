@@ -65,9 +65,9 @@ def check(
     """
     from xltool.batch.batch import ReadOptions
     from xltool.batch.compact_returns import CompactReturns
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.campaign.checking import check_files
     from xltool.campaign.outputs import require_own_folder
-    from xltool.pack.load import load_pack
     from xltool.report.campaign_tables import copies_page
     from xltool.report.progress import with_progress
 
@@ -90,7 +90,7 @@ def check(
     options = ReadOptions(
         with_progress, engine, list if reissue or output_format == "html" else CompactReturns
     )
-    checked = check_files(load_pack(pack), loaded, paths or (), print_note, options)
+    checked = check_files(load_pack_for(loaded, pack), loaded, paths or (), print_note, options)
     copies = _write_reissues(checked, reissue, every=every) if reissue else None
     _write_report(checked, output_format, language, output, categories)
     if copies:

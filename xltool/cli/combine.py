@@ -47,16 +47,16 @@ def combine(
 
     例 · Example: xltool combine 财务填的.xlsx 资产填的.xlsx -o 312006.xlsx
     """
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.campaign.combine import combine as combined
     from xltool.campaign.inbox import version
     from xltool.campaign.next_step import after_combine
-    from xltool.pack.load import load_pack
 
     language, loaded = choose_language(lang), find_campaign(campaign)
     folder = loaded.folder if loaded else Path()
     paths = [version(folder, first), version(folder, second)]
     require_output(output, (".xlsx",), loaded, paths)
-    result = combined(load_pack(pack), loaded, paths, output)
+    result = combined(load_pack_for(loaded, pack), loaded, paths, output)
     _print_notes(result, language)
     if not result.serial:
         _print_why_not(result, paths, language)

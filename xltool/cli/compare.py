@@ -34,13 +34,14 @@ def compare(
     """
     from decimal import Decimal
 
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.prior_year import accepted_returns, large_changes
-    from xltool.pack.load import load_pack
     from xltool.report.change_document import change_document
 
     output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
-    loaded, loaded_pack, percent = load_campaign(campaign), load_pack(pack), Decimal(str(above))
+    loaded, percent = load_campaign(campaign), Decimal(str(above))
+    loaded_pack = load_pack_for(loaded, pack)
     require_target(output_format, output, loaded)
     returns = accepted_returns(loaded, loaded_pack).values()
     found = list(large_changes(loaded_pack, returns, percent))

@@ -52,14 +52,15 @@ def consolidate(
     例 · Example: xltool consolidate 2020 -o department.xlsx
     """
     from xltool.batch.batch import ReadOptions
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.campaign.department import build, detail_folder
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.outputs import require_folder
     from xltool.campaign.session import at_work
-    from xltool.pack.load import load_pack
     from xltool.report.progress import with_progress
 
-    loaded, loaded_pack, language = load_campaign(campaign), load_pack(pack), choose_language(lang)
+    loaded, language = load_campaign(campaign), choose_language(lang)
+    loaded_pack = load_pack_for(loaded, pack)
     loaded = replace(loaded, root=loaded.unit(entity).code if entity else loaded.root)
     require_output(output, (".xlsx",), loaded, paths or ())
     if output:

@@ -20,6 +20,9 @@ from xltool.cli.output import print_json_list, print_page
 from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.model.campaign import Campaign
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
 
@@ -47,13 +50,17 @@ def diff(
 
     例 · Example: xltool diff 2020 3fa9 312006-final.xlsx
     """
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.campaign.changes import changes
-    from xltool.pack.load import load_pack
+    from xltool.campaign.folder import SETTINGS, load_campaign
     from xltool.report.campaign_tables import change_entry, changes_page
 
     require_format(output_format, ("table", "json"))
-    loaded_pack, language = load_pack(pack), choose_language(lang)
-    submissions = _read_versions(campaign, loaded_pack, before, after)
+    language = choose_language(lang)
+    loaded = load_campaign(campaign) if (campaign / SETTINGS).is_file() else None
+    loaded_pack = load_pack_for(loaded, pack)
+    paths = [_path_of(campaign, loaded, name) for name in (before, after)]
+    submissions = _read_versions(paths, loaded_pack, before, after)
     found = [change_entry(change, language) for change in changes(loaded_pack, *submissions)]
     if output_format == "json":
         print_json_list(found)
@@ -62,11 +69,10 @@ def diff(
 
 
 def _read_versions(
-    campaign: Path, pack: Pack, before: str, after: str
+    paths: Sequence[Path], pack: Pack, before: str, after: str
 ) -> tuple[Submission, Submission]:
     from xltool.batch.batch import read_all
 
-    paths = [_path_of(campaign, name) for name in (before, after)]
     first, second = (item.submission for item in read_all(paths, pack, None))
     if first is None or second is None:
         name = after if first else before
@@ -75,17 +81,14 @@ def _read_versions(
     return first, second
 
 
-def _path_of(folder: Path, name: str) -> Path:
+def _path_of(folder: Path, campaign: Campaign | None, name: str) -> Path:
     """Return the file that a name means: of a unit of the campaign, the one that counts."""
-    from xltool.campaign.folder import SETTINGS, load_campaign
     from xltool.campaign.inbox import file_of, version
     from xltool.campaign.ledger import open_ledger
 
-    if (folder / SETTINGS).is_file() and not Path(name).exists():
-        campaign = load_campaign(folder)
-        if len(units := campaign.units(name)) == 1:
-            with open_ledger(folder) as ledger:
-                found = file_of(campaign, ledger, *units)
-            if found:
-                return found
+    if campaign and not Path(name).exists() and len(units := campaign.units(name)) == 1:
+        with open_ledger(folder) as ledger:
+            found = file_of(campaign, ledger, *units)
+        if found:
+            return found
     return version(folder, name)

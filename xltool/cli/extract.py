@@ -48,13 +48,13 @@ def extract(
     例 · Example: xltool extract department.xlsx -o facts.xlsx
     """
     from xltool.batch.batch import ReadOptions, files_of, read_returns
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.cli.extract_output import (
         FactsTarget,
         SubmissionStream,
         require_parquet_folder,
         write_facts_of,
     )
-    from xltool.pack.load import load_pack
     from xltool.report.progress import with_progress
 
     output_format = choose_format(output_format, output, TRACES if trace else FACTS)
@@ -63,7 +63,7 @@ def extract(
         require_parquet_folder(output, campaign)
     else:
         require_target(output_format, output, campaign, paths, FACTS)
-    loaded, files = load_pack(pack), files_of(paths, print_note)
+    loaded, files = load_pack_for(campaign, pack), files_of(paths, print_note)
     options = ReadOptions(with_progress, engine)
     submissions = SubmissionStream(read_returns(files, loaded, campaign, options))
     # Programs that read stdout know the columns by their ids.

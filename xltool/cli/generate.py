@@ -40,17 +40,17 @@ def generate(
 
     例 · Example: xltool generate 2020 --only 312002
     """
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.campaign.distribution import hand_out
     from xltool.campaign.folder import OUT, load_campaign
     from xltool.campaign.next_step import after_generate
     from xltool.campaign.outputs import require_folder
-    from xltool.pack.load import load_pack
     from xltool.report.progress import with_progress
 
     loaded, language = load_campaign(campaign), choose_language(lang)
     require_folder(loaded.folder / OUT, loaded)
     codes = [loaded.unit(each).code for each in only or ()]
-    written = hand_out(loaded, load_pack(pack), data or (), codes, print_note)
+    written = hand_out(loaded, load_pack_for(loaded, pack), data or (), codes, print_note)
     for workbook in with_progress(written, len(codes or loaded.reporting())):
         write_text(f"{workbook.path}\n", None)
     print_line(after_generate(loaded, language), sys.stderr)

@@ -94,12 +94,13 @@ def _start_from_last_year(
     deadline: str,
     pack: Path | None,
 ) -> None:
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.prior_year import start_next
     from xltool.campaign.succession import read_succession
-    from xltool.pack.load import load_pack
 
-    before, loaded = load_campaign(last), load_pack(pack)
+    before = load_campaign(last)
+    loaded = load_pack_for(before, pack)
     succession = read_succession(entities, before) if entities else None
     for each in start_next(folder, before, loaded, period, deadline, succession=succession):
         print_note(f"{each.entity.code} {each.entity.short}: {each.why.zh} · {each.why.en}")

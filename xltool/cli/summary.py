@@ -39,16 +39,16 @@ def summary(
     """
     from decimal import Decimal
 
+    from xltool.campaign.added_codes import load_pack_for
     from xltool.campaign.department_summary import department_summary
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.next_step import unchecked
-    from xltool.pack.load import load_pack
     from xltool.report.summary_document import summary_document
 
     output_format, language = choose_format(output_format, output, DOCUMENTS), choose_language(lang)
     loaded, percent = load_campaign(campaign), Decimal(str(above))
     require_target(output_format, output, loaded)
-    found = department_summary(loaded, load_pack(pack), percent)
+    found = department_summary(loaded, load_pack_for(loaded, pack), percent)
     hand_out_document(summary_document(found, percent, language), output_format, output)
     if text := unchecked(loaded, found.board, language):
         print_line(text, sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.model.row_ids import place_on_card
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from xltool.expressions.rule import Rule
     from xltool.expressions.transfers import AdjustmentRegister, Transfer
     from xltool.kinds import ColumnKind, Shape
+
+    AddedCodes: TypeAlias = "Mapping[str, tuple[FormLine, ...]]"
+    """Lines that are added to code lists, by the ids of these."""
 
 
 LABEL = "label"
@@ -253,6 +256,8 @@ class Pack:
     ``folder`` is where it was loaded from, so that a child process can load it again. ``help`` are
     the steps of the guide for those who fill in a workbook, ``answers`` explanations of warnings to
     choose from. ``key_figures`` are the parent's figures on its cover, as ``table.line.column``.
+    ``open_lists`` are the code lists that a campaign may add to, with what people call them,
+    ``added`` what it added; ``codes`` hold that, too.
     """
 
     folder: Path
@@ -269,6 +274,8 @@ class Pack:
     settings: Mapping[str, object] = field(default_factory=dict)
     answers: tuple[str, ...] = ()
     key_figures: tuple[str, ...] = ()
+    open_lists: Mapping[str, str] = field(default_factory=dict)
+    added: AddedCodes = field(default_factory=dict)
     forms_by_table: Mapping[str, Form] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.errors import ListError, PackError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from xltool.model.forms import AddedCodes, Pack
+
 CODE_COLUMNS = (
     ListColumn("code", ("代码", "编码")),
     ListColumn("label", ("名称",), exact=True),
@@ -34,6 +37,15 @@ def read_code_lists(folder: Path) -> dict[str, CodeList]:
     """Return the code lists in a folder by the names of their files; raise ``PackError``."""
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
     return {path.stem: _code_list(path) for path in paths}
+
+
+def with_added_codes(pack: Pack, added: AddedCodes) -> Pack:
+    """Return a pack with lines added at the end of some of its code lists."""
+    longer = {
+        name: replace(pack.codes[name], lines=(*pack.codes[name].lines, *lines))
+        for name, lines in added.items()
+    }
+    return replace(pack, codes={**pack.codes, **longer}, added=added) if added else pack
 
 
 def _code_list(path: Path) -> CodeList:

@@ -48,6 +48,7 @@ def problems(pack: Pack) -> Iterator[str]:
         yield from _older(older, pack)
     yield from _answers(pack.answers)
     yield from _key_figures(pack)
+    yield from _open_lists(pack)
     for transfer in pack.transfers:
         yield from _transfer(transfer, pack)
     if pack.adjusting:
@@ -79,6 +80,19 @@ def _key_figures(pack: Pack) -> Iterator[str]:
             yield (
                 f"templates/pack.toml: key_figures: 不认识 · unknown {name!r}，"
                 "应为 表.行次.栏次 · write table.line.column"
+            )
+
+
+def _open_lists(pack: Pack) -> Iterator[str]:
+    """A campaign may add to choices of dropdowns, not to lines of statements."""
+    offered = {column.codes for _, table in pack.tables() for column in table.columns}
+    offered -= {table.codes for _, table in pack.tables()}
+    for name in pack.open_lists:
+        if name not in offered & pack.codes.keys():
+            key = f"open_lists.{name}"
+            yield (
+                f"templates/pack.toml: {key}: 不是下拉选项用的代码表，请改正或删去 · "
+                "no code list of a dropdown: correct or delete it"
             )
 
 

@@ -100,6 +100,7 @@ def load_pack(folder: Path | None = None) -> Pack:
         adjusting=cross.adjusting,
         answers=manifest.answers,
         key_figures=manifest.key_figures,
+        open_lists=manifest.open_lists,
     )
     # what does not fit together can only be seen in the whole pack
     found.lines += problems(pack)
@@ -119,6 +120,7 @@ class Manifest:
     answers: tuple[str, ...] = ()
     key_figures: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    open_lists: Mapping[str, str] = field(default_factory=dict)
     older: tuple[dict[str, Any], ...] = ()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from xltool.campaign.folder import CODES, ROWS
 from xltool.documents.content_text import local_time
 from xltool.documents.styled_text import AnyText, StyledText, TextStyle
 from xltool.kinds import SEVERITY_WORDS, VERDICT_WORDS, Severity, Verdict
@@ -28,7 +29,11 @@ _EVENTS = {
     "decided": ("采用", "chosen"),
     "sealed": ("封存", "sealed"),
     "reopened": ("解除封存", "reopened"),
+    "listed": ("清单", "list"),
 }
+_LISTS = {CODES: ("增补代码", "added codes"), ROWS: ("明细表行数", "rows of registers")}
+_MOST_LINES = 3
+"""Rows of a list that its event shows; ``--format json`` has all of them."""
 MINUTES = len("2020-11-30 16:00")
 """As much of a time as a terminal shows."""
 _SHORT = 12
@@ -115,7 +120,7 @@ def history_page(events: Sequence[LedgerEvent], language: str) -> Iterator[Block
         return
     rows = [_event(event, english=english) for event in events]
     short = [(row[0][:MINUTES], *row[1:]) for row in rows]
-    yield TextTable(_HISTORY_HEAD[english], short, align(rows), prose=(4, 5))
+    yield TextTable(_HISTORY_HEAD[english], short, align(rows), prose=(4, 5, 6))
 
 
 def _event(event: LedgerEvent, *, english: bool) -> tuple[str, *tuple[AnyText, ...]]:
@@ -130,10 +135,20 @@ def _event(event: LedgerEvent, *, english: bool) -> tuple[str, *tuple[AnyText, .
         _EVENTS[event.what][english],
         event.sha256[:_SHORT],
         event.serial,
-        event.file,
+        _LISTS[event.file][english] if event.what == "listed" else event.file,
         verdict,
-        "" if event.counts else ("set aside" if english else "不采用"),
+        _note(event, english=english),
     )
+
+
+def _note(event: LedgerEvent, *, english: bool) -> str:
+    if event.what == "listed":
+        shown = ("; " if english else "；").join(event.lines[:_MOST_LINES])
+        count = len(event.lines)
+        if count > _MOST_LINES:
+            shown += f" … {count} in all" if english else f"等 {count} 行"
+        return shown or ("none" if english else "没有")
+    return "" if event.counts else ("set aside" if english else "不采用")
 
 
 @dataclass(frozen=True, slots=True)

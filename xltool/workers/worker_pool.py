@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
     from pathlib import Path
 
-    from xltool.model.forms import Entity, Pack
+    from xltool.model.forms import AddedCodes, Entity, Pack
 
     AfterRead = Callable[[Pack, Return], Return]
 
@@ -72,6 +72,7 @@ class WorkerBudget:
 class ReadingTask:
     """What a child needs to read files: the pack's folder, names of entities, limits.
 
+    ``added`` is what the campaign adds to the code lists of the pack.
     ``then`` is what it does with each return besides; a module's function, for it is pickled.
     """
 
@@ -80,6 +81,7 @@ class ReadingTask:
     then: AfterRead | None = None
     limits: Limits = LIMITS
     budget: WorkerBudget = field(default_factory=WorkerBudget)
+    added: AddedCodes = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -270,10 +272,11 @@ def _end(child: _Child) -> None:
 def _serve(pipe: Connection, task: ReadingTask) -> None:
     """Read the files that come through the pipe until it closes: all that a child does."""
     gc.disable()  # what loading makes is there to stay
-    from xltool.pack.load import load_pack  # noqa: PLC0415 - only the child needs it
+    from xltool.pack.code_lists import with_added_codes  # noqa: PLC0415 - only the child needs it
+    from xltool.pack.load import load_pack  # noqa: PLC0415 - same
     from xltool.reading.read import Reader  # noqa: PLC0415 - same
 
-    pack = load_pack(task.pack)
+    pack = with_added_codes(load_pack(task.pack), task.added)
     reader = Reader(pack, task.limits, task.entities)
     budget = task.budget
     held = {
