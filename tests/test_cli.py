@@ -363,8 +363,8 @@ def test_lint_tells_all_problems(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("new_total", "newtotal"), encoding="utf-8")
     message = refused("lint", tmp_path)
-    assert "sheet: 重复 · twice: 收支总表" in message
-    assert "schemas/cross.py: R33: 不认识 newtotal · unknown newtotal" in message
+    assert "sheet: 重复 收支总表 · twice: 收支总表" in message
+    assert "schemas/cross.py: R53: 不认识 newtotal · unknown newtotal" in message
 
 
 # --- The whole round ----------------------------------------------------------------------------

@@ -179,7 +179,7 @@ def test_it_is_accepted_as_the_return(folder: Path, written_halves: Path) -> Non
         (folder / "in" / name).unlink()
     shutil.move("c.xlsx", folder / "in")
     run("check", "-C", folder)
-    assert "312005  看守所  已接受" in run("status", "-C", folder)
+    assert "312005    看守所  已接受" in run("status", "-C", folder)
 
 
 def test_cells_of_one_statement(pack: Pack, jail: Submission, write: Write) -> None:

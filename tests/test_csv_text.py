@@ -14,7 +14,7 @@ from tests.corpus.book import Book
 from tests.test_cli import run
 from xltool.campaign.project_list import PROJECT_COLUMNS
 from xltool.csv_text import Number, csv_lines, harmless, original
-from xltool.facts.facts import facts, read_entered_facts, write_facts
+from xltool.facts.facts import fact_lines, facts, read_entered_facts
 from xltool.lists.headed_list import read_list
 from xltool.reading.read import read_return
 
@@ -74,20 +74,20 @@ def test_extracted_texts_come_back(
     path = tmp_path / "a.xlsx"
     path.write_bytes(book.data())
     run("extract", path, "-o", tmp_path / "facts.csv")
-    with (tmp_path / "facts.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "facts.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    texts = {f"{row['sheet']}!{row['cell']}": row["value"] for row in rows}
+    texts = {f"{row['工作表']}!{row['单元格']}": row["数值"] for row in rows}
     assert {place: texts[place] for place in TYPED} == {
         place: f"'{text.strip()}" for place, text in TYPED.items()
     }
-    changes = [row["value"] for row in rows if row["column"] == "change"]
+    changes = [row["数值"] for row in rows if row["栏次"] == "change"]
     assert any(value.startswith("-") for value in changes)
     submission = read_return(path, pack).submission
     assert submission is not None
     (read,) = read_entered_facts(tmp_path / "facts.csv", pack).values()
     assert read.tables["income_expenditure"] == submission.tables["income_expenditure"]
-    text = write_facts(facts(pack, submission), "csv")
-    assert text == (tmp_path / "facts.csv").read_text(encoding="utf-8")
+    text = "".join(fact_lines(facts(pack, submission), "csv", "zh"))
+    assert text == (tmp_path / "facts.csv").read_text(encoding="utf-8-sig")
 
 
 def test_names_of_projects_are_read_unmarked(tmp_path: Path) -> None:

@@ -555,7 +555,7 @@ def test_command_writes_one_for_each(folder: Path) -> None:
     assert len(sent_out) == 6
     assert len({item.serial for item in sent_out}) == 6
     events = json.loads(run("history", "312005", "-C", folder, "--format", "json"))
-    assert {event["what"] for event in events} == {"sent", "received", "reissued"}
+    assert {event["what"] for event in events} == {"listed", "sent", "received", "reissued"}
 
 
 def test_unchanged_reissued_workbook_comes_back(folder: Path) -> None:
