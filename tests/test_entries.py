@@ -354,7 +354,8 @@ def test_an_unknown_category_is_refused(returned: Mapping[str, Path]) -> None:
     found = CliRunner().invoke(app, ["check", str(returned["312002"]), "--category", "odd"])
     assert found.exit_code != 0
     assert str(found.exception) == (
-        "--category odd: 只能是 · must be one of missing, inconsistent, implausible, form"
+        "--category odd: 只能是 missing（缺项）、inconsistent（不一致）、implausible（不合理）、"
+        "form（格式） · must be one of missing, inconsistent, implausible, form"
     )
 
 
