@@ -318,7 +318,7 @@ def test_number_formats(
     ("sheet", "titles", "area"),
     [
         ("收支总表", "$2:$5", "$A$2:$L$18"), ("三公经费", "$2:$4", "$A$2:$E$11"),
-        ("政府采购", "$2:$5", "$A$2:$O$42"), ("固定资产", "$2:$4", "$A$2:$C$17"),
+        ("政府采购", "$2:$5", "$A$2:$P$42"), ("固定资产", "$2:$4", "$A$2:$C$17"),
     ],
 )  # fmt: skip
 def test_statement_prints_one_page_wide(book: Workbook, sheet: str, titles: str, area: str) -> None:
