@@ -87,8 +87,10 @@ def _open_lists(pack: Pack) -> Iterator[str]:
     """A campaign may add to choices of dropdowns, not to lines of statements."""
     offered = {column.codes for _, table in pack.tables() for column in table.columns}
     offered -= {table.codes for _, table in pack.tables()}
+    # Where a column names a list that is not there, one that no column names may be meant.
+    meant = pack.codes.keys() if offered - pack.codes.keys() - {""} else offered
     for name in pack.open_lists:
-        if name not in offered & pack.codes.keys():
+        if name not in meant & pack.codes.keys():
             key = f"open_lists.{name}"
             yield (
                 f"templates/pack.toml: {key}: 不是下拉选项用的代码表，请改正或删去 · "
