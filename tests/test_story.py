@@ -128,10 +128,12 @@ def the_ledger_proves_it(folder: Path) -> None:
     """Both versions are there, what changed between them, and a receipt with the hash."""
     events = json.loads(run("history", "312006", "-C", folder, "--format", "json"))
     assert [(e["what"], e["verdict"]) for e in events] == [
-        ("sent", ""), ("received", "needs-fix"), ("reissued", ""), ("received", "accepted"),
+        ("listed", ""), ("sent", ""), ("received", "needs-fix"), ("reissued", ""),
+        ("received", "accepted"),
     ]  # fmt: skip
-    assert events[3]["serial"] == events[2]["serial"] != events[0]["serial"]
-    first, second = events[1]["sha256"], events[3]["sha256"]
+    _, sent, received, reissued, corrected = events
+    assert corrected["serial"] == reissued["serial"] != sent["serial"]
+    first, second = received["sha256"], corrected["sha256"]
     changed = json.loads(run("diff", first, second, "-C", folder, "--format", "json"))
     assert [(c["cell"], c["before"], c["after"]) for c in changed] == [
         ("B6", "2461.65", "2460.65"), ("G15", "2辆", "2"),
