@@ -129,7 +129,7 @@ def _name_where_broken(rule: Rule, test: Compare, judged: JudgedBelow) -> Figure
     margin = decimal_text(plan.values.amount(rule.within, point).value)
     holds = comparison_formula(rounded(f"{left}-({right})"), test.sign, margin)
     quoted = name.replace('"', '""')
-    return Figure(name if is_broken else "", f'IF(IFERROR({holds},TRUE),"","{quoted}")')
+    return Figure(name if is_broken else "", f'IF(IFERROR({holds},TRUE()),"","{quoted}")')
 
 
 def _names_below(names: Iterable[Figure]) -> Iterator[Figure]:
