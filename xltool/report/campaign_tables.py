@@ -120,7 +120,9 @@ def history_page(events: Sequence[LedgerEvent], language: str) -> Iterator[Block
         return
     rows = [_event(event, english=english) for event in events]
     short = [(row[0][:MINUTES], *row[1:]) for row in rows]
-    yield TextTable(_HISTORY_HEAD[english], short, align(rows), prose=(4, 5, 6))
+    # Only what was in force makes a note long.
+    prose = (4, 5, 6) if any(event.what == "listed" for event in events) else (4, 5)
+    yield TextTable(_HISTORY_HEAD[english], short, align(rows), prose=prose)
 
 
 def _event(event: LedgerEvent, *, english: bool) -> tuple[str, *tuple[AnyText, ...]]:
