@@ -34,6 +34,13 @@ HereOption = Annotated[
         "-C", "--campaign", metavar=FOLDER, help="报送任务文件夹 · Folder of the campaign"
     ),
 ]
+UnitArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="单位 · UNIT",
+        help="单位代码、全称或简称，缺省为全部 · Code, name or short name, default all",
+    ),
+]
 OutputOption = Annotated[
     Path | None, typer.Option("-o", metavar="文件 · FILE", help="输出文件 · Output file")
 ]

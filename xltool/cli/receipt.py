@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from xltool.cli.app import app
 from xltool.cli.document_output import LISTINGS, hand_out_document, hand_out_json, require_target
@@ -15,6 +12,7 @@ from xltool.cli.options import (
     LangOption,
     ListingFormat,
     OutputOption,
+    UnitArgument,
     choose_format,
     choose_language,
 )
@@ -22,13 +20,7 @@ from xltool.cli.options import (
 
 @app.command()
 def receipt(
-    entity: Annotated[
-        str,
-        typer.Argument(
-            metavar="单位 · UNIT",
-            help="单位代码、全称或简称，缺省为全部 · Code, name or short name, default all",
-        ),
-    ] = "",
+    entity: UnitArgument = "",
     campaign: HereOption = Path(),
     output_format: ListingFormat = None,
     output: OutputOption = None,

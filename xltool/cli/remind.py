@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from xltool.cli.app import app
 from xltool.cli.document_output import DOCUMENTS, hand_out_document, require_target
@@ -15,6 +12,7 @@ from xltool.cli.options import (
     HereOption,
     LangOption,
     OutputOption,
+    UnitArgument,
     choose_format,
     choose_language,
 )
@@ -23,13 +21,7 @@ from xltool.cli.output import print_line, print_note
 
 @app.command()
 def remind(
-    entity: Annotated[
-        str,
-        typer.Argument(
-            metavar="单位 · UNIT",
-            help="单位代码、全称或简称，缺省为全部 · Code, name or short name, default all",
-        ),
-    ] = "",
+    entity: UnitArgument = "",
     campaign: HereOption = Path(),
     output_format: DocumentFormat = None,
     output: OutputOption = None,

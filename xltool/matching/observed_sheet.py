@@ -210,10 +210,6 @@ class ObservedSheet:
         uncalculated = cell.role is Role.CARD and not self.text_at(cell.row, cell.col)
         return uncalculated or self.shows(cell, cell.row, cell.col)
 
-    def is_all_in_place(self) -> bool:
-        """Whether everything by which rows and columns are found is where the layout has it."""
-        return self.first_difference() is None
-
     def is_of_form(self, text: str) -> bool:
         """Whether the form prints a text somewhere, so that it may have moved."""
         return text in self.printed_texts or text.startswith((MARK, *self.card_titles))
