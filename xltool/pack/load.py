@@ -6,13 +6,8 @@ Templates are TOML, code lists CSV, schemas Python. So loading a pack runs the c
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-import tomllib
-from contextlib import contextmanager
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.errors import PackError
@@ -21,7 +16,6 @@ from xltool.expressions.predicates import AllFilled
 from xltool.expressions.rule import Rule
 from xltool.files import shipped
 from xltool.kinds import Category, Shape
-from xltool.model.faults import PACK_MODULE
 from xltool.model.forms import (
     ColumnBlock,
     Form,
@@ -34,26 +28,19 @@ from xltool.model.forms import (
 from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
 from xltool.pack.lint import problems
-from xltool.text import toml_place, unspaced
+from xltool.pack.schema_files import run_schema
+from xltool.pack.toml_files import from_toml, read_toml
+from xltool.text import unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from types import ModuleType
 
     from xltool.expressions.nodes import Setting_
     from xltool.expressions.transfers import AdjustmentRegister, Transfer
     from xltool.model.forms import CodeList
 
 
-# a template's values are compared with the annotations of the dataclass, which are texts
-_TYPES: Mapping[str, type | tuple[type, ...]] = {
-    "str": str,
-    "int": int,
-    "float": (int, float),
-    "bool": bool,
-    "tuple": (list, tuple),
-    "Mapping": dict,
-    "frozenset": list,
-}
 Part = TypeVar("Part")
 
 
@@ -68,7 +55,7 @@ def load_pack(folder: Path | None = None) -> Pack:
     Raises ``PackError`` with a line for each problem, which names file and key.
     """
     root = folder or default_pack()
-    manifest = _from_toml(Manifest, _toml(root / "templates" / "pack.toml"), "pack.toml")
+    manifest = from_toml(Manifest, read_toml(root / "templates" / "pack.toml"), "pack.toml")
     # each file is loaded even if others have problems
     found = _Problems()
     codes = found.collect(read_code_lists, root / "schemas" / "codes") or {}
@@ -144,56 +131,8 @@ class _Problems:
 
 
 def _older(entry: dict[str, Any]) -> OlderVersion:
-    older = _from_toml(OlderVersion, entry, "pack.toml")
+    older = from_toml(OlderVersion, entry, "pack.toml")
     return replace(older, absent=frozenset(older.absent))
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        folder = path.parent.parent
-        msg = f"{folder}: 里面没有 templates/{path.name}，请核对 · holds no templates/{path.name}"
-    except OSError:
-        msg = f"{path.name}: 无法读取，请核对文件和权限 · cannot be read: check the file"
-    except UnicodeDecodeError:
-        msg = f"{path.name}: 编码应为 UTF-8 · must be in UTF-8"
-    except tomllib.TOMLDecodeError as error:
-        at = toml_place(error)
-        msg = f"{path.name}: 不是有效的 TOML（{at.zh}） · not valid TOML ({at.en})"
-    raise PackError(msg)
-
-
-def _module(path: Path) -> ModuleType:
-    """Run a schema file; raise ``PackError`` with whatever error it raises."""
-    spec = importlib.util.spec_from_file_location(f"{PACK_MODULE}.{path.stem}", path)
-    if spec is None or spec.loader is None or not path.is_file():
-        msg = f"schemas/{path.name}: 无法读取 · cannot be read"
-        raise PackError(msg)
-    module = importlib.util.module_from_spec(spec)
-    try:
-        with _package(path.parent):
-            spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
-        msg = f"schemas/{path.name}: {type(error).__name__}: {error}"
-        raise PackError(msg) from error
-    return module
-
-
-@contextmanager
-def _package(folder: Path) -> Iterator[None]:
-    """Let a schema file import what it shares with others: ``from .year_on_year import rules``.
-
-    Nothing stays imported, for another pack may have a file of the same name.
-    """
-    package = ModuleType(PACK_MODULE)
-    package.__path__ = [str(folder)]
-    sys.modules[PACK_MODULE] = package
-    try:
-        yield
-    finally:
-        for name in [name for name in sys.modules if name.startswith(PACK_MODULE)]:
-            del sys.modules[name]
 
 
 def _setting(value: Any) -> str | float | tuple[str, ...]:  # noqa: ANN401 - TOML's own types
@@ -204,7 +143,7 @@ def _tables(
     root: Path, name: str, codes: Mapping[str, CodeList], settings: Mapping[str, Setting_]
 ) -> tuple[tuple[Table, ...], tuple[Rule, ...]]:
     """Return the tables of a form, the main one first, and its rules."""
-    module = _module(root / "schemas" / f"{name}.py")
+    module = run_schema(root / "schemas" / f"{name}.py")
     tables = {key: value for key, value in vars(module).items() if isinstance(value, Table)}
     if name not in tables:
         msg = f"schemas/{name}.py: 缺少名为 {name} 的表 · no table named {name}"
@@ -266,48 +205,14 @@ def _cross(root: Path, settings: Mapping[str, Setting_]) -> _CrossFile:
     path = root / "schemas" / "cross.py"
     if not path.exists():
         return _CrossFile()
-    module = _module(path)
+    module = run_schema(path)
     transfers = tuple(getattr(module, "transfers", ()))
     return _CrossFile(_rules(module, settings), transfers, getattr(module, "adjustment", None))
 
 
 def _template(root: Path, name: str) -> Template:
     file = f"{name}.toml"
-    data = _toml(root / "templates" / file)
-    bands = tuple(_from_toml(ColumnBlock, band, file) for band in data.pop("band", ()))
-    groups = tuple(_from_toml(RowGroup, group, file) for group in data.pop("group", ()))
-    return _from_toml(Template, {**data, "bands": bands, "groups": groups}, file)
-
-
-def _from_toml(kind: type[Part], data: Mapping[str, Any], file: str) -> Part:
-    """Make a dataclass from a TOML table with its fields as keys.
-
-    Raises ``PackError`` for keys that are unknown, missing or of a wrong type.
-    """
-    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
-    wrong = [f"{key}: 没有这一项 · unknown" for key in data if key not in known]
-    for key, value in data.items():
-        wrong += _type_problems(key, value, str(known[key].type)) if key in known else []
-    wrong += [
-        f"{name}: 缺少 · missing"
-        for name, item in known.items()
-        if name not in data and item.default is MISSING and item.default_factory is MISSING
-    ]
-    if wrong:
-        raise PackError("\n".join(f"templates/{file}: {problem}" for problem in wrong))
-    return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in data.items()})
-
-
-def _type_problems(key: str, value: object, annotation: str) -> list[str]:
-    """Compare a value with an annotation as text, one level deep: ``Mapping[str, float]``."""
-    outer, _, inner = annotation.rstrip("]").partition("[")
-    # a bool is an int in Python, but not in a template
-    if not isinstance(value, _TYPES[outer]) or (outer != "bool" and isinstance(value, bool)):
-        return [f"{key}: 类型不对 {value!r} · wrong type: {value!r}"]
-    members = value.items() if isinstance(value, dict) else ()
-    expected = _TYPES.get(inner.rpartition(", ")[2])
-    return [
-        f"{key}.{name}: 类型不对 {member!r} · wrong type: {member!r}"
-        for name, member in members
-        if expected and not isinstance(member, expected)
-    ]
+    data = read_toml(root / "templates" / file)
+    bands = tuple(from_toml(ColumnBlock, band, file) for band in data.pop("band", ()))
+    groups = tuple(from_toml(RowGroup, group, file) for group in data.pop("group", ()))
+    return from_toml(Template, {**data, "bands": bands, "groups": groups}, file)
