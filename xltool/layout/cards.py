@@ -12,7 +12,8 @@ from xltool.model.submission import EntityRows, FormSize, Key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.model.forms import Form, Template
+    from xltool.model.forms import Form
+    from xltool.model.templates import Template
 
 
 def lay_out_cards(form: Form, size: FormSize, sheet: str) -> SheetLayout:

@@ -6,13 +6,13 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from xltool.layout.cells import FormCell, Role
-from xltool.model.forms import LABEL, ROW_NUMBER, Form, Table, Template
+from xltool.model.forms import LABEL, ROW_NUMBER, Form, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xltool.model.forms import ColumnBlock
     from xltool.model.submission import FormSize
+    from xltool.model.templates import ColumnBlock, Template
 
 NUMBER_TITLE = "序号"
 TOP = 3

@@ -23,7 +23,7 @@ from xltool.model.submission import FormSize, Key
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xltool.model.forms import ColumnBlock
+    from xltool.model.templates import ColumnBlock
 
 
 def lay_out_statement(form: Form, size: FormSize, sheet: str) -> SheetLayout:

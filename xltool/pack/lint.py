@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xltool.expressions.transfers import AdjustmentRegister, Transfer
-    from xltool.model.forms import ColumnBlock, Form, OlderVersion, Pack, Table
+    from xltool.model.forms import Form, OlderVersion, Pack, Table
+    from xltool.model.templates import ColumnBlock
 
 
 BLANKS = frozenset(

@@ -16,15 +16,8 @@ from xltool.expressions.predicates import AllFilled
 from xltool.expressions.rule import Rule
 from xltool.files import shipped
 from xltool.kinds import Category, Shape
-from xltool.model.forms import (
-    ColumnBlock,
-    Form,
-    OlderVersion,
-    Pack,
-    RowGroup,
-    Table,
-    Template,
-)
+from xltool.model.forms import Form, OlderVersion, Pack, Table
+from xltool.model.templates import ColumnBlock, RowGroup, Template
 from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
 from xltool.pack.lint import problems

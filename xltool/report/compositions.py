@@ -17,8 +17,9 @@ from xltool.values.decimals import ZERO
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xltool.model.forms import ColumnBlock, Form, Pack
+    from xltool.model.forms import Form, Pack
     from xltool.model.submission import Submission
+    from xltool.model.templates import ColumnBlock
 
 MOST_BARS = 12
 """Entities that are drawn; beyond, those with the largest totals are."""

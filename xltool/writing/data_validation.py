@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xltool.layout.cells import FormCell
-    from xltool.model.forms import Column, Template
+    from xltool.model.forms import Column
+    from xltool.model.templates import Template
 
 LONGEST_PROMPT, LONGEST_TITLE = 255, 32
 """Characters that Excel takes, [MS-OI29500] 2.1.613; what is longer is cut."""
