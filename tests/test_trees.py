@@ -156,7 +156,7 @@ def test_parent_is_its_children_less_eliminations_adjusted(pack: Pack, data: st.
 def adjusted(pack: Pack, part: Submission) -> dict[Key, Decimal]:
     """Return what a parent's own register moves, read independently of how it is applied."""
     names = {
-        f"{form.template.sheet}｜{band.title.replace('　', '')}｜{form.table.line(code).label}": (
+        f"{form.template.sheet}｜{band.heading.replace('　', '')}｜{form.table.line(code).label}": (
             form.id, code,
         )
         for form in pack.reported

@@ -120,7 +120,7 @@ class PrintedNames:
         return left[-1] if left else None
 
     def column(self, cell: FormCell) -> str:
-        """Return the title of a value's column, with the heading above it if two share the title.
+        """Return the title of a value's column, with the headings above if two share the title.
 
         On a form with 收入 and 支出 side by side: ``支出本年预算数``.
         """
@@ -134,8 +134,9 @@ class PrintedNames:
         alike = [head for head in self._heads if unspaced(head.text) == title]
         if len(alike) == len({head.row for head in alike}):
             return title
-        row = max(head.row for head in alike)
-        above = (
-            head for head in self._heads if head.row < row and 0 <= col - head.col < head.width
-        )
-        return f"{unspaced(next(above).text)}{title}"
+        texts, row = [title], max(head.row for head in alike if head.col == col)
+        over = [head for head in self._heads if 0 <= col - head.col < head.width]
+        while above := next((head for head in over if head.row + head.height == row), None):
+            texts.append(unspaced(above.text))
+            row = above.row
+        return "".join(reversed(texts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from xltool.layout.cells import FormCell, Role
@@ -85,18 +85,36 @@ def note_cells(row: int, form: Form, size: FormSize, width: int) -> Iterator[For
 
 
 def heading_cells(row: int, blocks: Sequence[ColumnBlock], table: Table) -> list[FormCell]:
-    """Return one heading row for blocks side by side, or two when a block has a title."""
-    depth = 2 if any(block.title for block in blocks) else 1
+    """Return the headings of blocks side by side: as many rows as the deepest block needs.
+
+    A column's title reaches down to the last of them. Blocks that begin alike share a cell.
+    """
+    depth = max(len(block.title) for block in blocks) + 1
     cells, col = [], 0
-    for block in blocks:
-        if block.title:
-            cells.append(FormCell(row, col, Role.HEAD, block.title, width=len(block.columns)))
+    for place, block in enumerate(blocks):
+        for level, title in enumerate(block.title):
+            if not (place and _shares(blocks[place - 1], block, level)):
+                width = _shared_width(blocks[place:], level)
+                cells.append(FormCell(row + level, col, Role.HEAD, title, width=width))
+        top = len(block.title)
         for name in block.columns:
-            top, height = (row + 1, 1) if block.title else (row, depth)
             title = _column_title(name, block, table)
-            cells.append(FormCell(top, col, Role.HEAD, title, height=height))
+            cells.append(FormCell(row + top, col, Role.HEAD, title, height=depth - top))
             col += 1
     return cells
+
+
+def _shares(left: ColumnBlock, block: ColumnBlock, level: int) -> bool:
+    """Whether a block is under the same heading as its neighbour: not if its lines are others."""
+    to_level = level + 1
+    return not block.lines and left.title[:to_level] == block.title[:to_level]
+
+
+def _shared_width(blocks: Sequence[ColumnBlock], level: int) -> int:
+    """Return over how many columns the heading of the first block goes at this level."""
+    first, *others = blocks
+    alike = takewhile(lambda block: _shares(first, block, level), others)
+    return sum(len(block.columns) for block in (first, *alike))
 
 
 def _column_title(name: str, block: ColumnBlock, table: Table) -> str:

@@ -46,12 +46,17 @@ def lay_out_statement(form: Form, size: FormSize, sheet: str) -> SheetLayout:
 def _body_cells(
     row: int, blocks: Sequence[ColumnBlock], form: Form, size: FormSize
 ) -> Iterator[FormCell]:
-    """Yield the lines of blocks side by side; one with fewer lines ends in blank cells."""
+    """Yield the lines of blocks side by side; one with fewer lines ends in blank cells.
+
+    A block without lines goes on with those of the block on its left.
+    """
     depth = max(len(block.lines) for block in blocks)
     starts = accumulate((len(block.columns) for block in blocks), initial=0)
+    lines: tuple[str, ...] = ()
     for block, col in zip(blocks, starts, strict=False):
+        lines = block.lines or lines
         for offset in range(depth):
-            code = block.lines[offset] if offset < len(block.lines) else ""
+            code = lines[offset] if offset < len(lines) else ""
             yield from _line_cells(row + offset, col, code, block, form, size)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -60,11 +60,10 @@ def find_columns(observed: ObservedSheet) -> AxisMatch | None:
 
 def _lowest_headings(observed: ObservedSheet) -> list[FormCell]:
     """Return the lowest heading of each column of the first block, from left to right."""
-    first: dict[int, FormCell] = {}
-    for cell in observed.cells_of({Role.HEAD}):
-        if cell.width == 1:
-            first.setdefault(cell.col, cell)
-    return [first[col] for col in sorted(first)]
+    before_heads = dropwhile(lambda cell: cell.role is not Role.HEAD, observed.layout.cells)
+    heads = takewhile(lambda cell: cell.role is Role.HEAD, before_heads)
+    lowest = {cell.col: cell for cell in heads if cell.width == 1}
+    return [lowest[col] for col in sorted(lowest)]
 
 
 def _likely_shifts(observed: ObservedSheet, headings: Sequence[FormCell]) -> list[int]:

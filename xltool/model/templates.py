@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from xltool.model.row_ids import place_on_card
@@ -13,20 +14,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ColumnBlock:
-    """Adjacent columns under one optional heading: ``[[band]]`` in a template.
+    """Adjacent columns under a common heading: ``[[band]]`` in a template.
 
-    ``columns`` maps column ids to widths in characters; ``lines`` are the codes of a statement's
-    lines in this block, from the top, ``""`` for an empty one; ``label`` is the heading above
-    them. A block that is ``below`` stands under the blocks before it instead of beside them. Lines
+    ``columns`` maps column ids to widths in characters. ``title`` are the headings above them, from
+    the top; blocks side by side whose headings begin alike share the cells of those. ``lines`` are
+    the codes of a statement's lines in this block, from the top, ``""`` for an empty one; a block
+    without lines goes on with those of the block on its left. ``label`` is the heading above the
+    lines. A block that is ``below`` stands under the blocks before it instead of beside them. Lines
     of blocks with a ``name``, such as 存量 and 新增, are told apart by it and never added up.
     """
 
     columns: Mapping[str, float]
-    title: str = ""
+    title: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     label: str = "项　　目"
     below: bool = False
     name: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The headings above the columns as one text: ``预算数·公务用车``."""
+        return "·".join(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,16 @@ class Template:
     parent: bool = False
     charts: tuple[str, ...] = ()
     nil: bool = False
+
+    @property
+    def lines_of_bands(self) -> tuple[tuple[str, ...], ...]:
+        """The lines of each block: its own, or those of the block on its left."""
+        return tuple(accumulate((band.lines for band in self.bands), lambda left, own: own or left))
+
+    def band_of(self, line: str, column: str) -> ColumnBlock | None:
+        """Return the block that prints a column beside a line; None when there is none."""
+        bands = zip(self.bands, self.lines_of_bands, strict=True)
+        return next((band for band, own in bands if line in own and column in band.columns), None)
 
     @property
     def beside(self) -> tuple[str, ...]:

@@ -50,8 +50,8 @@ def adjustable(forms: Iterable[Form]) -> CodeList:
 
 def _item(form: Form, column: Column, line: FormLine) -> str:
     """Return how the dropdown names a figure: ``收支总表｜收入｜财政拨款｜本年预算数``."""
-    block = next((block for block in form.template.bands if line.code in block.lines), None)
-    parts = (form.template.sheet, block.title if block else "", line.label, column.title)
+    block = form.template.band_of(line.code, column.id)
+    parts = (form.template.sheet, block.heading if block else "", line.label, column.title)
     return SEPARATOR.join(unspaced(part) for part in parts if part)
 
 

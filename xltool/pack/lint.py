@@ -12,6 +12,7 @@ from xltool.model.explanations import LONGEST_EXPLANATION
 from xltool.model.forms import LABEL, ROW_NUMBER, TOTAL
 from xltool.pack.lint_rules import rule_problems, unknown_names
 from xltool.schema import CHECKS
+from xltool.text import unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -160,8 +161,7 @@ def _template(form: Form, pack: Pack) -> Iterator[str]:
     template = form.template
     if len(template.sheet) > SHEET_NAME or set(template.sheet) & set("[]:*?/\\'"):
         yield f"{file}: sheet: 工作表名无效 {template.sheet} · not a sheet name: {template.sheet}"
-    for band in template.bands:
-        yield from _band(file, band, form)
+    yield from _bands(file, form)
     yield from _printed(file, form)
     yield from _groups(file, form, pack)
     if template.nil and template.parent:
@@ -191,12 +191,22 @@ def _blanks(where: str, text: str) -> Iterator[str]:
             yield f"{where}: 不认识空格 {{{name}}} · unknown blank {{{name}}}"
 
 
+def _bands(file: str, form: Form) -> Iterator[str]:
+    for place, band in enumerate(form.template.bands):
+        yield from _band(file, band, form)
+        begins = place == 0 or band.below
+        if form.shape is Shape.STATEMENT and begins and not band.lines:
+            yield f"{file}: band.lines: 左边没有栏组，应列出行次 · no band on its left: name lines"
+
+
 def _band(file: str, band: ColumnBlock, form: Form) -> Iterator[str]:
     known = {column.id for column in form.tables[-1].columns} | {LABEL, ROW_NUMBER}
     for name in band.columns:
         if name not in known:
             yield f"{file}: band.columns: 不认识栏次 {name} · unknown column {name}"
     codes = {line.code for line in form.table.lines}
+    if not all(map(unspaced, band.title)):
+        yield f"{file}: band.title: 各级标题不能空着 · a heading is blank"
     for code in band.lines:
         if code and code not in codes:
             yield f"{file}: band.lines: 不认识行次 {code} · unknown line {code}"

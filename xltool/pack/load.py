@@ -206,6 +206,13 @@ def _cross(root: Path, settings: Mapping[str, Setting_]) -> _CrossFile:
 def _template(root: Path, name: str) -> Template:
     file = f"{name}.toml"
     data = read_toml(root / "templates" / file)
-    bands = tuple(from_toml(ColumnBlock, band, file) for band in data.pop("band", ()))
+    bands = tuple(_band(band, file) for band in data.pop("band", ()))
     groups = tuple(from_toml(RowGroup, group, file) for group in data.pop("group", ()))
     return from_toml(Template, {**data, "bands": bands, "groups": groups}, file)
+
+
+def _band(data: Mapping[str, Any], file: str) -> ColumnBlock:
+    """Return a band; a title that is one text is a heading of one level."""
+    title = data.get("title")
+    levels = {"title": [title] if title else []} if isinstance(title, str) else {}
+    return from_toml(ColumnBlock, {**data, **levels}, file)

@@ -10,7 +10,7 @@ from xltool.errors import PackError
 from xltool.text import toml_place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 # a template's values are compared with the annotations of the dataclass, which are texts
@@ -68,8 +68,12 @@ def _type_problems(key: str, value: object, annotation: str) -> list[str]:
     # a bool is an int in Python, but not in a template
     if not isinstance(value, _TYPES[outer]) or (outer != "bool" and isinstance(value, bool)):
         return [f"{key}: 类型不对 {value!r} · wrong type: {value!r}"]
-    members = value.items() if isinstance(value, dict) else ()
-    expected = _TYPES.get(inner.rpartition(", ")[2])
+    members: Iterable[tuple[object, object]] = ()
+    if isinstance(value, dict):
+        members = value.items()
+    elif isinstance(value, list):
+        members = enumerate(value, start=1)
+    expected = _TYPES.get(inner.removesuffix(", ...").rpartition(", ")[2])
     return [
         f"{key}.{name}: 类型不对 {member!r} · wrong type: {member!r}"
         for name, member in members

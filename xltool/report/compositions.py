@@ -63,13 +63,14 @@ def compositions(pack: Pack, submissions: Sequence[Submission]) -> Iterator[Stac
     It must have two blocks or more: income on the left, expenditure on the right.
     """
     for form in pack.forms:
-        if form.shape is Shape.STATEMENT and len(form.template.bands) > 1:
+        blocks = [block for block in form.template.bands if block.lines]
+        if form.shape is Shape.STATEMENT and len(blocks) > 1:
             if CURRENT not in {column.id for column in form.table.columns}:
                 continue
             sources = [
                 SubmissionValues(pack, item) for item in submissions if form.id in item.extents
             ]
-            for block in form.template.bands:
+            for block in blocks:
                 chart = _chart(form, block, sources)
                 if chart.kinds:
                     yield chart
@@ -96,7 +97,7 @@ def _chart(form: Form, block: ColumnBlock, sources: Sequence[SubmissionValues]) 
     sums = _bar("", totals, main, rest)
     drawn = sorted(bars, key=lambda bar: -bar.total)[:MOST_BARS] if len(bars) > MOST_BARS else bars
     return StackedChart(
-        unspaced(block.title), form.template.measure, tuple(lines[at].label for at in main),
+        unspaced(block.heading), form.template.measure, tuple(lines[at].label for at in main),
         tuple(drawn), bool(rest), len(bars) - len(drawn), sums,
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ def _sections(
     sums = calculated_columns(form.rules)
     for column in form.table.columns:
         if column.kind.numeric and column.adds is True and column.id not in sums:
-            title = f"{form.template.sheet}　{unspaced(column.title)}"
+            title = f"{form.template.sheet}　{_column_label(form, column)}"
             yield title, _statement_lines(form, column, parent)
 
 
@@ -123,7 +123,8 @@ def _column_label(form: Form, column: Column) -> str:
     title = unspaced(column.title)
     alike = [other for other in form.table.columns if unspaced(other.title) == title]
     block = next((block for block in form.template.bands if column.id in block.columns), None)
-    return f"{unspaced(block.title)}·{title}" if len(alike) > 1 and block and block.title else title
+    heading = unspaced(block.heading) if block and len(alike) > 1 else ""
+    return f"{heading}·{title}" if heading else title
 
 
 def prior_column(form: Form, column: Column) -> str:

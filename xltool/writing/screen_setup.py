@@ -46,9 +46,10 @@ def zoom(widths: Sequence[float]) -> int:
 def _label_columns(form: Form) -> int:
     """Return how many columns there are up to the first that says what a row is about.
 
-    In a statement it is that of the labels, in a register the first beside the row's number.
+    In a statement it is that of the labels, which a table of one line may do without; in a
+    register it is the first beside the row's number.
     """
     names = [name for block in form.template.bands for name in block.columns]
     if form.shape is Shape.STATEMENT:
-        return names.index(LABEL) + 1
+        return names.index(LABEL) + 1 if LABEL in names else 0
     return next((col for col, name in enumerate(names, 1) if name != ROW_NUMBER), 1)

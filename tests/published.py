@@ -1,0 +1,177 @@
+"""A pack of published tables: headings in levels, codes beside labels, what others do not print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xltool.campaign.folder import size_forms
+from xltool.model.forms import Entity
+from xltool.model.submission import Record, Submission
+from xltool.reading.read import read_return
+from xltool.validation.validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
+    from xltool.model.submission import Value
+
+    Entries = Mapping[str, Mapping[str, Mapping[str, Value]]]
+    """What is typed: by table, row and column."""
+    Edit = tuple[str, str, str]
+    """A file of the pack, a text in it, and what stands there instead."""
+
+FILES: Final[Mapping[str, str]] = {
+    "templates/pack.toml": """\
+id = "published"
+version = "1"
+title = "部门决算"
+forms = ["vehicles", "balance"]
+""",
+    "templates/vehicles.toml": """\
+sheet = "“三公”经费"
+title = "财政拨款“三公”经费支出决算表"
+subtitle = "部门：{code} {name}"
+measure = "单位：万元"
+
+[[band]]
+title = "预算数"
+lines = ["unit"]
+columns = { total_b = 11, abroad_b = 11 }
+
+[[band]]
+title = ["预算数", "公务用车购置及运行维护费"]
+columns = { cars_b = 11, buy_b = 11, run_b = 11 }
+
+[[band]]
+title = "预算数"
+columns = { hosts_b = 11 }
+
+[[band]]
+title = "决算数"
+columns = { total = 11, abroad = 11 }
+
+[[band]]
+title = ["决算数", "公务用车购置及运行维护费"]
+columns = { cars = 11, buy = 11, run = 11 }
+
+[[band]]
+title = "决算数"
+columns = { hosts = 11 }
+""",
+    "templates/balance.toml": """\
+sheet = "收支总表"
+title = "收入支出决算总表"
+subtitle = "部门：{code} {name}"
+measure = "单位：万元"
+
+[[band]]
+title = "收　入"
+lines = ["granted", "other", "in_total"]
+columns = { label = 26, amount = 14 }
+
+[[band]]
+title = "支　出"
+lines = ["general", "safety", "welfare", "out_total"]
+columns = { label = 26 }
+
+[[band]]
+title = ["支　出", "决算数"]
+columns = { basic = 14, project = 14 }
+""",
+    "schemas/codes/vehicles.csv": "code,label\nunit,本单位\n",
+    "schemas/codes/balance.csv": """\
+code,label,parent,adds,na,prefix
+granted,一般公共预算财政拨款收入,in_total,yes,basic project,一、
+other,其他收入,in_total,yes,basic project,二、
+in_total,本年收入合计,,,basic project,
+general,一般公共服务支出,out_total,yes,amount,一、
+safety,公共安全支出,out_total,yes,amount,二、
+welfare,社会保障和就业支出,out_total,yes,amount,三、
+out_total,本年支出合计,,,amount,
+""",
+    "schemas/vehicles.py": '''\
+"""“三公”经费: budget and accounts side by side."""
+
+from xltool.schema import *
+
+vehicles = statement(
+    "vehicles",
+    total_b=money("合计"),
+    abroad_b=money("因公出国（境）费", ge=0),
+    cars_b=money("小计"),
+    buy_b=money("公务用车购置费", ge=0),
+    run_b=money("公务用车运行维护费", ge=0),
+    hosts_b=money("公务接待费", ge=0),
+    total=money("合计"),
+    abroad=money("因公出国（境）费", ge=0),
+    cars=money("小计"),
+    buy=money("公务用车购置费", ge=0),
+    run=money("公务用车运行维护费", ge=0),
+    hosts=money("公务接待费", ge=0),
+)
+rules = (
+    calculated("P1", col.cars_b, col.buy_b + col.run_b, "小计等于两项之和", "The sum of both"),
+    calculated(
+        "P2", col.total_b, col.abroad_b + col.cars_b + col.hosts_b, "合计等于各项之和", "The sum"
+    ),
+    calculated("P3", col.cars, col.buy + col.run, "小计等于两项之和", "The sum of both"),
+    calculated("P4", col.total, col.abroad + col.cars + col.hosts, "合计等于各项之和", "The sum"),
+    rule("P5", col.run <= col.run_b, "运行维护费不超过预算", "It stays within its budget"),
+)
+''',
+    "schemas/balance.py": '''\
+"""收支总表: income on the left, expenditure on the right."""
+
+from xltool.schema import *
+
+balance = statement(
+    "balance",
+    amount=money("金额", ge=0),
+    basic=money("基本支出", ge=0),
+    project=money("项目支出", ge=0),
+)
+rules = (
+    calculated("B1", line.in_total, parts(line.in_total), "合计等于各项之和", "The sum"),
+    calculated("B2", line.out_total, parts(line.out_total), "合计等于各项之和", "The sum"),
+)
+''',
+}
+
+
+def published_pack(folder: Path, *edits: Edit) -> Path:
+    """Write the pack into ``folder`` with some texts replaced; each must be there, once."""
+    files = dict(FILES)
+    for name, old, new in edits:
+        assert files[name].count(old) == 1, f"{name} must hold {old!r} once"
+        files[name] = files[name].replace(old, new)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def filled(pack: Pack, entries: Entries, code: str = "312001", period: str = "2021") -> Submission:
+    """Return a submission of one unit: what is typed, by table, row and column."""
+    entity = Entity(
+        code, f"某县公安局{code[-1]}队", f"{code[-1]}队", "312" if code != "312" else ""
+    )
+    tables = {
+        table: tuple(Record(code, row, dict(values)) for row, values in rows.items())
+        for table, rows in entries.items()
+    }
+    sized, _ = size_forms(pack.reported, Submission(entity, period, tables, {}))
+    return sized
+
+
+def judged(path: Path, pack: Pack) -> Return:
+    """Read a workbook and judge it by every rule."""
+    return validate(pack, [read_return(path, pack)])[0]
+
+
+def faults(path: Path, pack: Pack) -> list[tuple[str, str, str]]:
+    """Return what is found in a workbook: id, sheet and cell of each."""
+    return [(each.rule, each.sheet, each.cell) for each in judged(path, pack).findings]
