@@ -142,6 +142,15 @@ class RowAreas:
         cells = self.area(name)
         return text_rows(cells) if column.kind.numeric else masked_rows(cells)
 
+    def prints(self, name: str) -> bool:
+        """Whether the card prints the value of a column beside its rows."""
+        return self.on_card and find_column(self.form, name)[1].printed
+
+    def printed(self, holds: Callable[[str], bool]) -> str:
+        """Return for each row whether what is printed beside it ``holds``, as constants."""
+        beside = self.form.template.beside
+        return "{" + ";".join("1" if holds(text) else "0" for text in beside) + "}"
+
 
 @dataclass(frozen=True)
 class CellAreas:

@@ -88,6 +88,16 @@ class Drawing(Generic[Node]):
         """Draw what a calculated cell shows when none of its cells is masked, and not all blank."""
         return rounded(draw(self.node, operand))
 
+    # Texts -----------------------------------------------------------------------------------
+
+    def is_text(self, excel: RuleFormulas) -> bool:  # noqa: ARG002
+        """Whether the value is a text."""
+        return self.node.is_text
+
+    def text(self, excel: RuleFormulas) -> str:  # noqa: ARG002
+        """Draw a text: a cell, or a constant."""
+        raise self.refusal()
+
     # Predicates ------------------------------------------------------------------------------
 
     def test(self, excel: RuleFormulas) -> str:  # noqa: ARG002
@@ -184,6 +194,10 @@ class RuleFormulas(CellAreas):
     def number(self, node: Expression) -> str:
         """Draw a number."""
         return draw(node, lambda operand: drawing_of(operand).number(self))
+
+    def text(self, node: Expression) -> str:
+        """Draw a text."""
+        return drawing_of(node).text(self)
 
     def test(self, test: Expression) -> str:
         """Draw a predicate about the row at hand, as true or false."""

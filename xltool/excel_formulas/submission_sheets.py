@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.a1 import column_letters
+from xltool.kinds import Shape
 from xltool.model.forms import TOTAL
 from xltool.model.row_ids import card_of
 
@@ -47,7 +48,7 @@ class SubmissionSheets:
         for plan in self.plans.values():
             for key, cell in plan.slots.items():
                 card = card_of(key.row)
-                if key.row != TOTAL:
+                if key.row != TOTAL or plan.form.shape is Shape.STATEMENT:
                     for entity, part in (("", ""), (key.entity, ""), (key.entity, card)):
                         name = (key.table, key.column, entity, part)
                         found[name] = (found.get(name, (cell, cell))[0], cell)

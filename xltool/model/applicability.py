@@ -17,7 +17,7 @@ from xltool.kinds import Shape
 from xltool.model.lookup import EvaluationPoint, calculated_columns, calculated_lines, find_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from xltool.expressions.nodes import Expression
     from xltool.expressions.rule import Rule
@@ -178,8 +178,16 @@ def _rests_on(form: Form, rule: Rule) -> set[str]:
 def lines_read(form: Form, node: Expression) -> Iterator[str]:
     """Yield the lines of a statement that a node itself reads in the column at hand."""
     for code in node.column_lines():
-        parts = (line.code for line in form.table.lines if line.parent == code)
-        yield from parts if node.adds_parts else (code,)
+        yield from _lines_below(form).get(code, ()) if node.adds_parts else (code,)
+
+
+@cache
+def _lines_below(form: Form) -> Mapping[str, list[str]]:
+    """Return the lines right below each line."""
+    found: dict[str, list[str]] = {}
+    for line in form.table.lines:
+        found.setdefault(line.parent, []).append(line.code)
+    return found
 
 
 def drawable(form: Form | None, rule: Rule) -> bool:

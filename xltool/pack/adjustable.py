@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from xltool.kinds import Shape
@@ -51,8 +52,26 @@ def adjustable(forms: Iterable[Form]) -> CodeList:
 def _item(form: Form, column: Column, line: FormLine) -> str:
     """Return how the dropdown names a figure: ``收支总表｜收入｜财政拨款｜本年预算数``."""
     block = form.template.band_of(line.code, column.id)
-    parts = (form.template.sheet, block.heading if block else "", line.label, column.title)
+    heading = block.heading if block else ""
+    parts = (form.template.sheet, heading, *_line_names(form)[line.code], column.title)
     return SEPARATOR.join(unspaced(part) for part in parts if part)
+
+
+@cache
+def _line_names(form: Form) -> Mapping[str, tuple[str, ...]]:
+    """Return what each line is called: its label, and that of the line above it if need be.
+
+    The line above it tells lines of one block apart that are called the same.
+    """
+    lines = {line.code: line for line in form.table.lines}
+    found: dict[str, tuple[str, ...]] = {code: (line.label,) for code, line in lines.items()}
+    for codes in dict.fromkeys(form.template.lines_of_bands):
+        printed = [lines[code] for code in codes if code in lines]
+        count = Counter(line.label for line in printed)
+        for line in printed:
+            if count[line.label] > 1 and line.parent in lines:
+                found[line.code] = lines[line.parent].label, line.label
+    return found
 
 
 def adjustments(pack: Pack, submission: Submission) -> Mapping[Key, tuple[Key, ...]]:

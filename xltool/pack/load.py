@@ -21,6 +21,7 @@ from xltool.model.templates import ColumnBlock, RowGroup, Template
 from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
 from xltool.pack.lint import problems
+from xltool.pack.printed_lines import with_printed_columns
 from xltool.pack.schema_files import run_schema
 from xltool.pack.toml_files import from_toml, read_toml
 from xltool.text import unspaced
@@ -60,18 +61,21 @@ def load_pack(folder: Path | None = None) -> Pack:
     cross = found.collect(_cross, root, settings) or _CrossFile()
     found.raise_any()
     forms = tuple(
-        Form(tables[0].id, tables[0].shape, tables, rules, template)
+        Form(
+            tables[0].id, tables[0].shape, with_printed_columns(tables, template),
+            rules, template,
+        )
         for schema, template in parts
         if schema and template
         for tables, rules in [schema]
-    )
+    )  # fmt: skip
     pack = Pack(
         folder=root,
         id=manifest.id,
         version=manifest.version,
         title=manifest.title,
         forms=forms,
-        codes={CELLS: adjustable(forms), **codes},
+        codes={**({CELLS: adjustable(forms)} if cross.adjusting else {}), **codes},
         cross=cross.rules,
         help=manifest.help,
         older=tuple(_older(entry) for entry in manifest.older),

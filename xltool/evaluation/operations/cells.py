@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.evaluation.masking import throughout_if_masked
 from xltool.evaluation.operation import Operations, numeric_values, operations
+from xltool.evaluation.positions import NO_POSITIONS
 from xltool.expressions.references import CellRef
 from xltool.model.submission import Key
 from xltool.values.decimal_text import MASK
@@ -20,14 +21,24 @@ if TYPE_CHECKING:
 class CellRefOperations(Operations[CellRef]):
     """The same value at every position; ``**`` when the statement was not submitted."""
 
+    @property
+    def is_text(self) -> bool:
+        """Whether the cell holds a text."""
+        return not self.context.of(self.node.form).column(self.node.column).kind.numeric
+
     def values(self) -> Numbers:
         """Return the value of the cell, looked up once in a submission."""
         node = self.node
         return lambda points, at: [points.source.kept(node, _value)] * len(at)
 
     def undetermined(self) -> Undetermined:
-        """Return all positions, or none."""
-        return throughout_if_masked(numeric_values(self.node, self.context))
+        """Return all positions, or none: a number is known by its value, a text by its row."""
+        if not self.is_text:
+            return throughout_if_masked(numeric_values(self.node, self.context))
+        node = self.node
+        return lambda points, at: (
+            frozenset(at) if _is_text_unknown(node, points.source) else NO_POSITIONS
+        )
 
     def precedents(self) -> Precedents:
         """Return the cell."""
@@ -37,6 +48,13 @@ class CellRefOperations(Operations[CellRef]):
 
 def _key(node: CellRef, source: ValueSource) -> Key:
     return Key(node.form, source.submission.entity.code, node.line, node.column)
+
+
+def _is_text_unknown(node: CellRef, source: ValueSource) -> bool:
+    if not source.submitted(node.form):
+        return True
+    rows, key = source.rows(node.form), _key(node, source)
+    return rows.index[key.entity, key.row] in rows.unknown(node.column)
 
 
 def _value(node: CellRef, source: ValueSource) -> Value | None:

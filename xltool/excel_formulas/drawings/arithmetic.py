@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xltool.excel_formulas.arithmetic import draw
 from xltool.excel_formulas.drawing import Drawing, drawn_by
+from xltool.excel_formulas.text_formulas import quote_text
 from xltool.expressions.nodes import Arithmetic, Constant
 from xltool.expressions.references import Percentage
 from xltool.values.decimals import NOT_COMPARABLE, RATE_PLACES
@@ -28,6 +29,10 @@ class ConstantDrawing(Drawing[Constant]):
     def is_exact(self, excel: RuleFormulas) -> bool:  # noqa: ARG002
         """A number that is written down has no noise."""
         return True
+
+    def text(self, excel: RuleFormulas) -> str:  # noqa: ARG002
+        """Draw the text."""
+        return quote_text(self.node.value)
 
 
 @drawn_by(Arithmetic)

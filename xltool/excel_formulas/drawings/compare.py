@@ -12,7 +12,6 @@ from xltool.excel_formulas.arithmetic import (
     rounded,
 )
 from xltool.excel_formulas.drawing import Drawing, drawing_of, drawn_by
-from xltool.excel_formulas.text_formulas import quote_text
 from xltool.expressions.nodes import Arithmetic, Compare, Constant
 from xltool.expressions.references import RowCount
 from xltool.model.lookup import find_column
@@ -44,19 +43,19 @@ class CompareDrawing(Drawing[Compare]):
 
     def test(self, excel: RuleFormulas) -> str:
         """Draw it without a margin."""
-        if self._of_texts(excel.point.form):
-            sides = self.node.operands()
-            texts = [excel.at(self.column_of(s)) if s.row_columns() else _quoted(s) for s in sides]
-            equal = f"EXACT({','.join(texts)})"
+        if self._of_texts(excel):
+            equal = f"EXACT({','.join(map(excel.text, self.node.operands()))})"
             return equal if self.node.sign == "==" else f"NOT({equal})"
         return self.holds_within(excel, "0")
 
     def rows_test(self, excel: RuleFormulas, rows: RowAreas) -> str:
         """Draw a column compared with a text, or with a number that columns may be part of."""
-        sign, right = self.node.sign, self.node.right
-        area = rows.area(self.column_of(self.node.left))
-        if self._of_texts(rows.form):
-            value = rows.area(self.column_of(right)) if right.row_columns() else _quoted(right)
+        sign, right, name = self.node.sign, self.node.right, self.column_of(self.node.left)
+        if rows.prints(name):
+            return rows.printed(lambda text: (text == _constant(right)) == (sign == "=="))
+        area = rows.area(name)
+        if _is_text(rows.form, name):
+            value = rows.area(self.column_of(right)) if right.row_columns() else excel.text(right)
             return f"EXACT({area},{value})" if sign == "==" else f"(1-EXACT({area},{value}))"
 
         def operand(node: Expression) -> str:
@@ -67,7 +66,7 @@ class CompareDrawing(Drawing[Compare]):
 
     def holds(self, excel: RuleFormulas) -> str:
         """Draw it up to the rule's tolerance, if it has one."""
-        if self._of_texts(excel.point.form):
+        if self._of_texts(excel):
             return self.test(excel)
         return self.holds_within(excel, excel.number(excel.rule.within))
 
@@ -81,7 +80,7 @@ class CompareDrawing(Drawing[Compare]):
 
     def explanation(self, excel: RuleFormulas) -> str:
         """Return by how much it is off, as a positive number; nothing when texts are compared."""
-        before, after = self._off(excel.point.form)
+        before, after = ("", "") if self._of_texts(excel) else self._off()
         if not before:
             return ""
         shown = COUNTED if after else SHOWN
@@ -91,17 +90,15 @@ class CompareDrawing(Drawing[Compare]):
 
     def explanation_text(self, outcome: RuleOutcome) -> str:
         """Return the same for a broken rule."""
-        before, after = self._off(outcome.point.form)
+        before, after = ("", "") if outcome.left is None else self._off()
         if not before:
             return ""
         off = abs(outcome.difference)
         return f"{before}{f'{off:f}' if after else _difference_text(off)}{after}"
 
-    def _off(self, form: Form | None) -> tuple[str, str]:
+    def _off(self) -> tuple[str, str]:
         """Return what stands before and after the difference; blank when there is none to show."""
         sign = self.node.sign
-        if self._of_texts(form):
-            return "", ""
         if isinstance(self.node.left, RowCount) and sign == ">=":
             return _TOO_FEW, _ROWS
         return _OFF.get(sign, ""), ""
@@ -112,21 +109,18 @@ class CompareDrawing(Drawing[Compare]):
             self.node.left, self.node.right, lambda o: drawing_of(o).number(excel)
         )
 
-    def _of_texts(self, form: Form | None) -> bool:
-        """Whether texts are compared; form by form, for columns are."""
-        return any(
-            side.is_text or any(_is_text(form, name) for name in side.row_columns())
-            for side in self.node.operands()
-        )
+    def _of_texts(self, excel: RuleFormulas) -> bool:
+        """Whether texts are compared."""
+        return any(drawing_of(side).is_text(excel) for side in self.node.operands())
 
 
-def _is_text(form: Form | None, name: str) -> bool:
-    return form is not None and not find_column(form, name)[1].kind.numeric
+def _is_text(form: Form, name: str) -> bool:
+    return not find_column(form, name)[1].kind.numeric
 
 
-def _quoted(node: Expression) -> str:
+def _constant(node: Expression) -> object:
     assert isinstance(node, Constant)
-    return quote_text(node.value)
+    return node.value
 
 
 def _exact_number(excel: RuleFormulas, node: Expression) -> str:

@@ -30,7 +30,7 @@ class TextDrawing(Drawing["TextPredicate"]):
 
     def test(self, excel: RuleFormulas) -> str:
         """Draw the texts one by one: a formula with an array cannot be shared by a column."""
-        cell = excel.at(self.column_of(self.node.of))
+        cell = excel.text(self.node.of)
         each = [self.against(cell, quote_text(text), len(text)) for text in self._texts]
         return each[0] if len(each) == 1 else f"OR({','.join(each)})"
 
@@ -51,10 +51,9 @@ class OneOfDrawing(TextDrawing):
 
     def rows_test(self, excel: RuleFormulas, rows: RowAreas) -> str:
         """Draw what a card prints beside its rows as constants: it is known beforehand."""
-        if not (rows.on_card and excel.column(self.column_of(self.node.of)).printed):
+        if not rows.prints(self.column_of(self.node.of)):
             return super().rows_test(excel, rows)
-        beside = rows.form.template.beside
-        return "{" + ";".join("1" if text in self._texts else "0" for text in beside) + "}"
+        return rows.printed(self._texts.__contains__)
 
 
 @drawn_by(StartsWith)
