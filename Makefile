@@ -46,6 +46,8 @@ test-wheel: $(VENV)/.dev          ## a wheel, installed elsewhere, runs the demo
 	$(PYTHON) -m venv build/wheel/venv
 	build/wheel/venv/bin/pip install --quiet build/wheel/*.whl
 	cd build/wheel && venv/bin/xltool demo demo && test -s demo/department.xlsx
+	cd build/wheel && for pack in county-budget $(notdir $(patsubst %/templates/pack.toml,%,$(wildcard packs/*/templates/pack.toml))); do \
+		venv/bin/xltool lint $$pack || exit; done
 
 clean:
 	rm -rf $(VENV) build dist demo tests/clients/node_modules

@@ -11,7 +11,7 @@ from xml.parsers.expat import ParserCreate
 
 from python_calamine import CalamineWorkbook
 
-from xltool.pack.load import default_pack
+from xltool.pack.shipped_packs import default_pack
 from xltool.workers.worker_pool import ReadingTask, WorkerPool
 
 

@@ -17,7 +17,8 @@ from xltool.batch.batch import check
 from xltool.cli.app import app
 from xltool.errors import PackError
 from xltool.messages.render import render
-from xltool.pack.load import default_pack, load_pack
+from xltool.pack.load import load_pack
+from xltool.pack.shipped_packs import default_pack
 from xltool.reading import read
 from xltool.reading.read import read_return
 

@@ -462,7 +462,7 @@ def test_department_consolidates_one_level_further(
         "313,司法局,司法局,3\n",
         encoding="utf-8",
     )
-    campaign = start_campaign(tmp_path / "campaign", read_entities(names), "2020")
+    campaign = start_campaign(tmp_path / "campaign", read_entities(names), "2020", pack)
     other = child(pack, campaign.entity("313"), three_public={"abroad": {"current": D("0.45")}})
     write_workbook(campaign.folder / "in" / "313.xlsx", pack, other)
     shutil.copyfile(department, campaign.folder / "in" / "312.xlsx")

@@ -45,7 +45,7 @@ CODES: Final = re.compile(
     r"|\b[A-Z]+-\d+\b|\bU\+[0-9A-F]+|\\u[0-9a-f]{4}|\b[0-9a-f]{12,}\b|\b[0-9A-F]{8}\b"  # ids
     r"|missing\|inconsistent\|implausible\|form|\b[a-z]+(?=（)"  # categories
     r"|\b[a-z]+(?:, [a-z]+)*(?: \{\w+\})?: |\bdeadline = |\b(?:true|group)\b"  # keys of a pack
-    r"|\b[a-z_]+\.[a-z_.]+\b|\"(?:optional|required)\"|\banswers\b"
+    r"|\b[a-z_]+\.[a-z_.]+\b|\"(?:optional|required)\"|\banswers\b|\bpack_folder\b"
 )
 """What is typed or copied as it stands."""
 SHEETS: Final = re.compile('“[^”]*”|"[^"]*"|有|无数据|无|空|审核意见|错误 |提醒 ')

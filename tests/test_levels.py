@@ -24,7 +24,8 @@ from xltool.evaluation.submission_values import SubmissionValues
 from xltool.kinds import Severity, Verdict
 from xltool.model.campaign import Campaign
 from xltool.model.submission import Key
-from xltool.pack.load import default_pack, load_pack
+from xltool.pack.load import load_pack
+from xltool.pack.shipped_packs import default_pack
 from xltool.reading.read import read_return
 from xltool.validation.validate import validate
 from xltool.writing.write import write_workbook
@@ -56,7 +57,7 @@ def county(tmp_path: Path) -> Campaign:
     """A campaign of two departments with two entities each; nobody has reported."""
     names = tmp_path / "entities.csv"
     names.write_text(ENTITIES, encoding="utf-8")
-    return start_campaign(tmp_path / "county", read_entities(names), "2020")
+    return start_campaign(tmp_path / "county", read_entities(names), "2020", load_pack())
 
 
 class Desk:

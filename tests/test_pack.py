@@ -15,7 +15,8 @@ from xltool.layout.layout import lay_out
 from xltool.model.forms import Entity
 from xltool.model.submission import EntityRows, FormSize
 from xltool.pack.lint import problems
-from xltool.pack.load import default_pack, load_pack
+from xltool.pack.load import load_pack
+from xltool.pack.shipped_packs import default_pack
 from xltool.schema import cell, col, line, parts, total
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 
 from xltool.kinds import Verdict
 from xltool.messages.render import render
-from xltool.pack.load import default_pack
+from xltool.pack.shipped_packs import default_pack
 from xltool.reading.read import read_return
 from xltool.workers.worker_pool import ReadingTask, WorkerBudget, WorkerPool
 

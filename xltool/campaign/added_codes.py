@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.campaign.folder import CODES
 from xltool.csv_text import csv_lines
 from xltool.lists.headed_list import (
     ListColumn,
     ListRow,
     code_problem,
-    find_list,
     folded,
     raise_problems,
     read_list,
     repeated,
 )
 from xltool.model.forms import FormLine
-from xltool.pack.code_lists import with_added_codes
-from xltool.pack.load import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from xltool.model.campaign import Campaign
     from xltool.model.forms import AddedCodes, CodeList, Pack
 
 COLUMNS = (
@@ -33,18 +28,6 @@ COLUMNS = (
     ListColumn("label", ("名称",)),
     ListColumn("parent", ("上级代码", "上级"), needed=False),
 )
-
-
-def load_pack_for(campaign: Campaign | None, folder: Path | None = None) -> Pack:
-    """Load a pack as ``load_pack`` does, with the codes that the campaign adds to its open lists.
-
-    Raises ``ListError`` with a line for each row of the list that cannot be used.
-    """
-    pack = load_pack(folder)
-    path = find_list(campaign.folder, CODES) if campaign else None
-    if path is None or not path.exists():
-        return pack
-    return with_added_codes(pack, read_added_codes(path, pack))
 
 
 def read_added_codes(path: Path, pack: Pack) -> AddedCodes:

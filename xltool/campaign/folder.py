@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.entity_list import entity_lines, read_entities
 from xltool.campaign.project_list import project_lines, read_least_rows, read_projects
-from xltool.campaign.settings_file import REQUIRED, check_period, read_settings, settings_text
+from xltool.campaign.settings_file import (
+    PACK_KEYS,
+    REQUIRED,
+    check_period,
+    pack_settings,
+    read_settings,
+    settings_text,
+)
 from xltool.csv_text import list_bytes
 from xltool.errors import CampaignError
 from xltool.files import PREFIX, new_folder, shipped, write_file
@@ -52,6 +59,7 @@ def load_campaign(folder: Path) -> Campaign:
     campaign = Campaign(
         folder, settings["title"], settings["period"], settings["entity"], entities, projects,
         settings.get("deadline", ""), least, settings["answers"] == REQUIRED,
+        **{key: settings.get(key, "") for key in PACK_KEYS},
     )  # fmt: skip
     campaign.entity(campaign.root)  # raises for a code that is not registered
     return campaign
@@ -158,16 +166,22 @@ def examples() -> Path:
     return shipped("_examples", "examples")
 
 
+def load_example(name: str) -> Campaign:
+    """Load the campaign of an example; raise ``CampaignError`` for an unknown name."""
+    source = examples() / name
+    if not (source / SETTINGS).is_file():
+        names = "、".join(sorted(path.name for path in examples().iterdir()))
+        msg = f"{name}: 没有这个示例，可选 {names} · no such example, there are {names}"
+        raise CampaignError(msg)
+    return load_campaign(source)
+
+
 def start_from_example(folder: Path, name: str) -> None:
     """Copy the campaign of an example into ``folder``.
 
     Raises ``CampaignError`` for an unknown name, or a folder that is neither new nor empty.
     """
-    source = examples() / name
-    if not (source / "campaign.toml").is_file():
-        names = "、".join(sorted(path.name for path in examples().iterdir()))
-        msg = f"{name}: 没有这个示例，可选 {names} · no such example, there are {names}"
-        raise CampaignError(msg)
+    source = load_example(name).folder
     _require_empty(folder)
     inside = [path for inner in EXAMPLE_FOLDERS for path in (source / inner).rglob("*")]
     with new_folder(folder, SETTINGS) as made:
@@ -181,14 +195,15 @@ def start_campaign(
     folder: Path,
     entities: Sequence[Entity],
     period: str,
+    pack: Pack,
     deadline: str = "",
     more: Mapping[str, bytes] | None = None,
 ) -> Campaign:
     """Create a campaign in ``folder`` for entities of which the one root consolidates.
 
-    ``more`` are further files of it, by their places in the folder. The campaign is there as a
-    whole, or not at all. Raises ``CampaignError`` for a period that cannot be used, or a folder
-    that is neither new nor empty.
+    It is of ``pack`` from now on. ``more`` are further files of it, by their places in the folder.
+    The campaign is there as a whole, or not at all. Raises ``CampaignError`` for a period that
+    cannot be used, or a folder that is neither new nor empty.
     """
     check_period(period)
     (root,) = (entity for entity in entities if not entity.parent)
@@ -197,6 +212,7 @@ def start_campaign(
         "title": f"{root.name}{period}年部门预算",
         "period": period,
         "entity": root.code,
+        **pack_settings(pack, folder),
         **({"deadline": deadline} if deadline else {}),
     }
     files = {

@@ -114,7 +114,7 @@ def start_next(
     }
     if (codes := find_list(last.folder, CODES)).exists():
         files[codes.name] = codes.read_bytes()
-    start_campaign(folder, succession.entities, period, deadline, files)
+    start_campaign(folder, succession.entities, period, pack, deadline, files)
     return [
         *_without_figures(last, succession, accepted.keys()),
         *_left_behind(last, succession),

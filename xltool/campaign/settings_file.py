@@ -1,24 +1,30 @@
-"""``campaign.toml``: title, period, consolidating entity, deadline, answers to warnings."""
+"""``campaign.toml``: title, period, consolidating entity, deadline, answers to warnings, pack."""
 
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltool.errors import CampaignError
 from xltool.identity import is_period
 from xltool.lists.stored_rows import decoded_text
+from xltool.pack.shipped_packs import shipped_packs
 from xltool.text import toml_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
+
+    from xltool.model.forms import Pack
 
 NEEDED = ("title", "period", "entity")
-KEYS = (*NEEDED, "deadline", "answers")
+PACK_KEYS = ("pack", "version", "pack_folder")
+"""What is said of the pack; a campaign that says nothing has the default one."""
+KEYS = (*NEEDED, "deadline", "answers", *PACK_KEYS)
 OPTIONAL, REQUIRED = "optional", "required"
 """What ``answers`` may be: whether every warning must be explained."""
 
@@ -49,6 +55,22 @@ def settings_text(settings: Mapping[str, str]) -> str:
     )
     hint = f"# deadline = {settings['period']}-11-30    # 截止日期，去掉行首的 # 生效 · due by\n"
     return "".join(lines) + ("" if "deadline" in settings else hint)
+
+
+def pack_settings(pack: Pack, campaign: Path) -> dict[str, str]:
+    """Return what ``campaign.toml`` in the folder ``campaign`` says of its pack.
+
+    The folder of a pack is relative when it stands beside the campaign, so that both can be moved;
+    a pack that ships with xltool goes by its name alone.
+    """
+    named = {"pack": pack.id, "version": pack.version}
+    folder, root = Path(os.path.realpath(pack.folder)), Path(os.path.realpath(campaign))
+    if folder in map(Path, map(os.path.realpath, shipped_packs().values())):
+        return named
+    beside = folder.is_relative_to(root.parent)
+    return named | {
+        "pack_folder": Path(os.path.relpath(folder, root) if beside else folder).as_posix()
+    }
 
 
 def check_period(period: str) -> None:
@@ -95,6 +117,12 @@ def _problems(data: Mapping[str, object]) -> Iterator[str]:
     for key in NEEDED:
         if not isinstance(data.get(key), str) or not data[key]:
             yield f"缺少 {key}（文本） · {key} must be given as text"
+    for key in PACK_KEYS:
+        if not isinstance(data.get(key, ""), str):
+            yield f"{key} 应为文本，加引号 · {key} must be given as text, in quotes"
+    for key in PACK_KEYS[1:]:
+        if key in data and PACK_KEYS[0] not in data:
+            yield f"有 {key}，缺少 {PACK_KEYS[0]} · {key} is given, but no {PACK_KEYS[0]}"
     if data.get("answers", OPTIONAL) not in {OPTIONAL, REQUIRED}:
         yield (
             f'answers 应为 "{OPTIONAL}" 或 "{REQUIRED}" · '

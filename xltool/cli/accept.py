@@ -34,7 +34,7 @@ def accept(
     例 · Example: xltool accept 2020 312006-final.xlsx
     """
     from xltool.campaign import inbox
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.session import at_work
 

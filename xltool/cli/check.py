@@ -65,7 +65,7 @@ def check(
     """
     from xltool.batch.batch import ReadOptions
     from xltool.batch.compact_returns import CompactReturns
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.checking import check_files
     from xltool.campaign.outputs import require_own_folder
     from xltool.report.campaign_tables import copies_page

@@ -47,7 +47,7 @@ def combine(
 
     例 · Example: xltool combine 财务填的.xlsx 资产填的.xlsx -o 312006.xlsx
     """
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.combine import combine as combined
     from xltool.campaign.inbox import version
     from xltool.campaign.next_step import after_combine

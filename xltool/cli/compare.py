@@ -34,7 +34,7 @@ def compare(
     """
     from decimal import Decimal
 
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.prior_year import accepted_returns, large_changes
     from xltool.report.change_document import change_document

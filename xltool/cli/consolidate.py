@@ -52,7 +52,7 @@ def consolidate(
     例 · Example: xltool consolidate 2020 -o department.xlsx
     """
     from xltool.batch.batch import ReadOptions
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.department import build, detail_folder
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.outputs import require_folder

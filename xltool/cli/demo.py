@@ -47,17 +47,18 @@ def demo(
 
 def _run_round(folder: Path, language: str) -> Iterator[Block]:
     """Run the example in ``folder``, which must be new or empty; yield what each step made."""
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.department import build
     from xltool.campaign.folder import IN, load_campaign, start_from_example
     from xltool.campaign.generate import generate_all
     from xltool.facts.facts import fact_lines, facts
-    from xltool.pack.load import load_pack
     from xltool.reading.read import read_return
     from xltool.report.summary import closing
     from xltool.report.terminal import findings_page
 
     start_from_example(folder, EXAMPLE)
-    campaign, pack = load_campaign(folder), load_pack()
+    campaign = load_campaign(folder)
+    pack = load_pack_for(campaign)
     yield _step_line("init", language, folder)
     for path in generate_all(campaign, pack, (), ()):
         yield _step_line("generate", language, path)

@@ -50,7 +50,7 @@ def diff(
 
     例 · Example: xltool diff 2020 3fa9 312006-final.xlsx
     """
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.changes import changes
     from xltool.campaign.folder import SETTINGS, load_campaign
     from xltool.report.campaign_tables import change_entry, changes_page

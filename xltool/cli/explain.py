@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.options import LangOption, PackOption, choose_language
+from xltool.cli.options import LangOption, PackOption, choose_language, find_campaign
 from xltool.errors import XltoolError
 
 
@@ -23,10 +23,14 @@ def explain(
 
     例 · Example: xltool explain R24
     """
-    from xltool.pack.load import load_pack
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.report.rule_listing import rule_entries, rule_text
 
-    found = [entry for entry in rule_entries(load_pack(pack)) if entry.rule == rule.upper()]
+    found = [
+        entry
+        for entry in rule_entries(load_pack_for(None if pack else find_campaign(None), pack))
+        if entry.rule == rule.upper()
+    ]
     if not found:
         message = f"没有规则 {rule}，请用 xltool rules 查看 · no rule {rule}; see xltool rules"
         raise XltoolError(message)

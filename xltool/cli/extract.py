@@ -48,7 +48,7 @@ def extract(
     例 · Example: xltool extract department.xlsx -o facts.xlsx
     """
     from xltool.batch.batch import ReadOptions, files_of, read_returns
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.cli.extract_output import (
         FactsTarget,
         SubmissionStream,

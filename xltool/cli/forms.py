@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from xltool.cli.app import app
-from xltool.cli.options import LangOption, PackOption, TableFormat, choose_language, require_format
+from xltool.cli.options import (
+    LangOption,
+    PackOption,
+    TableFormat,
+    choose_language,
+    find_campaign,
+    require_format,
+)
 from xltool.cli.output import print_json_list, print_page
 
 
@@ -17,11 +24,11 @@ def forms(
 
     例 · Example: xltool forms --format json
     """
-    from xltool.pack.load import load_pack
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.report.listings import forms_listing, forms_page
 
     require_format(output_format, ("table", "json"))
-    listing = forms_listing(load_pack(pack))
+    listing = forms_listing(load_pack_for(None if pack else find_campaign(None), pack))
     if output_format == "json":
         print_json_list(listing)
     else:

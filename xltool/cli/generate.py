@@ -40,7 +40,7 @@ def generate(
 
     例 · Example: xltool generate 2020 --only 312002
     """
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.distribution import hand_out
     from xltool.campaign.folder import OUT, load_campaign
     from xltool.campaign.next_step import after_generate

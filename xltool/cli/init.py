@@ -46,21 +46,28 @@ def init(
     From an example, from your list of entities and a year, or from last year's campaign, with a
     new list where entities were renamed, merged or split: its column ``was`` has their old codes.
 
+    --pack 是任务所用的报表包，以后各个命令都用它。
+
+    --pack is the pack of the campaign, which every command uses from then on.
+
     例 · Example: xltool init 2020 --example pingxiang-2020
     """
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.entity_list import read_entities
-    from xltool.campaign.folder import start_campaign, start_from_example
+    from xltool.campaign.folder import load_example, start_campaign, start_from_example
     from xltool.campaign.outputs import require_folder
     from xltool.campaign.settings_file import require_day
+    from xltool.pack.load import load_pack
 
     choose_language(lang)
     require_folder(folder)
     due = require_day("--deadline", deadline) if deadline else ""
     match (example or None, entities, last, period or None):
         case (str(name), None, None, None):
+            load_pack_for(load_example(name), pack)
             start_from_example(folder, name)
         case (None, Path() as path, None, str(year)):
-            start_campaign(folder, read_entities(path), year, due)
+            start_campaign(folder, read_entities(path), year, load_pack(pack), due)
             _tell_former_codes(path)
         case (None, None, Path() as before, _):
             _start_from_last_year(folder, before, None, period, due, pack)
@@ -92,9 +99,9 @@ def _start_from_last_year(
     entities: Path | None,
     period: str | None,
     deadline: str,
-    pack: Path | None,
+    pack: str | None,
 ) -> None:
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.prior_year import start_next
     from xltool.campaign.succession import read_succession

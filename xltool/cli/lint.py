@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +14,10 @@ from xltool.cli.output import print_message
 @app.command()
 def lint(
     pack: Annotated[
-        Path, typer.Argument(metavar="报表包 · PACK", help="报表包文件夹 · Folder of the pack")
+        str,
+        typer.Argument(
+            metavar="报表包 · PACK", help="报表包的名称或文件夹 · Name or folder of the pack"
+        ),
     ],
     lang: LangOption = None,
 ) -> None:

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 FOLDER = "文件夹 · DIR"
 """The value of an option that is a folder."""
 PackOption = Annotated[
-    Path | None,
-    typer.Option("--pack", metavar=FOLDER, help="报表包文件夹，缺省用自带的 · Folder of the pack"),
+    str | None,
+    typer.Option(
+        "--pack",
+        metavar="报表包 · PACK",
+        help="报表包的名称或文件夹，缺省用任务的 · "
+        "Name or folder of the pack, default that of the campaign",
+    ),
 ]
 CampaignOption = Annotated[
     Path | None,

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from xltool.cli.app import app
-from xltool.cli.options import LangOption, PackOption, TableFormat, choose_language, require_format
+from xltool.cli.options import (
+    LangOption,
+    PackOption,
+    TableFormat,
+    choose_language,
+    find_campaign,
+    require_format,
+)
 from xltool.cli.output import print_json, print_page
 
 
@@ -17,11 +24,11 @@ def rules(
 
     例 · Example: xltool rules --format json
     """
-    from xltool.pack.load import load_pack
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.report.rule_listing import as_entries, rule_entries, rules_page
 
     require_format(output_format, ("table", "json"))
-    listing = rule_entries(load_pack(pack))
+    listing = rule_entries(load_pack_for(None if pack else find_campaign(None), pack))
     if output_format == "json":
         print_json(as_entries(listing))
     else:

@@ -39,7 +39,7 @@ def summary(
     """
     from decimal import Decimal
 
-    from xltool.campaign.added_codes import load_pack_for
+    from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.department_summary import department_summary
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.next_step import unchecked

@@ -24,7 +24,9 @@ class Campaign:
     ``entities`` are in the order of ``entities.csv``, ``projects`` by entity code. ``deadline`` is
     ``2020-11-30``, or empty. ``rows`` are the least rows of a register, by entity code and form,
     where they are not those of the pack. With ``answers_required`` no return is accepted with a
-    warning that its sender has not explained.
+    warning that its sender has not explained. ``pack`` is the id of its pack, ``version`` the one
+    that it was started with; ``pack_folder``, absolute or from the campaign's own, is empty for a
+    pack that ships with xltool. All three are empty where a campaign does not name its pack.
     """
 
     folder: Path
@@ -36,6 +38,9 @@ class Campaign:
     deadline: str = ""
     rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
     answers_required: bool = False
+    pack: str = ""
+    version: str = ""
+    pack_folder: str = ""
 
     def entity(self, code: str) -> Entity:
         """Return the entity ``code``; raise ``CampaignError`` when it is not registered."""

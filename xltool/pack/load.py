@@ -14,7 +14,6 @@ from xltool.errors import PackError
 from xltool.expressions.binding import Binding
 from xltool.expressions.predicates import AllFilled
 from xltool.expressions.rule import Rule
-from xltool.files import shipped
 from xltool.kinds import Category, Shape
 from xltool.model.forms import Form, OlderVersion, Pack, Table
 from xltool.model.templates import ColumnBlock, RowGroup, Template
@@ -23,6 +22,7 @@ from xltool.pack.code_lists import read_code_lists
 from xltool.pack.lint import problems
 from xltool.pack.printed_lines import with_printed_columns
 from xltool.pack.schema_files import run_schema
+from xltool.pack.shipped_packs import default_pack, pack_folder
 from xltool.pack.toml_files import from_toml, read_toml
 from xltool.text import unspaced
 
@@ -38,17 +38,12 @@ if TYPE_CHECKING:
 Part = TypeVar("Part")
 
 
-def default_pack() -> Path:
-    """Return the folder of the pack that ships with xltool."""
-    return shipped("_pack", "")
-
-
-def load_pack(folder: Path | None = None) -> Pack:
-    """Load the pack in ``folder``, or the one that ships with xltool.
+def load_pack(named: Path | str | None = None) -> Pack:
+    """Load a pack: of a folder, by the name of one that ships with xltool, else the default one.
 
     Raises ``PackError`` with a line for each problem, which names file and key.
     """
-    root = folder or default_pack()
+    root = pack_folder(named) if isinstance(named, str) else named or default_pack()
     manifest = from_toml(Manifest, read_toml(root / "templates" / "pack.toml"), "pack.toml")
     # each file is loaded even if others have problems
     found = _Problems()
