@@ -63,22 +63,25 @@ columns = { hosts = 11 }
 """,
     "templates/balance.toml": """\
 sheet = "收支总表"
-title = "收入支出决算总表"
+title = "{period}年收入支出决算总表"
+index = "栏次"
 subtitle = "部门：{code} {name}"
 measure = "单位：万元"
 
 [[band]]
 title = "收　入"
-lines = ["granted", "other", "in_total"]
-columns = { label = 26, amount = 14 }
+lines = ["granted", "other", "", "in_total"]
+columns = { label = 26, no = 6, amount = 14 }
 
 [[band]]
 title = "支　出"
-lines = ["general", "safety", "welfare", "out_total"]
-columns = { label = 26 }
+lines = ["201", "204", "208", "out_total"]
+label = "项目（按功能分类）"
+code = "科目编码"
+columns = { code = 9, label = 26, no = 6 }
 
 [[band]]
-title = ["支　出", "决算数"]
+title = ["支　出", "{period}年决算数"]
 columns = { basic = 14, project = 14 }
 """,
     "schemas/codes/vehicles.csv": "code,label\nunit,本单位\n",
@@ -87,9 +90,9 @@ code,label,parent,adds,na,prefix
 granted,一般公共预算财政拨款收入,in_total,yes,basic project,一、
 other,其他收入,in_total,yes,basic project,二、
 in_total,本年收入合计,,,basic project,
-general,一般公共服务支出,out_total,yes,amount,一、
-safety,公共安全支出,out_total,yes,amount,二、
-welfare,社会保障和就业支出,out_total,yes,amount,三、
+201,一般公共服务支出,out_total,yes,amount,一、
+204,公共安全支出,out_total,yes,amount,二、
+208,社会保障和就业支出,out_total,yes,amount,三、
 out_total,本年支出合计,,,amount,
 """,
     "schemas/vehicles.py": '''\
@@ -129,7 +132,7 @@ from xltool.schema import *
 
 balance = statement(
     "balance",
-    amount=money("金额", ge=0),
+    amount=money("{period}年收入", ge=0),
     basic=money("基本支出", ge=0),
     project=money("项目支出", ge=0),
 )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import openpyxl
 import pytest
 
-from tests.published import faults, filled, published_pack
+from tests.published import faults, filled, judged, published_pack
 from tests.test_pack import refusal
 from tests.test_trees import differing
+from xltool.bulk.bulk_writer import BulkWriter
 from xltool.layout.cells import Role
 from xltool.layout.layout import lay_out
 from xltool.pack.load import load_pack
@@ -33,8 +34,8 @@ ENTRIES: Final[Entries] = {
     "balance": {
         "granted": {"amount": D(120)},
         "other": {"amount": D("3.5")},
-        "general": {"basic": D(50), "project": D(20)},
-        "safety": {"basic": D("53.5")},
+        "201": {"basic": D(50), "project": D(20)},
+        "204": {"basic": D("53.5")},
     },
 }
 
@@ -85,19 +86,19 @@ def test_columns_go_on_with_the_lines_on_their_left(tables: Pack) -> None:
     """The second block of 支出 has its figures beside the labels of the first."""
     layout = laid_out(tables, "balance")
     places = {(key.row, key.column): cell.address for key, cell in layout.slots.items()}
-    assert places["granted", "amount"] == "B7"
-    assert (places["general", "basic"], places["out_total", "project"]) == ("D7", "E10")
+    assert places["granted", "amount"] == "C8"
+    assert (places["201", "basic"], places["out_total", "project"]) == ("G8", "H11")
     assert ("granted", "basic") not in places
 
 
 def test_faulty_headings_are_named(tmp_path: Path) -> None:
     """Lines must begin somewhere, a heading must say something and be a text."""
-    blank = ("templates/balance.toml", '["支　出", "决算数"]', '["支　出", "　"]')
+    blank = ("templates/balance.toml", '["支　出", "{period}年决算数"]', '["支　出", "　"]')
     assert refusal(published_pack(tmp_path / "a", blank)) == [
         "templates/balance.toml: band.title: 各级标题不能空着 · a heading is blank",
     ]
     where = "templates/balance.toml: band.lines"
-    edit = ("templates/balance.toml", 'lines = ["granted", "other", "in_total"]\n', "")
+    edit = ("templates/balance.toml", 'lines = ["granted", "other", "", "in_total"]\n', "")
     assert refusal(published_pack(tmp_path / "b", edit)) == [
         f"{where}: 左边没有栏组，应列出行次 · no band on its left: name lines",
         *(
@@ -105,10 +106,105 @@ def test_faulty_headings_are_named(tmp_path: Path) -> None:
             for code in ("granted", "other", "in_total")
         ),
     ]
-    edit = ("templates/balance.toml", '["支　出", "决算数"]', '["支　出", 2021]')
+    edit = ("templates/balance.toml", '["支　出", "{period}年决算数"]', '["支　出", 2021]')
     assert refusal(published_pack(tmp_path / "c", edit)) == [
         "templates/balance.toml: title.2: 类型不对 2021 · wrong type: 2021",
     ]
+
+
+def test_years_stand_in_titles_and_headings(tables: Pack) -> None:
+    """The title, a heading and a column's title name the year of the workbook."""
+    layout = laid_out(tables, "balance")
+    assert printed(layout, Role.TITLE) == [("A2", "2021年收入支出决算总表", 1, 8)]
+    heads = [head[:2] for head in printed(layout, Role.HEAD)]
+    assert ("G5", "2021年决算数") in heads
+    assert ("C5", "2021年收入") in heads
+    form = tables.form("balance")
+    older = lay_out(form, filled(tables, ENTRIES, period="2020").extents["balance"])
+    assert ("G5", "2020年决算数") in [head[:2] for head in printed(older, Role.HEAD)]
+
+
+def test_lines_have_codes_and_numbers_and_columns_have_numbers(tables: Pack) -> None:
+    """行次 counts all rows on from block to block; 栏次 stands below codes and labels only."""
+    layout = laid_out(tables, "balance")
+    assert printed(layout, Role.NUMBER) == [
+        *((f"B{row}", str(row - 7), 1, 1) for row in range(8, 12)),
+        *((f"F{row}", str(row - 3), 1, 1) for row in range(8, 12)),
+    ]
+    assert [cell[:2] for cell in printed(layout, Role.CODE)] == [
+        ("D8", "201"), ("D9", "204"), ("D10", "208"), ("D11", "out_total"),
+    ]  # fmt: skip
+    assert printed(layout, Role.INDEX) == [
+        ("A7", "栏次", 1, 2), ("C7", "1", 1, 1), ("D7", "栏次", 1, 3),
+        ("G7", "2", 1, 1), ("H7", "3", 1, 1),
+    ]  # fmt: skip
+
+
+def test_an_altered_number_of_a_column_is_told(tables: Pack, tmp_path: Path) -> None:
+    """A number of the row 栏次 that was typed over is reported, and the form is read."""
+    path = tmp_path / "altered.xlsx"
+    submission = filled(tables, ENTRIES)
+    write_workbook(path, tables, submission)
+    book = openpyxl.load_workbook(path)
+    book["收支总表"]["G7"] = 5
+    book.save(path)
+    assert faults(path, tables) == [("XL-165", "收支总表", "G7")]
+
+
+def test_findings_name_columns_with_the_year(tables: Pack, tmp_path: Path) -> None:
+    """What is wrong in a column is told under the title that the form prints."""
+    path = tmp_path / "negative.xlsx"
+    wrong = filled(tables, {**ENTRIES, "balance": {"granted": {"amount": D(-1)}}})
+    write_workbook(path, tables, wrong)
+    (finding,) = judged(path, tables).findings
+    assert (finding.sheet, finding.cell, finding.column) == ("收支总表", "C8", "2021年收入")
+    assert finding.params["column"] == "2021年收入"
+
+
+def test_bulk_writing_prints_the_same(tables: Pack, tmp_path: Path) -> None:
+    """Many workbooks from one template print years, codes and numbers like one drawn alone."""
+    writer = BulkWriter(tables)
+    for code in ("312001", "312002"):
+        for period in ("2021", "2022"):
+            path = tmp_path / f"{code}-{period}.xlsx"
+            writer.write(path, filled(tables, ENTRIES, code, period), frozenset())
+            assert faults(path, tables) == []
+
+
+HEADING_FAULTS: Final = {
+    "name-in-heading": (
+        ("templates/balance.toml", "{period}年决算数", "{short}决算数"),
+        "templates/balance.toml: band: 不认识空格 {short} · unknown blank {short}",
+    ),
+    "name-in-title": (
+        ("templates/balance.toml", "{period}年收入支出", "{name}收入支出"),
+        "templates/balance.toml: title: 不认识空格 {name} · unknown blank {name}",
+    ),
+    "name-in-column": (
+        ("schemas/balance.py", "{period}年收入", "{code}收入"),
+        "schemas: balance.amount: 不认识空格 {code} · unknown blank {code}",
+    ),
+    "wrong-index": (
+        ("templates/balance.toml", 'index = "栏次"', "index = true"),
+        "templates/balance.toml: index: 类型不对 True · wrong type: True",
+    ),
+}
+"""An edit of the pack, and all that is said about it."""
+
+
+@pytest.mark.parametrize(("edit", "problem"), HEADING_FAULTS.values(), ids=HEADING_FAULTS.keys())
+def test_what_headings_cannot_say_is_named(
+    tmp_path: Path, edit: tuple[str, str, str], problem: str
+) -> None:
+    """One problem, with file and key."""
+    assert refusal(published_pack(tmp_path, edit)) == [problem]
+
+
+def test_a_column_takes_no_name_of_what_is_printed(tmp_path: Path) -> None:
+    """In a statement, code and no are printed; a register may have columns of these names."""
+    edit = ("schemas/balance.py", "basic=money", "code=money")
+    problem = "schemas: balance.code: 名字已用于印行次，请改名 · reserved for what is printed"
+    assert problem in refusal(published_pack(tmp_path, edit))
 
 
 # --- Written, filled in and read ----------------------------------------------------------------

@@ -124,3 +124,17 @@ def holds_half_characters(text: str) -> bool:
     except ValueError:
         return False
     return False
+
+
+def of_year(text: str, period: str) -> str:
+    """Put the year into a printed text: ``{period}年预算数`` is ``2021年预算数`` in 2021."""
+    if "{" not in text:
+        return text
+    return text.replace("{period}", period).replace("{previous}", str(int(period) - 1))
+
+
+def of_any_year(text: str) -> str:
+    """Return a printed text as it is called when no year is known: ``本年预算数``."""
+    for blank, word in (("{period}", "本年"), ("{previous}", "上年")):
+        text = text.replace(f"{blank}年", word).replace(blank, word)
+    return text

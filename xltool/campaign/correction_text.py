@@ -17,7 +17,7 @@ from xltool.identity import COVER_SHEET
 from xltool.kinds import REPLY_WORDS, Severity
 from xltool.layout.cells import Role
 from xltool.messages.render import item_of, render
-from xltool.text import unspaced
+from xltool.text import of_any_year, unspaced
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text
 from xltool.writing.corrections import CorrectionEntry, Corrections, LiveCheck
@@ -299,4 +299,4 @@ def _part_name(pack: Pack, part: str) -> str:
         return f"“{form.template.sheet}”表"
     titles = {column.id: column.title for table in form.tables for column in table.columns}
     titles |= {line.code: line.label for table in form.tables for line in table.lines}
-    return f"“{form.template.sheet}”的“{unspaced(titles[name])}”"
+    return f"“{form.template.sheet}”的“{unspaced(of_any_year(titles[name]))}”"

@@ -9,7 +9,7 @@ from xltool.kinds import ColumnKind
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import find_column
 from xltool.model.submission import DELETED
-from xltool.text import Bilingual, unspaced
+from xltool.text import Bilingual, of_year, unspaced
 from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
@@ -99,4 +99,4 @@ def _names(
         yield "·" if language == "zh" else " · "
     if key.row == TOTAL and not line:
         yield "合计·" if language == "zh" else "total · "
-    yield unspaced(_column(source, key).title)
+    yield unspaced(of_year(_column(source, key).title, source.submission.period))

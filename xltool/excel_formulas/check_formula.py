@@ -17,7 +17,7 @@ from xltool.excel_formulas.text_formulas import holds_text
 from xltool.expressions.nodes import walk_expression
 from xltool.expressions.references import CARD
 from xltool.kinds import Shape
-from xltool.text import unspaced
+from xltool.text import of_any_year, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,8 @@ def check_title(rule: Rule, point: EvaluationPoint) -> str:
     """Return a rule as a message says it, with the column if it is about one."""
     column = ""
     if point.form is not None and point.column:
-        column = f"（{unspaced(point.form.table.column(point.column).title)}）"
+        title = of_any_year(point.form.table.column(point.column).title)
+        column = f"（{unspaced(title)}）"
     return f"{rule.zh}{column}"
 
 

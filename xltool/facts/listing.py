@@ -112,12 +112,12 @@ def _printed_records(form: Form, size: FormSize) -> Sequence[_PrintedRecord]:
     """Return where each record is printed; an entity's own form shares the placeholder's."""
     if is_parent(size):
         return _records_of(lay_out(form, size))
-    return _placeholder_records(form, size.sections[0].count)
+    return _placeholder_records(form, size.sections[0].count, size.period)
 
 
 @lru_cache(KEPT_LAYOUTS)
-def _placeholder_records(form: Form, count: int) -> Sequence[_PrintedRecord]:
-    return _records_of(lay_out_placeholder(form, count))
+def _placeholder_records(form: Form, count: int, period: str) -> Sequence[_PrintedRecord]:
+    return _records_of(lay_out_placeholder(form, count, period))
 
 
 def _records_of(layout: SheetLayout) -> Sequence[_PrintedRecord]:

@@ -35,6 +35,8 @@ class Role(StrEnum):
     LABEL = "label"
     FIELD = "field"
     NUMBER = "number"
+    CODE = "code"
+    INDEX = "index"
     FACT = "fact"
     BLANK = "blank"
     NOTE = "note"
@@ -72,6 +74,11 @@ class FormCell:
         """
         text = self.text.partition("{project}")[0] if self.role is Role.CARD else self.text
         return older.printed.get(text, text)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the number of a row or column is printed here: it is stored as a number."""
+        return self.role in {Role.NUMBER, Role.INDEX} and self.text.isdecimal()
 
     @property
     def entered(self) -> bool:

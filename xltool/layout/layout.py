@@ -26,4 +26,4 @@ def lay_out(form: Form, size: FormSize, prefix: str = "") -> SheetLayout:
 
     In a parent's workbook the sheets of a child begin with its code, ``"312002 "``.
     """
-    return _LAY_OUT[form.shape](form, size, prefix + form.template.sheet)
+    return _LAY_OUT[form.shape](form.in_period(size.period), size, prefix + form.template.sheet)

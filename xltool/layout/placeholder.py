@@ -26,7 +26,6 @@ FIRST_PLACEHOLDER = 0xF0000
 PLACEHOLDER = Entity(*(chr(FIRST_PLACEHOLDER + number) for number, _ in enumerate(fields(Entity))))
 """An entity each of whose fields is one such character."""
 _CHARACTERS: tuple[str, ...] = astuple(PLACEHOLDER)
-_ANY_PERIOD = "2000"
 KEPT_LAYOUTS = 64
 """How many layouts are kept: in a batch many returns share one."""
 
@@ -43,17 +42,17 @@ def placeholder_size(size: FormSize) -> FormSize:
 
 
 @lru_cache(KEPT_LAYOUTS)
-def lay_out_placeholder(form: Form, count: int) -> SheetLayout:
-    """Lay out a form with ``count`` rows or cards for the placeholder, in no period that counts."""
+def lay_out_placeholder(form: Form, count: int, period: str) -> SheetLayout:
+    """Lay out a form with ``count`` rows or cards for the placeholder."""
     sections = (EntityRows(PLACEHOLDER, count),)
-    return lay_out(form, FormSize(PLACEHOLDER, _ANY_PERIOD, sections))
+    return lay_out(form, FormSize(PLACEHOLDER, period, sections))
 
 
 def lay_out_shared(form: Form, size: FormSize) -> SheetLayout:
     """Lay out where things stand: an entity's own rows stand where the placeholder's do."""
     if is_parent(size):
         return lay_out(form, size)
-    return lay_out_placeholder(form, size.sections[0].count)
+    return lay_out_placeholder(form, size.sections[0].count, size.period)
 
 
 def names_of(entity: Entity) -> Mapping[int, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import takewhile, zip_longest
+from itertools import groupby, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
+from xltool.kinds import Shape
 from xltool.layout.cells import FormCell, Role
-from xltool.model.forms import LABEL, ROW_NUMBER, Form, Table
+from xltool.model.forms import CODE, LABEL, ROW_NUMBER, Form, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from xltool.model.submission import FormSize
     from xltool.model.templates import ColumnBlock, Template
 
-NUMBER_TITLE = "序号"
+NUMBER_TITLE, LINE_NUMBER_TITLE = "序号", "行次"
+"""What stands above the numbers of a register's rows, and of a statement's lines."""
 TOP = 3
 """Rows above every form: id line, title, subtitle with measure.
 
@@ -118,8 +120,43 @@ def _shared_width(blocks: Sequence[ColumnBlock], level: int) -> int:
 
 
 def _column_title(name: str, block: ColumnBlock, table: Table) -> str:
-    special = {LABEL: block.label, ROW_NUMBER: NUMBER_TITLE}
-    return special.get(name) or table.column(name).title
+    if name == LABEL:
+        return block.label
+    if name == ROW_NUMBER:
+        numbers_lines = table.shape is Shape.STATEMENT
+        return block.no or (LINE_NUMBER_TITLE if numbers_lines else NUMBER_TITLE)
+    return block.code if is_printed_code(name, table) else table.column(name).title
+
+
+def is_printed_code(name: str, table: Table) -> bool:
+    """Whether a band prints the codes of lines by this name; without lines it is a column."""
+    return name == CODE and bool(table.lines)
+
+
+def index_cells(
+    row: int, template: Template, blocks: Sequence[ColumnBlock], table: Table
+) -> Iterator[FormCell]:
+    """Yield the row that numbers the columns of values 栏次, if the form prints one.
+
+    Its word stands below the headings of codes and labels, in a register of row numbers.
+    """
+    if not template.index:
+        return
+    columns = [
+        name in {LABEL, ROW_NUMBER} or is_printed_code(name, table)
+        for block in blocks
+        for name in block.columns
+    ]
+    number = col = 0
+    for is_printed, alike in groupby(columns):
+        width = len(list(alike))
+        if is_printed:
+            yield FormCell(row, col, Role.INDEX, template.index, width=width)
+        else:
+            for offset in range(width):
+                number += 1
+                yield FormCell(row, col + offset, Role.INDEX, str(number))
+        col += width
 
 
 def bottom(cells: Sequence[FormCell]) -> int:

@@ -10,6 +10,7 @@ from xltool.layout.printed_parts import (
     bottom,
     column_widths,
     heading_cells,
+    index_cells,
     is_parent,
     note_cells,
     title_cells,
@@ -30,7 +31,9 @@ def lay_out_register(form: Form, size: FormSize, sheet: str) -> SheetLayout:
     """Lay out the numbered rows of each entity, with the totals above them."""
     widths = column_widths(form.template)
     cells = list(title_cells(form, size, len(widths)))
-    heads = heading_cells(TOP, form.template.bands, form.table)
+    bands, table = form.template.bands, form.table
+    heads = heading_cells(TOP, bands, table)
+    heads += index_cells(bottom(heads), form.template, bands, table)
     body = bottom(heads)
     cells += heads
     rows = list(_rows(form, size))

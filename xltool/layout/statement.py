@@ -12,11 +12,12 @@ from xltool.layout.printed_parts import (
     bottom,
     column_widths,
     heading_cells,
+    index_cells,
     note_cells,
     stack_blocks,
     title_cells,
 )
-from xltool.model.forms import LABEL, Column, Form, FormLine
+from xltool.model.forms import CODE, LABEL, ROW_NUMBER, Column, Form, FormLine
 from xltool.model.lookup import calculated_columns, calculated_lines
 from xltool.model.submission import FormSize, Key
 
@@ -30,14 +31,17 @@ def lay_out_statement(form: Form, size: FormSize, sheet: str) -> SheetLayout:
     """Lay out the lines of a statement; blocks side by side share a heading row."""
     widths = column_widths(form.template)
     cells = list(title_cells(form, size, len(widths)))
-    row, heights, head_rows = TOP, dict[int, float](), None
+    row, heights, head_rows, numbered = TOP, dict[int, float](), None, 0
     for blocks in stack_blocks(form.template.bands):
         heads = heading_cells(row, blocks, form.table)
+        heads += index_cells(bottom(heads), form.template, blocks, form.table)
         body = bottom(heads)
         head_rows = head_rows or (row, body - 1)
         lines = list(_body_cells(body, blocks, form, size))
-        cells += heads + lines
         row = bottom(lines)
+        numbers = list(_number_cells(body, row, numbered, blocks))
+        numbered += len(numbers)
+        cells += heads + lines + numbers
         heights |= dict.fromkeys(range(body, row), form.template.row_height)
     cells += note_cells(row, form, size, len(widths))
     return SheetLayout(form, size, sheet, tuple(cells), widths, heights, head_rows, ())
@@ -60,19 +64,33 @@ def _body_cells(
             yield from _line_cells(row + offset, col, code, block, form, size)
 
 
+def _number_cells(
+    row: int, end: int, numbered: int, blocks: Sequence[ColumnBlock]
+) -> Iterator[FormCell]:
+    """Yield the numbers 行次 of all rows, blank ones too; they count on from block to block."""
+    names = [name for block in blocks for name in block.columns]
+    for col in (col for col, name in enumerate(names) if name == ROW_NUMBER):
+        for down in range(row, end):
+            numbered += 1
+            yield FormCell(down, col, Role.NUMBER, str(numbered))
+
+
 def _line_cells(
     row: int, col: int, code: str, block: ColumnBlock, form: Form, size: FormSize
 ) -> Iterator[FormCell]:
     if not code:
-        for offset in range(len(block.columns)):
-            yield FormCell(row, col + offset, Role.BLANK)
+        for offset, name in enumerate(block.columns):
+            if name != ROW_NUMBER:
+                yield FormCell(row, col + offset, Role.BLANK)
         return
     line = form.table.line(code)
     strong = code in calculated_lines(form.rules)
     for offset, name in enumerate(block.columns):
         if name == LABEL:
             yield FormCell(row, col + offset, Role.LABEL, line.printed, strong=strong)
-        else:
+        elif name == CODE:
+            yield FormCell(row, col + offset, Role.CODE, line.code, strong=strong)
+        elif name != ROW_NUMBER:
             yield _value_cell(row, col + offset, form, line, form.table.column(name), size)
 
 

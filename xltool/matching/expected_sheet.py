@@ -261,14 +261,14 @@ class ExpectedSheet:
         return [
             (address(*self.place.at(cell.row, cell.col)), cell, cell.expected_text(self._older))
             for cell in self.layout.cells
-            if cell.text and cell.role in ANCHORS | CAPTIONS
+            if cell.text and cell.role in ANCHORS | CAPTIONS | {Role.INDEX}
         ]
 
     @cached_property
     def _fixed_texts(self) -> Mapping[str, Raw]:
-        """The texts that are the same for all entities; a row's number is a number."""
+        """The texts that are the same for all entities; numbers of rows and columns are numbers."""
         return {
-            at: float(text) if cell.role is Role.NUMBER else text
+            at: float(text) if cell.is_number else text
             for at, cell, text in self._texts
             if cell.role not in _VARYING and not has_placeholder(text)
         }

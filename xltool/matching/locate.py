@@ -80,7 +80,7 @@ def _edited(observed: ObservedSheet, place: Placement) -> Iterator[Edited]:
     entity = observed.layout.extent.entity
     # Without the entity's name, which may be lost with _meta, captions that print it would differ.
     roles = CAPTIONS if entity.name != entity.code else {Role.TITLE}
-    captions = [cell for cell in observed.cells_of(roles) if cell.text]
+    captions = [cell for cell in observed.cells_of({*roles, Role.INDEX}) if cell.text]
     for cell in (*captions, *(cell for cells in observed.anchors.values() for cell in cells)):
         row, col = place.at(cell.row, cell.col)
         is_there = cell.role is not Role.CARD and place.has(cell.row, cell.col)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xltool.spreadsheets.raw_sheet import RawSheet
     from xltool.values.cell_values import Raw
 
-ANCHORS = frozenset({Role.HEAD, Role.LABEL, Role.FIELD, Role.NUMBER, Role.CARD})
+ANCHORS = frozenset({Role.HEAD, Role.LABEL, Role.FIELD, Role.NUMBER, Role.CODE, Role.CARD})
 """Printed texts by which rows and columns are found."""
 CAPTIONS = frozenset({Role.TITLE, Role.SUBTITLE, Role.MEASURE})
 """Printed texts by which nothing is found, but which must not be changed."""
@@ -140,8 +140,9 @@ class ObservedSheet:
 
     @cached_property
     def printed_texts(self) -> frozenset[str]:
-        """Every text that the form prints."""
-        return frozenset(self.expected_text(cell) for cell in self.layout.cells if cell.text)
+        """Every text that the form prints, but for the numbers of columns."""
+        texts = (cell for cell in self.layout.cells if cell.text and cell.role is not Role.INDEX)
+        return frozenset(map(self.expected_text, texts))
 
     def is_check_title(self, text: str) -> bool:
         """Whether a text is a heading of the check columns beside the form; a column may follow."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
+
+from xltool.text import of_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,10 +22,13 @@ if TYPE_CHECKING:
 
 
 LABEL = "label"
+CODE = "code"
 ROW_NUMBER = "no"
-"""What a column block names, instead of a column, to print a line's label or a row's number."""
+"""What a column block names, instead of a column, to print a line's label, its code, a number."""
 TOTAL = "total"
 """The row id of the calculated total of an entity in a register: 合　计 or 公安局小计."""
+KEPT_FORMS = 256
+"""How many forms with their year are kept: they are laid out again and again."""
 CURRENT = "current"
 PRIOR = "prior"
 """The columns of a statement for this year's figure and last year's."""
@@ -124,6 +129,10 @@ class Column:
     ids: Mapping[str, str] = field(default_factory=dict)
     prompt: str = ""
 
+    def in_period(self, period: str) -> Column:
+        """Return the column with the year in its title."""
+        return replace(self, title=of_year(self.title, period)) if "{" in self.title else self
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -163,10 +172,25 @@ class Form:
     rules: tuple[Rule, ...]
     template: Template
 
+    def in_period(self, period: str) -> Form:
+        """Return the form with the year in its title, headings and columns; itself without any."""
+        return _form_in_period(self, period)
+
     @property
     def table(self) -> Table:
         """The main table, which carries the form's own id."""
         return self.tables[0]
+
+
+@lru_cache(KEPT_FORMS)
+def _form_in_period(form: Form, period: str) -> Form:
+    tables = tuple(
+        replace(table, columns=tuple(column.in_period(period) for column in table.columns))
+        for table in form.tables
+    )
+    template = form.template.in_period(period)
+    same = (tables, template) == (form.tables, form.template)
+    return form if same else replace(form, tables=tables, template=template)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from xltool.model.row_ids import place_on_card
+from xltool.text import of_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,16 +21,29 @@ class ColumnBlock:
     the top; blocks side by side whose headings begin alike share the cells of those. ``lines`` are
     the codes of a statement's lines in this block, from the top, ``""`` for an empty one; a block
     without lines goes on with those of the block on its left. ``label`` is the heading above the
-    lines. A block that is ``below`` stands under the blocks before it instead of beside them. Lines
-    of blocks with a ``name``, such as 存量 and 新增, are told apart by it and never added up.
+    lines, ``code`` that above codes, ``no`` that above numbers, 序号 or 行次 if empty. A block that
+    is ``below`` stands under those before it instead of beside them. Lines of blocks with a
+    ``name``, such as 存量 and 新增, are told apart by it and never added up.
     """
 
     columns: Mapping[str, float]
     title: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     label: str = "项　　目"
+    code: str = "科目编码"
+    no: str = ""
     below: bool = False
     name: str = ""
+
+    def in_period(self, period: str) -> ColumnBlock:
+        """Return the block with the year in its headings."""
+        return replace(
+            self,
+            title=tuple(of_year(text, period) for text in self.title),
+            label=of_year(self.label, period),
+            code=of_year(self.code, period),
+            no=of_year(self.no, period),
+        )
 
     @property
     def heading(self) -> str:
@@ -54,7 +68,8 @@ class Template:
     ``subtotal`` give the texts in the total row of a parent and of an entity, ``fields`` the
     heights in points of the fields in the head of a card, all by column id. Only an entity that
     consolidates fills in a ``parent`` form. ``charts`` names the lines whose parts, this year and
-    last, are drawn. A form with ``nil`` must be filled in or stated to have no data.
+    last, are drawn. A form with ``nil`` must be filled in or stated to have no data. ``index`` is
+    printed beside a row under the headings that numbers the columns: 栏次.
     """
 
     sheet: str
@@ -73,6 +88,12 @@ class Template:
     parent: bool = False
     charts: tuple[str, ...] = ()
     nil: bool = False
+    index: str = ""
+
+    def in_period(self, period: str) -> Template:
+        """Return the template with the year in its title and its headings."""
+        bands = tuple(band.in_period(period) for band in self.bands)
+        return replace(self, title=of_year(self.title, period), bands=bands)
 
     @property
     def lines_of_bands(self) -> tuple[tuple[str, ...], ...]:

@@ -10,7 +10,7 @@ from xltool.kinds import Shape
 from xltool.model.forms import CodeList, Form, FormLine
 from xltool.model.lookup import calculated_columns, calculated_lines
 from xltool.model.submission import Key
-from xltool.text import unspaced
+from xltool.text import of_any_year, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,7 +54,7 @@ def _item(form: Form, column: Column, line: FormLine) -> str:
     block = form.template.band_of(line.code, column.id)
     heading = block.heading if block else ""
     parts = (form.template.sheet, heading, *_line_names(form)[line.code], column.title)
-    return SEPARATOR.join(unspaced(part) for part in parts if part)
+    return SEPARATOR.join(unspaced(of_any_year(part)) for part in parts if part)
 
 
 @cache

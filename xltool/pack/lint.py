@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.expressions.references import ColumnTotal
 from xltool.kinds import Shape
 from xltool.model.explanations import LONGEST_EXPLANATION
-from xltool.model.forms import LABEL, ROW_NUMBER, TOTAL
+from xltool.model.forms import CODE, LABEL, ROW_NUMBER, TOTAL
 from xltool.pack.lint_rules import rule_problems, unknown_names
 from xltool.schema import CHECKS
 from xltool.text import unspaced
@@ -26,6 +26,10 @@ BLANKS = frozenset(
     {"code", "short", "name", "body", "entities", "period", "previous", "no", "project"}
 )
 """What the printed texts of a template may leave open."""
+YEAR_BLANKS = frozenset({"period", "previous"})
+"""What titles and headings may leave open: they are alike in all workbooks of a year."""
+TITLE_BLANKS = YEAR_BLANKS | {"no", "project"}
+"""What the title of a card may leave open."""
 
 
 SHEET_NAME = 20
@@ -173,13 +177,14 @@ def _template(form: Form, pack: Pack) -> Iterator[str]:
         for name in getattr(template, key):
             if name not in {column.id for column in form.table.columns}:
                 yield f"{file}: {key}: 不认识栏次 {name} · unknown column {name}"
-    texts = [("title", template.title), ("subtitle", template.subtitle)]
-    texts += [("measure", template.measure), *(("notes", note) for note in template.notes)]
-    for key, text in texts:
+    texts = [("subtitle", template.subtitle), ("measure", template.measure)]
+    for key, text in (*texts, *(("notes", note) for note in template.notes)):
         yield from _blanks(f"{file}: {key}", text)
+    cards = form.shape is Shape.CARDS
+    yield from _blanks(f"{file}: title", template.title, TITLE_BLANKS if cards else YEAR_BLANKS)
 
 
-def _blanks(where: str, text: str) -> Iterator[str]:
+def _blanks(where: str, text: str, known: frozenset[str] = BLANKS) -> Iterator[str]:
     """Check the blanks that a printed text has the layout fill."""
     try:
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
@@ -187,7 +192,7 @@ def _blanks(where: str, text: str) -> Iterator[str]:
         yield f"{where}: {error}: {text}"
         return
     for name in names:
-        if name not in BLANKS:
+        if name not in known:
             yield f"{where}: 不认识空格 {{{name}}} · unknown blank {{{name}}}"
 
 
@@ -200,16 +205,23 @@ def _bands(file: str, form: Form) -> Iterator[str]:
 
 
 def _band(file: str, band: ColumnBlock, form: Form) -> Iterator[str]:
-    known = {column.id for column in form.tables[-1].columns} | {LABEL, ROW_NUMBER}
+    known = {column.id for column in form.tables[-1].columns} | _printed_columns(form)
     for name in band.columns:
         if name not in known:
             yield f"{file}: band.columns: 不认识栏次 {name} · unknown column {name}"
     codes = {line.code for line in form.table.lines}
     if not all(map(unspaced, band.title)):
         yield f"{file}: band.title: 各级标题不能空着 · a heading is blank"
+    for text in (*band.title, band.label, band.code, band.no):
+        yield from _blanks(f"{file}: band", text, YEAR_BLANKS)
     for code in band.lines:
         if code and code not in codes:
             yield f"{file}: band.lines: 不认识行次 {code} · unknown line {code}"
+
+
+def _printed_columns(form: Form) -> set[str]:
+    """Return what a band names besides columns: what is printed beside the values of a row."""
+    return {LABEL, ROW_NUMBER} | ({CODE} if form.table.lines else set())
 
 
 def _printed(file: str, form: Form) -> Iterator[str]:
@@ -242,6 +254,9 @@ def _columns(table: Table, pack: Pack) -> Iterator[str]:
     names = {column.id for column in table.columns}
     for column in table.columns:
         where = f"schemas: {table.id}.{column.id}"
+        yield from _blanks(where, column.title, YEAR_BLANKS)
+        if table.shape is Shape.STATEMENT and column.id in {CODE, LABEL, ROW_NUMBER}:
+            yield f"{where}: 名字已用于印行次，请改名 · reserved for what is printed"
         for name in sorted(set(column.checks) - CHECKS):
             yield f"{where}: 不认识关键字 {name} · unknown keyword {name}"
         if column.codes and column.codes not in pack.codes:

@@ -24,7 +24,7 @@ from xltool.pack.printed_lines import with_printed_columns
 from xltool.pack.schema_files import run_schema
 from xltool.pack.shipped_packs import default_pack, pack_folder
 from xltool.pack.toml_files import from_toml, read_toml
-from xltool.text import unspaced
+from xltool.text import of_any_year, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -154,7 +154,7 @@ def _required_rules(tables: Iterable[Table]) -> Iterator[Rule]:
         columns = [column for column in table.columns if not column.nullable]
         if not columns or table.shape is Shape.STATEMENT:
             continue
-        titles = [unspaced(column.title) for column in columns]
+        titles = [unspaced(of_any_year(column.title)) for column in columns]
         names = tuple(column.id for column in columns)
         yield Rule(
             columns[0].ids.get("nullable", "XL-141"), AllFilled(names),

@@ -11,7 +11,7 @@ from xltool.kinds import Shape
 from xltool.model.forms import CURRENT
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
-from xltool.text import unspaced
+from xltool.text import of_any_year, unspaced
 from xltool.values.decimals import ZERO
 
 if TYPE_CHECKING:
@@ -96,8 +96,9 @@ def _chart(form: Form, block: ColumnBlock, sources: Sequence[SubmissionValues]) 
     bars = [_bar(name, amounts, main, rest) for name, amounts in rows]
     sums = _bar("", totals, main, rest)
     drawn = sorted(bars, key=lambda bar: -bar.total)[:MOST_BARS] if len(bars) > MOST_BARS else bars
+    heading = unspaced(of_any_year(block.heading))
     return StackedChart(
-        unspaced(block.heading), form.template.measure, tuple(lines[at].label for at in main),
+        heading, form.template.measure, tuple(lines[at].label for at in main),
         tuple(drawn), bool(rest), len(bars) - len(drawn), sums,
     )  # fmt: skip
 

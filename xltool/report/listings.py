@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.documents.styled_text import StyledText, TextStyle
 from xltool.kinds import COLUMN_KIND_WORDS, SHAPE_WORDS, ColumnKind, Shape
 from xltool.report.text_table import TextTable
+from xltool.text import of_any_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +45,12 @@ def forms_listing(pack: Pack) -> list[FormEntry]:
             form.template.sheet,
             form.shape.value,
             tuple(
-                ColumnEntry(table.id, column.id, column.title.replace("　", ""), column.kind.value)
+                ColumnEntry(
+                    table.id,
+                    column.id,
+                    of_any_year(column.title).replace("　", ""),
+                    column.kind.value,
+                )
                 for table in form.tables
                 for column in table.columns
             ),

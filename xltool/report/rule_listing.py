@@ -21,7 +21,7 @@ from xltool.model.lookup import EvaluationPoint, calculating_rule
 from xltool.model.submission import EntityRows, FormSize
 from xltool.report.terminal import SEVERITY_STYLES
 from xltool.report.text_table import TextTable, pad
-from xltool.text import in_one_language
+from xltool.text import in_one_language, of_any_year
 from xltool.writing.code_sheet import CodeSheet
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _checked(pack: Pack) -> Iterator[tuple[Form, str, str, str]]:
         for column in table.columns:
             for check, rule in column.ids.items():
                 if check != "nullable":
-                    yield form, column.title.replace("　", ""), check, rule
+                    yield form, of_any_year(column.title).replace("　", ""), check, rule
 
 
 def _of_column(form: Form, title: str, check: str, rule: str) -> RuleEntry:

@@ -30,7 +30,10 @@ REACH = 2
 """Rows and columns shown on each side of the cell."""
 TYPED = "XL-11"
 """How the ids of findings begin whose ``value`` is the text as it was typed."""
-_KINDS = {Role.HEAD: "head", Role.LABEL: "label", Role.NUMBER: "label", Role.FIELD: "label"}
+_KINDS = {
+    Role.HEAD: "head", Role.INDEX: "head", Role.LABEL: "label", Role.CODE: "label",
+    Role.NUMBER: "label", Role.FIELD: "label",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from xltool.model.submission import Key, Value
 from xltool.schedules.page import AMOUNT, CellStyle, ChartSeries, Figure, PageChart, SchedulePage
 from xltool.schedules.worksheet import FIRST_CHILD
 from xltool.schedules.worksheet_lines import prior_column
-from xltool.text import unspaced
+from xltool.text import of_any_year, unspaced
 from xltool.values.decimal_text import half_up
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class _GroupWriter:
     def write(self) -> int:
         """Put tables and charts; return the row after them."""
         page, group = self._page, self._group
-        title = f"{unspaced(group.form.template.title)}：{group.total.label}"
+        title = f"{unspaced(of_any_year(group.form.template.title))}：{group.total.label}"
         page.put(self._top, 0, title, CellStyle("section"), width=len(WIDTHS))
         for col, text in enumerate(HEADINGS):
             if text:

@@ -8,6 +8,7 @@ from xltool.excel_formulas.calculated import link_formula
 from xltool.identity import PROJECTS
 from xltool.schedules.page import AMOUNT, COUNT, LABEL, ORDINAL, Figure, table_page
 from xltool.schedules.project_budgets import BUDGET, project_budgets
+from xltool.text import of_any_year
 
 if TYPE_CHECKING:
     from xltool.schedules.page import SchedulePage
@@ -26,7 +27,7 @@ def project_budgets_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     page = table_page(parent, PROJECTS, ("项目预算资金表", "每个项目只计一次"), COLUMNS)
     for number, budget in enumerate(project_budgets(parent), start=1):
         row, form = budget.row, parent.values.pack.form_of(budget.key.table)
-        title = form.table.column(budget.key.column).title
+        title = of_any_year(form.table.column(budget.key.column).title)
         owner = f"{budget.owner.code} {budget.owner.short}"
         source = budget.child.reference(budget.key)
         figure = Figure(budget.value, link_formula(source) if source else "", source)

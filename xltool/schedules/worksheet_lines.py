@@ -12,7 +12,7 @@ from xltool.model.forms import TOTAL, Column, Form
 from xltool.model.lookup import calculated_columns, calculated_lines
 from xltool.model.submission import Key
 from xltool.schedules.project_budgets import project_budgets
-from xltool.text import unspaced
+from xltool.text import of_any_year, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,7 +100,7 @@ def _total_lines(
         label = figure_label(form, key)
         own = tuple(b for b in budgets if (b.key.table, b.key.column) == (form.id, column.id))
         if own:
-            per = unspaced(form.table.column(str(column.adds)).title)
+            per = unspaced(of_any_year(form.table.column(str(column.adds)).title))
             yield WorksheetLine(key, column, f"{label}（每个{per}计一次）", budgets=own)
         elif totals and column.adds is True:
             yield WorksheetLine(key, column, label, strong=True)
@@ -120,10 +120,10 @@ def figure_label(form: Form, key: Key) -> str:
 
 def _column_label(form: Form, column: Column) -> str:
     """Return a column's title, after that of its block when other columns have the same title."""
-    title = unspaced(column.title)
-    alike = [other for other in form.table.columns if unspaced(other.title) == title]
+    title = unspaced(of_any_year(column.title))
+    alike = [other for other in form.table.columns if unspaced(of_any_year(other.title)) == title]
     block = next((block for block in form.template.bands if column.id in block.columns), None)
-    heading = unspaced(block.heading) if block and len(alike) > 1 else ""
+    heading = unspaced(of_any_year(block.heading)) if block and len(alike) > 1 else ""
     return f"{heading}·{title}" if heading else title
 
 

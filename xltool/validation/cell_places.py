@@ -15,10 +15,11 @@ from xltool.layout.placeholder import PLACEHOLDER, lay_out_shared
 from xltool.matching.located_form import finding_at
 from xltool.model.findings import Finding
 from xltool.model.submission import Key, Placement
+from xltool.text import unspaced
 
 if TYPE_CHECKING:
     from xltool.layout.cells import FormCell, SheetLayout
-    from xltool.model.forms import Pack
+    from xltool.model.forms import Column, Pack
     from xltool.model.submission import Submission
 
 
@@ -38,6 +39,10 @@ class CellPlaces:
         self._sheets: dict[str, _Sheet] = {}
         self._cells: dict[str, dict[str, FormCell]] = {}
         self._found: dict[Key, tuple[str, str]] = {}
+
+    def titled(self, column: Column) -> str:
+        """Return how a column of the submission's forms is headed, without widening spaces."""
+        return unspaced(column.in_period(self.submission.period).title)
 
     def plan(self, form: str) -> SheetLayout:
         """Return the layout of a form; that of an entity's own is the placeholder's."""

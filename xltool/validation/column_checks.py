@@ -13,7 +13,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from xltool.kinds import Category, Severity
 from xltool.model.submission import DELETED, Key
-from xltool.text import Bilingual, unspaced
+from xltool.text import Bilingual
 from xltool.validation.frames import UNDER, frame, schema, valid_codes
 from xltool.validation.suggestions import nearest_code, suggestion
 from xltool.values.decimal_text import decimal_text, is_masked, shown_value
@@ -116,14 +116,13 @@ class _Check:
             checked.places.at(key),
             rule=self.column.ids.get(_NAMES.get(self.name, self.name), message.partition(".")[0]),
             message=message, severity=Severity.ERROR, value=text,
-            params=self._params(record, text),
+            params={**self._params(record, text), "column": checked.places.titled(self.column)},
             category=Category.MISSING if message == "XL-141" else Category.FORM,
         )  # fmt: skip
         return FailedCheck(checked, key, finding, self.name in _MAKES_SUSPECT and not numeric)
 
     def _params(self, record: Record, text: str) -> Mapping[str, str]:
-        title = unspaced(self.column.title)
-        found = {"check": self.name, "limit": self.limit, "column": title}
+        found = {"check": self.name, "limit": self.limit}
         return found | {"prompt": self.column.prompt} | self._choices(record, text)
 
     def _choices(self, record: Record, text: str) -> dict[str, str]:

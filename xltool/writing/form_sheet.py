@@ -94,7 +94,7 @@ class FormSheetWriter:
             self._draw_fact(cell, style)
         elif cell.role is Role.CARD:
             self._draw_card_title(cell, style)
-        elif cell.role is Role.NUMBER and cell.text:
+        elif cell.is_number:
             write_value(self._sheet, place, int(cell.text), style)
         elif cell.role is Role.ID:
             self._sheet.write_content(

@@ -58,6 +58,8 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.LABEL: _BORDER | {"text_wrap": True},
     Role.FIELD: _BORDER | {"font_name": HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
     Role.NUMBER: _BORDER | {"align": "center", "font_color": "#595959"},
+    Role.CODE: _BORDER,
+    Role.INDEX: _BORDER | {"align": "center", "bg_color": HEAD_FILL},
     Role.FACT: _BORDER,
     Role.BLANK: _BORDER | {"align": "center"},
     Role.NOTE: {"font_name": NOTE_FONT, "font_size": 10, "text_wrap": True, "valign": "vcenter"},
@@ -123,7 +125,7 @@ def is_indented(role: Role, kind: ColumnKind | None) -> bool:
     """Whether a cell's text begins at the left border: printed labels, and typed texts."""
     if role is Role.FACT:
         return kind is not None and not kind.numeric and kind is not ColumnKind.CODE
-    return role is Role.LABEL and kind is None
+    return role in {Role.LABEL, Role.CODE} and kind is None
 
 
 def _value_properties(kind: ColumnKind, places: int) -> dict[str, Any]:

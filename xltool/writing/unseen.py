@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.entry_checks import unseen_checks
 from xltool.kinds import Severity
-from xltool.text import Bilingual, unspaced
+from xltool.text import Bilingual, of_any_year, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,5 +55,5 @@ def unseen_by_sheet(pack: Pack) -> Iterator[Bilingual]:
     for form, table in pack.tables():
         for column in table.columns:
             for name in unseen_checks(column):
-                where = f"{form.template.sheet} {unspaced(column.title)}"
+                where = f"{form.template.sheet} {unspaced(of_any_year(column.title))}"
                 yield Bilingual(f"{where}：{name}", f"{where}: {name}")
