@@ -164,13 +164,30 @@ class Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One official form 报表: its tables and rules, and how it is printed."""
+    """One official form 报表: its tables and rules, and how it is printed.
+
+    ``taken_from`` is the shipped pack with its files; empty when they are the pack's own.
+    """
 
     id: str
     shape: Shape
     tables: tuple[Table, ...]
     rules: tuple[Rule, ...]
     template: Template
+    taken_from: str = ""
+
+    @property
+    def schema_file(self) -> str:
+        """The file with its tables and rules, as problems of the pack name it."""
+        return self._place(f"schemas/{self.id}.py")
+
+    @property
+    def template_file(self) -> str:
+        """The file that says how it is printed, as problems of the pack name it."""
+        return self._place(f"templates/{self.id}.toml")
+
+    def _place(self, file: str) -> str:
+        return f"{self.taken_from}:{file}" if self.taken_from else file
 
     def in_period(self, period: str) -> Form:
         """Return the form with the year in its title, headings and columns; itself without any."""

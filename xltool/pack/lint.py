@@ -143,7 +143,7 @@ def _adjusting(adjusting: AdjustmentRegister, pack: Pack) -> Iterator[str]:
     for name in wrong:
         yield f"schemas/cross.py: adjustment: 不认识 {name} · unknown {name}"
     if not wrong and not pack.form_of(adjusting.table).template.parent:
-        yield f"templates/{adjusting.table}.toml: parent: 应为 true · must be true"
+        yield f"{pack.form_of(adjusting.table).template_file}: parent: 应为 true · must be true"
 
 
 def _twice(names: Iterator[str], where: str) -> Iterator[str]:
@@ -161,7 +161,7 @@ def _code_list(name: str, lines: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _template(form: Form, pack: Pack) -> Iterator[str]:
-    file = f"templates/{form.id}.toml"
+    file = form.template_file
     template = form.template
     if len(template.sheet) > SHEET_NAME or set(template.sheet) & set("[]:*?/\\'"):
         yield f"{file}: sheet: 工作表名无效 {template.sheet} · not a sheet name: {template.sheet}"

@@ -26,7 +26,7 @@ OF_CODES = ("label", "below")
 
 def rule_problems(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
     """Yield what is wrong with a rule of ``form``, or of none: each problem names file and rule."""
-    where = f"schemas/{form.id if form else 'cross'}.py: {rule.id}"
+    where = f"{form.schema_file if form else 'schemas/cross.py'}: {rule.id}"
     unknown = list(unknown_names(rule.nodes(), form, pack))
     for name in unknown:
         yield f"{where}: 不认识 {name} · unknown {name}"

@@ -19,6 +19,7 @@ from xltool.model.forms import Form, OlderVersion, Pack, Table
 from xltool.model.templates import ColumnBlock, RowGroup, Template
 from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
+from xltool.pack.form_sources import form_source, joined_lists
 from xltool.pack.lint import problems
 from xltool.pack.printed_lines import with_printed_columns
 from xltool.pack.schema_files import run_schema
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from xltool.expressions.nodes import Setting_
     from xltool.expressions.transfers import AdjustmentRegister, Transfer
     from xltool.model.forms import CodeList
+    from xltool.pack.form_sources import FormSource
 
 
 Part = TypeVar("Part")
@@ -47,23 +49,31 @@ def load_pack(named: Path | str | None = None) -> Pack:
     manifest = from_toml(Manifest, read_toml(root / "templates" / "pack.toml"), "pack.toml")
     # each file is loaded even if others have problems
     found = _Problems()
-    codes = found.collect(read_code_lists, root / "schemas" / "codes") or {}
+    own = found.collect(read_code_lists, root / "schemas" / "codes") or {}
     settings = {name: _setting(value) for name, value in manifest.settings.items()}
+    sources = [found.collect(form_source, root, entry) for entry in manifest.forms]
+    lists = {source.root: source.lists(own) for source in sources if source}
     parts = [
-        (found.collect(_tables, root, name, codes, settings), found.collect(_template, root, name))
-        for name in manifest.forms
+        (
+            source,
+            found.collect(_tables, source, lists[source.root], settings, of=source.pack),
+            found.collect(_template, source, of=source.pack),
+        )
+        for source in sources
+        if source
     ]
     cross = found.collect(_cross, root, settings) or _CrossFile()
     found.raise_any()
     forms = tuple(
         Form(
             tables[0].id, tables[0].shape, with_printed_columns(tables, template),
-            rules, template,
+            rules, template, source.pack,
         )
-        for schema, template in parts
+        for source, schema, template in parts
         if schema and template
         for tables, rules in [schema]
     )  # fmt: skip
+    codes = joined_lists(own, zip(forms, (lists[source.root] for source, *_ in parts), strict=True))
     pack = Pack(
         folder=root,
         id=manifest.id,
@@ -109,12 +119,15 @@ class _Problems:
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def collect(self, load: Callable[..., Part], *arguments: object) -> Part | None:
-        """Return the result of ``load``; keep its problem and return None when it fails."""
+    def collect(self, load: Callable[..., Part], *arguments: object, of: str = "") -> Part | None:
+        """Return the result of ``load``; keep its problem and return None when it fails.
+
+        ``of`` is the shipped pack with the files that are loaded, where it is another one.
+        """
         try:
             return load(*arguments)
         except PackError as error:
-            self.lines.append(str(error))
+            self.lines += [f"{of}:{line}" if of else line for line in str(error).splitlines()]
             return None
 
     def raise_any(self) -> None:
@@ -132,10 +145,11 @@ def _setting(value: Any) -> str | float | tuple[str, ...]:  # noqa: ANN401 - TOM
 
 
 def _tables(
-    root: Path, name: str, codes: Mapping[str, CodeList], settings: Mapping[str, Setting_]
+    source: FormSource, codes: Mapping[str, CodeList], settings: Mapping[str, Setting_]
 ) -> tuple[tuple[Table, ...], tuple[Rule, ...]]:
     """Return the tables of a form, the main one first, and its rules."""
-    module = run_schema(root / "schemas" / f"{name}.py")
+    name = source.form
+    module = run_schema(source.root / "schemas" / f"{name}.py")
     tables = {key: value for key, value in vars(module).items() if isinstance(value, Table)}
     if name not in tables:
         msg = f"schemas/{name}.py: 缺少名为 {name} 的表 · no table named {name}"
@@ -166,13 +180,17 @@ def _required_rules(tables: Iterable[Table]) -> Iterator[Rule]:
 
 def _rules(module: ModuleType, settings: Mapping[str, Setting_]) -> tuple[Rule, ...]:
     """Return the rules of a schema with the values of the pack's settings put in."""
-    try:
-        binding = Binding(settings)
-        return tuple(rule.bound(binding) for rule in getattr(module, "rules", ()))
-    except KeyError as error:
+    binding, bound, unknown = Binding(settings), list[Rule](), dict[str, None]()
+    for rule in getattr(module, "rules", ()):
+        try:
+            bound.append(rule.bound(binding))
+        except KeyError as error:
+            unknown[error.args[0]] = None
+    if unknown:
         file = Path(str(module.__file__)).name
-        msg = f"schemas/{file}: setting: 不认识 {error.args[0]} · unknown {error.args[0]}"
-        raise PackError(msg) from error
+        lines = (f"schemas/{file}: setting: 不认识 {name} · unknown {name}" for name in unknown)
+        raise PackError("\n".join(lines))
+    return tuple(bound)
 
 
 def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
@@ -202,9 +220,9 @@ def _cross(root: Path, settings: Mapping[str, Setting_]) -> _CrossFile:
     return _CrossFile(_rules(module, settings), transfers, getattr(module, "adjustment", None))
 
 
-def _template(root: Path, name: str) -> Template:
-    file = f"{name}.toml"
-    data = read_toml(root / "templates" / file)
+def _template(source: FormSource) -> Template:
+    file = f"{source.form}.toml"
+    data = read_toml(source.root / "templates" / file)
     bands = tuple(_band(band, file) for band in data.pop("band", ()))
     groups = tuple(from_toml(RowGroup, group, file) for group in data.pop("group", ()))
     return from_toml(Template, {**data, "bands": bands, "groups": groups}, file)
