@@ -201,13 +201,16 @@ MEASURES = (
     ("C", setting.service_measures, "服务", "services", "C0803 审计服务，次", "C0803 审计服务，辆"),
 )  # fmt: skip
 
+USUAL = tuple(usual for _, usual, *_ in MEASURES)
+"""The units that the rules know; what a campaign added is for it to judge."""
+
 measures = (
     *(
         rule(
             "R26", col.measure.isin(usual),
             f"{zh}类品目的计量单位应与品目相称",
             f"The unit of measure fits {en}",
-            severity="warning", where=col.code.startswith(start),
+            severity="warning", where=col.code.startswith(start) & col.measure.isin(*USUAL),
             says=(f"{{code}} {{code.label}}是{zh}，计量单位填了“{{measure}}”，一般是{{options}}。",
                   f"{{code}} {{code.label}} is among {en}; its unit is “{{measure}}”, usually {{options}}."),
             fix=("请更正计量单位或目录序号。", "Correct the unit or the code."),

@@ -85,6 +85,17 @@ def test_known_where_the_campaign_is(begun: Path) -> None:
     assert found == [("R25", "E14"), ("XL-142", "F22")]
 
 
+def test_added_measure_fits_what_it_is_used_for(begun: Path) -> None:
+    """The pack's rule about usual units has no say on one that the campaign added."""
+    found = json.loads(run("check", begun / "in" / TRAFFIC, "-C", begun, "--format", "json"))[
+        "files"
+    ][0]["findings"]
+    measures = [
+        each["cell"] for each in found if each["rule"] == "R26" and "计量单位" in each["message"]
+    ]
+    assert measures == []
+
+
 @pytest.mark.usefixtures("here")
 def test_offered_in_what_is_sent(begun: Path, tmp_path: Path) -> None:
     """The dropdowns of the workbook and of a reissued one hold the code and the measure."""

@@ -145,11 +145,13 @@ def test_board_follows_the_campaign(folder: Path) -> None:
         "312006": ReportingState.OWES,
     }
     (inbox / "警.xlsx").write_bytes(police)
-    assert the_board(folder).strangers == ("警.xlsx",)
+    found = the_board(folder)
+    assert (found.unknown, found.strangers) == (("警.xlsx",), ())
     edit(inbox / "警.xlsx", {"收支总表!F6": "说明"}, inbox / "警2.xlsx")
     run("check", "-C", folder, code=1)
     assert states(folder)["312006"] is ReportingState.UNDECIDED
-    assert the_board(folder).strangers == ()
+    found = the_board(folder)
+    assert (found.unknown, found.strangers) == ((), ())
     run("accept", "警2.xlsx", "-C", folder)
     assert states(folder)["312006"] is ReportingState.ACCEPTED
 
@@ -189,7 +191,12 @@ def test_deadline_must_be_a_date(folder: Path) -> None:
 def test_status_never_reads_a_hostile_file(folder: Path) -> None:
     """Looking at the board only hashes files: nothing from outside is parsed."""
     (folder / "in" / "bomb.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 1000)
-    assert the_board(folder).strangers == ("bomb.xlsx",)
+    assert the_board(folder).unknown == ("bomb.xlsx",)
+    text, told = streams("status", "-C", folder, "--lang", "zh")
+    assert "还没有审核，不知道是哪个单位的：bomb.xlsx\n" in text
+    assert told.startswith("下一步：有新报回的文件")
+    run("check", "-C", folder, code=1)
+    assert (the_board(folder).unknown, the_board(folder).strangers) == ((), ("bomb.xlsx",))
 
 
 # --- Receiving ----------------------------------------------------------------------------------

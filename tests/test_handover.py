@@ -375,7 +375,7 @@ def test_nobody_is_reminded_of_what_the_officer_has_to_do(folder: Path) -> None:
     _, told = streams("remind", "-C", folder, "--lang", "zh", "-o", target)
     assert not target.exists()
     assert "没有需要催办的单位" in told
-    assert f"有 3 个单位的文件还没有审核，不在其中；先运行 xltool check {folder}" in told
+    assert f"有 3 份文件还没有审核，没有计入；先运行 xltool check {folder}" in told
 
 
 # --- The page for whoever signs -----------------------------------------------------------------
@@ -438,7 +438,7 @@ def test_unchecked_files_are_in_no_figure(folder: Path) -> None:
     text, told = streams("summary", "-C", folder, "--lang", "en")
     assert "No return has been accepted yet: there are no figures." in text
     assert "8,319.42" not in text
-    assert "Returns of 3 entities are not checked yet" in told
+    assert "3 of the files are not checked yet" in told
 
 
 # --- Facts for people ---------------------------------------------------------------------------
@@ -495,3 +495,12 @@ def test_programs_read_ids_and_no_mark(returned: Mapping[str, Path]) -> None:
     """Stdout has the ids of the columns and no mark, unless a language is asked for."""
     assert run("extract", returned["312005"]).startswith("entity,period,form,")
     assert run("extract", returned["312005"], "--lang", "zh").startswith("单位代码,年度,报表,")
+
+
+def test_nothing_to_compare_is_no_result(folder: Path) -> None:
+    """Before a return is accepted, nobody says that there are no large changes."""
+    shutil.rmtree(folder / "in")
+    (folder / "in").mkdir()
+    text = run("compare", "-C", folder, "--lang", "zh")
+    assert "还没有已接受的报表，没有可以比较的数。\n" in text
+    assert "没有增减较大" not in text

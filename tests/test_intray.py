@@ -130,6 +130,20 @@ def test_what_lies_around_blocks_nothing(folder: Path, tray: Mapping[str, bytes]
     assert [name for name in told if name in board] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "跳过，正在编辑，请关闭后再收"),
+        ("en", "skipped, open in Excel or WPS: close it first"),
+    ],
+)
+def test_a_workbook_that_is_open(folder: Path, language: str, said: str) -> None:
+    """What is told of it is one whole sentence, in the language chosen and in no other."""
+    (folder / "in" / f"~${JAIL}").write_bytes(b"x")
+    _, err = streams("check", "-C", folder, "--lang", language)
+    assert err.splitlines()[0] == f"{folder / 'in'}/~${JAIL}: {said}"
+
+
 def test_the_department_is_no_return(folder: Path) -> None:
     """What was consolidated here and put beside the returns is listed, and not counted."""
     streams("consolidate", "-C", folder, "-o", folder / "d.xlsx")

@@ -158,14 +158,14 @@ def test_files_that_are_no_lists(tmp_path: Path) -> None:
         tmp_path / "two.xlsx": "有几张工作表都像名单，请只留一张：甲、乙",
         tmp_path / "error.xlsx": "Sheet!A3: 是错误值 #REF!",
         tmp_path / "twice.csv": "表头重复",
-        tmp_path / "lacks.csv": "表头缺少 全称、简称",
+        tmp_path / "lacks.csv": "表头缺少 全称、简称；没有认出的：部门、备注 · ",
         tmp_path / "blank.xlsx": "表头缺少 代码、全称、简称",
     }
     hide_all(book(tmp_path / "whole.xlsx", [HEADING, *BODY]), tmp_path / "blank.xlsx")
     (tmp_path / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff")
     (tmp_path / "macros.xlsx").write_bytes(b"PK\x03\x04 no zip")
     (tmp_path / "twice.csv").write_text("代码,code,全称,简称\n1,2,a,b\n", encoding="utf-8")
-    (tmp_path / "lacks.csv").write_text("代码\n1\n", encoding="utf-8")
+    (tmp_path / "lacks.csv").write_text("代码,部门,,备注\n1\n", encoding="utf-8")
     made = openpyxl.Workbook()
     made.worksheets[0].title = "甲"
     made.worksheets[0].append(HEADING)
@@ -224,13 +224,15 @@ def test_projects_that_cannot_be(campaign: Path) -> None:
     """Twice, of the department itself, of nobody, without a name: all are told."""
     rows = [
         ("单位代码", "项目名称"), ("361001", "甲"), ("361001", "甲 "), ("361", "乙"),
-        ("361009", "丙"), ("361001", ""),
+        ("361009", "丙"), ("361001", ""), ("县医院", "丁"),
     ]  # fmt: skip
     (campaign / "projects.csv").write_text(text(rows), encoding="gbk")
     lines = refused("generate", "-C", campaign).splitlines()
     path = campaign / "projects.csv"
     begins = [
-        f"{path}:5: 361009: 单位名录里没有", f"{path}:4: 361 是汇总单位",
+        f"{path}:5: 361009: 单位名录里没有",
+        f"{path}:7: 县医院: 这里填单位代码，应为 361002 · give the code here: 361002",
+        f"{path}:4: 361 是汇总单位",
         f"{path}:6: 项目名称空着", f"{path}:3: 361001 甲: 重复",
     ]  # fmt: skip
     assert len(lines) == len(begins)

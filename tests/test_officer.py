@@ -85,8 +85,13 @@ def facts(code: str) -> Path:
 def begun(here: Path) -> Path:
     """The campaign, its workbooks sent out, and three of the four filled in and back."""
     assert typed("init 2027 --entities 单位名录.csv --period 2027 --deadline 2099-11-30") == (
-        0, "", "已建立 2027\n",
-    )  # fmt: skip
+        0,
+        "",
+        (
+            "已建立 2027\n下一步：在 2027/projects.csv 里列好要填绩效目标的项目，"
+            "然后运行 xltool generate 2027\n"
+        ),
+    )
     assert typed("generate 2027") == (
         0,
         "".join(f"2027/out/{name}\n" for name in NAMES.values()),

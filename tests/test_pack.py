@@ -268,6 +268,19 @@ def test_one_mistake_is_one_problem(copy: Path) -> None:
     assert len(refusal(copy)) == 1
 
 
+def test_a_name_that_several_rules_do_not_find_is_one_problem(copy: Path) -> None:
+    """What several rules share is wrong once, and the line has all of them."""
+    change(
+        copy, ("schemas/cross.py", "    assets.new_total.value, (", "    assets.all_new.value, (")
+    )
+    assert refusal(copy) == ["schemas/cross.py: R53: 不认识 all_new · unknown all_new"]
+    change(copy, ("schemas/cross.py", "cell.income_expenditure", "cell.income"))
+    assert refusal(copy) == [
+        "schemas/cross.py: R27, R51, R53, R38: 不认识 income · unknown income",
+        "schemas/cross.py: R53: 不认识 all_new · unknown all_new",
+    ]
+
+
 @pytest.mark.parametrize("name", [BUY, "pack.toml"])
 def test_missing_template_is_named(copy: Path, name: str) -> None:
     """A file that is not there is named."""

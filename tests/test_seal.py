@@ -238,6 +238,30 @@ def test_the_hash_is_that_of_what_went_in(ready: Path) -> None:
     assert run("seal", "-C", "c") != first
 
 
+def test_figures_beside_the_workbook_are_sealed(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in the folder beside a large department's workbook is part of what is closed."""
+    monkeypatch.setattr("xltool.consolidation.workbook_scope.MOST_ENTITIES", 2)
+    run("consolidate", "-C", "c")
+    detail = sorted((ready / DEPARTMENT).with_name(f"{DEPARTMENT[:-5]}-明细").iterdir())
+    first, original = detail[0], detail[0].read_bytes()
+    name = f"{first.parent.name}/{first.name}"
+    first.write_bytes(original + b"x")
+    assert unsealed() == (
+        f"{name}: 各单位的明细不在了，或者被改动，请重新汇总 · "
+        f"the entities' own figures are gone or were changed: consolidate again\n{LAST}"
+    )
+    first.write_bytes(original)
+    run("seal", "-C", "c")
+    with open_ledger(ready) as ledger:
+        seal = ledger.seals.standing()
+    assert seal is not None
+    assert {f"{each.parent.name}/{each.name}" for each in detail} <= seal.contents.keys()
+    first.unlink()
+    assert json.loads(run("status", "-C", "c", "--format", "json"))["seal"]["changed"] == [name]
+
+
 def test_a_campaign_begun_before_goes_on(ready: Path) -> None:
     """A ledger without these tables gets them; what was consolidated then is not known."""
     with open_ledger(ready) as ledger:

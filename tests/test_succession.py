@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 HEAD: Final = "代码,全称,简称,上级单位,原代码\n312,平乡县公安局（部门）,公安局,,312\n"
 BUREAU: Final = "312002,平乡县公安局,公安局,312,\n"
-CREATED: Final = "已建立 2021 · created 2021\n"
+CREATED: Final = (
+    "已建立 2021 · created 2021\n"
+    "下一步：在 2021/projects.csv 里列好要填绩效目标的项目，然后运行 xltool generate 2021\n"
+)
 
 
 @pytest.fixture(scope="module")

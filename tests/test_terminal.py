@@ -324,10 +324,8 @@ def pages(text: str) -> Iterator[tuple[str, Callable[[], Iterable[Block]]]]:
     yield "history", lambda: campaign_tables.history_page([event], "zh")
     yield "receipt", lambda: document_blocks(receipt_document(campaign, [receipt], "zh"))
     yield "diff", lambda: campaign_tables.changes_page([change], "zh")
-    yield (
-        "compare",
-        lambda: document_blocks(change_document(campaign, load_pack(), [large], Decimal(20), "zh")),
-    )
+    compared = change_document(campaign, load_pack(), [large], Decimal(20), 1, "zh")
+    yield "compare", lambda: document_blocks(compared)
     yield "forms", lambda: listings.forms_page([form], "zh")
     yield "rules", lambda: rules_page([rule], "zh")
 
@@ -463,10 +461,10 @@ def test_plain_lines_of_changes_and_copies() -> None:
         LargeChange("9", "three_public", "表", "支", "0", "3", "3", "", "新增", "B10"),
     ]
     campaign = cast("Campaign", SimpleNamespace(title="预算", entities=(ENTITY,)))
-    document = change_document(campaign, load_pack(), large, Decimal(20), "zh")
+    document = change_document(campaign, load_pack(), large, Decimal(20), 2, "zh")
     assert "".join(plain_text(document_blocks(document))) == (
         "预算比上年增减较大的项目\n"
-        "只列已接受的报表中增减超过 20% 的行。\n单位：万元\n"
+        "只列已接受的报表（2 个单位）中增减超过 20% 的行。\n单位：万元\n"
         "单位           位置    项目  上年      本年      增减     增减%  原因\n"
         "312005 看守所  表!B2   收入  1.00  3,001.00  3,000.00   200.00%  请写明原因\n"
         "9              表!B10  支    0.00      3.00      3.00  上年为零  新增\n"

@@ -24,7 +24,7 @@ from xltool.spreadsheets.stored_files import (
     files_inside,
     name_of,
 )
-from xltool.text import SIDE_BY_SIDE
+from xltool.text import PLACE_END, SIDE_BY_SIDE
 from xltool.workers.worker_pool import ReadingTask, WorkerPool
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def files_of(paths: Iterable[Path], report: Tell) -> list[Path]:
 
 def skipped_line(text: str) -> str:
     """Return what is told of a file that is no return: ``text`` is its path, and why."""
-    place, _, why = text.rpartition(": ")
-    chinese, _, english = why.partition(SIDE_BY_SIDE)
+    before, _, english = text.rpartition(SIDE_BY_SIDE)
+    place, _, chinese = before.rpartition(PLACE_END)  # English has colons, too
     return f"{place}: 跳过，{chinese}{SIDE_BY_SIDE}skipped, {english}"
 
 

@@ -19,7 +19,8 @@ class Consolidated:
     """A workbook that was consolidated for ``entity``, and the SHA-256 of each file it is made of.
 
     ``path`` is relative to the campaign's folder if it stands in there. ``forced`` when there were
-    errors all the same.
+    errors all the same. ``detail`` are the files beside the workbook, with the figures of entities
+    that have no sheets in it: named as it is, each with its SHA-256.
     """
 
     at: str
@@ -28,6 +29,7 @@ class Consolidated:
     sha256: str
     files: Mapping[str, str]
     forced: bool = False
+    detail: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,16 @@ class SealEntries:
     def consolidated(self, entity: str) -> Consolidated | None:
         """Return what was consolidated last for an entity; None when nothing was."""
         query = (
-            "SELECT at, entity, path, sha256, files, forced FROM consolidated "
+            "SELECT at, entity, path, sha256, files, forced, detail FROM consolidated "
             "WHERE entity = ? ORDER BY number DESC LIMIT 1"
         )
         row = self._connection.execute(query, (entity,)).fetchone()
         if row is None:
             return None
-        at, owner, path, sha256, files, forced = row
-        return Consolidated(at, owner, path, sha256, json.loads(files), bool(forced))
+        at, owner, path, sha256, files, forced, detail = row
+        return Consolidated(
+            at, owner, path, sha256, json.loads(files), bool(forced), json.loads(detail)
+        )
 
     def seals(self) -> list[Seal]:
         """Return every seal, the oldest first."""
@@ -84,12 +88,23 @@ class SealEntries:
 
     def record_consolidated(self, item: Consolidated) -> None:
         """Enter what was consolidated."""
-        files = json.dumps({utf8(name): sha256 for name, sha256 in item.files.items()})
+        files, detail = (
+            json.dumps({utf8(name): sha256 for name, sha256 in each.items()})
+            for each in (item.files, item.detail)
+        )
         with transaction(self._connection) as connection:
             connection.execute(
-                "INSERT INTO consolidated (at, entity, path, sha256, files, forced) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (item.at, item.entity, utf8(item.path), item.sha256, files, int(item.forced)),
+                "INSERT INTO consolidated (at, entity, path, sha256, files, forced, detail) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    item.at,
+                    item.entity,
+                    utf8(item.path),
+                    item.sha256,
+                    files,
+                    int(item.forced),
+                    detail,
+                ),
             )
 
     def record_seal(self, item: Seal) -> None:

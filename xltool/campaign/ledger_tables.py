@@ -115,13 +115,18 @@ def _add_lists(connection: sqlite3.Connection) -> None:
     _run(connection, LIST_TABLES)
 
 
+def _add_detail(connection: sqlite3.Connection) -> None:
+    """Add the files beside a consolidated workbook: the figures of who has no sheets in it."""
+    _run(connection, "ALTER TABLE consolidated ADD COLUMN detail TEXT NOT NULL DEFAULT '{}'")
+
+
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         connection.execute(statement)
 
 
 _STEPS: Sequence[Callable[[sqlite3.Connection], None]] = (
-    _create, _add_explanations, _add_seals, _add_lists,
+    _create, _add_explanations, _add_seals, _add_lists, _add_detail,
 )  # fmt: skip
 """Step n leads from version n to the next."""
 VERSION = len(_STEPS)

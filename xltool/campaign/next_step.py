@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.campaign.folder import IN, OUT
-from xltool.campaign.status_board import ReportingState
-from xltool.kinds import Verdict
+from xltool.campaign.folder import IN, OUT, PROJECTS
+from xltool.kinds import Shape, Verdict
+from xltool.lists.headed_list import find_list
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
@@ -16,11 +16,17 @@ if TYPE_CHECKING:
     from xltool.campaign.checking import Checked
     from xltool.campaign.status_board import StatusBoard
     from xltool.model.campaign import Campaign
-    from xltool.model.forms import Entity
+    from xltool.model.forms import Entity, Pack
 
 MOST_NAMED = 5
 """Entities that a line names."""
 _TEXTS = {
+    "started": Bilingual(
+        "下一步：在 {projects} 里列好要填绩效目标的项目，然后运行 xltool generate{at}",
+        "Next: list the projects that state their objectives in {projects}, then xltool "
+        "generate{at}",
+    ),
+    "complete": Bilingual("下一步：xltool generate{at}", "Next: xltool generate{at}"),
     "generated": Bilingual(
         "下一步：把 {out} 里的 zip 发给各单位；报回的放进 {in_}，然后运行 xltool check{at}",
         "Next: send the zip files in {out}; put what comes back into {in_}, then xltool check{at}",
@@ -48,16 +54,16 @@ _TEXTS = {
         "Next: new files have come back: xltool check{at}",
     ),
     "unchecked": Bilingual(
-        "有 {count} 个单位的文件还没有审核，不在其中；先运行 xltool check{at}",
-        "Returns of {count} entities are not checked yet and left out: run xltool check{at} first",
+        "有 {count} 份文件还没有审核，没有计入；先运行 xltool check{at}",
+        "{count} of the files are not checked yet and left out: run xltool check{at} first",
     ),
     "missing": Bilingual(
         "下一步：还有单位没有报齐，运行 xltool status{at} 查看",
         "Next: somebody still owes: xltool status{at}",
     ),
     "owes": Bilingual(
-        "下一步：催报；收齐后运行 xltool check{at}",
-        "Next: ask those who owe; then xltool check{at}",
+        "下一步：催报，xltool remind{at} -o 催报.html；收齐后运行 xltool check{at}",
+        "Next: ask those who owe, xltool remind{at} -o reminders.html; then xltool check{at}",
     ),
     "combined": Bilingual(
         "下一步：把 {back} 放进 {in_}，原来的两份移出去，再运行 xltool check{at}",
@@ -69,6 +75,12 @@ _TEXTS = {
     ),
     "ready": Bilingual("下一步：xltool consolidate{at}", "Next: xltool consolidate{at}"),
 }
+
+
+def after_init(campaign: Campaign, pack: Pack, language: str) -> str:
+    """Return the text after ``init``: projects are for forms with a card for each."""
+    has_cards = any(form.shape is Shape.CARDS for form in pack.forms)
+    return _next_step("started" if has_cards else "complete", campaign, language)
 
 
 def after_generate(campaign: Campaign, language: str) -> str:
@@ -114,12 +126,14 @@ def after_status(campaign: Campaign, board: StatusBoard, language: str) -> str:
         "owes": "owes",
     }  # fmt: skip
     step = next((step for state, step in steps.items() if state in states), "ready")
+    if board.unchecked:
+        step = "new"
     return _next_step(step, campaign, language)
 
 
 def unchecked(campaign: Campaign, board: StatusBoard, language: str) -> str:
     """Return what to do about files that were not checked yet; empty when there are none."""
-    waiting = board.count(ReportingState.RETURNED)
+    waiting = len(board.unchecked)
     return _next_step("unchecked", campaign, language, count=waiting) if waiting else ""
 
 
@@ -137,8 +151,9 @@ def _next_step(
     target, entities = back or ("", ())
     units = _named(entities, language)
     return text.format(
-        at=at, out=folder / OUT, in_=folder / IN, back=target, units=units, count=count
-    )
+        at=at, out=folder / OUT, in_=folder / IN, back=target, units=units, count=count,
+        projects=find_list(folder, PROJECTS),
+    )  # fmt: skip
 
 
 def _named(entities: Sequence[Entity], language: str) -> str:

@@ -76,10 +76,16 @@ def _entity_problems(rows: Iterable[ListRow], entities: Collection[Entity]) -> I
     for row in rows:
         code = row["entity"]
         if code not in known:
-            problem = code_problem(code, known) or (
-                f"{code or '（空）'}: 单位名录里没有这个单位 · no such entity: correct it"
-            )
+            problem = code_problem(code, known) or _unknown_entity(code, entities)
             yield f"{row.place}: {problem}"
+
+
+def _unknown_entity(text: str, entities: Iterable[Entity]) -> str:
+    """Return what is wrong with a text that is no code: perhaps it is somebody's name."""
+    meant = [each.code for each in entities if text in {each.name, each.short}] if text else []
+    if len(meant) == 1:
+        return f"{text}: 这里填单位代码，应为 {meant[0]} · give the code here: {meant[0]}"
+    return f"{text or '（空）'}: 单位名录里没有这个单位 · no such entity: correct it"
 
 
 def _project_problems(rows: Iterable[ListRow], entities: Collection[Entity]) -> Iterator[str]:

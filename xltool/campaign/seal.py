@@ -79,6 +79,12 @@ def obstacles(campaign: Campaign, ledger: Ledger) -> Iterator[str]:
             f"{last.path}: 汇总工作簿不在了，或者被改动，请重新汇总 · "
             "the department's workbook is gone or was changed: consolidate again"
         )
+    for name, recorded in last.detail.items():
+        if digest_if_readable(campaign.folder / name) != recorded:
+            yield (
+                f"{name}: 各单位的明细不在了，或者被改动，请重新汇总 · "
+                "the entities' own figures are gone or were changed: consolidate again"
+            )
     if last.forced:
         yield (
             f"{last.path}: 是有错误强制汇总的，请改好后重新汇总 · "
@@ -106,7 +112,7 @@ def close(campaign: Campaign, ledger: Ledger) -> Seal:
     last = ledger.seals.consolidated(campaign.root)
     assert last is not None
     inbox = look_into(campaign, ledger, lambda _: None)
-    contents = {**_contents(campaign, inbox), last.path: last.sha256}
+    contents = {**_contents(campaign, inbox), **last.detail, last.path: last.sha256}
     text = "".join(f"{name} {digest}\n" for name, digest in sorted(contents.items()))
     seal = Seal(now(), _who(), sha256(text.encode()).hexdigest(), contents)
     ledger.seals.record_seal(seal)

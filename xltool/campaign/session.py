@@ -108,17 +108,22 @@ class Session:
             f"{IN}/{names[item.path]}" if names[item.path] else item.path: item.sha256
             for item in built.returns
         }
-        real, folder = (Path(os.path.realpath(each)) for each in (path, self.campaign.folder))
-        inside = real.is_relative_to(folder)
+        detail = sorted(built.detail.rglob("*")) if built.detail else []
         return Consolidated(
             now(),
             self.campaign.root,
-            (real.relative_to(folder) if inside else real).as_posix(),
+            self._name(path),
             digest(path),
             files,
             forced=any(item.verdict is not Verdict.ACCEPTED for item in built.returns)
             or any(finding.severity is Severity.ERROR for finding in built.between),
+            detail={self._name(each): digest(each) for each in detail if each.is_file()},
         )
+
+    def _name(self, path: Path) -> str:
+        """Return a path as the ledger names it: relative to the campaign's folder if in there."""
+        real, folder = (Path(os.path.realpath(each)) for each in (path, self.campaign.folder))
+        return (real.relative_to(folder) if real.is_relative_to(folder) else real).as_posix()
 
     def record_lists(self, pack: Pack) -> None:
         """Enter the added codes and least rows that workbooks are generated with from now on."""

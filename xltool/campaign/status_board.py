@@ -60,14 +60,25 @@ class EntityStatus:
 
 @dataclass(frozen=True, slots=True)
 class StatusBoard:
-    """The status of every reporting entity; ``strangers`` are files of no reporting entity."""
+    """The status of every reporting entity.
+
+    ``strangers`` are files that were checked and are of no reporting entity, ``unchecked`` those
+    that nobody has checked yet: of the ones that no entity lists, it is not known whose they are.
+    """
 
     title: str
     period: str
     deadline: str
     overdue: bool
     standings: tuple[EntityStatus, ...]
-    strangers: tuple[str, ...]
+    strangers: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The unchecked files whose names do not say whose they are."""
+        listed = {name for status in self.standings for name in status.files}
+        return tuple(name for name in self.unchecked if name not in listed)
 
     def count(self, state: ReportingState) -> int:
         """Return how many entities are in ``state``."""
@@ -103,7 +114,8 @@ def status_board(
         campaign.deadline,
         today > due,
         tuple(_entity_status(entity, files, due, today) for entity in expected),
-        tuple(file.name for file in files if file.entity not in reporting),
+        tuple(file.name for file in files if file.entry and file.entity not in reporting),
+        tuple(file.name for file in files if file.entry is None),
     )
 
 

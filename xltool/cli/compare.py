@@ -48,5 +48,5 @@ def compare(
     if output_format == "json":
         hand_out_json([asdict(item) for item in found], output)
         return
-    document = change_document(loaded, loaded_pack, found, percent, language)
+    document = change_document(loaded, loaded_pack, found, percent, len(returns), language)
     hand_out_document(document, output_format, output)

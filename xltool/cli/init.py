@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.options import FOLDER, LangOption, PackOption, choose_language
-from xltool.cli.output import print_note
+from xltool.cli.output import print_line, print_note
 from xltool.errors import XltoolError
 
 
@@ -54,12 +55,18 @@ def init(
     """
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.entity_list import read_entities
-    from xltool.campaign.folder import load_example, start_campaign, start_from_example
+    from xltool.campaign.folder import (
+        load_campaign,
+        load_example,
+        start_campaign,
+        start_from_example,
+    )
+    from xltool.campaign.next_step import after_init
     from xltool.campaign.outputs import require_folder
     from xltool.campaign.settings_file import require_day
     from xltool.pack.load import load_pack
 
-    choose_language(lang)
+    language = choose_language(lang)
     require_folder(folder)
     due = require_day("--deadline", deadline) if deadline else ""
     match (example or None, entities, last, period or None):
@@ -80,6 +87,8 @@ def init(
             )
             raise XltoolError(message)
     print_note(f"已建立 {folder} · created {folder}")
+    started = load_campaign(folder)
+    print_line(after_init(started, load_pack_for(started), language), sys.stderr)
 
 
 def _tell_former_codes(entities: Path) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 HEADING_ROWS = 10
 """The heading stands in one of the first rows that hold something: titles may stand above."""
+MOST_OTHERS = 6
+"""Headings that are no columns, as many as a message names."""
 ALTERED = re.compile(r"\d+\.0+|\d+(\.\d+)?[eE]\+?\d+")
 """A code that a program took for a number: ``361.0``, ``3.61E+05``."""
 SUFFIXES = (".csv", ".xlsx", ".xls", ".ods", ".txt")
@@ -90,7 +92,8 @@ def read_list(path: Path, columns: Sequence[ListColumn]) -> HeadedList:
     fitting = [each for each in tables if len(each[2]) == best] if best else tables[:1]
     _require_one(path, fitting)
     rows, number, found = fitting[0]
-    _require_headings(path, columns, list(found.values()))
+    others = [cell for col, cell in enumerate(rows.rows.get(number, ())) if col not in found]
+    _require_headings(path, columns, list(found.values()), others)
     by_id = {column.id: column for column in columns}
     lines = (
         ListRow(f"{path}:{at}", dict.fromkeys(by_id, "") | _texts(cells, found, by_id))
@@ -152,12 +155,18 @@ def _require_one(path: Path, fitting: Sequence[tuple[StoredRows, int, dict[int, 
         raise ListError(msg)
 
 
-def _require_headings(path: Path, columns: Iterable[ListColumn], found: Sequence[str]) -> None:
+def _require_headings(
+    path: Path, columns: Iterable[ListColumn], found: Sequence[str], others: Iterable[str]
+) -> None:
+    """Raise ``ListError`` for a column that is missing or there twice, and name ``others``."""
     known = {column.id: column for column in columns}
     missing = [column for column in known.values() if column.needed and column.id not in found]
     if missing:
         chinese = "、".join(next(iter(column.headings), column.id) for column in missing)
         english = ", ".join(column.id for column in missing)
+        seen = [text for cell in others if (text := without_invisible(cell).strip())][:MOST_OTHERS]
+        chinese += f"；没有认出的：{'、'.join(seen)}" if seen else ""
+        english += f"; not recognised: {', '.join(seen)}" if seen else ""
         msg = f"{path}: 表头缺少 {chinese} · the heading lacks {english}"
         raise ListError(msg)
     twice = sorted({name for name in found if found.count(name) > 1})

@@ -157,8 +157,9 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         "XL-120": MessageText(
             "{name} 不是本套报表：找不到表样标识。",
             "{name} is not one of these forms: it carries no identity.",
-            "请在下发的工作簿中填写，不要新建或复制到别的文件。",
-            "Fill in the workbook that was sent out; do not copy it into another file.",
+            "请在下发的工作簿中填写，不要新建或复制到别的文件；与报送无关的，请移走。",
+            "Fill in the workbook that was sent out; do not copy it into another file. What is no "
+            "return is to be taken out.",
         ),
         "XL-121": MessageText(
             "隐藏标识表已损坏，已按别处的标识识别。",

@@ -10,14 +10,14 @@ from xltool.expressions.references import ColumnTotal
 from xltool.kinds import Shape
 from xltool.model.explanations import LONGEST_EXPLANATION
 from xltool.model.forms import CODE, LABEL, ROW_NUMBER, TOTAL
-from xltool.pack.lint_rules import rule_problems, unknown_names
+from xltool.pack.lint_rules import rules_problems, unknown_names
 from xltool.schema import CHECKS
 from xltool.text import unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from xltool.expressions.transfers import AdjustmentRegister, Transfer
+    from xltool.expressions.transfers import AdjustmentRegister
     from xltool.model.forms import Form, OlderVersion, Pack, Table
     from xltool.model.templates import ColumnBlock
 
@@ -46,17 +46,14 @@ def problems(pack: Pack) -> Iterator[str]:
         yield from _template(form, pack)
         for table in form.tables:
             yield from _columns(table, pack)
-        for rule in form.rules:
-            yield from rule_problems(rule, form, pack)
-    for rule in pack.cross:
-        yield from rule_problems(rule, None, pack)
+        yield from rules_problems(form.rules, form, pack)
+    yield from rules_problems(pack.cross, None, pack)
     for older in pack.older:
         yield from _older(older, pack)
     yield from _answers(pack.answers)
     yield from _key_figures(pack)
     yield from _open_lists(pack)
-    for transfer in pack.transfers:
-        yield from _transfer(transfer, pack)
+    yield from _transfers(pack)
     if pack.adjusting:
         yield from _adjusting(pack.adjusting, pack)
 
@@ -121,16 +118,21 @@ def _older(older: OlderVersion, pack: Pack) -> Iterator[str]:
             )
 
 
-def _transfer(transfer: Transfer, pack: Pack) -> Iterator[str]:
-    """Both sides of a transfer, and the columns of its register, must exist."""
-    columns = (transfer.counterparty, transfer.paid_column, transfer.received_column)
-    nodes = [
-        transfer.paid,
-        transfer.received,
-        *(ColumnTotal(transfer.table, name) for name in columns),
-    ]
-    for name in unknown_names(nodes, None, pack):
-        yield f"schemas/cross.py: transfers: {transfer.zh}: 不认识 {name} · unknown {name}"
+def _transfers(pack: Pack) -> Iterator[str]:
+    """Both sides of a transfer, and the columns of its register, must exist.
+
+    A name that the rules between forms do not find, either, was told with them.
+    """
+    told = {name for rule in pack.cross for name in unknown_names(rule.nodes(), None, pack)}
+    users: dict[str, dict[str, None]] = {}
+    for transfer in pack.transfers:
+        columns = (transfer.counterparty, transfer.paid_column, transfer.received_column)
+        register = (ColumnTotal(transfer.table, name) for name in columns)
+        for name in unknown_names((transfer.paid, transfer.received, *register), None, pack):
+            if name not in told:
+                users.setdefault(name, {})[transfer.zh] = None
+    for name, titles in users.items():
+        yield f"schemas/cross.py: transfers: {', '.join(titles)}: 不认识 {name} · unknown {name}"
 
 
 def _adjusting(adjusting: AdjustmentRegister, pack: Pack) -> Iterator[str]:

@@ -24,22 +24,36 @@ OF_CODES = ("label", "below")
 """What a sentence can say of a code: what the list calls it, and what stands below it."""
 
 
-def rule_problems(rule: Rule, form: Form | None, pack: Pack) -> Iterator[str]:
-    """Yield what is wrong with a rule of ``form``, or of none: each problem names file and rule."""
-    where = f"{form.schema_file if form else 'schemas/cross.py'}: {rule.id}"
-    unknown = list(unknown_names(rule.nodes(), form, pack))
-    for name in unknown:
-        yield f"{where}: 不认识 {name} · unknown {name}"
+def rules_problems(rules: Iterable[Rule], form: Form | None, pack: Pack) -> Iterator[str]:
+    """Yield what is wrong with the rules of ``form``, or of none: each problem once, with its file.
+
+    A name that is unknown to several rules is one problem, of all of them.
+    """
+    file = form.schema_file if form else "schemas/cross.py"
+    users: dict[str, dict[str, None]] = {}
+    lines: dict[str, None] = {}
+    for rule in rules:
+        unknown = list(unknown_names(rule.nodes(), form, pack))
+        for name in unknown:
+            users.setdefault(name, {})[rule.id] = None
+        lines |= dict.fromkeys(_problems(rule, form, f"{file}: {rule.id}", is_whole=not unknown))
+    for name, ids in users.items():
+        yield f"{file}: {', '.join(ids)}: 不认识 {name} · unknown {name}"
+    yield from lines
+
+
+def _problems(rule: Rule, form: Form | None, where: str, *, is_whole: bool) -> Iterator[str]:
+    """Yield what is wrong with a rule; one that ``is_whole`` names nothing unknown."""
     for name in _named(rule, form):
         yield f"{where}: says, fix, expects: 不认识 {{{name}}} · unknown {{{name}}}"
     for code in rule.lines:
         if form and all(line.code != code for line in form.table.lines):
             yield f"{where}: lines: 不认识 {code} · unknown {code}"
-    if rule.lines and not unknown and not applicability(form, rule).lines:
+    if rule.lines and is_whole and not applicability(form, rule).lines:
         yield f"{where}: lines: 这条规则不按行审核 · the rule is not about the lines of a statement"
     if _breaks_messages(rule.zh):
         yield f"{where}: zh: 不能有换行、“错误 ”或“提醒 ” · no line feed, no 错误 or 提醒 and space"
-    if unknown:
+    if not is_whole:
         return
     if rule.calculates and form is not None:
         yield from _calculation(rule, where)

@@ -19,7 +19,7 @@ from xltool.kinds import FORM_STATE_MARKS
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from xltool.campaign.status_board import EntityStatus, StatusBoard
     from xltool.documents.document import Content
@@ -60,6 +60,9 @@ _LEGEND = Bilingual(
     "Forms in order: ✓ filled in, 无 stated to have no data, 空 empty.",
 )
 
+_UNKNOWN = Bilingual("还没有审核，不知道是哪个单位的：", "Not checked yet, so not known whose: ")
+_NEW = _STYLES[ReportingState.RETURNED]
+
 
 def board_document(board: StatusBoard, language: str, made: datetime | None = None) -> Document:
     """Return the board: title and deadline, a row per entity, files of nobody, and the counts."""
@@ -95,7 +98,7 @@ def _row(item: EntityStatus, language: str) -> tuple[Content, ...]:
     state = StyledText(STATES[item.state].in_language(language), _STYLES[item.state])
     forms = "".join(FORM_STATE_MARKS[state] for state in item.forms.values())
     counts = (item.errors, item.warnings) if item.at else (None, None)
-    files = (", " if language == "en" else "、").join(item.files)
+    files = _named(item.files, language)
     return (
         item.entity.code, item.entity.short, state, late_text(item, language), forms, *counts,
         local_time(item.at), files,
@@ -114,11 +117,16 @@ def late_text(item: EntityStatus, language: str) -> str:
 def _after(board: StatusBoard, language: str) -> Iterator[AnyText]:
     if any(item.forms for item in board.standings):
         yield _LEGEND.in_language(language)
+    if board.unknown:
+        yield StyledText(_UNKNOWN.in_language(language) + _named(board.unknown, language), _NEW)
     if board.strangers:
         text = "Nobody's: " if language == "en" else "不属于任何填报单位："
-        names = (", " if language == "en" else "、").join(board.strangers)
-        yield StyledText(text + names, TextStyle.WARNING)
+        yield StyledText(text + _named(board.strangers, language), TextStyle.WARNING)
     yield counts_text(board, language)
+
+
+def _named(files: Iterable[str], language: str) -> str:
+    return (", " if language == "en" else "、").join(files)
 
 
 def counts_text(board: StatusBoard, language: str) -> str:

@@ -39,6 +39,9 @@ _COLUMNS = (
     (Bilingual("原因", "reason"), ContentKind.TEXT, 36.0),
 )
 _WRAPPED = (2, 7)
+_NOTHING_YET = Bilingual(
+    "还没有已接受的报表，没有可以比较的数。", "No return is accepted yet: nothing to compare."
+)
 _NONE = Bilingual("没有增减较大的项目。", "No large changes.")
 _MISSING = Bilingual("请写明原因", "please give the reason")
 _FROM_NIL = Bilingual("上年为零", "new")
@@ -49,10 +52,13 @@ def change_document(
     pack: Pack,
     changes: Sequence[LargeChange],
     above: Decimal,
+    returns: int,
     language: str,
-    made: datetime | None = None,
 ) -> Document:
-    """Return the changes above so many percent, in amounts, and where a reason is missing."""
+    """Return the changes above so many percent, in amounts, and where a reason is missing.
+
+    ``returns`` are how many accepted returns were looked at.
+    """
     measures = dict.fromkeys(pack.form(item.form).template.measure for item in changes)
     title = titled(campaign.title, _TITLE, language)
     columns = tuple(
@@ -62,18 +68,17 @@ def change_document(
     names = {entity.code: entity.short for entity in campaign.entities}
     rows = tuple(_row(item, names, language) for item in changes)
     tables = (DocumentTable(columns, rows),) if rows else ()
-    lines = (_range_text(above, language), *measures)
+    lines = (_range_text(above, returns, language), *measures)
     page = DocumentPage(
-        _NAME.in_language(language), title, lines, tables, (_counts(changes, language),)
+        _NAME.in_language(language), title, lines, tables, (_counts(changes, returns, language),)
     )
-    made = made or datetime.now().astimezone()
-    return Document(title, language, made, (page,), wide=True)
+    return Document(title, language, datetime.now().astimezone(), (page,), wide=True)
 
 
-def _range_text(above: Decimal, language: str) -> str:
+def _range_text(above: Decimal, returns: int, language: str) -> str:
     if language == "en":
-        return f"Accepted returns only; changes of more than {above.normalize():f}%."
-    return f"只列已接受的报表中增减超过 {above.normalize():f}% 的行。"
+        return f"Accepted returns only ({returns}); changes of more than {above.normalize():f}%."
+    return f"只列已接受的报表（{returns} 个单位）中增减超过 {above.normalize():f}% 的行。"
 
 
 def _row(item: LargeChange, names: Mapping[str, str], language: str) -> tuple[Content, ...]:
@@ -85,7 +90,9 @@ def _row(item: LargeChange, names: Mapping[str, str], language: str) -> tuple[Co
     return who, place, item.label, *amounts, percent, item.reason or missing
 
 
-def _counts(changes: Sequence[LargeChange], language: str) -> str:
+def _counts(changes: Sequence[LargeChange], returns: int, language: str) -> str:
+    if not returns:
+        return _NOTHING_YET.in_language(language)
     if not changes:
         return _NONE.in_language(language)
     count, missing = len(changes), sum(not item.reason for item in changes)
