@@ -33,6 +33,8 @@ forms = ["vehicles", "balance"]
     "templates/vehicles.toml": """\
 sheet = "“三公”经费"
 title = "财政拨款“三公”经费支出决算表"
+nil = "本单位没有“三公”经费"
+empty = "注：{period}年没有“三公”经费支出，本表为空。"
 subtitle = "部门：{code} {name}"
 measure = "单位：万元"
 
@@ -65,6 +67,8 @@ columns = { hosts = 11 }
 sheet = "收支总表"
 title = "{period}年收入支出决算总表"
 index = "栏次"
+paper = "portrait"
+fit = true
 subtitle = "部门：{code} {name}"
 measure = "单位：万元"
 

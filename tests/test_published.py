@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +13,10 @@ from tests.published import faults, filled, judged, published_pack
 from tests.test_pack import refusal
 from tests.test_trees import differing
 from xltool.bulk.bulk_writer import BulkWriter
+from xltool.consolidation.consolidate import consolidate
 from xltool.layout.cells import Role
 from xltool.layout.layout import lay_out
+from xltool.model.forms import Entity
 from xltool.pack.load import load_pack
 from xltool.reading.read import read_return
 from xltool.writing.write import write_workbook
@@ -184,6 +187,18 @@ HEADING_FAULTS: Final = {
         ("schemas/balance.py", "{period}年收入", "{code}收入"),
         "schemas: balance.amount: 不认识空格 {code} · unknown blank {code}",
     ),
+    "name-in-note": (
+        ("templates/vehicles.toml", "注：{period}年", "注：{short}"),
+        "templates/vehicles.toml: empty: 不认识空格 {short} · unknown blank {short}",
+    ),
+    "wrong-paper": (
+        ("templates/balance.toml", '"portrait"', '"upright"'),
+        "templates/balance.toml: paper: 应为 landscape 或 portrait · must be landscape or portrait",
+    ),
+    "wrong-nil": (
+        ("templates/vehicles.toml", 'nil = "本单位没有“三公”经费"', "nil = 1"),
+        "templates/vehicles.toml: nil: 类型不对 1 · wrong type: 1",
+    ),
     "wrong-index": (
         ("templates/balance.toml", 'index = "栏次"', "index = true"),
         "templates/balance.toml: index: 类型不对 True · wrong type: True",
@@ -205,6 +220,78 @@ def test_a_column_takes_no_name_of_what_is_printed(tmp_path: Path) -> None:
     edit = ("schemas/balance.py", "basic=money", "code=money")
     problem = "schemas: balance.code: 名字已用于印行次，请改名 · reserved for what is printed"
     assert problem in refusal(published_pack(tmp_path, edit))
+
+
+# --- Paper, notes of empty forms, forms without data ---------------------------------------------
+
+
+EMPTY_NOTE: Final = ("“三公”经费", "A8")
+NIL_NOTE: Final = "（本单位没有“三公”经费）"
+
+
+def shown(path: Path, sheet: str, cell: str) -> object:
+    """Return what a cell of a workbook shows, as it was stored."""
+    return openpyxl.load_workbook(path, data_only=True)[sheet][cell].value
+
+
+def test_a_form_lies_as_its_template_says(tables: Pack, tmp_path: Path) -> None:
+    """Upright and on one page; the other form across, on as many pages as it needs."""
+    path = tmp_path / "paper.xlsx"
+    write_workbook(path, tables, filled(tables, ENTRIES))
+    book = openpyxl.load_workbook(path)
+    upright, across = book["收支总表"].page_setup, book["“三公”经费"].page_setup
+    assert (upright.orientation, upright.fitToHeight) == ("portrait", None)
+    assert (across.orientation, across.fitToHeight) == ("landscape", 0)
+
+
+@pytest.mark.libreoffice
+def test_a_note_shows_while_a_form_is_empty(office: Office, tables: Pack, tmp_path: Path) -> None:
+    """It comes and goes as somebody types, and is no alteration when it comes back."""
+    sent, back = tmp_path / "sent.xlsx", tmp_path / "back.xlsx"
+    note = "注：2021年没有“三公”经费支出，本表为空。"
+    empty = {"balance": ENTRIES["balance"]}
+    write_workbook(sent, tables, filled(tables, empty))
+    assert shown(sent, *EMPTY_NOTE) == note
+    assert office.values(sent)[EMPTY_NOTE] == note
+    office.fill(sent, back, {("“三公”经费", "F7"): D(1)})
+    assert office.values(back)[EMPTY_NOTE] == ""
+    assert faults(back, tables) == []
+    write_workbook(back, tables, filled(tables, ENTRIES))
+    assert shown(back, *EMPTY_NOTE) is None
+
+
+def test_a_form_without_data_prints_its_own_words(tables: Pack, tmp_path: Path) -> None:
+    """In the unit's form beside the subtitle, in the parent's when nobody below has any."""
+    unit, whole = tmp_path / "unit.xlsx", tmp_path / "whole.xlsx"
+    empty = {"balance": ENTRIES["balance"]}
+    units = [
+        replace(filled(tables, empty, code), nil=frozenset({"vehicles"}))
+        for code in ("312001", "312002")
+    ]
+    write_workbook(unit, tables, units[0])
+    assert NIL_NOTE in [shown(unit, "“三公”经费", f"{col}3") for col in "ABCDEF"]
+    assert faults(unit, tables) == []
+    parent = consolidate(tables, Entity("312", "某县公安局", "公安局"), units)
+    write_workbook(whole, tables, parent)
+    assert shown(whole, "“三公”经费", "A3") == f"部门：312 某县公安局{NIL_NOTE}"
+    assert shown(whole, *EMPTY_NOTE) == "注：2021年没有“三公”经费支出，本表为空。"
+    assert faults(whole, tables) == []
+    some = [units[0], filled(tables, ENTRIES, "312002")]
+    write_workbook(whole, tables, consolidate(tables, parent.entity, some))
+    assert shown(whole, "“三公”经费", "A3") == "部门：312 某县公安局"
+    assert faults(whole, tables) == []
+
+
+def test_nil_with_figures_and_blank_without_mark_are_errors(tables: Pack, tmp_path: Path) -> None:
+    """R12: at the answer on the cover, and nothing else is said."""
+    path = tmp_path / "nil.xlsx"
+    stated = replace(filled(tables, ENTRIES), nil=frozenset({"vehicles"}))
+    write_workbook(path, tables, stated)
+    (fault,) = faults(path, tables)
+    assert fault[:2] == ("XL-182", "封面")
+    write_workbook(path, tables, filled(tables, {"balance": ENTRIES["balance"]}))
+    (fault,) = faults(path, tables)
+    assert fault[:2] == ("XL-183", "封面")
 
 
 # --- Written, filled in and read ----------------------------------------------------------------

@@ -40,6 +40,11 @@ class Role(StrEnum):
     FACT = "fact"
     BLANK = "blank"
     NOTE = "note"
+    EMPTY = "empty"
+
+
+NOTES = frozenset({Role.NOTE, Role.EMPTY})
+"""Notes below a form; an ``EMPTY`` one shows only while the form holds no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ class SheetLayout:
         digest, so the form of this text must never change. Cells whose text differs between
         copies of the same form (names, notes) are left out.
         """
-        varying = {Role.ID, Role.SUBTITLE, Role.MEASURE, Role.NOTE}
+        varying = {Role.ID, Role.SUBTITLE, Role.MEASURE, *NOTES}
         return "".join(
             f"({cell.row}, {cell.col}, {cell.text!r}, {_key_text(cell.key)})"
             for cell in self.cells

@@ -84,6 +84,8 @@ def note_cells(row: int, form: Form, size: FormSize, width: int) -> Iterator[For
         if is_parent(size) or "{entities}" not in note:
             yield FormCell(row, 0, Role.NOTE, fill_in(note, size), width=width)
             row += 1
+    if form.template.empty:
+        yield FormCell(row, 0, Role.EMPTY, fill_in(form.template.empty, size), width=width)
 
 
 def heading_cells(row: int, blocks: Sequence[ColumnBlock], table: Table) -> list[FormCell]:

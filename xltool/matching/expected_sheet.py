@@ -16,7 +16,6 @@ from xltool.a1 import address, area, column_letters
 from xltool.excel_formulas.calculated import calculated_formula
 from xltool.excel_formulas.check_cells import check_area
 from xltool.excel_formulas.normal_form import Cell, normal_form
-from xltool.identity import NIL_SUFFIX
 from xltool.layout.cells import NOT_APPLICABLE, Role, SheetLayout
 from xltool.layout.placeholder import has_placeholder, names_of
 from xltool.matching.observed_sheet import ANCHORS, CAPTIONS, shown_text
@@ -91,7 +90,9 @@ class ExpectedSheet:
                 for at, text in self._texts_with_names
             )
             and all(str(values.get(at, text)).startswith(text) for at, text in self._card_titles)
-            and all(_is_subtitle(sheet, at, text.translate(names)) for at, text in self._subtitles)
+            and all(
+                self._is_subtitle(sheet, at, text.translate(names)) for at, text in self._subtitles
+            )
         )
 
     @cached_property
@@ -287,6 +288,11 @@ class ExpectedSheet:
         """The subtitles, which end differently when the form has no data."""
         return [(at, text) for at, cell, text in self._texts if cell.role is Role.SUBTITLE]
 
+    def _is_subtitle(self, sheet: RawSheet, at: str, text: str) -> bool:
+        """Whether a subtitle stands in a cell, with the note that the form has no data or not."""
+        found, note = sheet.values.get(at), self.layout.form.template.nil_suffix
+        return _is_same(found, text) or _is_same(found, text + note)
+
     @cached_property
     def _card_titles(self) -> Sequence[tuple[str, str]]:
         """How the titles of cards begin."""
@@ -301,12 +307,6 @@ class ExpectedSheet:
             if cell.role in ANCHORS
             for row in range(cell.row + 1, cell.row + cell.height)
         )
-
-
-def _is_subtitle(sheet: RawSheet, at: str, text: str) -> bool:
-    """Whether a subtitle stands in a cell, with the note that the form has no data or without."""
-    found = sheet.values.get(at)
-    return _is_same(found, text) or _is_same(found, text + NIL_SUFFIX)
 
 
 def _is_same(found: Raw, text: str) -> bool:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import address
 from xltool.excel_formulas.check_cells import FORMER_TEXTS, TITLE
-from xltool.identity import MARK, NIL_SUFFIX
-from xltool.layout.cells import FormCell, Role, SheetLayout
+from xltool.identity import MARK
+from xltool.layout.cells import NOTES, FormCell, Role, SheetLayout
 from xltool.spreadsheets.raw_sheet import area_corners, cell_position
 from xltool.text import squeezed
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from xltool.model.forms import OlderVersion
+    from xltool.model.templates import Template
     from xltool.spreadsheets.raw_sheet import RawSheet
     from xltool.values.cell_values import Raw
 
@@ -40,12 +41,9 @@ def shown_text(raw: Raw) -> str:
     return str(raw).upper() if isinstance(raw, bool) else str(raw or "")
 
 
-_NIL = squeezed(NIL_SUFFIX)
-
-
-def squeezed_print(text: str) -> str:
+def squeezed_print(text: str, template: Template) -> str:
     """Return a printed text as ``squeezed``, without the note that the form has no data."""
-    return squeezed(text).removesuffix(_NIL)
+    return squeezed(text).removesuffix(squeezed(template.nil_suffix))
 
 
 @dataclass(frozen=True)
@@ -98,9 +96,10 @@ class ObservedSheet:
     @cached_property
     def _all_texts(self) -> Mapping[tuple[int, int], str]:
         rows, cols = self.layout.rows + 2 * MAX_SHIFT, len(self.layout.widths) + MAX_SHIFT
+        template = self.layout.form.template
         placed = ((cell_position(at), raw) for at, raw in self.sheet.values.items())
         return {
-            (row, col): squeezed_print(shown_text(raw))
+            (row, col): squeezed_print(shown_text(raw), template)
             for (row, col), raw in placed
             if row < rows and col < cols
         }
@@ -167,12 +166,12 @@ class ObservedSheet:
     @cached_property
     def movable_texts(self) -> frozenset[str]:
         """Texts that may stand between the rows of a form without saying where these are."""
-        return self._texts_of(CAPTIONS | {Role.NOTE})
+        return self._texts_of(CAPTIONS | NOTES)
 
     @cached_property
     def note_texts(self) -> frozenset[str]:
         """The notes below the form, and the empty text."""
-        return self._texts_of({Role.NOTE})
+        return self._texts_of(NOTES)
 
     def _texts_of(self, roles: Container[Role]) -> frozenset[str]:
         return frozenset({"", *(squeezed(cell.text) for cell in self.cells_of(roles))})

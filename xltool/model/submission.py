@@ -213,6 +213,11 @@ class Submission:
         for child in self.children:
             yield from child.parts()
 
+    def is_nil(self, form: str) -> bool:
+        """Whether a form is stated to have no data, by the entity or by everybody below it."""
+        below = self.children
+        return form in self.nil or (bool(below) and all(child.is_nil(form) for child in below))
+
     def values(self) -> Iterator[tuple[Key, Value]]:
         """Yield every entered value with its key, in printed order."""
         return keyed_values(self.tables)

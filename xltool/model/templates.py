@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+LANDSCAPE, PORTRAIT = "landscape", "portrait"
+"""How a form lies on paper."""
+NO_DATA_WORDS = "本表无数据"
+"""What a form that is stated to have no data prints, if its template has no words of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnBlock:
     """Adjacent columns under a common heading: ``[[band]]`` in a template.
@@ -68,8 +74,10 @@ class Template:
     ``subtotal`` give the texts in the total row of a parent and of an entity, ``fields`` the
     heights in points of the fields in the head of a card, all by column id. Only an entity that
     consolidates fills in a ``parent`` form. ``charts`` names the lines whose parts, this year and
-    last, are drawn. A form with ``nil`` must be filled in or stated to have no data. ``index`` is
-    printed beside a row under the headings that numbers the columns: 栏次.
+    last, are drawn. A form with ``nil`` must be filled in or stated to have no data; then these
+    words are printed under its title. ``index`` is printed beside a row under the headings that
+    numbers the columns: 栏次. ``empty`` is a note that shows only while the form holds no figure.
+    ``paper`` is ``landscape`` or ``portrait``; with ``fit`` a form is printed on one page.
     """
 
     sheet: str
@@ -87,8 +95,11 @@ class Template:
     row_height: float = 22.0
     parent: bool = False
     charts: tuple[str, ...] = ()
-    nil: bool = False
+    nil: str = ""
     index: str = ""
+    empty: str = ""
+    paper: str = LANDSCAPE
+    fit: bool = False
 
     def in_period(self, period: str) -> Template:
         """Return the template with the year in its title and its headings."""
@@ -104,6 +115,11 @@ class Template:
         """Return the block that prints a column beside a line; None when there is none."""
         bands = zip(self.bands, self.lines_of_bands, strict=True)
         return next((band for band, own in bands if line in own and column in band.columns), None)
+
+    @property
+    def nil_suffix(self) -> str:
+        """What the subtitle ends with when the form is stated to have no data; empty if never."""
+        return f"（{self.nil}）" if self.nil else ""
 
     @property
     def beside(self) -> tuple[str, ...]:

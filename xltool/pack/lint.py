@@ -10,6 +10,7 @@ from xltool.expressions.references import ColumnTotal
 from xltool.kinds import Shape
 from xltool.model.explanations import LONGEST_EXPLANATION
 from xltool.model.forms import CODE, LABEL, ROW_NUMBER, TOTAL
+from xltool.model.templates import LANDSCAPE, PORTRAIT
 from xltool.pack.lint_rules import rules_problems, unknown_names
 from xltool.schema import CHECKS
 from xltool.text import unspaced
@@ -182,8 +183,19 @@ def _template(form: Form, pack: Pack) -> Iterator[str]:
     texts = [("subtitle", template.subtitle), ("measure", template.measure)]
     for key, text in (*texts, *(("notes", note) for note in template.notes)):
         yield from _blanks(f"{file}: {key}", text)
+    yield from _paper(file, form)
+    yield from _blanks(f"{file}: empty", template.empty, YEAR_BLANKS)
     cards = form.shape is Shape.CARDS
     yield from _blanks(f"{file}: title", template.title, TITLE_BLANKS if cards else YEAR_BLANKS)
+
+
+def _paper(file: str, form: Form) -> Iterator[str]:
+    template = form.template
+    if template.paper not in {LANDSCAPE, PORTRAIT}:
+        yield f"{file}: paper: 应为 {LANDSCAPE} 或 {PORTRAIT} · must be {LANDSCAPE} or {PORTRAIT}"
+    for key in ("index", "empty", "fit"):
+        if form.shape is Shape.CARDS and getattr(template, key):
+            yield f"{file}: {key}: 卡片没有这一项 · not for cards"
 
 
 def _blanks(where: str, text: str, known: frozenset[str] = BLANKS) -> Iterator[str]:

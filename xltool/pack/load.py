@@ -16,7 +16,7 @@ from xltool.expressions.predicates import AllFilled
 from xltool.expressions.rule import Rule
 from xltool.kinds import Category, Shape
 from xltool.model.forms import Form, OlderVersion, Pack, Table
-from xltool.model.templates import ColumnBlock, RowGroup, Template
+from xltool.model.templates import NO_DATA_WORDS, ColumnBlock, RowGroup, Template
 from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
 from xltool.pack.form_sources import form_source, joined_lists
@@ -225,7 +225,9 @@ def _template(source: FormSource) -> Template:
     data = read_toml(source.root / "templates" / file)
     bands = tuple(_band(band, file) for band in data.pop("band", ()))
     groups = tuple(from_toml(RowGroup, group, file) for group in data.pop("group", ()))
-    return from_toml(Template, {**data, "bands": bands, "groups": groups}, file)
+    nil = data.get("nil")
+    words = {"nil": NO_DATA_WORDS if nil else ""} if isinstance(nil, bool) else {}
+    return from_toml(Template, {**data, **words, "bands": bands, "groups": groups}, file)
 
 
 def _band(data: Mapping[str, Any], file: str) -> ColumnBlock:

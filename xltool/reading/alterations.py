@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address, column_letters
 from xltool.excel_formulas.check_cells import is_check_text
 from xltool.kinds import Severity
-from xltool.layout.cells import Role
+from xltool.layout.cells import NOTES
 from xltool.layout.placeholder import names_of
 from xltool.layout.printed_parts import is_parent
 from xltool.matching.observed_sheet import CAPTIONS, shown_text, squeezed_print
@@ -101,11 +101,13 @@ def _content_beside(form: LocatedForm) -> Iterator[str]:
         return
     # Captions and notes may stand elsewhere, too: nothing is read by them.
     names, layout = names_of(form.size.entity), expected.layout
-    printed = (cell.text for cell in layout.cells if cell.role in CAPTIONS | {Role.NOTE})
+    printed = (cell.text for cell in layout.cells if cell.role in CAPTIONS | NOTES)
     own_texts = {"", *(squeezed(text.translate(names)) for text in printed)}
     for at in cells:
         text = shown_text(values[at]).strip()
-        if squeezed_print(text) not in own_texts and not is_check_text(layout, text):
+        if squeezed_print(text, layout.form.template) not in own_texts and not is_check_text(
+            layout, text
+        ):
             yield at
 
 

@@ -19,7 +19,6 @@ from xltool.identity import (
     LARGEST_SECTION,
     MARK,
     META_SHEET,
-    NIL_SUFFIX,
     Identity,
     IdLine,
     MetaError,
@@ -254,18 +253,19 @@ def _rebuild_identity(
     version = base.version or pack.version
     return Identity(
         pack.id, version, "", entities[base.entity], base.period, entities, extents, {},
-        nil=_printed_as_nil(sheets, lines, base.entity),
+        nil=_printed_as_nil(pack, sheets, lines, base.entity),
     )  # fmt: skip
 
 
 def _printed_as_nil(
-    sheets: Sheets, lines: Mapping[str, IdLine], own: str
+    pack: Pack, sheets: Sheets, lines: Mapping[str, IdLine], own: str
 ) -> Mapping[str, frozenset[str]]:
     """Return the forms, by code, whose sheets of other entities print that they have no data."""
     found: dict[str, set[str]] = {}
     for name, line in lines.items():
         texts = (shown_text(sheets[name].values.get(at)) for at in TOP)
-        if line.entity != own and any(text.endswith(NIL_SUFFIX) for text in texts):
+        words = pack.form(line.form).template.nil_suffix
+        if line.entity != own and words and any(text.endswith(words) for text in texts):
             found.setdefault(line.entity, set()).add(line.form)
     return {code: frozenset(forms) for code, forms in found.items()}
 

@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from xltool.a1 import area
-from xltool.identity import NIL_SUFFIX, NO_DATA, nil_name
+from xltool.identity import NO_DATA, nil_name
 from xltool.kinds import Severity
+from xltool.model.templates import NO_DATA_WORDS
 from xltool.writing.check_writer import COLOURS, FOUND
 from xltool.writing.checks_sheet import errors_cell, first_message_cell, problems_cell
 from xltool.writing.styles import BODY_FONT, begins_with
@@ -24,7 +25,7 @@ FAULTY = "本表还有 {} 处问题（全部见“检查”）。第一处："
 WARNED = "本表有 {} 处提醒请核对（全部见“检查”）。第一处："
 FINE = "本表没有发现问题"
 BLANK = "本表还没有填写"
-STATED_NIL = NIL_SUFFIX.strip("（）")
+STATED_NIL = NO_DATA_WORDS
 LONGEST = 160
 """Characters of the first problem; the text of a link has at most 255."""
 _CALM = {"font_color": "#1E6B34", "bg_color": "#E2F0D9"}

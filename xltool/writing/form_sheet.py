@@ -7,12 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.calculated import calculated_formula, link_formula
+from xltool.excel_formulas.cell_areas import blocks
+from xltool.excel_formulas.check_message import constant
 from xltool.excel_formulas.text_formulas import quote_text
-from xltool.identity import NIL_SUFFIX, NO_DATA, nil_name
+from xltool.identity import NO_DATA, nil_name
 from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.writing.cell_writer import MOST_LINKS, write_value
 from xltool.writing.data_validation import add_validations
-from xltool.writing.print_setup import FIRST_PRINTED, break_pages, is_long, set_up_form
+from xltool.writing.print_setup import FIRST_PRINTED, break_pages, is_long, page_size, set_up_form
 from xltool.writing.row_heights import RowHeights
 from xltool.writing.screen_setup import set_up_screen
 from xltool.writing.styles import WARNING, note_box
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
 PROTECTION = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": False}
 """What a clerk may do on a protected sheet; sorting would move figures away from their labels."""
-NIL_WIDTH = 16.0
-"""How wide the note that a form has no data is, in characters: seven wide ones, and a margin."""
+NIL_MARGIN = 2
+"""How much wider than its text the note that a form has no data is, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class FormSheetWriter:
             )
         elif is_nil_told:
             self._draw_subtitle(cell, style)
+        elif cell.role is Role.EMPTY:
+            self._draw_empty_note(cell, style)
         elif self._content.words.has(cell.text):
             self._sheet.write_content(
                 place, lambda content: content.words.with_names(cell.text), self._content, style
@@ -158,12 +162,13 @@ class FormSheetWriter:
         workbook without a cell of this name. In a closed form the note is part of the text.
         """
         form, place = self._layout.form.id, (cell.row, cell.col)
+        words = self._layout.form.template.nil_suffix
 
         def text(content: WorkbookContent) -> str:
             return content.words.with_names(cell.text)
 
         def note(content: WorkbookContent) -> str:
-            return NIL_SUFFIX if form in content.submission.nil else ""
+            return words if content.submission.is_nil(form) else ""
 
         if self._form_sheet.closed:
             self._sheet.write_content(place, lambda c: text(c) + note(c), self._content, style)
@@ -173,16 +178,34 @@ class FormSheetWriter:
         if not columns:
             return  # a form of two columns has no cell between subtitle and measure
         is_nil = f'IFERROR({nil_name(form)},"")={quote_text(NO_DATA)}'
-        formula = f'=IF({is_nil},{quote_text(NIL_SUFFIX)},"")'
+        formula = f'=IF({is_nil},{quote_text(words)},"")'
         beside = cell.row, cell.col + cell.width - columns
         if columns > 1:
             self._sheet.merge_range(*beside, cell.row, beside[1] + columns - 1, "", style)
         self._sheet.write_content(beside, note, self._content, style, formula)
 
+    def _draw_empty_note(self, cell: FormCell, style: Format) -> None:
+        """Draw the note of a form that holds no figure, where somebody types as a formula."""
+        figures = [
+            slot
+            for slot in self._layout.slots.values()
+            if slot.entered and slot.column and slot.column.kind.numeric
+        ]
+
+        def note(content: WorkbookContent) -> str:
+            keys = (slot.key for slot in figures if slot.key)
+            return "" if any(content.get(key) is not None for key in keys) else cell.text
+
+        counted = "+".join(f"COUNTA({cells})" for cells in blocks(figures))
+        formula = f'=IF({counted}=0,{constant(cell.text)},"")' if counted else ""
+        drawn = "" if self._form_sheet.closed else formula
+        self._sheet.write_content((cell.row, cell.col), note, self._content, style, drawn)
+
     def _nil_columns(self, cell: FormCell) -> int:
         """Return over how many columns of a subtitle's cells the note of no data stands."""
         columns, room = 0, 0.0
-        while room < NIL_WIDTH and columns < cell.width - 1:
+        width = 2 * len(self._layout.form.template.nil_suffix) + NIL_MARGIN
+        while room < width and columns < cell.width - 1:
             columns += 1
             room += self._layout.widths[cell.col + cell.width - columns]
         return columns
@@ -198,12 +221,15 @@ class FormSheetWriter:
 
     def _set_up_printing(self, heights: list[float]) -> None:
         sheet, layout = self._sheet, self._layout
-        repeated = self._form_sheet.checked or is_long(heights[FIRST_PRINTED:])
+        template = layout.form.template
+        is_broken = is_long(heights[FIRST_PRINTED:], page_size(template)[1]) and not template.fit
+        repeated = self._form_sheet.checked or is_broken
         heads = (FIRST_PRINTED, layout.heads[1]) if layout.heads and repeated else None
         coverage = self._content.submission.coverage
         covered = coverage.printed if coverage else ""
         set_up_form(sheet, layout, self._content.number, covered, heads=heads)
         if layout.breaks:
-            break_pages(sheet, layout.widths, heights, layout.breaks, FIRST_PRINTED)
+            starts = (FIRST_PRINTED, *layout.breaks)
+            break_pages(sheet, layout.widths, heights, starts, page_size(template))
         else:
-            sheet.fit_to_pages(1, 0)
+            sheet.fit_to_pages(1, 1 if template.fit else 0)

@@ -134,7 +134,7 @@ def _set_up_printing(sheet: WorksheetWriter, page: SchedulePage, heights: list[f
     if page.heads:
         sheet.freeze_panes(page.heads[1] + 1, page.labels)
     if page.breaks:
-        break_pages(sheet, page.widths, heights, page.breaks)
+        break_pages(sheet, page.widths, heights, (0, *page.breaks))
     else:
         fit_to_width(sheet, page.widths, page.labels)
 

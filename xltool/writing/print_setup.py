@@ -6,18 +6,23 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from xltool.model.templates import PORTRAIT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
     from xltool.layout.cells import SheetLayout
+    from xltool.model.templates import Template
     from xltool.writing.cell_writer import WorksheetWriter
 
 A4 = 9
 """The number of the paper, in Excel and xlsxwriter."""
 WIDTH, HEIGHT = 780.0, 505.0
 """Points inside the margins and footer of a landscape A4 page."""
+UPRIGHT_WIDTH, UPRIGHT_HEIGHT = 533.0, 750.0
+"""Points inside the margins and footer of a portrait A4 page."""
 CHARACTER = 7.7
 """Points that one unit of column width takes at most, whatever font stands in for 宋体."""
 FIRST_PRINTED = 1
@@ -48,14 +53,20 @@ def set_up_page(sheet: Worksheet, heads: tuple[int, int] | None, footer: str = F
         sheet.repeat_rows(*heads)
 
 
-def is_long(heights: Sequence[float]) -> bool:
-    """Whether rows go over several pages.
+def page_size(template: Template) -> tuple[float, float]:
+    """Return width and height that a form can take on its paper, in points."""
+    upright = template.paper == PORTRAIT
+    return (UPRIGHT_WIDTH, UPRIGHT_HEIGHT) if upright else (WIDTH, HEIGHT)
+
+
+def is_long(heights: Sequence[float], page: float = HEIGHT) -> bool:
+    """Whether rows go over several pages, of which each takes so many points.
 
     Excel keeps the rows that repeat as a name of the workbook. LibreOffice opens hundreds of sheets
     four times as fast without, so there is none where it changes nothing. (Areas to print are such
     names, too, but cost nothing.)
     """
-    return sum(heights) > HEIGHT
+    return sum(heights) > page
 
 
 def set_up_form(
@@ -74,6 +85,8 @@ def set_up_form(
     """
     left = f"{COVERED_FOOTER}{covered}" if covered else ""
     set_up_page(sheet, heads, f"{left}{FOOTER}{SERIAL_FOOTER}{number}")
+    if layout.form.template.paper == PORTRAIT:
+        sheet.set_portrait()
     last = max(layout.rows - 1, FIRST_PRINTED)
     sheet.print_area(FIRST_PRINTED, 0, last, len(layout.widths) - 1)
     sheet.print_black_and_white()
@@ -97,23 +110,26 @@ def break_pages(
     sheet: WorksheetWriter,
     widths: Sequence[float],
     heights: Sequence[float],
-    breaks: Sequence[int],
-    first: int = 0,
+    starts: Sequence[int],
+    page: tuple[float, float] = (WIDTH, HEIGHT),
 ) -> None:
-    """Begin a page at each of the rows ``breaks``; the last is the end of the sheet.
-
-    The first page begins at the row ``first``.
+    """Begin a page at each of the rows ``starts``; the last is the end of the sheet.
 
     Excel ignores manual page breaks when it fits a sheet to pages, so such a sheet gets a scale at
     which the tallest page still fits.
     """
-    sheet.set_h_pagebreaks(breaks[:-1])
-    sheet.set_scale(partial(_scale, widths, (first, *breaks)), heights)
+    sheet.set_h_pagebreaks(starts[1:-1])
+    sheet.set_scale(partial(_scale, widths, starts, page), heights)
 
 
-def _scale(widths: Sequence[float], breaks: Sequence[int], heights: Sequence[float]) -> int:
-    """Return the percent at which the widths fit, and the rows from each break to the next."""
-    tallest = max(sum(heights[first:last]) for first, last in pairwise(breaks))
+def _scale(
+    widths: Sequence[float],
+    starts: Sequence[int],
+    page: tuple[float, float],
+    heights: Sequence[float],
+) -> int:
+    """Return the percent at which the widths fit, and the rows from each start to the next."""
+    tallest = max(sum(heights[first:last]) for first, last in pairwise(starts))
     width = sum(widths) * CHARACTER
-    percent = int(min(100, 100 * WIDTH / width, 100 * HEIGHT / tallest))
+    percent = int(min(100, 100 * page[0] / width, 100 * page[1] / tallest))
     return max(percent, SMALLEST_SCALE)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.identity import NIL_SUFFIX
 from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.writing.styles import INDENT_WIDTH, is_indented, text_height
 
@@ -91,8 +90,10 @@ class RowHeights:
     def _text_height(self, cell: FormCell, text: str) -> float:
         if cell.role is Role.TITLE:
             return TITLE_ROW
-        if cell.role is Role.SUBTITLE and self.layout.form.template.nil:
-            text += NIL_SUFFIX  # it may come while somebody fills in the cover
+        if cell.role is Role.SUBTITLE:
+            text += (
+                self.layout.form.template.nil_suffix
+            )  # it may come while somebody fills in the cover
         return text_height(text, self._width(cell)) if text and cell.role is not Role.ID else 0.0
 
     def _width(self, cell: FormCell) -> float:

@@ -46,6 +46,7 @@ WARNING = {"font_color": "#C00000"}
 BOX = {"border": 1, "border_color": LINE_COLOUR}
 """The properties of a cell with a border all around."""
 _BORDER = BOX | {"valign": "vcenter"}
+_NOTE = {"font_name": NOTE_FONT, "font_size": 10, "text_wrap": True, "valign": "vcenter"}
 _ROLES: dict[Role, dict[str, Any]] = {
     Role.ID: {"font_size": 6, "font_color": ID_COLOUR},
     Role.TITLE: {"font_name": TITLE_FONT, "font_size": 18, "align": "center"},
@@ -62,7 +63,8 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.INDEX: _BORDER | {"align": "center", "bg_color": HEAD_FILL},
     Role.FACT: _BORDER,
     Role.BLANK: _BORDER | {"align": "center"},
-    Role.NOTE: {"font_name": NOTE_FONT, "font_size": 10, "text_wrap": True, "valign": "vcenter"},
+    Role.NOTE: _NOTE,
+    Role.EMPTY: _NOTE,
 }  # fmt: skip
 
 
