@@ -26,6 +26,7 @@ three_public = statement(
         "上年预算数",
         ge=0,
         ids={"ge": "R17"},
+        last="current",
         prompt="填上年预算数，单位万元，两位小数。没有数就留空，确实为零才填 0。",
     ),
     change=money("增减额"),

@@ -67,6 +67,7 @@ class ColumnOptions(TypedDict, total=False):
     under: str
     open: bool
     printed: bool
+    last: str
     places: int
     checks: tuple[object, ...]
     ids: Mapping[str, str]

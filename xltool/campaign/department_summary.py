@@ -13,7 +13,6 @@ from xltool.campaign.roll_up import LevelRollUp, sort_returns
 from xltool.campaign.status_board import ReportingState, status_board
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.kinds import Verdict
-from xltool.model.forms import CURRENT
 from xltool.schedules.key_figures import key_figures
 
 if TYPE_CHECKING:
@@ -80,8 +79,8 @@ def _leaves(parent: Submission) -> list[Submission]:
 
 
 def _measure(pack: Pack) -> str:
-    """Return the printed unit of the first form with figures of this year."""
+    """Return the printed unit of the first form with figures of two years."""
     for form in pack.reported:
-        if CURRENT in {column.id for column in form.table.columns}:
+        if form.table.years:
             return form.template.measure
     return ""

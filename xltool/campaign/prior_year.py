@@ -1,12 +1,13 @@
 """Carry figures to the next year's campaign, and list large changes against last year.
 
-In a statement with the columns ``CURRENT`` and ``PRIOR``, this year's prior figure of a line is the
-current figure of last year's accepted return.
+A column ``prior=money(…, last="current")`` of a statement has last year's figures: those that stand
+in its column ``current`` in last year's accepted return.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from xltool.batch.given_facts import GIVEN
@@ -19,7 +20,6 @@ from xltool.evaluation.submission_values import SubmissionValues
 from xltool.facts.facts import Fact, fact_lines, source_of, value_text
 from xltool.kinds import ColumnKind, Shape, Verdict
 from xltool.lists.headed_list import find_list
-from xltool.model.forms import CURRENT, PRIOR
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
 from xltool.text import Bilingual
@@ -224,15 +224,15 @@ def prior_facts(
     """
     values = [SubmissionValues(pack, each) for each in submissions]
     places = [CellPlaces(pack, each) for each in submissions]
-    for form, table, line in _lines_of_two_years(pack, submissions[0]):
+    for form, table, line, years in _lines_of_two_years(pack, submissions[0]):
         if not all(form.id in each.extents for each in submissions):
             continue
-        keys = [_keys_of_two_years(table, each, line) for each in submissions]
+        keys = [_keys_of_two_years(table, each, line, years) for each in submissions]
         value = add_values(own.get(current) for own, (current, _) in zip(values, keys, strict=True))
         stood = [own.at(current) for own, (current, _) in zip(places, keys, strict=True)]
         if calculating_rule(form, keys[0][1]) is None and not isinstance(value, NO_NUMBER):
             yield Fact(
-                entity, period, form.id, table.id, line.code, line.label, PRIOR,
+                entity, period, form.id, table.id, line.code, line.label, years[1],
                 "" if value is None else value_text(value), _joined(each.sheet for each in stood),
                 _joined(each.cell for each in stood), _joined(map(source_of, submissions)),
             )  # fmt: skip
@@ -244,18 +244,20 @@ def _joined(texts: Iterable[str]) -> str:
 
 def _lines_of_two_years(
     pack: Pack, submission: Submission
-) -> Iterator[tuple[Form, Table, FormLine]]:
-    """Yield the lines that hold this year's figure beside last year's."""
+) -> Iterator[tuple[Form, Table, FormLine, tuple[str, str]]]:
+    """Yield the lines that hold this year's figure beside last year's, with both columns."""
     for form, table in pack.tables():
-        if form.id in submission.extents and {CURRENT, PRIOR} <= {c.id for c in table.columns}:
-            for line in table.lines:
-                if not line.na & {CURRENT, PRIOR}:
-                    yield form, table, line
+        if form.id in submission.extents:
+            for line, years in product(table.lines, table.years.items()):
+                if line.na.isdisjoint(years):
+                    yield form, table, line, years
 
 
-def _keys_of_two_years(table: Table, submission: Submission, line: FormLine) -> tuple[Key, Key]:
-    current = Key(table.id, submission.entity.code, line.code, CURRENT)
-    return current, current._replace(column=PRIOR)
+def _keys_of_two_years(
+    table: Table, submission: Submission, line: FormLine, years: tuple[str, str]
+) -> tuple[Key, Key]:
+    current = Key(table.id, submission.entity.code, line.code, years[0])
+    return current, current._replace(column=years[1])
 
 
 def large_changes(
@@ -267,8 +269,8 @@ def large_changes(
     """
     for submission in returns:
         values, places = SubmissionValues(pack, submission), CellPlaces(pack, submission)
-        for form, table, line in _lines_of_two_years(pack, submission):
-            current, prior = _keys_of_two_years(table, submission, line)
+        for form, table, line, years in _lines_of_two_years(pack, submission):
+            current, prior = _keys_of_two_years(table, submission, line, years)
             if calculating_rule(form, current) is None:
                 amounts = _large_change(values.get(current), values.get(prior), above)
                 if amounts is not None:

@@ -29,9 +29,6 @@ TOTAL = "total"
 """The row id of the calculated total of an entity in a register: 合　计 or 公安局小计."""
 KEPT_FORMS = 256
 """How many forms with their year are kept: they are laid out again and again."""
-CURRENT = "current"
-PRIOR = "prior"
-"""The columns of a statement for this year's figure and last year's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +108,7 @@ class Column:
     means: once for each value of that column (预算资金 stands on each line of a project and counts
     once). ``codes`` names a code list; with ``under``, valid are the codes below the value of
     that column; an ``open`` list only suggests. ``printed`` columns are filled by the template.
+    ``last`` names the column of this year of which this one has last year's figures.
     ``ids`` gives the finding of a check a rule id of its own (``{"nullable": "P1"}``).
     """
 
@@ -123,6 +121,7 @@ class Column:
     under: str = ""
     open: bool = False
     printed: bool = False
+    last: str = ""
     places: int | None = None
     checks: Mapping[str, object] = field(default_factory=dict)
     extra: tuple[object, ...] = ()
@@ -153,6 +152,11 @@ class Table:
             if column.id == name:
                 return column
         raise KeyError(name)
+
+    @property
+    def years(self) -> Mapping[str, str]:
+        """The columns with this year's figures, each with the one that has last year's."""
+        return {column.last: column.id for column in self.columns if column.last}
 
     def line(self, code: str) -> FormLine:
         """Return the line ``code``; raise ``KeyError`` when there is none."""

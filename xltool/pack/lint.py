@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xltool.expressions.transfers import AdjustmentRegister
-    from xltool.model.forms import Form, OlderVersion, Pack, Table
+    from xltool.model.forms import Column, Form, OlderVersion, Pack, Table
     from xltool.model.templates import ColumnBlock
 
 
@@ -277,6 +277,7 @@ def _columns(table: Table, pack: Pack) -> Iterator[str]:
             yield f"{where}: codes: 没有代码表 {column.codes} · no code list {column.codes}"
         if isinstance(column.adds, str) and column.adds not in names:
             yield f"{where}: adds: 不认识栏次 {column.adds} · unknown column {column.adds}"
+        yield from _last(column, table, where)
         if column.under and column.under not in names:
             yield f"{where}: under: 不认识栏次 {column.under} · unknown column {column.under}"
     for line in table.lines:
@@ -284,3 +285,17 @@ def _columns(table: Table, pack: Pack) -> Iterator[str]:
             yield (
                 f"schemas/codes/{table.codes}.csv: {line.code}: na: 不认识 {name} · unknown {name}"
             )
+
+
+def _last(column: Column, table: Table, where: str) -> Iterator[str]:
+    """Last year's figures are those of one other column of the table, of the same kind."""
+    named = next((each for each in table.columns if each.id == column.last), None)
+    if column.last and named is None:
+        yield f"{where}: last: 不认识栏次 {column.last} · unknown column {column.last}"
+    elif named and (named.last or named.kind != column.kind or not column.kind.numeric):
+        yield (
+            f"{where}: last: {column.last} 应是同类的本年数 · "
+            f"{column.last} must have figures of this year and the same kind"
+        )
+    elif named and table.years[column.last] != column.id:
+        yield f"{where}: last: 重复 {column.last} · twice: {column.last}"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.kinds import Shape
-from xltool.model.forms import CURRENT
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
 from xltool.text import of_any_year, unspaced
@@ -58,14 +57,14 @@ class StackedChart:
 
 
 def compositions(pack: Pack, submissions: Sequence[Submission]) -> Iterator[StackedChart]:
-    """Yield a chart for each column block of the first statement with this year's figures.
+    """Yield a chart for each column block of the first statement with figures of two years.
 
     It must have two blocks or more: income on the left, expenditure on the right.
     """
     for form in pack.forms:
         blocks = [block for block in form.template.bands if block.lines]
         if form.shape is Shape.STATEMENT and len(blocks) > 1:
-            if CURRENT not in {column.id for column in form.table.columns}:
+            if not form.table.years:
                 continue
             sources = [
                 SubmissionValues(pack, item) for item in submissions if form.id in item.extents
@@ -82,7 +81,7 @@ def _chart(form: Form, block: ColumnBlock, sources: Sequence[SubmissionValues]) 
     lines = [
         line
         for line in (form.table.line(code) for code in block.lines if code)
-        if line.adds and calculating_rule(form, Key(form.id, "", line.code, CURRENT)) is None
+        if line.adds and calculating_rule(form, Key(form.id, "", line.code, _current(form))) is None
     ]
     rows = [
         (source.submission.entity.short, [_amount(source, form, line.code) for line in lines])
@@ -103,9 +102,14 @@ def _chart(form: Form, block: ColumnBlock, sources: Sequence[SubmissionValues]) 
     )  # fmt: skip
 
 
+def _current(form: Form) -> str:
+    """Return the first column with figures of this year beside those of the last."""
+    return next(iter(form.table.years))
+
+
 def _amount(source: SubmissionValues, form: Form, line: str) -> Decimal:
     """Return a line's figure; zero for one that is blank, masked, unreadable or negative."""
-    value = source.get(Key(form.id, source.submission.entity.code, line, CURRENT))
+    value = source.get(Key(form.id, source.submission.entity.code, line, _current(form)))
     return max(value, ZERO) if isinstance(value, Decimal) else ZERO
 
 

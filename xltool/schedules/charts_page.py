@@ -16,7 +16,6 @@ from xltool.identity import CHARTS
 from xltool.model.submission import Key, Value
 from xltool.schedules.page import AMOUNT, CellStyle, ChartSeries, Figure, PageChart, SchedulePage
 from xltool.schedules.worksheet import FIRST_CHILD
-from xltool.schedules.worksheet_lines import prior_column
 from xltool.text import of_any_year, unspaced
 from xltool.values.decimal_text import half_up
 
@@ -68,10 +67,9 @@ def chart_groups(parent: EntityPlan) -> Iterator[_ChartGroup]:
     """Yield what is drawn: the lines named by the templates, where they hold anything."""
     for layout in parent.layouts.values():
         form = layout.form
-        column = next((c for c in form.table.columns if prior_column(form, c)), None)
-        for code in form.template.charts if column else ():
-            assert column is not None
-            last = prior_column(form, column)
+        current, last = next(iter(form.table.years.items()), ("", ""))
+        for code in form.template.charts if current else ():
+            column = form.table.column(current)
             parts = tuple(
                 line
                 for line in _addends(form, code)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xltool.kinds import Shape
 from xltool.model.submission import Key
-from xltool.schedules.worksheet_lines import figure_label, prior_column
+from xltool.schedules.worksheet_lines import figure_label
 from xltool.values.decimals import NO_NUMBER, add_values, negated, percentage_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def figure_keys(pack: Pack, entity: str) -> Iterator[Key]:
 
 
 def _figure(values: SubmissionValues, form: Form, key: Key, label: str, depth: int) -> KeyFigure:
-    last = prior_column(form, form.table.column(key.column))
+    last = form.table.years.get(key.column, "")
     prior = values.get(key._replace(column=last)) if last else None
     return KeyFigure(form.template.sheet, label, depth, values.get(key), prior, bool(last))
 

@@ -12,7 +12,7 @@ from xltool.identity import COVER_SHEET
 from xltool.layout.printed_parts import fill_in
 from xltool.schedules.key_figures import figure_keys
 from xltool.schedules.page import CODE, MONEY, CellStyle, Figure, SchedulePage
-from xltool.schedules.worksheet_lines import figure_label, prior_column
+from xltool.schedules.worksheet_lines import figure_label
 from xltool.values.cell_values import places_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _put_row(page: SchedulePage, row: int, worksheet: ConsolidationWorksheet, ke
     column, found = form.table.column(key.column), parent.cell(key)
     label = f"{form.template.sheet}　{figure_label(form, key)}"
     style = CellStyle("number", places_of(column, found[1].places) if found else MONEY)
-    total, last = _figure(worksheet, key), prior_column(form, column)
+    total, last = _figure(worksheet, key), form.table.years.get(column.id, "")
     page.put(row, LABEL_COL, label, CellStyle("link"), total.link, width=2)
     figures = (TOTAL_COL, total), (PRIOR_COL, _figure(worksheet, key._replace(column=last)))
     for col, figure in figures:

@@ -34,7 +34,6 @@ from xltool.schedules.project_budgets import BUDGET
 from xltool.schedules.worksheet_lines import (
     WorksheetLine,
     WorksheetSection,
-    prior_column,
     worksheet_sections,
 )
 from xltool.values.decimals import add_values, negated
@@ -163,7 +162,7 @@ class ConsolidationWorksheet:
 
     def prior(self, line: WorksheetLine) -> Figure:
         """Return the parent's figure of last year."""
-        last = prior_column(self._form(line), line.column)
+        last = self._form(line).table.years.get(line.column.id, "")
         other = self.lines.get(line.key._replace(column=last)) if last else None
         if other is None:
             return Figure()

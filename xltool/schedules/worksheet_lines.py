@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xltool.expressions.nodes import Arithmetic
-from xltool.expressions.references import ColumnRef
 from xltool.kinds import Shape
 from xltool.model.forms import TOTAL, Column, Form
 from xltool.model.lookup import calculated_columns, calculated_lines
@@ -125,16 +123,3 @@ def _column_label(form: Form, column: Column) -> str:
     block = next((block for block in form.template.bands if column.id in block.columns), None)
     heading = unspaced(of_any_year(block.heading)) if block and len(alike) > 1 else ""
     return f"{heading}·{title}" if heading else title
-
-
-def prior_column(form: Form, column: Column) -> str:
-    """Return the id of the column with last year's figures of ``column``; empty if there is none.
-
-    It is the column that a calculated column of the form, such as 增减额, subtracts from it.
-    """
-    for rule in calculated_columns(form.rules).values():
-        match rule.test.operands()[1]:
-            case Arithmetic(sign="-", left=ColumnRef(column=current), right=ColumnRef(column=last)):
-                if current == column.id:
-                    return last
-    return ""
