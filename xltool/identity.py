@@ -17,6 +17,7 @@ from xltool.model.coverage import Coverage, parse_coverage
 from xltool.model.forms import Entity, Pack
 from xltool.model.locked_keys import parse_locked_keys
 from xltool.model.receipt_texts import explanation_texts, parse_receipts, receipt_text
+from xltool.model.size_texts import NIL, lines_text, parse_lines, parse_sections, section_data
 from xltool.model.submission import EntityRows, FormSize, SourceReceipt, Submission
 from xltool.text import load_json
 from xltool.values.decimal_text import decimal_text
@@ -46,12 +47,8 @@ SEPARATOR = "｜"
 MARK = "表样"
 """What an id line begins with."""
 _ID_LINE_PARTS = 7
-_NIL = "nil"
-"""Stands for the number of rows of an entity that is stated to have none."""
 LONGEST_NAME = 200
 """Characters of a name of an entity; with more ``_meta`` counts as damaged."""
-LARGEST_SECTION = 100_000
-"""Rows of one entity in one form that ``_meta`` can state; with more it counts as damaged."""
 
 
 def is_period(text: str) -> bool:
@@ -161,7 +158,7 @@ class IdLine:
 
         ``表样 county-budget｜2020.3｜procurement｜312002｜2020｜312002*60｜AF0C5726｜A3A8``
         """
-        counted = ((code, _NIL if code in self.nil else count) for code, count in self.sections)
+        counted = ((code, NIL if code in self.nil else count) for code, count in self.sections)
         sections = "+".join(f"{code}*{count}" for code, count in counted)
         parts = (self.pack, self.version, self.form, self.entity, self.period, sections)
         body = SEPARATOR.join((*parts, self.serial))
@@ -198,11 +195,11 @@ def parse_id_line(text: str) -> IdLine | None:
     pack, version, form, entity, period, counted, number = parts
     sections = [part.rpartition("*") for part in counted.split("+") if part]
     if not is_period(period) or any(
-        not re.fullmatch(f"[0-9]{{1,5}}|{_NIL}", count) for _, _, count in sections
+        not re.fullmatch(f"[0-9]{{1,5}}|{NIL}", count) for _, _, count in sections
     ):
         return None
-    nil = frozenset(code for code, _, count in sections if count == _NIL)
-    counts = tuple((code, 0 if count == _NIL else int(count)) for code, _, count in sections)
+    nil = frozenset(code for code, _, count in sections if count == NIL)
+    counts = tuple((code, 0 if count == NIL else int(count)) for code, _, count in sections)
     return IdLine(pack, version, form, entity, period, counts, number, nil)
 
 
@@ -223,8 +220,10 @@ def meta_rows(
         yield f"entity.{entity.code}", json.dumps(astuple(entity), ensure_ascii=False)
     for part in parts:
         for name, extent in part.extents.items():
-            sections = [_section_data(section) for section in extent.sections]
+            sections = [section_data(section) for section in extent.sections]
             yield f"extent.{part.entity.code}.{name}", json.dumps(sections)
+            if extent.lines:
+                yield f"lines.{part.entity.code}.{name}", lines_text(extent.lines)
             yield f"digest.{part.entity.code}.{name}", digests[part.entity.code, name]
         if part.receipt:
             yield f"receipt.{part.entity.code}", receipt_text(part.receipt)
@@ -236,12 +235,6 @@ def meta_rows(
             yield f"forced.{part.entity.code}", json.dumps(part.forced, ensure_ascii=False)
         if part.coverage:
             yield f"coverage.{part.entity.code}", part.coverage.stored
-
-
-def _section_data(section: EntityRows) -> tuple[str | int, ...]:
-    """Return code and count, and a mark if the entity is stated to have no rows."""
-    counted = section.entity.code, section.count
-    return (*counted, _NIL) if section.nil else counted
 
 
 def _entities(parts: Iterable[Submission]) -> Iterable[Entity]:
@@ -274,8 +267,9 @@ def _parse_identity(data: Mapping[str, str]) -> Identity:
     digests: dict[str, dict[str, str]] = {}
     for name, text in _of("extent", data):
         code, _, form = name.partition(".")
-        sections = tuple(_sections(load_json(text), entities))
-        extents.setdefault(code, {})[form] = FormSize(entities[code], period, sections)
+        sections = tuple(parse_sections(load_json(text), entities))
+        lines = parse_lines(data.get(f"lines.{name}", ""))
+        extents.setdefault(code, {})[form] = FormSize(entities[code], period, sections, lines)
     for name, text in _of("digest", data):
         code, _, form = name.partition(".")
         digests.setdefault(code, {})[form] = text
@@ -307,12 +301,3 @@ def _of(kind: str, data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key, value in data.items():
         if key.startswith(f"{kind}."):
             yield key.partition(".")[2], value
-
-
-def _sections(
-    data: Iterable[tuple[str, int, *tuple[str, ...]]], entities: Mapping[str, Entity]
-) -> Iterator[EntityRows]:
-    for code, count, *marks in data:
-        if not 0 <= int(count) <= LARGEST_SECTION:
-            raise ValueError(count)
-        yield EntityRows(entities[code], int(count), _NIL in marks)

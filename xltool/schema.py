@@ -18,6 +18,7 @@ fast: the pandera schemas are made from the recipes when returns are validated.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -37,17 +38,18 @@ from xltool.expressions.references import RowCount
 from xltool.expressions.rule import Rule, Side
 from xltool.expressions.text_predicates import QuotesAmount, RepeatsValue
 from xltool.kinds import Category, ColumnKind, Severity, Shape
-from xltool.model.forms import Column, Table
+from xltool.model.forms import CODE, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.expressions.nodes import Expression, Predicate
     from xltool.expressions.references import ColumnRef, LineRef
+    from xltool.model.forms import CodeList
 
 RECIPES = (
-    "calculated", "cards", "code", "date", "money", "number", "rate", "register", "rows", "rule",
-    "side", "statement", "text",
+    "calculated", "cards", "code", "codes", "date", "money", "number", "rate", "register", "rows",
+    "rule", "side", "statement", "text", "tree",
 )  # fmt: skip
 """What packs import besides the words of ``expressions.dsl``."""
 if not TYPE_CHECKING:  # mypy reads literals only, and would take every other name for private
@@ -66,6 +68,7 @@ class ColumnOptions(TypedDict, total=False):
     codes: str
     under: str
     open: bool
+    lowest: bool
     printed: bool
     last: str
     places: int
@@ -81,6 +84,8 @@ class ColumnOptions(TypedDict, total=False):
     str_length: Mapping[str, int]
 
 
+LOADED_CODES: ContextVar[Mapping[str, CodeList]] = ContextVar("LOADED_CODES")
+"""The code lists of the pack that is being loaded, for its schema files."""
 CHECKS = frozenset({
     "eq", "equal_to", "ge", "greater_than", "greater_than_or_equal_to", "gt", "in_range", "isin",
     "le", "less_than", "less_than_or_equal_to", "lt", "ne", "not_equal_to", "notin",
@@ -160,6 +165,27 @@ def statement(lines: str, /, **columns: Column) -> Table:
     ``summary = statement("summary", current=money("本年预算数"), prior=money("上年预算数"))``
     """
     return _table(Shape.STATEMENT, columns, lines)
+
+
+def tree(lines: str, /, **columns: Column) -> Table:
+    """A statement whose lines are those of a classification that somebody uses, by code.
+
+    The first line is the total of all others. Where the template gives it open rows, a code that is
+    not printed is chosen in the column ``code``::
+
+        general = tree("functions", total=money("合计"), basic=money("基本支出", ge=0))
+    """
+    prompt = "从下拉列表选择最末级科目的编码。"
+    chosen = code("科目编码", codes=lines, open=True, lowest=True, prompt=prompt)
+    return replace(_table(Shape.STATEMENT, {CODE: chosen, **columns}, lines), tree=True)
+
+
+def codes(name: str) -> CodeList:
+    """Return a code list of the pack that is being loaded; ``KeyError`` when it has none.
+
+    ``[line.code for line in codes("functions").under("")]`` are the codes of the first level.
+    """
+    return LOADED_CODES.get()[name]
 
 
 def register(**columns: Column) -> Table:

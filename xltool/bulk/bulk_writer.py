@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.model.forms import Pack
-    from xltool.model.submission import Value
+    from xltool.model.submission import TreeLines, Value
 
 _CODE, _SERIAL = PLACEHOLDER.code, chr(FIRST_PLACEHOLDER + len(fields(Entity)))
 _PLACEHOLDERS = (*astuple(PLACEHOLDER), _SERIAL)
@@ -94,7 +94,7 @@ class TemplateVariant:
     period: str
     nature: str
     filled_names: tuple[bool, ...]
-    row_counts: tuple[tuple[str, int], ...]
+    row_counts: tuple[tuple[str, int, TreeLines | None], ...]
     fixed: frozenset[Key]
     fixed_texts: tuple[Key, ...]
 
@@ -104,7 +104,7 @@ class TemplateVariant:
         entity, row_counts = submission.entity, []
         for form, size in submission.extents.items():
             (section,) = size.sections
-            row_counts.append((form, section.count))
+            row_counts.append((form, section.count, size.lines))
         locked = frozenset(key._replace(entity=_CODE) for key in fixed if key.entity == entity.code)
         texts = (
             key._replace(entity=_CODE)
@@ -121,8 +121,8 @@ class TemplateVariant:
         names = Entity(*(character if filled else "" for character, filled in pairs))
         entity = replace(names, nature=self.nature)
         sizes = {
-            form: FormSize(entity, self.period, (EntityRows(entity, count),))
-            for form, count in self.row_counts
+            form: FormSize(entity, self.period, (EntityRows(entity, count),), lines)
+            for form, count, lines in self.row_counts
         }
         tables: dict[str, dict[str, dict[str, Value]]] = {}
         for number, key in enumerate(self.fixed_texts):

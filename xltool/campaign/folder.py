@@ -29,6 +29,7 @@ from xltool.lists.headed_list import find_list
 from xltool.model.campaign import Campaign
 from xltool.model.row_ids import card_of
 from xltool.model.submission import EntityRows, FormSize, Key, Record, Submission
+from xltool.model.tree_lines import is_open_row, start_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -104,7 +105,8 @@ def size_forms(
     """Return a submission with a size for each form, and the keys of its project names.
 
     A register gets ``MORE_ROWS`` more than its values need, and no fewer than ``least`` says of the
-    form, or else its template; every project gets its card.
+    form, or else its template; every project gets its card. A code tree prints the lines that hold
+    anything besides those that it starts with.
     """
     entity, period, tables = submission.entity, submission.period, dict(submission.tables)
     extents, fixed = dict[str, FormSize](), frozenset[Key]()
@@ -114,8 +116,14 @@ def size_forms(
             fixed |= named
         count = _row_count(form, tables, len(projects), (least or {}).get(form.id))
         rows = EntityRows(entity, count)
-        extents[form.id] = FormSize(entity, period, (rows,))
+        lines = start_lines(form, _lines_used(form, tables)) if form.table.tree else None
+        extents[form.id] = FormSize(entity, period, (rows,), lines)
     return Submission(entity, period, tables, extents, nil=submission.nil), fixed
+
+
+def _lines_used(form: Form, tables: Tables) -> list[str]:
+    """Return the lines of a code tree that hold anything."""
+    return [record.row for record in tables.get(form.id, ()) if not is_open_row(record.row)]
 
 
 def _row_count(form: Form, tables: Tables, projects: int, least: int | None) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.consolidation.eliminations import ChildCell, find_eliminations
+from xltool.consolidation.settled_lines import lines_of_parent, settle_lines
 from xltool.kinds import Shape
 from xltool.layout.printed_parts import is_parent
 from xltool.model.lookup import calculated_columns, calculated_lines
@@ -25,6 +26,7 @@ from xltool.model.submission import (
     Submission,
     Value,
 )
+from xltool.model.tree_lines import form_of_size
 from xltool.pack.adjustable import adjustments
 from xltool.values.decimal_text import shown_value
 from xltool.values.decimals import add_values
@@ -65,15 +67,25 @@ def consolidate(
     forms = [form for form in pack.reported if any(form.id in c.extents for c in children)]
     period = children[0].period if children else ""
     inputs = _collect_inputs(pack, parent, children, own)
-    tables = {name: records for form in forms for name, records in _tables(form, inputs)}
-    sizes = {form.id: FormSize(parent, period, tuple(_sections(form, inputs))) for form in forms}
+    sizes = {
+        form.id: FormSize(
+            parent, period, tuple(_sections(form, inputs)), lines_of_parent(form, children)
+        )
+        for form in forms
+    }
+    printed = (form_of_size(form, sizes[form.id]) for form in forms)
+    tables = {name: records for form in printed for name, records in _tables(form, inputs)}
     if own is not None:
         tables, sizes = {**tables, **own.tables}, {**sizes, **own.extents}
     return Submission(parent, period, tables, sizes, children=inputs.children)
 
 
 def _prepared_child(pack: Pack, child: Submission) -> Submission:
-    """Mask what was deleted, and cut blank ends off forms with none but the child's own rows."""
+    """Mask what was deleted, and cut blank ends off forms with none but the child's own rows.
+
+    Codes that were chosen in open rows of a code tree become lines of their own.
+    """
+    child = settle_lines(pack, child)
     sizes = {
         name: size
         if is_parent(size)
@@ -122,10 +134,11 @@ def received(
     ``when`` is the time at which the file came, ``forced`` the findings that were overridden, both
     as texts to be shown, ``explanations`` what was said of its warnings.
     """
-    if child.origin is None:
+    child, origin = settle_lines(pack, child), child.origin
+    if origin is None:
         return child
-    name = child.origin.source.replace("\\", "/").rpartition("/")[2]
-    origin, count = child.origin, sum(value is not DELETED for _, value in child.values())
+    name = origin.source.replace("\\", "/").rpartition("/")[2]
+    count = sum(value is not DELETED for _, value in child.values())
     displaced = {
         form: place
         for form, place in child.places.items()

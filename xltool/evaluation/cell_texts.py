@@ -73,7 +73,7 @@ def describe_sum(
 
 
 def _column(source: ValueSource, key: Key) -> Column:
-    return find_column(source.pack.form_of(key.table), key.column)[1]
+    return find_column(source.form_of(key.table), key.column)[1]
 
 
 def _name(
@@ -86,7 +86,7 @@ def _names(
     source: ValueSource, key: Key, language: str, point: EvaluationPoint | None
 ) -> Iterator[str]:
     """Yield sheet, line and column, as far as they are not plain from the point at hand."""
-    form = source.pack.form_of(key.table)
+    form = source.form_of(key.table)
     if point is None or point.form is None or point.form.id != form.id:
         yield f"{form.template.sheet}·"
     in_column = point is not None and bool(point.column)

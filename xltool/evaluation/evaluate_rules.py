@@ -47,7 +47,7 @@ def evaluate_rules(
     rows. These are evaluated where the rows were typed: not again in a parent that carries them.
     """
     submission = values.submission
-    for form in (*values.pack.forms, None):
+    for form in (*values.forms, None):
         if form is not None and form.id not in submission.extents:
             continue
         carried = not rows or (form is not None and _carried(submission, form))

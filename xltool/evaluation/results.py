@@ -131,7 +131,7 @@ def _total_cell(result: RuleResult, position: int) -> Key | None:
     if not isinstance(test, Compare) or test.sign != "==":
         return None
     keys = points.source.precedents(test.right, points.point(position))
-    if len(keys) != 1 or points.form not in {None, points.source.pack.form_of(keys[0].table)}:
+    if len(keys) != 1 or points.form not in {None, points.source.form_of(keys[0].table)}:
         return None
     return keys[0]
 

@@ -60,6 +60,9 @@ class ValueSource(Protocol):
     suspect: AbstractSet[Key]
     """Texts that are reported as wrong already."""
 
+    def form_of(self, table: str) -> Form:
+        """Return the form that holds ``table``, with the lines that it has in the submission."""
+
     def submitted(self, table: str) -> bool:
         """Whether the form that holds ``table`` was submitted."""
 

@@ -26,6 +26,7 @@ from xltool.kinds import Shape
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import EvaluationPoint, calculating_rule, find_column
 from xltool.model.row_ids import is_on_card
+from xltool.model.tree_lines import form_of_size
 from xltool.values.decimal_text import MASK
 from xltool.values.decimals import zero_if_blank
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from xltool.evaluation.rowsets import PointSet, ValueSource
     from xltool.expressions.nodes import Expression, Predicate
     from xltool.expressions.rule import Rule
-    from xltool.model.forms import Column, Pack
+    from xltool.model.forms import Column, Form, Pack
     from xltool.model.submission import Key, Record, Submission, Value
 
 T = TypeVar("T")
@@ -49,7 +50,8 @@ Part = TypeVar("Part", bound="Expression")
 class SubmissionValues:
     """The values of one submission, entered and calculated, by key and by column.
 
-    Everything is worked out when it is asked for, and kept. ``suspect`` texts are reported as wrong
+    ``forms`` are those of the pack, with the lines that they have in the submission. Everything is
+    worked out when it is asked for, and kept. ``suspect`` texts are reported as wrong
     already: no rule is judged that looks at one.
     """
 
@@ -60,7 +62,9 @@ class SubmissionValues:
         self.pack = pack
         self.submission = submission
         self.suspect = suspect
-        self._forms = {table.id: form for form, table in pack.tables()}
+        sizes = submission.extents
+        self.forms = tuple(form_of_size(form, sizes.get(form.id)) for form in pack.forms)
+        self._forms = {table.id: form for form in self.forms for table in form.tables}
         self._rows: dict[str, RowSet] = {}
         self._totals: dict[Key, Value | None] = {}
         self._kept: dict[Expression, Any] = {}
@@ -70,6 +74,15 @@ class SubmissionValues:
     def records(self, table: str) -> Sequence[Record]:
         """Return the records of ``table`` in printed order."""
         return self.submission.tables.get(table, ())
+
+    @property
+    def reported(self) -> tuple[Form, ...]:
+        """The forms that reporting entities fill in, with the lines that they have here."""
+        return tuple(form for form in self.forms if not form.template.parent)
+
+    def form_of(self, table: str) -> Form:
+        """Return the form that holds ``table``, with the lines that it has in the submission."""
+        return self._forms[table]
 
     def submitted(self, table: str) -> bool:
         """Whether the form that holds ``table`` was submitted."""

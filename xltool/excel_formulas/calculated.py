@@ -20,6 +20,7 @@ from xltool.values.decimal_text import MASK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xltool.excel_formulas.open_rows import OpenRows
     from xltool.expressions.nodes import Expression
     from xltool.layout.cells import FormCell, SheetLayout
 
@@ -40,12 +41,19 @@ def calculated_formula(layout: SheetLayout, cell: FormCell) -> str:
     def cells_of(node: Expression) -> list[FormCell]:
         return drawing_of(node).cells(layout, point)
 
+    def rows_of(node: Expression) -> list[OpenRows]:
+        rows = drawing_of(node).open_rows(layout, point)
+        return [] if rows is None else [rows]
+
     def operand(node: Expression) -> str:
         """``SUM`` makes zero of a blank; ``N`` would, too, but of a blank it fails in gnumeric."""
-        return f"SUM({','.join(ranges(cells_of(node)))})"
+        addends = [*ranges(cells_of(node)), *(rows.total for rows in rows_of(node))]
+        return f"SUM({','.join(addends)})"
 
-    read = without_repeats(each for node in walk_expression(value) for each in cells_of(node))
-    return guarded_formula(ranges(read), len(read), drawing_of(value).calculated(operand))
+    nodes = list(walk_expression(value))
+    read = without_repeats(each for node in nodes for each in cells_of(node))
+    rows = [each for node in nodes for each in rows_of(node)]
+    return guarded_formula(ranges(read), len(read), drawing_of(value).calculated(operand), rows)
 
 
 def sum_formula(references: Sequence[str]) -> str:
@@ -71,17 +79,24 @@ def link_formula(reference: str, *, numeric: bool = True) -> str:
     return f'=IF({reference}="","",{reference})' if numeric else f'={reference}&""'
 
 
-def guarded_formula(areas: Sequence[str], size: int, body: str) -> str:
+def guarded_formula(
+    areas: Sequence[str], size: int, body: str, rows: Sequence[OpenRows] = ()
+) -> str:
     """Return a formula that shows ``body``, blank when all cells are, ``**`` when one holds text.
 
-    ``areas`` hold ``size`` cells. What is neither number nor blank is counted:
-    ``size-COUNT(…)-COUNTBLANK(…)``. ``SUM`` alone would pass over a masked or mistyped figure and
-    leave a plausible total. ``ISTEXT`` and ``T`` of each cell, which stood here first, gave other
-    results in gnumeric, and ``COUNTIF(…,"?*")`` counts numbers in LibreOffice 7.4. ``COUNTBLANK``
-    takes one area, and counts the blank text that a calculated cell shows, as it should.
+    ``areas`` hold ``size`` cells; ``rows`` are open rows of a code tree that count. What is neither
+    number nor blank is counted: ``size-COUNT(…)-COUNTBLANK(…)``. ``SUM`` alone would pass over a
+    masked or mistyped figure and leave a plausible total. ``ISTEXT`` and ``T`` of each cell, which
+    stood here first, gave other results in gnumeric, and ``COUNTIF(…,"?*")`` counts numbers in
+    LibreOffice 7.4. ``COUNTBLANK`` takes one area, and counts the blank text that a calculated cell
+    shows, as it should.
     """
-    if not areas:
+    if not areas and not rows:
         return '=""'  # Excel refuses a function without its arguments
     joined = ",".join(areas)
-    blank = "".join(f"-COUNTBLANK({area})" for area in areas)
-    return f'=IF({size}-COUNT({joined}){blank},"{MASK}",IF(COUNT({joined}),{body},""))'
+    unknown, filled = [each.unknown for each in rows], [each.count for each in rows]
+    if areas:
+        blank = "".join(f"-COUNTBLANK({area})" for area in areas)
+        unknown.insert(0, f"{size}-COUNT({joined}){blank}")
+        filled.insert(0, f"COUNT({joined})")
+    return f'=IF({"+".join(unknown)},"{MASK}",IF({"+".join(filled)},{body},""))'

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.a1 import area, on_sheet
+from xltool.excel_formulas.open_rows import parts_printed
 from xltool.excel_formulas.text_formulas import masked_rows, text_rows
 from xltool.expressions.references import CARD
 from xltool.kinds import Shape
@@ -85,9 +86,12 @@ def column_cell(layout: SheetLayout, point: EvaluationPoint, name: str) -> FormC
     return layout.slots[Key(table.id, point.entity, row, name)]
 
 
-def line_cell(layout: SheetLayout, point: EvaluationPoint, code: str) -> FormCell:
-    """Return the cell of a line in the column at hand."""
-    return layout.slots[Key(layout.form.id, point.entity, code, point.column)]
+def line_cells(layout: SheetLayout, point: EvaluationPoint, code: str) -> list[FormCell]:
+    """Return the cell of a line in the column at hand; none when a code tree does not print it."""
+    key = Key(layout.form.id, point.entity, code, point.column)
+    if layout.form.table.tree:
+        return [layout.slots[key]] if key in layout.slots else []
+    return [layout.slots[key]]
 
 
 def part_cells(layout: SheetLayout, point: EvaluationPoint, code: str) -> list[FormCell]:
@@ -97,6 +101,8 @@ def part_cells(layout: SheetLayout, point: EvaluationPoint, code: str) -> list[F
 
 
 def _part_keys(layout: SheetLayout, whole: Key) -> list[Key]:
+    if layout.form.table.tree:
+        return [whole._replace(row=code) for code in parts_printed(layout, whole.row)]
     if layout.form.shape is Shape.STATEMENT:
         return [
             whole._replace(row=line.code)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from xltool.evaluation.results import RuleOutcome
     from xltool.excel_formulas.cell_areas import RowAreas, SheetCell
+    from xltool.excel_formulas.open_rows import OpenRows
     from xltool.expressions.nodes import Predicate
     from xltool.layout.cells import FormCell, SheetLayout
     from xltool.model.lookup import EvaluationPoint
@@ -53,6 +54,10 @@ class Drawing(Generic[Node]):
         """Return the cells of the form's own sheet that the node reads from a point."""
         return []
 
+    def open_rows(self, layout: SheetLayout, point: EvaluationPoint) -> OpenRows | None:  # noqa: ARG002
+        """Return the open rows of a code tree that the node adds to its cells; mostly none."""
+        return None
+
     def named_cells(self, layout: SheetLayout, point: EvaluationPoint) -> list[FormCell]:
         """Return the cells that a message may name, in order: those that are read."""
         return self.cells(layout, point)
@@ -62,6 +67,12 @@ class Drawing(Generic[Node]):
         if excel.point.form is None:
             return []
         return [(excel.layout, cell) for cell in self.cells(excel.layout, excel.point)]
+
+    def rows_added(self, excel: RuleFormulas) -> OpenRows | None:
+        """Return ``open_rows`` as a check cell sees them, wherever it stands."""
+        if excel.point.form is None:
+            return None
+        return self.open_rows(excel.layout, excel.point)
 
     def number_cells(self, excel: RuleFormulas) -> list[SheetCell]:
         """Return the cells that must hold numbers, or be blank, for the node to be known."""
@@ -73,7 +84,9 @@ class Drawing(Generic[Node]):
         A single cell that somebody types into stands by its address. Any other may be a formula
         that shows a blank text, which ``SUM`` passes over and ``+`` takes for an error.
         """
-        cells = self.sheet_cells(excel)
+        cells, rows = self.sheet_cells(excel), self.rows_added(excel)
+        if rows is not None:
+            return f"SUM({','.join([*([excel.joined(cells)] if cells else []), rows.total])})"
         if not cells:
             raise self.refusal()
         (layout, cell), *others = cells
@@ -82,7 +95,7 @@ class Drawing(Generic[Node]):
 
     def is_exact(self, excel: RuleFormulas) -> bool:
         """Whether the number is free of binary noise: what is typed, or rounded already, is."""
-        return len(self.sheet_cells(excel)) == 1
+        return len(self.sheet_cells(excel)) == 1 and self.rows_added(excel) is None
 
     def calculated(self, operand: DrawOperand) -> str:
         """Draw what a calculated cell shows when none of its cells is masked, and not all blank."""
@@ -133,9 +146,11 @@ class Drawing(Generic[Node]):
         """Draw whether it holds up to a margin, a number; "" when a margin means nothing."""
         return ""
 
-    def unknown(self, excel: RuleFormulas) -> Iterator[str]:  # noqa: ARG002
+    def unknown(self, excel: RuleFormulas) -> Iterator[str]:
         """Yield tests of whether the node cannot be known, besides its ``number_cells``."""
-        return iter(())
+        rows = self.rows_added(excel)
+        if rows is not None:
+            yield rows.unknown
 
     def explanation(self, excel: RuleFormulas) -> str:  # noqa: ARG002
         """Return what is joined to the title of a broken rule, from ``&`` on; often nothing."""

@@ -9,10 +9,10 @@ the pack's configuration, ``target`` of an indicator's value taken apart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.expressions.nodes import IsBlank, Setting
+from xltool.expressions.cell_names import cell, col, line, setting, there, total
+from xltool.expressions.nodes import IsBlank
 from xltool.expressions.predicates import (
     AllOrNoneMasked,
     AnyRow,
@@ -27,7 +27,6 @@ from xltool.expressions.predicates import (
 )
 from xltool.expressions.references import (
     CARD,
-    CellRef,
     ColumnRef,
     ColumnTotal,
     ExtremePart,
@@ -66,7 +65,7 @@ from xltool.expressions.text_words import (
 from xltool.expressions.transfers import adjusting, transfer
 
 if TYPE_CHECKING:
-    from xltool.expressions.nodes import Expression, Predicate
+    from xltool.expressions.nodes import Expression, Predicate, Setting
 
 __all__ = [
     "adjusting",
@@ -110,6 +109,7 @@ __all__ = [
     "stem",
     "substantial",
     "target",
+    "there",
     "total",
     "transfer",
     "unique",
@@ -118,57 +118,6 @@ __all__ = [
 ]
 
 
-class _Columns:
-    def __getattr__(self, name: str) -> ColumnRef:
-        return ColumnRef(name)
-
-
-class _Lines:
-    def __getattr__(self, name: str) -> LineRef:
-        return LineRef(name)
-
-
-class _Settings:
-    def __getattr__(self, name: str) -> Setting:
-        return Setting(name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    names: tuple[str, ...] = ()
-
-
-class _Cells(_Path):
-    def __getattr__(self, name: str) -> _CellLine:
-        return _CellLine((name,))
-
-
-class _CellLine(_Path):
-    def __getattr__(self, name: str) -> _CellColumn:
-        return _CellColumn((*self.names, name))
-
-
-class _CellColumn(_Path):
-    def __getattr__(self, name: str) -> CellRef:
-        form, line_code = self.names
-        return CellRef(form, line_code, name)
-
-
-class _Totals:
-    def __getattr__(self, name: str) -> _TotalColumn:
-        return _TotalColumn((name,))
-
-
-class _TotalColumn(_Path):
-    def __getattr__(self, name: str) -> ColumnTotal:
-        return ColumnTotal(self.names[0], name)
-
-
-col = _Columns()
-line = _Lines()
-cell = _Cells()
-total = _Totals()
-setting = _Settings()
 card = CARD
 """The group of all rows on one card, for ``per=``."""
 

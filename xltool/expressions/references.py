@@ -102,6 +102,20 @@ class CellRef(Expression):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SameLine(Expression):
+    """The value of another statement in the line whose code is that of the line at hand."""
+
+    not_in_excel = "the line stands in another row of that form"
+
+    form: str
+    column: str
+
+    def names(self) -> tuple[Name, ...]:
+        """Return the other form's column."""
+        return (Name(self.form, self.column),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ColumnTotal(Expression):
     """The sum of a register's column; with ``per``, over the rows that share its value there.
 

@@ -11,7 +11,7 @@ from xltool.expressions.nodes import Constant, Expression, Predicate, walk_expre
 from xltool.kinds import Category, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from xltool.expressions.binding import Binding
     from xltool.expressions.nodes import Setting_
@@ -112,17 +112,23 @@ class Rule:
 
     def bound(self, binding: Binding) -> Rule:
         """Return the rule with the pack's settings put in; ``KeyError`` for an unknown one."""
-        bind, settings = binding.bind, binding.settings
+        settings = binding.settings
         return replace(
-            self,
-            test=_bound_predicate(self.test, binding),
-            within=bind(self.within),
-            rounding=bind(self.rounding),
-            where=_bound_predicate(self.where, binding) if self.where is not None else None,
-            shows=bind(self.shows) if self.shows is not None else None,
-            sides=tuple(replace(side, amount=bind(side.amount)) for side in self.sides),
+            self.with_expressions(binding.bind),
             says=(_bound_text(self.says[0], settings), _bound_text(self.says[1], settings)),
             fix=(_bound_text(self.fix[0], settings), _bound_text(self.fix[1], settings)),
+        )
+
+    def with_expressions(self, change: Callable[[Expression], Expression]) -> Rule:
+        """Return the rule with ``change`` applied to each of its expressions as a whole."""
+        return replace(
+            self,
+            test=_changed_predicate(self.test, change),
+            within=change(self.within),
+            rounding=change(self.rounding),
+            where=_changed_predicate(self.where, change) if self.where is not None else None,
+            shows=change(self.shows) if self.shows is not None else None,
+            sides=tuple(replace(side, amount=change(side.amount)) for side in self.sides),
         )
 
 
@@ -135,7 +141,7 @@ def _bound_text(text: str, settings: Mapping[str, Setting_]) -> str:
     return _SETTING.sub(lambda match: str(settings[match[1]]), text)
 
 
-def _bound_predicate(test: Predicate, binding: Binding) -> Predicate:
-    bound = binding.bind(test)
-    assert isinstance(bound, Predicate)
-    return bound
+def _changed_predicate(test: Predicate, change: Callable[[Expression], Expression]) -> Predicate:
+    changed = change(test)
+    assert isinstance(changed, Predicate)
+    return changed

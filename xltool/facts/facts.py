@@ -230,8 +230,8 @@ def _tables(
         rows = tables.get(table.id, {})
         if form.template.parent and not rows:
             continue
-        lines = [line.code for line in table.lines]
-        order = sorted(rows, key=lambda row: lines.index(row) if lines else _row_numbers(row))
+        places = {line.code: place for place, line in enumerate(table.lines)}
+        order = sorted(rows, key=places.__getitem__ if places else _row_numbers)
         columns = [column.id for column in table.columns]
         ordered[table.id] = tuple(
             Record(entity, row, {name: rows[row][name] for name in columns if name in rows[row]})

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from xltool.layout.cells import FormCell, SheetLayout
     from xltool.model.forms import Form, Pack
-    from xltool.model.submission import FormSize, Submission, Value
+    from xltool.model.submission import FormSize, Submission, TreeLines, Value
 
 Position = tuple[int, int]
 """Row and column of a cell in the layout."""
@@ -112,12 +112,14 @@ def _printed_records(form: Form, size: FormSize) -> Sequence[_PrintedRecord]:
     """Return where each record is printed; an entity's own form shares the placeholder's."""
     if is_parent(size):
         return _records_of(lay_out(form, size))
-    return _placeholder_records(form, size.sections[0].count, size.period)
+    return _placeholder_records(form, size.sections[0].count, size.period, size.lines)
 
 
 @lru_cache(KEPT_LAYOUTS)
-def _placeholder_records(form: Form, count: int, period: str) -> Sequence[_PrintedRecord]:
-    return _records_of(lay_out_placeholder(form, count, period))
+def _placeholder_records(
+    form: Form, count: int, period: str, lines: TreeLines | None
+) -> Sequence[_PrintedRecord]:
+    return _records_of(lay_out_placeholder(form, count, period, lines))
 
 
 def _records_of(layout: SheetLayout) -> Sequence[_PrintedRecord]:

@@ -24,7 +24,10 @@ NOT_APPLICABLE = "——"
 
 
 class Role(StrEnum):
-    """What a cell is there for. ``FACT`` cells hold values; all others are printed."""
+    """What a cell is there for. ``FACT`` cells hold values; all others are printed.
+
+    ``CODE_NAME`` cells show what the code is called that is chosen beside them.
+    """
 
     ID = "id"
     TITLE = "title"
@@ -41,6 +44,7 @@ class Role(StrEnum):
     BLANK = "blank"
     NOTE = "note"
     EMPTY = "empty"
+    CODE_NAME = "code-name"
 
 
 NOTES = frozenset({Role.NOTE, Role.EMPTY})

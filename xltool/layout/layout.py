@@ -8,6 +8,7 @@ from xltool.kinds import Shape
 from xltool.layout.cards import lay_out_cards
 from xltool.layout.register import lay_out_register
 from xltool.layout.statement import lay_out_statement
+from xltool.model.tree_lines import form_of_size
 
 if TYPE_CHECKING:
     from xltool.layout.cells import SheetLayout
@@ -26,4 +27,5 @@ def lay_out(form: Form, size: FormSize, prefix: str = "") -> SheetLayout:
 
     In a parent's workbook the sheets of a child begin with its code, ``"312002 "``.
     """
-    return _LAY_OUT[form.shape](form.in_period(size.period), size, prefix + form.template.sheet)
+    printed = form_of_size(form, size).in_period(size.period)
+    return _LAY_OUT[form.shape](printed, size, prefix + form.template.sheet)

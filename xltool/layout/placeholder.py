@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from xltool.layout.cells import SheetLayout
     from xltool.model.forms import Form
+    from xltool.model.submission import TreeLines
 
 FIRST_PLACEHOLDER = 0xF0000
 """Plane 15 of Unicode is for private use: no name holds such a character."""
@@ -38,21 +39,23 @@ def placeholder_size(size: FormSize) -> FormSize:
     if is_parent(size):
         return size
     sections = tuple(EntityRows(PLACEHOLDER, section.count) for section in size.sections)
-    return FormSize(PLACEHOLDER, size.period, sections)
+    return FormSize(PLACEHOLDER, size.period, sections, size.lines)
 
 
 @lru_cache(KEPT_LAYOUTS)
-def lay_out_placeholder(form: Form, count: int, period: str) -> SheetLayout:
+def lay_out_placeholder(
+    form: Form, count: int, period: str, lines: TreeLines | None = None
+) -> SheetLayout:
     """Lay out a form with ``count`` rows or cards for the placeholder."""
     sections = (EntityRows(PLACEHOLDER, count),)
-    return lay_out(form, FormSize(PLACEHOLDER, period, sections))
+    return lay_out(form, FormSize(PLACEHOLDER, period, sections, lines))
 
 
 def lay_out_shared(form: Form, size: FormSize) -> SheetLayout:
     """Lay out where things stand: an entity's own rows stand where the placeholder's do."""
     if is_parent(size):
         return lay_out(form, size)
-    return lay_out_placeholder(form, size.sections[0].count, size.period)
+    return lay_out_placeholder(form, size.sections[0].count, size.period, size.lines)
 
 
 def names_of(entity: Entity) -> Mapping[int, str]:

@@ -107,8 +107,9 @@ class Column:
     ready pandera checks. ``adds`` is whether children add up to the parent; the id of a column
     means: once for each value of that column (预算资金 stands on each line of a project and counts
     once). ``codes`` names a code list; with ``under``, valid are the codes below the value of
-    that column; an ``open`` list only suggests. ``printed`` columns are filled by the template.
-    ``last`` names the column of this year of which this one has last year's figures.
+    that column, with ``lowest`` those without codes below; an ``open`` list only suggests.
+    ``printed`` columns are filled by the template. ``last`` names the column of this year of which
+    this one has last year's figures.
     ``ids`` gives the finding of a check a rule id of its own (``{"nullable": "P1"}``).
     """
 
@@ -120,6 +121,7 @@ class Column:
     codes: str = ""
     under: str = ""
     open: bool = False
+    lowest: bool = False
     printed: bool = False
     last: str = ""
     places: int | None = None
@@ -137,7 +139,9 @@ class Column:
 class Table:
     """One typed table of a form: its columns and, in a statement, its lines.
 
-    ``codes`` names the code list that the lines are taken from.
+    ``codes`` names the code list that the lines are taken from. The lines of a ``tree`` are those
+    of a classification that somebody uses; the rows ``open_rows`` among them hold a code each, and
+    its codes have ``code_lengths``, one for each level.
     """
 
     id: str
@@ -145,6 +149,9 @@ class Table:
     columns: tuple[Column, ...]
     lines: tuple[FormLine, ...] = ()
     codes: str = ""
+    tree: bool = False
+    open_rows: tuple[str, ...] = ()
+    code_lengths: tuple[int, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column ``name``; raise ``KeyError`` when there is none."""

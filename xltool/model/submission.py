@@ -93,15 +93,28 @@ class EntityRows:
 
 
 @dataclass(frozen=True, slots=True)
+class TreeLines:
+    """The lines of a code tree: ``codes`` are printed, with those above them, in the list's order.
+
+    ``added`` is what was chosen in each open row, blank where nothing valid was.
+    """
+
+    codes: tuple[str, ...]
+    added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FormSize:
     """The size of a form for one entity and period: how many rows it has of which entities.
 
-    A department's register has a section for each entity below it, a single entity's has one.
+    A department's register has a section for each entity below it, a single entity's has one. A
+    code tree has ``lines``; without them it has those that its template starts with.
     """
 
     entity: Entity
     period: str
     sections: tuple[EntityRows, ...]
+    lines: TreeLines | None = None
 
 
 @dataclass(frozen=True, slots=True)

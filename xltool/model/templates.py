@@ -70,7 +70,9 @@ class Template:
     """How a form is printed; it names columns and codes by their ids.
 
     ``measure`` is the printed unit of measure. ``rows`` are those of a register of which nothing
-    else is known, ``spare`` the cards besides those of the listed projects. ``total`` and
+    else is known, or the open rows of a code tree, which prints the lines ``start`` for everybody,
+    or with ``lines`` "all" those of the whole list. ``spare`` are the cards besides those of the
+    listed projects. ``total`` and
     ``subtotal`` give the texts in the total row of a parent and of an entity, ``fields`` the
     heights in points of the fields in the head of a card, all by column id. Only an entity that
     consolidates fills in a ``parent`` form. ``charts`` names the lines whose parts, this year and
@@ -87,6 +89,8 @@ class Template:
     measure: str = ""
     notes: tuple[str, ...] = ()
     rows: int = 0
+    start: tuple[str, ...] = ()
+    lines: str = ""
     spare: int = 0
     total: Mapping[str, str] = field(default_factory=dict)
     subtotal: Mapping[str, str] = field(default_factory=dict)

@@ -26,9 +26,10 @@ SEPARATOR = "｜"
 def additive(form: Form) -> Iterator[tuple[Column, FormLine]]:
     """Yield the cells of a statement that add up from child to parent, column by column.
 
-    They are entered and numeric: calculated cells follow from them.
+    They are entered and numeric: calculated cells follow from them. The lines of a code tree differ
+    from entity to entity, and are not among them.
     """
-    if form.shape is not Shape.STATEMENT:
+    if form.shape is not Shape.STATEMENT or form.table.tree:
         return
     columns, lines = calculated_columns(form.rules), calculated_lines(form.rules)
     for column in form.table.columns:

@@ -12,6 +12,7 @@ from xltool.model.explanations import LONGEST_EXPLANATION
 from xltool.model.forms import CODE, LABEL, ROW_NUMBER, TOTAL
 from xltool.model.templates import LANDSCAPE, PORTRAIT
 from xltool.pack.lint_rules import rules_problems, unknown_names
+from xltool.pack.lint_trees import tree_problems
 from xltool.schema import CHECKS
 from xltool.text import unspaced
 
@@ -170,6 +171,7 @@ def _template(form: Form, pack: Pack) -> Iterator[str]:
         yield f"{file}: sheet: 工作表名无效 {template.sheet} · not a sheet name: {template.sheet}"
     yield from _bands(file, form)
     yield from _printed(file, form)
+    yield from tree_problems(file, form)
     yield from _groups(file, form, pack)
     if template.nil and template.parent:
         yield f"{file}: nil: 上级填的表不问有无数据 · a parent's form is not asked for"
@@ -247,7 +249,7 @@ def _printed(file: str, form: Form) -> Iterator[str]:
                 yield f"{file}: 栏次未排入 {column.id} · column is not printed: {column.id}"
     lines = [code for band in template.bands for code in band.lines if code]
     yield from _twice(iter(lines), f"{file}: band.lines")
-    for line in form.table.lines:
+    for line in () if form.table.tree else form.table.lines:
         if line.code not in lines:
             yield f"{file}: 行次未排入 {line.code} · line is not printed: {line.code}"
 

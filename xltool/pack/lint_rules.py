@@ -5,12 +5,14 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from xltool.expressions.each_line import EACH
 from xltool.expressions.nodes import walk_expression
 from xltool.expressions.rule import SENTENCE_NAMES
 from xltool.kinds import SEVERITY_WORDS, Severity, Shape
 from xltool.model.applicability import applicability, drawable, lines_read
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import find_column
+from xltool.model.tree_lines import parent_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,7 +122,10 @@ def _find(name: Name, form: Form | None, pack: Pack) -> None:
         raise KeyError(message)
     elif name.column:
         find_column(form, name.column)
-    elif name.line != TOTAL or form.shape is not Shape.REGISTER:
+    elif name.line == EACH and not parent_codes(form.table):
+        message = "line.each"
+        raise KeyError(message)
+    elif name.line != EACH and (name.line != TOTAL or form.shape is not Shape.REGISTER):
         form.table.line(name.line)
 
 

@@ -17,6 +17,7 @@ from xltool.expressions.rule import Rule
 from xltool.kinds import Category, Shape
 from xltool.model.forms import Form, OlderVersion, Pack, Table
 from xltool.model.templates import NO_DATA_WORDS, ColumnBlock, RowGroup, Template
+from xltool.model.tree_lines import parent_codes, rules_of_lines, tree_lines_of
 from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
 from xltool.pack.form_sources import form_source, joined_lists
@@ -62,7 +63,7 @@ def load_pack(named: Path | str | None = None) -> Pack:
         for source in sources
         if source
     ]
-    cross = found.collect(_cross, root, settings) or _CrossFile()
+    cross = found.collect(_cross, root, own, settings) or _CrossFile()
     found.raise_any()
     forms = tuple(
         Form(
@@ -149,14 +150,16 @@ def _tables(
 ) -> tuple[tuple[Table, ...], tuple[Rule, ...]]:
     """Return the tables of a form, the main one first, and its rules."""
     name = source.form
-    module = run_schema(source.root / "schemas" / f"{name}.py")
+    module = run_schema(source.root / "schemas" / f"{name}.py", codes)
     tables = {key: value for key, value in vars(module).items() if isinstance(value, Table)}
     if name not in tables:
         msg = f"schemas/{name}.py: 缺少名为 {name} 的表 · no table named {name}"
         raise PackError(msg)
     ordered = [name, *(key for key in tables if key != name)]
     bound = tuple(_bind(key, tables[key], codes) for key in ordered)
-    return bound, (*_required_rules(bound), *_rules(module, settings))
+    rules = _rules(module, settings)
+    stated = rules if bound[0].tree else rules_of_lines(rules, parent_codes(bound[0]))
+    return bound, (*_required_rules(bound), *stated)
 
 
 def _required_rules(tables: Iterable[Table]) -> Iterator[Rule]:
@@ -198,8 +201,9 @@ def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
     if table.codes and table.codes not in codes:
         msg = f"schemas/{name}.py: 没有代码表 {table.codes} · no code list {table.codes}"
         raise PackError(msg)
-    lines = codes[table.codes].lines if table.codes else ()
-    return replace(table, id=name, lines=lines)
+    if table.tree:
+        return replace(table, id=name, lines=tree_lines_of(codes[table.codes]))
+    return replace(table, id=name, lines=codes[table.codes].lines if table.codes else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +215,13 @@ class _CrossFile:
     adjusting: AdjustmentRegister | None = None
 
 
-def _cross(root: Path, settings: Mapping[str, Setting_]) -> _CrossFile:
+def _cross(
+    root: Path, lists: Mapping[str, CodeList], settings: Mapping[str, Setting_]
+) -> _CrossFile:
     path = root / "schemas" / "cross.py"
     if not path.exists():
         return _CrossFile()
-    module = run_schema(path)
+    module = run_schema(path, lists)
     transfers = tuple(getattr(module, "transfers", ()))
     return _CrossFile(_rules(module, settings), transfers, getattr(module, "adjustment", None))
 

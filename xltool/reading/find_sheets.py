@@ -15,7 +15,8 @@ from xltool.matching.located_form import LocatedForm, lost_finding, place_findin
 from xltool.matching.observed_sheet import ObservedSheet
 from xltool.model.findings import Finding
 from xltool.model.forms import Entity, Form, OlderVersion, Pack
-from xltool.model.submission import FormSize
+from xltool.model.submission import FormSize, Placement
+from xltool.reading.chosen_codes import lines_on_sheet, with_chosen_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -195,7 +196,8 @@ def _form_size(
     if {line.entity, *(code for code, _ in line.sections)} - set(entities):
         return None, findings
     rows = line.rows(entities.__getitem__)
-    return FormSize(entities[line.entity], line.period, rows), findings
+    lines = size.lines if size else None
+    return FormSize(entities[line.entity], line.period, rows, lines), findings
 
 
 def _locate_form(
@@ -203,6 +205,8 @@ def _locate_form(
 ) -> tuple[LocatedForm | None, list[Finding]]:
     """Return a form where it should stand on its sheet, else where it is found, if it is."""
     sheet, older = file.sheets[name], file.older
+    if form.table.tree and size.lines is None:
+        size = replace(size, lines=lines_on_sheet(form, sheet))
     size = _bounded(size, sheet)
     parts = (part.partition(".") for part in older.absent)
     absent = frozenset(part for owner, _, part in parts if owner == form.id)
@@ -210,13 +214,25 @@ def _locate_form(
     is_consolidated = file.is_parent(file.identity.entity.code)
     located = LocatedForm(expected, sheet, name, size, is_consolidated, absent)
     if file.short and expected.is_matched_by(sheet, size.entity):
-        return located, []
+        return _with_chosen_codes(file, located, form), []
     layout = lay_out(form, size)
     found = locate(ObservedSheet(layout, sheet, older), name)
     if isinstance(found, Lost):
         return None, [lost_finding(layout, name, found)]
     located = replace(located, expected=ExpectedSheet(layout, found.place, older))
-    return located, list(place_findings(located, found))
+    return _with_chosen_codes(file, located, form), list(place_findings(located, found))
+
+
+def _with_chosen_codes(file: ReturnedFile, located: LocatedForm, form: Form) -> LocatedForm:
+    """Return a code tree laid out with the codes that are chosen in its open rows."""
+    size = with_chosen_codes(located, form)
+    if size == located.size:
+        return located
+    expected, older = located.expected, file.older
+    if expected.place == Placement(""):
+        return replace(located, size=size, expected=file.unmoved(form, size, older))
+    again = ExpectedSheet(lay_out(form, size), expected.place, older)
+    return replace(located, size=size, expected=again)
 
 
 def _bounded(size: FormSize, sheet: RawSheet) -> FormSize:

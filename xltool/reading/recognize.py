@@ -16,7 +16,6 @@ from xltool.a1 import address
 from xltool.errors import RefusedError
 from xltool.identity import (
     COVER_SHEET,
-    LARGEST_SECTION,
     MARK,
     META_SHEET,
     Identity,
@@ -31,6 +30,7 @@ from xltool.layout.printed_parts import NUMBER_TITLE, is_parent
 from xltool.matching.observed_sheet import shown_text
 from xltool.model.findings import Finding
 from xltool.model.forms import Entity, Form, Pack
+from xltool.model.size_texts import LARGEST_SECTION
 from xltool.model.submission import EntityRows, FormSize
 from xltool.spreadsheets.package_parts import PackageParts
 from xltool.spreadsheets.raw_sheet import RawSheet, cell_position

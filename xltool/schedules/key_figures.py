@@ -56,7 +56,7 @@ def key_figures(values: SubmissionValues) -> Iterator[KeyFigure]:
     are left out, and so are figures of forms that nobody submitted.
     """
     for key in figure_keys(values.pack, values.submission.entity.code):
-        form = values.pack.form_of(key.table)
+        form = values.form_of(key.table)
         if form.id in values.submission.extents:
             main = _figure(values, form, key, figure_label(form, key), 0)
             yield main

@@ -46,14 +46,14 @@ def key_figures_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
 def _measure(worksheet: ConsolidationWorksheet, key: Key) -> str:
     """Return the unit of measure that the form of a key prints; empty if nobody has the form."""
     parent = worksheet.parent
-    form = parent.values.pack.form_of(key.table)
+    form = parent.values.form_of(key.table)
     size = parent.submission.extents.get(form.id)
     return fill_in(form.template.measure, size) if size else ""
 
 
 def _put_row(page: SchedulePage, row: int, worksheet: ConsolidationWorksheet, key: Key) -> None:
     parent = worksheet.parent
-    form = parent.values.pack.form_of(key.table)
+    form = parent.values.form_of(key.table)
     column, found = form.table.column(key.column), parent.cell(key)
     label = f"{form.template.sheet}　{figure_label(form, key)}"
     style = CellStyle("number", places_of(column, found[1].places) if found else MONEY)

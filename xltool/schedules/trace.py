@@ -142,14 +142,18 @@ def _calculated(parent: EntityPlan, key: Key) -> Iterator[_Share]:
 
 
 def _place_in_file(child: EntityPlan, key: Key) -> tuple[str, str]:
-    """Return sheet and cell of a figure in the file that it was handed in."""
+    """Return sheet and cell of a figure in the file that it was handed in.
+
+    No cell of a line that a code tree did not print there: its figure is that of its open rows.
+    """
     found = child.cell(key)
     assert found is not None
     layout, cell = found
     receipt = child.submission.receipt
     places = receipt.places if receipt else child.submission.places
     place = places.get(layout.form.id, Placement(layout.form.template.sheet))
-    return place.sheet, address(*place.at(cell.row, cell.col))
+    is_there = place.has(cell.row, cell.col)
+    return place.sheet, address(*place.at(cell.row, cell.col)) if is_there else ""
 
 
 def headings(language: str) -> tuple[str, ...]:

@@ -240,7 +240,7 @@ class ConsolidationWorksheet:
         return Figure(value, sum_of_areas_formula([budgets], len(own)), first)
 
     def _form(self, line: WorksheetLine) -> Form:
-        return self.parent.values.pack.form_of(line.key.table)
+        return self.parent.values.form_of(line.key.table)
 
     def _is_calculated(self, line: WorksheetLine) -> bool:
         """Whether the line of a statement follows from others: so do its eliminations."""

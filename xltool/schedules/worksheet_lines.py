@@ -56,7 +56,7 @@ class WorksheetSection:
 def worksheet_sections(parent: EntityPlan) -> Iterator[WorksheetSection]:
     """Yield the lines of a parent in printed order; a section without lines is left out."""
     row, budgets = HEAD_ROW + 1, project_budgets(parent)
-    for form in parent.values.pack.reported:
+    for form in parent.values.reported:
         for title, lines in _sections(form, parent, budgets):
             placed = tuple(replace(line, row=at) for at, line in enumerate(lines, start=row + 1))
             if placed:

@@ -80,7 +80,7 @@ class FindingIdentity:
         return self._rows[at]
 
     def _find_row_names(self, table: str, entity: str, row: str) -> str:
-        form = self.values.pack.form_of(table)
+        form = self.values.form_of(table)
         if form.shape is Shape.STATEMENT or row == TOTAL:
             return row
         own = self._names(form, table, entity, row)

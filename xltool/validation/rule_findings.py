@@ -170,7 +170,7 @@ def _constants(part: JudgedSubmission, values: SubmissionValues) -> Iterator[Fin
     """
     for key, value in part.submission.stored.items():
         expected = values.get(key)
-        rule = calculating_rule(part.places.pack.form_of(key.table), key)
+        rule = calculating_rule(values.form_of(key.table), key)
         at = part.places.at(key)
         if expected == value:
             finding = replace(at, rule="XL-131", message="XL-131", severity=Severity.WARNING)

@@ -108,7 +108,7 @@ class Sentence:
         elif table.id == point.form.id:
             row = card_of(row)
         value = self.values.get(Key(table.id, point.entity, row, name))
-        if isinstance(value, str) and column.codes and not column.open:
+        if isinstance(value, str) and column.codes and (column.lowest or not column.open):
             return QuotedCode(value, self.values.pack.codes[column.codes])
         return quoted_value(value, column)
 

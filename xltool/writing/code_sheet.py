@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import column_letters
 from xltool.excel_formulas.drawing import drawing_of
-from xltool.excel_formulas.drawings.codes import CODES
+from xltool.excel_formulas.drawings.codes import CODES, LOWEST, NAMES, PARENTS
 from xltool.excel_formulas.entry_checks import AllowedCodes
 from xltool.identity import CODES_SHEET
 from xltool.kinds import ColumnKind
@@ -58,7 +58,7 @@ class CodeSheet:
 
     def allowed(self, column: Column, parent: str) -> AllowedCodes:
         """Return the codes that a column takes; below ``parent`` where a group prints one."""
-        return self._allowed[column.codes, parent or CODES]
+        return self._allowed[column.codes, parent or part_offered(column)]
 
     @cached_property
     def _allowed(self) -> Mapping[tuple[str, str], AllowedCodes]:
@@ -75,9 +75,18 @@ def _offered(pack: Pack) -> Iterator[tuple[str, str]]:
             if column.under:
                 yield from ((column.codes, group.value) for group in form.template.groups)
             elif column.codes and not column.printed:
-                yield column.codes, LABELS if column.kind is ColumnKind.TEXT else CODES
+                yield column.codes, part_offered(column)
                 if not column.open:
                     yield column.codes, CODES
+        if table.tree:
+            yield from ((table.codes, part) for part in (CODES, NAMES, PARENTS))
+
+
+def part_offered(column: Column) -> str:
+    """Return the part of its code list that the dropdown of a column offers."""
+    if column.lowest:
+        return LOWEST
+    return LABELS if column.kind is ColumnKind.TEXT else CODES
 
 
 def _looked_up(pack: Pack) -> Iterator[tuple[str, str]]:
@@ -104,4 +113,6 @@ def _entries(codes: CodeList, part: str) -> list[str]:
             return [line.label for line in codes.lines]
         case "parents":
             return list(dict.fromkeys(line.parent for line in codes.lines if line.parent))
+        case "lowest":
+            return [line.code for line in codes.lines if line.code not in codes.parents]
     return [line.code for line in codes.under(part)]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel_formulas.cell_areas import ranges
-from xltool.excel_formulas.drawings.codes import CODES
-from xltool.kinds import ColumnKind
 from xltool.text import unspaced
 from xltool.values.cell_values import LARGEST
-from xltool.writing.code_sheet import LABELS
+from xltool.writing.code_sheet import part_offered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,11 +59,11 @@ def _options(
 
 def _choice(column: Column, parent: str, lists: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """Return a dropdown: of labels, of codes, or of the codes below the group's ``parent``."""
-    part = LABELS if column.kind is ColumnKind.TEXT else parent or CODES
+    part = parent or part_offered(column)
     return {
         "validate": "list",
         "source": f"={lists[column.codes, part]}",
-        "error_type": "information" if column.open else "stop",
+        "error_type": "information" if column.open and not column.lowest else "stop",
         "error_message": f"“{column.title}”请从下拉列表中选择。",
     }
 

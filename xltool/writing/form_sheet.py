@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from xltool.excel_formulas.calculated import calculated_formula, link_formula
 from xltool.excel_formulas.cell_areas import blocks
 from xltool.excel_formulas.check_message import constant
+from xltool.excel_formulas.drawings.codes import CODES, NAMES
+from xltool.excel_formulas.open_rows import code_name_formula
 from xltool.excel_formulas.text_formulas import quote_text
 from xltool.identity import NO_DATA, nil_name
 from xltool.layout.cells import FormCell, Role, SheetLayout
+from xltool.model.forms import CODE
 from xltool.writing.cell_writer import MOST_LINKS, write_value
 from xltool.writing.data_validation import add_validations
 from xltool.writing.print_setup import FIRST_PRINTED, break_pages, is_long, page_size, set_up_form
@@ -74,7 +77,7 @@ class FormSheetWriter:
     def draw(self, lists: Mapping[tuple[str, str], str]) -> None:
         """Draw everything; ``lists`` are the areas of the code sheet."""
         for cell in self._layout.cells:
-            self._draw_cell(cell)
+            self._draw_cell(cell, lists)
         self._draw_coverage()
         self._set_up_printing(self._set_sizes())
         set_up_screen(self._sheet, self._layout)
@@ -84,7 +87,7 @@ class FormSheetWriter:
             self._sheet.write_comment(at, note, note_box(note))
         self._sheet.protect("", PROTECTION)
 
-    def _draw_cell(self, cell: FormCell) -> None:
+    def _draw_cell(self, cell: FormCell, lists: Mapping[tuple[str, str], str]) -> None:
         place, style = (cell.row, cell.col), self._style(cell)
         is_nil_told = cell.role is Role.SUBTITLE and self._layout.form.template.nil
         told_beside = is_nil_told and not self._form_sheet.closed
@@ -96,6 +99,8 @@ class FormSheetWriter:
             self._draw_fact(cell, style)
         elif cell.role is Role.CARD:
             self._draw_card_title(cell, style)
+        elif cell.role is Role.CODE_NAME:
+            self._draw_code_name(cell, style, lists)
         elif cell.is_number:
             write_value(self._sheet, place, int(cell.text), style)
         elif cell.role is Role.ID:
@@ -140,6 +145,19 @@ class FormSheetWriter:
             return calculated_formula(self._layout, cell)
         numeric = cell.column is not None and cell.column.kind.numeric
         return link_formula(source, numeric=numeric) if source else ""
+
+    def _draw_code_name(
+        self, cell: FormCell, style: Format, lists: Mapping[tuple[str, str], str]
+    ) -> None:
+        """Draw what the code is called that is chosen in an open row."""
+        table = self._layout.form.table
+        chosen = next(
+            each for key, each in self._layout.slots.items()
+            if key.column == CODE and each.row == cell.row
+        )  # fmt: skip
+        codes, names = lists[table.codes, CODES], lists[table.codes, NAMES]
+        formula = code_name_formula(chosen.address, codes, names)
+        self._sheet.write_content((cell.row, cell.col), _nothing, self._content, style, formula)
 
     def _draw_card_title(self, cell: FormCell, style: Format) -> None:
         """Draw ``1、项目绩效目标表``; a formula where the clerk types the project's name."""
@@ -233,3 +251,8 @@ class FormSheetWriter:
             break_pages(sheet, layout.widths, heights, starts, page_size(template))
         else:
             sheet.fit_to_pages(1, 1 if template.fit else 0)
+
+
+def _nothing(_: WorkbookContent) -> str:
+    """Return what an open row's name shows while no code is chosen."""
+    return ""

@@ -62,6 +62,7 @@ _ROLES: dict[Role, dict[str, Any]] = {
     Role.CODE: _BORDER,
     Role.INDEX: _BORDER | {"align": "center", "bg_color": HEAD_FILL},
     Role.FACT: _BORDER,
+    Role.CODE_NAME: _BORDER | {"text_wrap": True},
     Role.BLANK: _BORDER | {"align": "center"},
     Role.NOTE: _NOTE,
     Role.EMPTY: _NOTE,
@@ -127,7 +128,7 @@ def is_indented(role: Role, kind: ColumnKind | None) -> bool:
     """Whether a cell's text begins at the left border: printed labels, and typed texts."""
     if role is Role.FACT:
         return kind is not None and not kind.numeric and kind is not ColumnKind.CODE
-    return role in {Role.LABEL, Role.CODE} and kind is None
+    return role in {Role.LABEL, Role.CODE, Role.CODE_NAME} and kind is None
 
 
 def _value_properties(kind: ColumnKind, places: int) -> dict[str, Any]:

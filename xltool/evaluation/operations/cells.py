@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.masking import throughout_if_masked
+from xltool.evaluation.masking import throughout_if_masked, where_masked
 from xltool.evaluation.operation import Operations, numeric_values, operations
 from xltool.evaluation.positions import NO_POSITIONS
-from xltool.expressions.references import CellRef
+from xltool.expressions.references import CellRef, SameLine
 from xltool.model.submission import Key
 from xltool.values.decimal_text import MASK
 
 if TYPE_CHECKING:
     from xltool.evaluation.operation import Numbers, Precedents, Undetermined
-    from xltool.evaluation.rowsets import ValueSource
+    from xltool.evaluation.positions import Positions
+    from xltool.evaluation.rowsets import RowSet, ValueSource
+    from xltool.model.lookup import EvaluationPoint
     from xltool.model.submission import Value
 
 
@@ -44,6 +46,37 @@ class CellRefOperations(Operations[CellRef]):
         """Return the cell."""
         node = self.node
         return lambda source, _: (_key(node, source),)
+
+
+@operations(SameLine)
+class SameLineOperations(Operations[SameLine]):
+    """The other form's value in the line of each row; ``**`` when that form was not submitted."""
+
+    masks_itself = True
+
+    def values(self) -> Numbers:
+        """Return the other form's value in the line of each row."""
+        node = self.node
+
+        def value(rows: RowSet, at: Positions) -> list[Value | None]:
+            if not rows.source.submitted(node.form):
+                return [MASK] * len(at)
+            return [rows.source.get(_same_line(node, rows.point(each))) for each in at]
+
+        return value
+
+    def undetermined(self) -> Undetermined:
+        """Return the rows in whose lines the other form holds no number."""
+        return where_masked(numeric_values(self.node, self.context))
+
+    def precedents(self) -> Precedents:
+        """Return the other form's cell."""
+        node = self.node
+        return lambda _, point: (_same_line(node, point),)
+
+
+def _same_line(node: SameLine, point: EvaluationPoint) -> Key:
+    return Key(node.form, point.entity, point.row, node.column)
 
 
 def _key(node: CellRef, source: ValueSource) -> Key:

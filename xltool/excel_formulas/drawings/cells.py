@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.a1 import on_sheet
 from xltool.excel_formulas.drawing import Drawing, drawn_by
+from xltool.excel_formulas.open_rows import open_rows_below
 from xltool.excel_formulas.text_formulas import is_masked
 from xltool.expressions.references import CellRef
 from xltool.model.submission import Key
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from xltool.excel_formulas.cell_areas import SheetCell
     from xltool.excel_formulas.drawing import RuleFormulas
+    from xltool.excel_formulas.open_rows import OpenRows
     from xltool.layout.cells import FormCell, SheetLayout
     from xltool.model.lookup import EvaluationPoint
 
@@ -26,13 +29,12 @@ class CellRefDrawing(Drawing[CellRef]):
         """Return the cell when it stands on the form's own sheet."""
         if self.node.form != layout.form.id:
             return []
-        return [layout.slots[Key(self.node.form, point.entity, self.node.line, self.node.column)]]
+        return self._printed(layout, point.entity)
 
     def sheet_cells(self, excel: RuleFormulas) -> list[SheetCell]:
         """Return the cell of the entity whose workbook it is."""
-        node, layout = self.node, excel.sheets.plans[self.node.form]
-        key = Key(node.form, layout.extent.entity.code, node.line, node.column)
-        return [(layout, layout.slots[key])]
+        layout = excel.sheets.plans[self.node.form]
+        return [(layout, cell) for cell in self._printed(layout, layout.extent.entity.code)]
 
     def is_text(self, excel: RuleFormulas) -> bool:
         """Whether the cell holds a text."""
@@ -51,3 +53,31 @@ class CellRefDrawing(Drawing[CellRef]):
         """Test whether a text is masked."""
         if self.is_text(excel):
             yield is_masked(self.text(excel))
+        else:
+            yield from super().unknown(excel)
+
+    def rows_added(self, excel: RuleFormulas) -> OpenRows | None:
+        """Return the open rows of a line that a code tree does not print."""
+        layout = excel.sheets.plans[self.node.form]
+        owner = layout.extent.entity.code
+        if self._printed(layout, owner):
+            return None
+
+        def placed(area: str) -> str:
+            return area if layout.sheet == excel.here else on_sheet(layout.sheet, area)
+
+        return open_rows_below(layout, self._key(owner), placed)
+
+    def number(self, excel: RuleFormulas) -> str:
+        """Draw the cell; a line that a code tree has no row for is nothing."""
+        found = self.sheet_cells(excel) or self.rows_added(excel)
+        return super().number(excel) if found else "0"
+
+    def _printed(self, layout: SheetLayout, owner: str) -> list[FormCell]:
+        key = self._key(owner)
+        if layout.form.table.tree and key not in layout.slots:
+            return []
+        return [layout.slots[key]]
+
+    def _key(self, owner: str) -> Key:
+        return Key(self.node.form, owner, self.node.line, self.node.column)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from xltool.excel_formulas.drawing import RuleFormulas
 
-CODES, NAMES, PARENTS = "codes", "names", "parents"
-"""Parts of a code list: its codes, the label of each, and the codes that others stand below."""
+CODES, NAMES, PARENTS, LOWEST = "codes", "names", "parents", "lowest"
+"""Parts of a code list: its codes, the label of each, codes that others stand below, all others."""
 
 
 @drawn_by(InCodeList)

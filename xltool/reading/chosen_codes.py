@@ -1,0 +1,74 @@
+"""The lines of a code tree in a returned file: what it prints, and what was chosen in open rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xltool.a1 import address
+from xltool.matching.observed_sheet import shown_text
+from xltool.model.forms import CODE, TOTAL
+from xltool.model.submission import TreeLines
+from xltool.model.tree_lines import is_open_row, lines_of, lowest_codes
+from xltool.spreadsheets.raw_sheet import cell_position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from xltool.matching.located_form import LocatedForm
+    from xltool.model.forms import Form
+    from xltool.model.submission import FormSize
+    from xltool.spreadsheets.raw_sheet import RawSheet
+
+
+def with_chosen_codes(located: LocatedForm, form: Form) -> FormSize:
+    """Return the size of a form with the codes that are chosen in its open rows.
+
+    A code counts when it is listed, lowest, neither printed nor chosen above; what is wrong with
+    any other one, the rules about open rows say.
+    """
+    size, layout = located.size, located.expected.layout
+    if not layout.form.table.open_rows:
+        return size
+    lines = lines_of(form, size)
+    texts = {
+        key.row: shown_text(located.raw(cell)).strip()
+        for key, cell in layout.slots.items()
+        if key.column == CODE
+    }
+    allowed = lowest_codes(form).difference(lines.codes)
+    chosen: list[str] = []
+    for row in layout.form.table.open_rows:
+        text = texts[row] if is_open_row(row) else row
+        chosen.append(text if text in allowed and text not in chosen else "")
+    return replace(size, lines=TreeLines(lines.codes, tuple(chosen)))
+
+
+def lines_on_sheet(form: Form, sheet: RawSheet) -> TreeLines | None:
+    """Return the lines of a tree that a sheet prints which has lost its identity; None: none.
+
+    They are the codes beside which their names stand; beside an open row a formula does.
+    """
+    labels = {line.code: line.label for line in form.table.lines if line.code != TOTAL}
+    names = [name for block in form.template.bands for name in block.columns]
+    step = names.index("label") - names.index(CODE)
+    found = list(_listed(sheet, labels))
+    if not found:
+        return None
+    ((col, _), *_) = Counter(col for _, col, _ in found).most_common()
+    printed = [(row, code) for row, at, code in found if at == col]
+    codes = tuple(code for row, code in printed if address(row, col + step) not in sheet.formulas)
+    bottom = max(row for row, code in printed if code in codes) if codes else 0
+    beside = (cell_position(at) for at in sheet.formulas)
+    rows = sum(at == col + step and row > bottom for row, at in beside)
+    return TreeLines(codes, ("",) * (rows or form.template.rows))
+
+
+def _listed(sheet: RawSheet, codes: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield row and column of each cell that holds a code, with the code."""
+    known = frozenset(codes)
+    for at, raw in sheet.values.items():
+        text = shown_text(raw).strip()
+        if text in known:
+            yield (*cell_position(at), text)
