@@ -216,7 +216,7 @@ def _bands(file: str, form: Form) -> Iterator[str]:
     for place, band in enumerate(form.template.bands):
         yield from _band(file, band, form)
         begins = place == 0 or band.below
-        if form.shape is Shape.STATEMENT and begins and not band.lines:
+        if form.shape is Shape.STATEMENT and begins and not (band.lines or form.table.tree):
             yield f"{file}: band.lines: 左边没有栏组，应列出行次 · no band on its left: name lines"
 
 
