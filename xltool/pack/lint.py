@@ -12,7 +12,7 @@ from xltool.model.explanations import LONGEST_EXPLANATION
 from xltool.model.forms import CODE, LABEL, ROW_NUMBER, TOTAL
 from xltool.model.templates import LANDSCAPE, PORTRAIT
 from xltool.pack.lint_rules import rules_problems, unknown_names
-from xltool.pack.lint_trees import tree_problems
+from xltool.pack.lint_trees import printed_names, tree_problems
 from xltool.schema import CHECKS
 from xltool.text import unspaced
 
@@ -271,7 +271,7 @@ def _columns(table: Table, pack: Pack) -> Iterator[str]:
     for column in table.columns:
         where = f"schemas: {table.id}.{column.id}"
         yield from _blanks(where, column.title, YEAR_BLANKS)
-        if table.shape is Shape.STATEMENT and column.id in {CODE, LABEL, ROW_NUMBER}:
+        if column.id in printed_names(table):
             yield f"{where}: 名字已用于印行次，请改名 · reserved for what is printed"
         for name in sorted(set(column.checks) - CHECKS):
             yield f"{where}: 不认识关键字 {name} · unknown keyword {name}"

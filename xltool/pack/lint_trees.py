@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.model.forms import CODE, LABEL, TOTAL
+from xltool.kinds import Shape
+from xltool.model.forms import CODE, LABEL, ROW_NUMBER, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xltool.model.forms import Form
+    from xltool.model.forms import Form, Table
     from xltool.model.templates import ColumnBlock
 
 ALL_LINES = "all"
@@ -32,6 +33,16 @@ def tree_problems(file: str, form: Form) -> Iterator[str]:
         yield f'{file}: lines: 只能是 "{ALL_LINES}" · can only be "{ALL_LINES}"'
     yield from _bands(file, template.bands)
     yield from _codes(form)
+
+
+def printed_names(table: Table) -> frozenset[str]:
+    """Return what no column of a table may be called: what stands for something printed.
+
+    In a tree ``code`` is a column too, that of the open rows.
+    """
+    if table.shape is not Shape.STATEMENT:
+        return frozenset()
+    return frozenset({LABEL, ROW_NUMBER} if table.tree else {CODE, LABEL, ROW_NUMBER})
 
 
 def _bands(file: str, bands: Sequence[ColumnBlock]) -> Iterator[str]:
