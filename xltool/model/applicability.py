@@ -137,11 +137,11 @@ def _lines(form: Form, rule: Rule) -> Iterator[str]:
 
 def _columns(form: Form, codes: Iterable[str]) -> Iterator[str]:
     """Yield the entered columns that add, and apply to every line named."""
+    named = set(codes)
+    barred = {name for line in form.table.lines if line.code in named for name in line.na}
     for column in form.table.columns:
-        barred = any(
-            column.id in line.na for line in form.table.lines for code in codes if line.code == code
-        )
-        if column.adds and column.id not in calculated_columns(form.rules) and not barred:
+        calculated = column.id in calculated_columns(form.rules)
+        if column.adds and not calculated and column.id not in barred:
             yield column.id
 
 

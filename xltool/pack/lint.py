@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from string import Formatter
 from typing import TYPE_CHECKING
 
 from xltool.expressions.references import ColumnTotal
 from xltool.kinds import Shape
 from xltool.model.explanations import LONGEST_EXPLANATION
-from xltool.model.forms import CODE, LABEL, ROW_NUMBER, TOTAL
-from xltool.model.templates import LANDSCAPE, PORTRAIT
+from xltool.model.forms import TOTAL
+from xltool.pack.lint_columns import table_problems
 from xltool.pack.lint_rules import rules_problems, unknown_names
-from xltool.pack.lint_trees import printed_names, tree_problems
-from xltool.schema import CHECKS
-from xltool.text import unspaced
+from xltool.pack.lint_templates import template_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xltool.expressions.transfers import AdjustmentRegister
-    from xltool.model.forms import Column, Form, OlderVersion, Pack, Table
-    from xltool.model.templates import ColumnBlock
-
-
-BLANKS = frozenset(
-    {"code", "short", "name", "body", "entities", "period", "previous", "no", "project"}
-)
-"""What the printed texts of a template may leave open."""
-YEAR_BLANKS = frozenset({"period", "previous"})
-"""What titles and headings may leave open: they are alike in all workbooks of a year."""
-TITLE_BLANKS = YEAR_BLANKS | {"no", "project"}
-"""What the title of a card may leave open."""
-
-
-SHEET_NAME = 20
-"""Longest sheet name, so that an entity's code fits before it within Excel's 31."""
+    from xltool.model.forms import OlderVersion, Pack
 
 
 def problems(pack: Pack) -> Iterator[str]:
@@ -45,9 +27,9 @@ def problems(pack: Pack) -> Iterator[str]:
     for codes in pack.codes.values():
         yield from _code_list(codes.id, [(line.code, line.parent) for line in codes.lines])
     for form in pack.forms:
-        yield from _template(form, pack)
+        yield from template_problems(form, pack)
         for table in form.tables:
-            yield from _columns(table, pack)
+            yield from table_problems(form, table, pack)
         yield from rules_problems(form.rules, form, pack)
     yield from rules_problems(pack.cross, None, pack)
     for older in pack.older:
@@ -162,142 +144,3 @@ def _code_list(name: str, lines: list[tuple[str, str]]) -> Iterator[str]:
     for code, parent in lines:
         if parent and parent not in codes:
             yield f"schemas/codes/{name}.csv: {code}: 没有上级 {parent} · no parent {parent}"
-
-
-def _template(form: Form, pack: Pack) -> Iterator[str]:
-    file = form.template_file
-    template = form.template
-    if len(template.sheet) > SHEET_NAME or set(template.sheet) & set("[]:*?/\\'"):
-        yield f"{file}: sheet: 工作表名无效 {template.sheet} · not a sheet name: {template.sheet}"
-    yield from _bands(file, form)
-    yield from _printed(file, form)
-    yield from tree_problems(file, form)
-    yield from _groups(file, form, pack)
-    if template.nil and template.parent:
-        yield f"{file}: nil: 上级填的表不问有无数据 · a parent's form is not asked for"
-    for code in template.charts:
-        if code not in {line.code for line in form.table.lines}:
-            yield f"{file}: charts: 不认识行次 {code} · unknown line {code}"
-    for key in ("total", "subtotal", "fields"):
-        for name in getattr(template, key):
-            if name not in {column.id for column in form.table.columns}:
-                yield f"{file}: {key}: 不认识栏次 {name} · unknown column {name}"
-    texts = [("subtitle", template.subtitle), ("measure", template.measure)]
-    for key, text in (*texts, *(("notes", note) for note in template.notes)):
-        yield from _blanks(f"{file}: {key}", text)
-    yield from _paper(file, form)
-    yield from _blanks(f"{file}: empty", template.empty, YEAR_BLANKS)
-    cards = form.shape is Shape.CARDS
-    yield from _blanks(f"{file}: title", template.title, TITLE_BLANKS if cards else YEAR_BLANKS)
-
-
-def _paper(file: str, form: Form) -> Iterator[str]:
-    template = form.template
-    if template.paper not in {LANDSCAPE, PORTRAIT}:
-        yield f"{file}: paper: 应为 {LANDSCAPE} 或 {PORTRAIT} · must be {LANDSCAPE} or {PORTRAIT}"
-    for key in ("index", "empty", "fit"):
-        if form.shape is Shape.CARDS and getattr(template, key):
-            yield f"{file}: {key}: 卡片没有这一项 · not for cards"
-
-
-def _blanks(where: str, text: str, known: frozenset[str] = BLANKS) -> Iterator[str]:
-    """Check the blanks that a printed text has the layout fill."""
-    try:
-        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
-    except ValueError as error:
-        yield f"{where}: {error}: {text}"
-        return
-    for name in names:
-        if name not in known:
-            yield f"{where}: 不认识空格 {{{name}}} · unknown blank {{{name}}}"
-
-
-def _bands(file: str, form: Form) -> Iterator[str]:
-    for place, band in enumerate(form.template.bands):
-        yield from _band(file, band, form)
-        begins = place == 0 or band.below
-        if form.shape is Shape.STATEMENT and begins and not (band.lines or form.table.tree):
-            yield f"{file}: band.lines: 左边没有栏组，应列出行次 · no band on its left: name lines"
-
-
-def _band(file: str, band: ColumnBlock, form: Form) -> Iterator[str]:
-    known = {column.id for column in form.tables[-1].columns} | _printed_columns(form)
-    for name in band.columns:
-        if name not in known:
-            yield f"{file}: band.columns: 不认识栏次 {name} · unknown column {name}"
-    codes = {line.code for line in form.table.lines}
-    if not all(map(unspaced, band.title)):
-        yield f"{file}: band.title: 各级标题不能空着 · a heading is blank"
-    for text in (*band.title, band.label, band.code, band.no):
-        yield from _blanks(f"{file}: band", text, YEAR_BLANKS)
-    for code in band.lines:
-        if code and code not in codes:
-            yield f"{file}: band.lines: 不认识行次 {code} · unknown line {code}"
-
-
-def _printed_columns(form: Form) -> set[str]:
-    """Return what a band names besides columns: what is printed beside the values of a row."""
-    return {LABEL, ROW_NUMBER} | ({CODE} if form.table.lines else set())
-
-
-def _printed(file: str, form: Form) -> Iterator[str]:
-    template = form.template
-    shown = [name for band in template.bands for name in band.columns] + list(template.fields)
-    for table in form.tables:
-        for column in table.columns:
-            if column.id not in shown:
-                yield f"{file}: 栏次未排入 {column.id} · column is not printed: {column.id}"
-    lines = [code for band in template.bands for code in band.lines if code]
-    yield from _twice(iter(lines), f"{file}: band.lines")
-    for line in () if form.table.tree else form.table.lines:
-        if line.code not in lines:
-            yield f"{file}: 行次未排入 {line.code} · line is not printed: {line.code}"
-
-
-def _groups(file: str, form: Form, pack: Pack) -> Iterator[str]:
-    if form.shape is not Shape.CARDS:
-        return
-    if not form.template.groups:
-        yield f"{file}: 缺少 group · a card needs its rows"
-    for column in form.tables[-1].columns:
-        valid = pack.codes[column.codes].codes if column.codes in pack.codes else ()
-        for group in form.template.groups if column.printed else ():
-            if group.value not in valid:
-                yield f"{file}: group.value: 不认识 {group.value} · unknown {group.value}"
-
-
-def _columns(table: Table, pack: Pack) -> Iterator[str]:
-    names = {column.id for column in table.columns}
-    for column in table.columns:
-        where = f"schemas: {table.id}.{column.id}"
-        yield from _blanks(where, column.title, YEAR_BLANKS)
-        if column.id in printed_names(table):
-            yield f"{where}: 名字已用于印行次，请改名 · reserved for what is printed"
-        for name in sorted(set(column.checks) - CHECKS):
-            yield f"{where}: 不认识关键字 {name} · unknown keyword {name}"
-        if column.codes and column.codes not in pack.codes:
-            yield f"{where}: codes: 没有代码表 {column.codes} · no code list {column.codes}"
-        if isinstance(column.adds, str) and column.adds not in names:
-            yield f"{where}: adds: 不认识栏次 {column.adds} · unknown column {column.adds}"
-        yield from _last(column, table, where)
-        if column.under and column.under not in names:
-            yield f"{where}: under: 不认识栏次 {column.under} · unknown column {column.under}"
-    for line in table.lines:
-        for name in line.na - names:
-            yield (
-                f"schemas/codes/{table.codes}.csv: {line.code}: na: 不认识 {name} · unknown {name}"
-            )
-
-
-def _last(column: Column, table: Table, where: str) -> Iterator[str]:
-    """Last year's figures are those of one other column of the table, of the same kind."""
-    named = next((each for each in table.columns if each.id == column.last), None)
-    if column.last and named is None:
-        yield f"{where}: last: 不认识栏次 {column.last} · unknown column {column.last}"
-    elif named and (named.last or named.kind != column.kind or not column.kind.numeric):
-        yield (
-            f"{where}: last: {column.last} 应是同类的本年数 · "
-            f"{column.last} must have figures of this year and the same kind"
-        )
-    elif named and table.years[column.last] != column.id:
-        yield f"{where}: last: 重复 {column.last} · twice: {column.last}"

@@ -9,10 +9,12 @@ from xltool.expressions.each_line import EACH
 from xltool.expressions.nodes import walk_expression
 from xltool.expressions.rule import SENTENCE_NAMES
 from xltool.kinds import SEVERITY_WORDS, Severity, Shape
-from xltool.model.applicability import applicability, drawable, lines_read
+from xltool.model.applicability import applicability, drawable
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import find_column
 from xltool.model.tree_lines import parent_codes
+from xltool.pack.lint_calculations import calculation_problems
+from xltool.pack.lint_comparisons import value_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,29 +40,35 @@ def rules_problems(rules: Iterable[Rule], form: Form | None, pack: Pack) -> Iter
         unknown = list(unknown_names(rule.nodes(), form, pack))
         for name in unknown:
             users.setdefault(name, {})[rule.id] = None
-        lines |= dict.fromkeys(_problems(rule, form, f"{file}: {rule.id}", is_whole=not unknown))
+        where = f"{file}: {rule.id}"
+        lines |= dict.fromkeys(_problems(rule, form, where))
+        if not unknown:
+            lines |= dict.fromkeys(_problems_if_whole(rule, form, pack, where))
     for name, ids in users.items():
         yield f"{file}: {', '.join(ids)}: 不认识 {name} · unknown {name}"
     yield from lines
+    if form is not None and not users:
+        yield from calculation_problems(form, pack)
 
 
-def _problems(rule: Rule, form: Form | None, where: str, *, is_whole: bool) -> Iterator[str]:
-    """Yield what is wrong with a rule; one that ``is_whole`` names nothing unknown."""
+def _problems(rule: Rule, form: Form | None, where: str) -> Iterator[str]:
+    """Yield what is wrong with a rule, whether or not what it names is known."""
     for name in _named(rule, form):
         yield f"{where}: says, fix, expects: 不认识 {{{name}}} · unknown {{{name}}}"
     for code in rule.lines:
         if form and all(line.code != code for line in form.table.lines):
             yield f"{where}: lines: 不认识 {code} · unknown {code}"
-    if rule.lines and is_whole and not applicability(form, rule).lines:
-        yield f"{where}: lines: 这条规则不按行审核 · the rule is not about the lines of a statement"
     if _breaks_messages(rule.zh):
         yield f"{where}: zh: 不能有换行、“错误 ”或“提醒 ” · no line feed, no 错误 or 提醒 and space"
-    if not is_whole:
-        return
-    if rule.calculates and form is not None:
-        yield from _calculation(rule, where)
-        yield from _circle(rule, form, where)
-    elif drawable(form, rule) == bool(rule.python_only):
+
+
+def _problems_if_whole(rule: Rule, form: Form | None, pack: Pack, where: str) -> Iterator[str]:
+    """Yield what is wrong with a rule that names nothing unknown."""
+    if rule.lines and not applicability(form, rule).lines:
+        yield f"{where}: lines: 这条规则不按行审核 · the rule is not about the lines of a statement"
+    yield from value_problems(rule, form, pack, where)
+    asserts = form is None or not rule.calculates
+    if asserts and drawable(form, rule) == bool(rule.python_only):
         yield f"{where}: python_only: " + (
             "Excel 可以显示，不应注明 · Excel can show it"
             if rule.python_only
@@ -84,16 +92,6 @@ def _named(rule: Rule, form: Form | None) -> Iterator[str]:
                 root not in SENTENCE_NAMES | columns or part not in {"", *OF_CODES}
             ):
                 yield name
-
-
-def _calculation(rule: Rule, where: str) -> Iterator[str]:
-    """A calculated value is a number made of its own form's cells; a percentage stands alone."""
-    value = rule.test.operands()[1]
-    parts = value.operands() if value.calculates_alone else (value,)
-    for node in (node for part in parts for node in walk_expression(part)):
-        if node.is_text or not node.calculable:
-            name = type(node).__name__.lower()
-            yield f"{where}: calculated: 不能使用 {name} · cannot hold {name}"
 
 
 def unknown_names(nodes: Iterable[Expression], form: Form | None, pack: Pack) -> Iterator[str]:
@@ -127,32 +125,3 @@ def _find(name: Name, form: Form | None, pack: Pack) -> None:
         raise KeyError(message)
     elif name.line != EACH and (name.line != TOTAL or form.shape is not Shape.REGISTER):
         form.table.line(name.line)
-
-
-def _circle(rule: Rule, form: Form, where: str) -> Iterator[str]:
-    """Find a target that its own value needs, following columns and lines downwards."""
-    needs = {_target(other): _sources(other, form) for other in form.rules if other.calculates}
-    start = _target(rule)
-    seen, todo = set[str](), list(needs[start])
-    while todo:
-        name = todo.pop()
-        if name == start:
-            yield f"{where}: 循环计算 {start} · calculates itself: {start}"
-            return
-        if name not in seen:
-            seen.add(name)
-            todo.extend(needs.get(name, ()))
-
-
-def _target(rule: Rule) -> str:
-    target = rule.test.operands()[0]
-    columns = [f"col.{name}" for name in target.row_columns()]
-    return next(iter([*columns, *(f"line.{code}" for code in target.column_lines())]), "")
-
-
-def _sources(rule: Rule, form: Form) -> list[str]:
-    names = []
-    for node in walk_expression(rule.test.operands()[1]):
-        names += [f"col.{name}" for name in node.row_columns()]
-        names += [f"line.{code}" for code in lines_read(form, node)]
-    return names

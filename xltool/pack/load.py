@@ -48,9 +48,9 @@ def load_pack(named: Path | str | None = None) -> Pack:
     """
     root = pack_folder(named) if isinstance(named, str) else named or default_pack()
     manifest = from_toml(Manifest, read_toml(root / "templates" / "pack.toml"), "pack.toml")
-    # each file is loaded even if others have problems
+    own = read_code_lists(root / "schemas" / "codes")
+    # what rests on the lists is loaded even if other files have problems
     found = _Problems()
-    own = found.collect(read_code_lists, root / "schemas" / "codes") or {}
     settings = {name: _setting(value) for name, value in manifest.settings.items()}
     sources = [found.collect(form_source, root, entry) for entry in manifest.forms]
     lists = {source.root: source.lists(own) for source in sources if source}

@@ -30,10 +30,12 @@ def with_printed_columns(tables: tuple[Table, ...], template: Template) -> tuple
     So in a statement whose blocks have columns of their own, a rule about a column is judged beside
     the lines of its block.
     """
+    if not all(template.lines_of_bands):
+        return tables  # lint says that a block has no lines
     beside = columns_beside(template)
 
     def applied(table: Table) -> Table:
-        if table.shape is not Shape.STATEMENT:
+        if table.shape is not Shape.STATEMENT or table.tree:
             return table
         columns = frozenset(column.id for column in table.columns)
         lines = (
