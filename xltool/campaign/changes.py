@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from xltool.consolidation.settled_lines import settle_lines
 from xltool.kinds import Shape
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key, Record
@@ -48,8 +49,9 @@ def changes(pack: Pack, before: Submission, after: Submission) -> Iterator[CellC
     """Yield each typed cell that differs, in printed order.
 
     Calculated cells are left out, for they follow from the typed ones; so are forms that only one
-    of the two returns has.
+    of the two returns has. A code that was chosen in an open row is the line that it is.
     """
+    before, after = settle_lines(pack, before), settle_lines(pack, after)
     old, new = CellPlaces(pack, before), CellPlaces(pack, after)
     for form in pack.forms:
         if form.id in before.extents and form.id in after.extents:

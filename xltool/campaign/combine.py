@@ -16,12 +16,14 @@ from xltool.campaign.changes import CellChange, changes
 from xltool.campaign.combined_forms import combined_form
 from xltool.campaign.correction_copy import correction_copy
 from xltool.campaign.correction_text import NOT_CARRIED
+from xltool.consolidation.settled_lines import settle_lines
 from xltool.errors import CampaignError
 from xltool.identity import COVER_SHEET, HAS_DATA, NO_DATA
 from xltool.kinds import FormState, Severity
 from xltool.model.explanations import EXPLANATION_HEAD
 from xltool.model.findings import Return
 from xltool.model.submission import Origin, Submission
+from xltool.model.tree_lines import with_lines_of
 from xltool.text import NO_TEXT, same_in_both
 from xltool.validation.cell_places import CellPlaces
 from xltool.validation.form_states import typed_values
@@ -100,7 +102,8 @@ def combine(
         return Combination(refused)
     given = load_given(campaign, pack) if campaign else GivenFacts()
     judged = validate(pack, altered_given(given, pack, read))
-    first, second = copies = [_Copy(item, _restored(given, item)) for item in judged]
+    settled = [settle_lines(pack, _restored(given, item)) for item in judged]
+    first, second = copies = [_Copy(*pair) for pair in zip(judged, settled, strict=True)]
     _require_one_owner(campaign, first, second)
     stopped = [_with_losses(*pair) for pair in zip(read, judged, strict=True)]
     if any(item.findings for item in stopped):
@@ -240,7 +243,7 @@ def _combined(pack: Pack, target: Path, first: _Copy, second: _Copy) -> Submissi
         one.entity,
         one.period,
         {table: records for form in combined for table, records in form.tables.items()},
-        {form.id: _larger(one.extents.get(form.id), two.extents.get(form.id)) for form in forms},
+        {form.id: _larger(form, one, two) for form in forms},
         Origin(str(target), "", pack.version, ""),
         nil=one.nil | two.nil,
         nil_cells={**one.nil_cells, **two.nil_cells},
@@ -249,10 +252,11 @@ def _combined(pack: Pack, target: Path, first: _Copy, second: _Copy) -> Submissi
     )
 
 
-def _larger(first: FormSize | None, second: FormSize | None) -> FormSize:
-    """Return the size of a form with more rows, of which one is there."""
-    sizes = [size for size in (first, second) if size is not None]
-    return max(sizes, key=lambda size: sum(section.count for section in size.sections))
+def _larger(form: Form, *copies: Submission) -> FormSize:
+    """Return the size of a form with more rows, of which one is there; the lines of both."""
+    sizes = [copy.extents[form.id] for copy in copies if form.id in copy.extents]
+    larger = max(sizes, key=lambda size: sum(section.count for section in size.sections))
+    return with_lines_of(form, larger, sizes)
 
 
 def _explained(pack: Pack, combined: Submission, copies: Sequence[_Copy]) -> Return:

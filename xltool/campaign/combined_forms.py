@@ -46,7 +46,8 @@ def _combined_statement(table: Table, first: Tables, second: Tables) -> Combined
     ours = {record.row: record for record in first.get(table.id, ())}
     others = {record.row: record for record in second.get(table.id, ())}
     both, one, two = list[Record](), list[Record](), list[Record]()
-    for row in (line.code for line in table.lines if line.code in ours or line.code in others):
+    lines = [line.code for line in table.lines if line.code in ours or line.code in others]
+    for row in dict.fromkeys((*lines, *ours, *others)):  # open rows without a code are no lines
         entity = (ours.get(row) or others[row]).entity
         own, other = _values(ours, row), _values(others, row)
         differing = [name for name in own if name in other and own[name] != other[name]]

@@ -14,9 +14,11 @@ from xltool.batch.given_facts import merged, without_keys
 from xltool.campaign.correction_text import UNKNOWN, correction_text, unread
 from xltool.campaign.folder import forms_of, size_forms
 from xltool.campaign.roll_up import adjusts
+from xltool.consolidation.settled_lines import settle_lines
 from xltool.kinds import ColumnKind
 from xltool.layout.layout import lay_out
 from xltool.model.submission import DELETED, Key, Record, Submission
+from xltool.model.tree_lines import with_lines_of
 from xltool.values.cell_values import LARGEST, LONGEST
 from xltool.values.decimal_text import decimal_text
 from xltool.writing.fit_check import is_held
@@ -45,8 +47,8 @@ def correction_copy(
     pack: Pack, item: Return, campaign: Campaign | None, given: GivenFacts
 ) -> CorrectionCopy:
     """Return what to write for the sender of ``item``, which must have been read."""
-    returned = item.submission
-    assert returned is not None
+    assert item.submission is not None
+    returned = settle_lines(pack, item.submission)
     code = returned.entity.code
     entity = campaign.entity(code) if campaign else returned.entity
     parent = bool(campaign.children(code)) if campaign else adjusts(pack, returned)
@@ -55,7 +57,7 @@ def correction_copy(
     tables = given.restored(code, _typed_tables(pack, returned))
     typed = Submission(entity, returned.period, tables, {}, nil=returned.nil)
     copy, project_names = size_forms(forms_of(pack, parent=parent), typed, projects)
-    sizes = _at_least(copy.extents, returned.extents)
+    sizes = _at_least(pack, copy.extents, returned.extents)
     copy = replace(copy, extents=sizes, with_data=returned.with_data)
     # older forms have cells that today's do not have
     kept, unplaced = _split_by_place(pack, copy)
@@ -114,23 +116,23 @@ def _written_value(value: Value) -> Value:
 
 
 def _at_least(
-    sizes: Mapping[str, FormSize], returned: Mapping[str, FormSize]
+    pack: Pack, sizes: Mapping[str, FormSize], returned: Mapping[str, FormSize]
 ) -> dict[str, FormSize]:
-    """Return the sizes of forms, with no fewer rows than the same forms have in the file."""
-    return {
-        form: replace(
-            size,
-            sections=tuple(
-                replace(section, count=max(section.count, _row_count(returned.get(form))))
-                for section in size.sections
-            ),
+    """Return the sizes of forms, with no fewer rows and lines than they have in the file."""
+    found = {}
+    for name, size in sizes.items():
+        filed = [returned[name]] if name in returned else []
+        sections = tuple(
+            replace(section, count=max(section.count, *map(_row_count, filed), 0))
+            for section in size.sections
         )
-        for form, size in sizes.items()
-    }
+        larger = replace(size, sections=sections)
+        found[name] = with_lines_of(pack.form(name), larger, filed)
+    return found
 
 
-def _row_count(size: FormSize | None) -> int:
-    return sum(section.count for section in size.sections) if size else 0
+def _row_count(size: FormSize) -> int:
+    return sum(section.count for section in size.sections)
 
 
 def _split_by_place(pack: Pack, copy: Submission) -> tuple[Tables, dict[Key, Value]]:

@@ -22,6 +22,7 @@ from xltool.kinds import ColumnKind, Shape, Verdict
 from xltool.lists.headed_list import find_list
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
+from xltool.model.tree_lines import form_of_size
 from xltool.text import Bilingual
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text, half_up
@@ -246,8 +247,9 @@ def _lines_of_two_years(
     pack: Pack, submission: Submission
 ) -> Iterator[tuple[Form, Table, FormLine, tuple[str, str]]]:
     """Yield the lines that hold this year's figure beside last year's, with both columns."""
-    for form, table in pack.tables():
-        if form.id in submission.extents:
+    for form in pack.forms:
+        size = submission.extents.get(form.id)
+        for table in form_of_size(form, size).tables if size else ():
             for line, years in product(table.lines, table.years.items()):
                 if line.na.isdisjoint(years):
                     yield form, table, line, years

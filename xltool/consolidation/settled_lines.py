@@ -14,7 +14,7 @@ from xltool.model.tree_lines import (
     lines_of,
     lines_with_parents,
     open_row,
-    settled_lines,
+    with_lines_of,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def settle_lines(pack: Pack, submission: Submission) -> Submission:
     sizes, tables = dict(submission.extents), dict(submission.tables)
     places = dict(submission.places)
     for form in trees:
-        size = settled_lines(form, sizes[form.id])
+        size = with_lines_of(form, sizes[form.id], ())
         if form.id in places and size != sizes[form.id]:
             places[form.id] = _moved(places[form.id], form, sizes[form.id], size)
         sizes[form.id] = size

@@ -16,13 +16,14 @@ from xltool.csv_text import Number, csv_lines
 from xltool.errors import CampaignError
 from xltool.facts.listing import listed_records, nil_statements
 from xltool.lists.headed_list import ListColumn, ListRow, read_list
-from xltool.model.forms import TOTAL
+from xltool.model.forms import CODE, TOTAL
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key, Record, Submission, Tables, Value
+from xltool.model.tree_lines import is_open_row
 from xltool.values.decimal_text import decimal_text, exact_decimal, is_masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from xltool.model.forms import Pack
@@ -214,7 +215,10 @@ def _entered_value(pack: Pack, row: ListRow) -> Value | None:
     key = Key(table.id, row["entity"], row["row"], column.id)
     if column.printed or calculating_rule(form, key) or (key.row == TOTAL and not table.lines):
         return None
-    if table.lines:
+    in_open_row = table.tree and is_open_row(key.row)
+    if table.tree and column.id == CODE and not in_open_row:
+        return None  # the line itself says which code it is
+    if table.lines and not in_open_row:
         table.line(row["row"])
     value = row["value"]
     numeric = column.kind.numeric and value and not is_masked(value)
@@ -231,13 +235,18 @@ def _tables(
         if form.template.parent and not rows:
             continue
         places = {line.code: place for place, line in enumerate(table.lines)}
-        order = sorted(rows, key=places.__getitem__ if places else _row_numbers)
+        order = sorted(rows, key=_places(places) if places else _row_numbers)
         columns = [column.id for column in table.columns]
         ordered[table.id] = tuple(
             Record(entity, row, {name: rows[row][name] for name in columns if name in rows[row]})
             for row in order
         )
     return ordered
+
+
+def _places(lines: Mapping[str, int]) -> Callable[[str], int]:
+    """Return what lines of a statement are sorted by; open rows of a code tree stand last."""
+    return lambda row: lines.get(row, len(lines))
 
 
 def _row_numbers(row: str) -> tuple[int, ...]:

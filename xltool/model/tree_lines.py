@@ -97,13 +97,17 @@ def form_of_size(form: Form, size: FormSize | None) -> Form:
     return _with_lines(form, lines_of(form, size))
 
 
-def settled_lines(form: Form, size: FormSize) -> FormSize:
-    """Return a size in which every valid code that was chosen in an open row is printed."""
+def with_lines_of(form: Form, size: FormSize, others: Iterable[FormSize]) -> FormSize:
+    """Return a size with all lines that a form has in it or in others, and the most open rows.
+
+    Every valid code that was chosen in an open row is printed.
+    """
     if not form.table.tree:
         return size
-    lines = lines_of(form, size)
-    codes = lines_with_parents(form, (*lines.codes, *filter(None, lines.added)))
-    return replace(size, lines=TreeLines(codes, ("",) * len(lines.added)))
+    every = [lines_of(form, each) for each in (size, *others)]
+    codes = (code for lines in every for code in (*lines.codes, *lines.added) if code)
+    rows = max(len(lines.added) for lines in every)
+    return replace(size, lines=TreeLines(lines_with_parents(form, codes), ("",) * rows))
 
 
 @lru_cache(KEPT_FORMS)

@@ -121,11 +121,16 @@ class _Sheet:
     place: Placement
 
     def slot(self, key: Key) -> FormCell | None:
-        """Return the cell of a value; in a placeholder's layout, that of the placeholder."""
-        if self.layout.extent.entity is not PLACEHOLDER:
-            return self.layout.slots.get(key)
-        table, _, row, column = key
-        return self.layout.slots.get(Key(table, PLACEHOLDER.code, row, column))
+        """Return the cell of a value; in a placeholder's layout, that of the placeholder.
+
+        Of a line that a code tree does not print, the first open row that it is made of.
+        """
+        own = self.layout.extent.entity is not PLACEHOLDER
+        key = key if own else key._replace(entity=PLACEHOLDER.code)
+        found = self.layout.slots.get(key)
+        rows = () if found else self.layout.form.table.open_rows
+        below = next((row for row in rows if row.startswith(key.row)), "")
+        return self.layout.slots.get(key._replace(row=below)) if below else found
 
     def address(self, key: Key) -> str:
         """Return the address of a value in the file; empty when the form has no place for it."""
