@@ -28,7 +28,7 @@ FILES: Final[Mapping[str, str]] = {
 id = "published"
 version = "1"
 title = "部门决算"
-forms = ["vehicles", "balance"]
+forms = ["vehicles", "balance", "spending"]
 """,
     "templates/vehicles.toml": """\
 sheet = "“三公”经费"
@@ -88,6 +88,46 @@ columns = { code = 9, label = 26, no = 6 }
 title = ["支　出", "{period}年决算数"]
 columns = { basic = 14, project = 14 }
 """,
+    "templates/spending.toml": """\
+sheet = "支出决算表"
+title = "支出决算表"
+measure = "单位：万元"
+totals = "typed"
+
+[[band]]
+lines = ["total", "204", "20402", "2040201", "2040202"]
+columns = { code = 10, label = 30, total = 14, basic = 14, project = 14 }
+""",
+    "schemas/codes/spending.csv": """\
+code,label,parent
+total,合计,
+204,公共安全支出,total
+20402,公安,204
+2040201,行政运行,20402
+2040202,一般行政管理事务,20402
+""",
+    "schemas/spending.py": '''\
+"""支出决算表: totals are published, and typed."""
+
+from xltool.schema import *
+
+spending = statement(
+    "spending",
+    total=money("合计", ge=0),
+    basic=money("基本支出", ge=0),
+    project=money("项目支出", ge=0),
+)
+police, balance = getattr(line, "20402"), cell.balance.out_total
+rules = (
+    calculated("S1", line.total, parts(line.total), "合计等于各类之和", "The sum"),
+    calculated("S2", police, parts(police), "款等于各项之和", "The sum"),
+    calculated("S3", col.total, col.basic + col.project, "合计等于基本支出加项目支出", "The sum"),
+    rule(
+        "S4", cell.spending.total.total == balance.basic + balance.project, "与收支总表一致",
+        "As in the balance", rounding=tails(),
+    ),
+)
+''',
     "schemas/codes/vehicles.csv": "code,label\nunit,本单位\n",
     "schemas/codes/balance.csv": """\
 code,label,parent,adds,na,prefix

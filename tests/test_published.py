@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 D = Decimal
 CARS: Final = {"abroad_b": D("1.2"), "buy_b": D(20), "run_b": D("3.5"), "hosts_b": D("0.8")}
 SPENT: Final = {"abroad": D(1), "buy": D("19.9"), "run": D("3.4"), "hosts": D("0.5")}
-ENTRIES: Final[Entries] = {
-    "vehicles": {"unit": CARS | SPENT},
+BALANCE: Final[Entries] = {
     "balance": {
         "granted": {"amount": D(120)},
         "other": {"amount": D("3.5")},
@@ -41,6 +40,32 @@ ENTRIES: Final[Entries] = {
         "204": {"basic": D("53.5")},
     },
 }
+
+
+def spent(total: str, **lines: tuple[str, str, str]) -> Entries:
+    """Return entries in which 支出决算表 says 123.5 in all, but for the lines that are given."""
+    rows = {
+        "total": ("123.5", "103.5", "20"),
+        "204": ("123.5", "103.5", "20"),
+        "20402": ("123.5", "103.5", "20"),
+        "2040201": ("103.5", "103.5", ""),
+        "2040202": ("20", "", "20"),
+    }
+    rows |= {code.removeprefix("c"): texts for code, texts in lines.items()}
+    rows["total"] = (total, *rows["total"][1:])
+    names = ("total", "basic", "project")
+    return {
+        **BALANCE,
+        "vehicles": {"unit": CARS | SPENT},
+        "spending": {
+            code: {name: D(text) for name, text in zip(names, texts, strict=True) if text}
+            for code, texts in rows.items()
+        },
+    }
+
+
+ENTRIES: Final = spent("123.5")
+NO_CARS: Final = {table: rows for table, rows in ENTRIES.items() if table != "vehicles"}
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +182,8 @@ def test_an_altered_number_of_a_column_is_told(tables: Pack, tmp_path: Path) -> 
 def test_findings_name_columns_with_the_year(tables: Pack, tmp_path: Path) -> None:
     """What is wrong in a column is told under the title that the form prints."""
     path = tmp_path / "negative.xlsx"
-    wrong = filled(tables, {**ENTRIES, "balance": {"granted": {"amount": D(-1)}}})
+    balance = {**ENTRIES["balance"], "granted": {"amount": D(-1)}}
+    wrong = filled(tables, {**ENTRIES, "balance": balance})
     write_workbook(path, tables, wrong)
     (finding,) = judged(path, tables).findings
     assert (finding.sheet, finding.cell, finding.column) == ("收支总表", "C8", "2021年收入")
@@ -198,6 +224,22 @@ HEADING_FAULTS: Final = {
     "wrong-nil": (
         ("templates/vehicles.toml", 'nil = "本单位没有“三公”经费"', "nil = 1"),
         "templates/vehicles.toml: nil: 类型不对 1 · wrong type: 1",
+    ),
+    "wrong-totals": (
+        ("templates/spending.toml", '"typed"', '"printed"'),
+        "templates/spending.toml: totals: 应为 typed，或不写 · must be typed, or left out",
+    ),
+    "wrong-totals-of-pack": (
+        ("templates/pack.toml", "title =", 'totals = "printed"\ntitle ='),
+        "templates/pack.toml: totals: 应为 typed，或不写 · must be typed, or left out",
+    ),
+    "tails-of-nothing": (
+        (
+            "schemas/balance.py",
+            "rules = (",
+            'rules = (\n    rule("B0", blank(col.amount), "x", "x", rounding=tails()),',
+        ),
+        "schemas/balance.py: TypeError: tails() is the tolerance of a comparison of figures",
     ),
     "wrong-index": (
         ("templates/balance.toml", 'index = "栏次"', "index = true"),
@@ -249,7 +291,7 @@ def test_a_note_shows_while_a_form_is_empty(office: Office, tables: Pack, tmp_pa
     """It comes and goes as somebody types, and is no alteration when it comes back."""
     sent, back = tmp_path / "sent.xlsx", tmp_path / "back.xlsx"
     note = "注：2021年没有“三公”经费支出，本表为空。"
-    empty = {"balance": ENTRIES["balance"]}
+    empty = NO_CARS
     write_workbook(sent, tables, filled(tables, empty))
     assert shown(sent, *EMPTY_NOTE) == note
     assert office.values(sent)[EMPTY_NOTE] == note
@@ -263,7 +305,7 @@ def test_a_note_shows_while_a_form_is_empty(office: Office, tables: Pack, tmp_pa
 def test_a_form_without_data_prints_its_own_words(tables: Pack, tmp_path: Path) -> None:
     """In the unit's form beside the subtitle, in the parent's when nobody below has any."""
     unit, whole = tmp_path / "unit.xlsx", tmp_path / "whole.xlsx"
-    empty = {"balance": ENTRIES["balance"]}
+    empty = NO_CARS
     units = [
         replace(filled(tables, empty, code), nil=frozenset({"vehicles"}))
         for code in ("312001", "312002")
@@ -289,9 +331,52 @@ def test_nil_with_figures_and_blank_without_mark_are_errors(tables: Pack, tmp_pa
     write_workbook(path, tables, stated)
     (fault,) = faults(path, tables)
     assert fault[:2] == ("XL-182", "封面")
-    write_workbook(path, tables, filled(tables, {"balance": ENTRIES["balance"]}))
+    write_workbook(path, tables, filled(tables, NO_CARS))
     (fault,) = faults(path, tables)
     assert fault[:2] == ("XL-183", "封面")
+
+
+# --- Published totals ----------------------------------------------------------------------------
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("total", "told"),
+    [
+        ("123.5", []),
+        ("123.51", [("S3", "info"), ("S1", "info"), ("S4", "info")]),
+        ("123.49", [("S3", "info"), ("S1", "info"), ("S4", "info")]),
+        ("123.52", [("S1", "error"), ("S3", "error"), ("S4", "error")]),
+    ],
+)
+def test_a_published_total_may_be_off_by_rounding(
+    office: Office, tables: Pack, tmp_path: Path, total: str, told: list[tuple[str, str]]
+) -> None:
+    """Up to half a unit of each figure is told as rounding, more is an error, in Excel too."""
+    path = tmp_path / "spent.xlsx"
+    write_workbook(path, tables, filled(tables, spent(total)))
+    found = judged(path, tables).findings
+    assert sorted((each.rule, each.severity.value) for each in found) == sorted(told)
+    assert {each.cell for each in found} <= {"C5"}
+    count, wrong = differing(office, path)
+    assert wrong == []
+    assert count > 20
+
+
+def test_blank_addends_leave_less_room(tables: Pack, tmp_path: Path) -> None:
+    """A line with one figure beside its total may be off by 0.01, with two by 0.015."""
+    path = tmp_path / "spent.xlsx"
+    wrong = {"c2040202": ("20.02", "", "20"), "c20402": ("123.52", "103.5", "20")}
+    write_workbook(path, tables, filled(tables, spent("123.5", **wrong)))
+    found = judged(path, tables).findings
+    assert ("S3", "error", "C9") in [(f.rule, f.severity.value, f.cell) for f in found]
+
+
+def test_typed_totals_are_open_and_bold(tables: Pack) -> None:
+    """Nothing on the form is calculated; the lines that are sums are printed bold."""
+    slots = laid_out(tables, "spending").slots.values()
+    assert not [cell for cell in slots if cell.calculated]
+    assert {cell.key.row for cell in slots if cell.strong and cell.key} == {"total", "20402"}
 
 
 # --- Written, filled in and read ----------------------------------------------------------------

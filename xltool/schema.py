@@ -35,6 +35,7 @@ from xltool.expressions.nodes import (
 )
 from xltool.expressions.predicates import CodeHasLabel, SameInGroup, SpelledAlike
 from xltool.expressions.references import RowCount
+from xltool.expressions.rounding import TailsWord, tails_of
 from xltool.expressions.rule import Rule, Side
 from xltool.expressions.text_predicates import QuotesAmount, RepeatsValue
 from xltool.kinds import Category, ColumnKind, Severity, Shape
@@ -251,7 +252,8 @@ def rule(rule_id: str, test: Predicate, zh: str, en: str, **more: Unpack[RuleOpt
     usual = _usual_category(test, options["severity"])
     options["category"] = Category(options.get("category", usual))
     for name in ("within", "rounding"):
-        options[name] = as_expression(options.get(name, 0))
+        margin = options.get(name, 0)
+        options[name] = tails_of(test) if isinstance(margin, TailsWord) else as_expression(margin)
     return Rule(rule_id, test, zh, en, **options)
 
 

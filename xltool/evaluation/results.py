@@ -125,12 +125,14 @@ def _cells_read(result: RuleResult, context: NameContext, group: Positions) -> t
 def _total_cell(result: RuleResult, position: int) -> Key | None:
     """Return the right side of an equation when it is one cell: totals stand there.
 
-    Not when it is a cell of another form: the mistake is looked for in the rule's own.
+    A published total stands on the left, as what is calculated does. Not when it is a cell of
+    another form: the mistake is looked for in the rule's own.
     """
     test, points = result.rule.test, result.points
     if not isinstance(test, Compare) or test.sign != "==":
         return None
-    keys = points.source.precedents(test.right, points.point(position))
+    total = test.left if result.rule.typed else test.right
+    keys = points.source.precedents(total, points.point(position))
     if len(keys) != 1 or points.form not in {None, points.source.form_of(keys[0].table)}:
         return None
     return keys[0]

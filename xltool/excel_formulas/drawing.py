@@ -13,9 +13,11 @@ from xltool.excel_formulas.arithmetic import draw, rounded
 from xltool.excel_formulas.cell_areas import CellAreas
 from xltool.expressions.nodes import Expression
 from xltool.layout.printed_parts import is_parent
+from xltool.values.rounded_figures import half_a_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from decimal import Decimal
 
     from xltool.evaluation.results import RuleOutcome
     from xltool.excel_formulas.cell_areas import RowAreas, SheetCell
@@ -92,6 +94,16 @@ class Drawing(Generic[Node]):
         (layout, cell), *others = cells
         typed = not others and not cell.calculated and not is_parent(layout.extent)
         return excel.joined(cells) if typed else f"SUM({excel.joined(cells)})"
+
+    def figures_counted(self, excel: RuleFormulas) -> Iterator[tuple[str, str]]:
+        """Yield half a unit of the last place, and how many figures with it the node reads."""
+        by_half: dict[Decimal, list[SheetCell]] = {}
+        for layout, cell in self.number_cells(excel):
+            assert cell.column is not None
+            half = half_a_unit(cell.column, cell.places)
+            by_half.setdefault(half, []).append((layout, cell))
+        for half, cells in by_half.items():
+            yield str(half), f"COUNT({excel.joined(cells)})"
 
     def is_exact(self, excel: RuleFormulas) -> bool:
         """Whether the number is free of binary noise: what is typed, or rounded already, is."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.expressions.amount_words import tails
 from xltool.expressions.cell_names import cell, col, line, setting, there, total
 from xltool.expressions.nodes import IsBlank
 from xltool.expressions.predicates import (
@@ -108,6 +109,7 @@ __all__ = [
     "smallest_part",
     "stem",
     "substantial",
+    "tails",
     "target",
     "there",
     "total",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.expressions.nodes import Constant, Expression, Predicate, walk_expression
+from xltool.expressions.rounding import tails_of
 from xltool.kinds import Category, Severity
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Rule:
     ``expects``, what somebody would type where the finding points, if it does not follow from an
     equation. ``category`` is what kind of fault it is. ``source`` cites the regulation, ``right``
     and ``wrong`` give an example. ``python_only`` gives the reason why Excel cannot show the rule.
+    A ``typed`` rule calculates in other forms: here its target is published, and typed.
     """
 
     id: str
@@ -85,11 +87,18 @@ class Rule:
     right: str = ""
     wrong: str = ""
     python_only: str = ""
+    typed: bool = False
 
     @property
     def exact(self) -> bool:
         """Whether the rule allows no tolerance."""
         return _is_zero(self.within)
+
+    def with_typed_target(self) -> Rule:
+        """Return a calculation as a rule: its target is typed, and may be off by rounding."""
+        if not self.calculates:
+            return self
+        return replace(self, calculates=False, typed=True, rounding=tails_of(self.test))
 
     @property
     def rounds(self) -> bool:

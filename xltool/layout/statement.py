@@ -18,7 +18,7 @@ from xltool.layout.printed_parts import (
     title_cells,
 )
 from xltool.model.forms import CODE, LABEL, ROW_NUMBER, TOTAL, Column, Form, FormLine
-from xltool.model.lookup import calculated_columns, calculated_lines
+from xltool.model.lookup import calculated_columns, calculated_lines, total_lines
 from xltool.model.submission import FormSize, Key
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _line_cells(
                 yield FormCell(row, col + offset, Role.BLANK)
         return
     line = form.table.line(code)
-    strong = code in calculated_lines(form.rules)
+    strong = code in total_lines(form.rules)
     is_open = code in form.table.open_rows
     for offset, name in enumerate(block.columns):
         if name == LABEL and is_open:
@@ -105,10 +105,10 @@ def _shown_code(line: FormLine) -> str:
 def _value_cell(
     row: int, col: int, form: Form, line: FormLine, column: Column, size: FormSize
 ) -> FormCell:
-    strong = line.code in calculated_lines(form.rules)
+    strong = line.code in total_lines(form.rules)
     if column.id in line.na:
         return FormCell(row, col, Role.BLANK, NOT_APPLICABLE, strong=strong)
-    summed = strong and column.kind.numeric
+    summed = line.code in calculated_lines(form.rules) and column.kind.numeric
     return FormCell(
         row, col, Role.FACT,
         key=Key(form.id, size.entity.code, line.code, column.id),

@@ -63,6 +63,18 @@ def calculated_lines(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
 
 
 @cache
+def total_lines(rules: tuple[Rule, ...]) -> frozenset[str]:
+    """Return the codes of the lines that are sums of others, calculated or typed."""
+    return frozenset(
+        rule.test.left.code
+        for rule in rules
+        if (rule.calculates or rule.typed)
+        and isinstance(rule.test, Compare)
+        and isinstance(rule.test.left, LineRef)
+    )
+
+
+@cache
 def calculated_column(form: Form, name: str) -> Rule | None:
     """Return the rule that calculates a column, or None when it is entered."""
     return calculated_columns(form.rules).get(name)

@@ -19,6 +19,10 @@ NO_DATA_WORDS = "本表无数据"
 """What a form that is stated to have no data prints, if its template has no words of its own."""
 
 
+TYPED = "typed"
+"""What ``totals`` are that are typed instead of calculated."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnBlock:
     """Adjacent columns under a common heading: ``[[band]]`` in a template.
@@ -78,7 +82,8 @@ class Template:
     consolidates fills in a ``parent`` form. ``charts`` names the lines whose parts, this year and
     last, are drawn. A form with ``nil`` must be filled in or stated to have no data; then these
     words are printed under its title. ``index`` is printed beside a row under the headings that
-    numbers the columns: 栏次. ``empty`` is a note that shows only while the form holds no figure.
+    numbers the columns: 栏次. With ``totals = "typed"`` published totals are typed, and held to
+    what they are the sum of. ``empty`` is a note that shows only while the form holds no figure.
     ``paper`` is ``landscape`` or ``portrait``; with ``fit`` a form is printed on one page.
     """
 
@@ -101,6 +106,7 @@ class Template:
     charts: tuple[str, ...] = ()
     nil: str = ""
     index: str = ""
+    totals: str = ""
     empty: str = ""
     paper: str = LANDSCAPE
     fit: bool = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from xltool.kinds import Shape
 from xltool.model.forms import CODE, LABEL, ROW_NUMBER
-from xltool.model.templates import LANDSCAPE, PORTRAIT
+from xltool.model.templates import LANDSCAPE, PORTRAIT, TYPED
 from xltool.pack.lint_trees import tree_problems
 from xltool.text import unspaced
 
@@ -52,7 +52,16 @@ def template_problems(form: Form, pack: Pack) -> Iterator[str]:
             if name not in {column.id for column in form.table.columns}:
                 yield f"{file}: {key}: 不认识栏次 {name} · unknown column {name}"
     yield from _paper(file, form)
+    yield from _totals(file, form)
     yield from _texts(file, form)
+
+
+def _totals(file: str, form: Form) -> Iterator[str]:
+    totals = form.template.totals
+    if totals not in {"", TYPED}:
+        yield f"{file}: totals: 应为 {TYPED}，或不写 · must be {TYPED}, or left out"
+    elif totals and form.shape in {Shape.REGISTER, Shape.CARDS}:
+        yield f"{file}: totals: 明细表和卡片的合计由公式计算 · not for registers and cards"
 
 
 def _paper(file: str, form: Form) -> Iterator[str]:

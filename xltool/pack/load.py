@@ -16,7 +16,7 @@ from xltool.expressions.predicates import AllFilled
 from xltool.expressions.rule import Rule
 from xltool.kinds import Category, Shape
 from xltool.model.forms import Form, OlderVersion, Pack, Table
-from xltool.model.templates import NO_DATA_WORDS, ColumnBlock, RowGroup, Template
+from xltool.model.templates import NO_DATA_WORDS, TYPED, ColumnBlock, RowGroup, Template
 from xltool.model.tree_lines import parent_codes, rules_of_lines, tree_lines_of
 from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
@@ -64,14 +64,18 @@ def load_pack(named: Path | str | None = None) -> Pack:
         if source
     ]
     cross = found.collect(_cross, root, own, settings) or _CrossFile()
+    if manifest.totals not in {"", TYPED}:
+        said = f"应为 {TYPED}，或不写 · must be {TYPED}, or left out"
+        found.lines.append(f"templates/pack.toml: totals: {said}")
     found.raise_any()
     forms = tuple(
         Form(
             tables[0].id, tables[0].shape, with_printed_columns(tables, template),
-            rules, template, source.pack,
+            _with_typed_totals(rules, template), template, source.pack,
         )
-        for source, schema, template in parts
-        if schema and template
+        for source, schema, printed in parts
+        if schema and printed
+        for template in [_with_totals_of_pack(printed, schema[0][0].shape, manifest, source)]
         for tables, rules in [schema]
     )  # fmt: skip
     codes = joined_lists(own, zip(forms, (lists[source.root] for source, *_ in parts), strict=True))
@@ -109,9 +113,26 @@ class Manifest:
     help: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     key_figures: tuple[str, ...] = ()
+    totals: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     open_lists: Mapping[str, str] = field(default_factory=dict)
     older: tuple[dict[str, Any], ...] = ()
+
+
+def _with_totals_of_pack(
+    template: Template, shape: Shape, manifest: Manifest, source: FormSource
+) -> Template:
+    """Return the template of a form with what its pack says of published totals."""
+    has_lines = shape not in {Shape.REGISTER, Shape.CARDS}
+    is_said = manifest.totals and has_lines and not source.pack and not template.totals
+    return replace(template, totals=manifest.totals) if is_said else template
+
+
+def _with_typed_totals(rules: tuple[Rule, ...], template: Template) -> tuple[Rule, ...]:
+    """Return the rules of a form; where its totals are published, none calculates."""
+    if template.totals != TYPED:
+        return rules
+    return tuple(rule.with_typed_target() for rule in rules)
 
 
 class _Problems:

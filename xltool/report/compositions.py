@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.kinds import Shape
-from xltool.model.lookup import calculating_rule
+from xltool.model.lookup import total_lines
 from xltool.model.submission import Key
 from xltool.text import of_any_year, unspaced
 from xltool.values.decimals import ZERO
@@ -81,7 +81,7 @@ def _chart(form: Form, block: ColumnBlock, sources: Sequence[SubmissionValues]) 
     lines = [
         line
         for line in (form.table.line(code) for code in block.lines if code)
-        if line.adds and calculating_rule(form, Key(form.id, "", line.code, _current(form))) is None
+        if line.adds and line.code not in total_lines(form.rules)
     ]
     rows = [
         (source.submission.entity.short, [_amount(source, form, line.code) for line in lines])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.kinds import Shape
 from xltool.model.forms import TOTAL, Column, Form
-from xltool.model.lookup import calculated_columns, calculated_lines
+from xltool.model.lookup import calculated_columns, calculated_lines, total_lines
 from xltool.model.submission import Key
 from xltool.schedules.project_budgets import project_budgets
 from xltool.text import of_any_year, unspaced
@@ -81,7 +81,7 @@ def _sections(
 
 
 def _statement_lines(form: Form, column: Column, parent: EntityPlan) -> Iterator[WorksheetLine]:
-    slots, totals = parent.layouts[form.id].slots, calculated_lines(form.rules)
+    slots, totals = parent.layouts[form.id].slots, total_lines(form.rules)
     for code in (code for block in form.template.bands for code in block.lines if code):
         key = Key(form.id, parent.code, code, column.id)
         if key in slots:

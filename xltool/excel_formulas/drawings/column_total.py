@@ -9,7 +9,9 @@ from xltool.excel_formulas.drawing import Drawing, asked_columns, drawn_by
 from xltool.excel_formulas.text_formulas import text_rows
 from xltool.expressions.references import ColumnTotal
 from xltool.model.forms import TOTAL
+from xltool.model.lookup import find_column
 from xltool.model.submission import Key
+from xltool.values.rounded_figures import half_a_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +52,17 @@ class ColumnTotalDrawing(Drawing[ColumnTotal]):
             return "0"
         area = excel.register_rows(self.node).area(self.node.column)
         return f"SUMPRODUCT({self._rows_counted(excel)},{area})"
+
+    def figures_counted(self, excel: RuleFormulas) -> Iterator[tuple[str, str]]:
+        """Yield how many rows count and hold a number."""
+        if not self._selects:
+            yield from super().figures_counted(excel)
+        elif excel.sheets.has_records(self.node.table):
+            area = excel.register_rows(self.node).area(self.node.column)
+            half = half_a_unit(
+                find_column(excel.sheets.pack.form_of(self.node.table), self.node.column)[1]
+            )
+            yield str(half), f"SUMPRODUCT({self._rows_counted(excel)}*ISNUMBER({area}))"
 
     def _rows_counted(self, excel: RuleFormulas) -> str:
         """Draw for each row whether it counts, as 1 or 0."""
