@@ -39,7 +39,6 @@ STRUCTURAL: Final[Mapping[str, str]] = {
     "XL-107": "the file cannot be opened",
     "XL-108": "reading the file failed",
     "XL-109": "xltool failed",
-    "XL-109.pack": "the pack failed",
     "XL-193": "about the explanations of warnings",
     "XL-189": "the file does more than hold cells",
     "XL-120": "the workbook is none of these forms",

@@ -7,28 +7,35 @@ import os
 import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from typer.testing import CliRunner
 
+from tests.small_pack import small_pack
 from xltool.batch.batch import check
+from xltool.campaign.folder import size_forms
 from xltool.cli.app import app
 from xltool.errors import PackError
 from xltool.messages.render import render
+from xltool.model.forms import Entity
+from xltool.model.submission import Record, Submission
 from xltool.pack.load import load_pack
 from xltool.pack.shipped_packs import default_pack
 from xltool.reading import read
 from xltool.reading.read import read_return
+from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.model.forms import Pack
+    from xltool.model.submission import Values
 
 EQUAL = '"Total income equals total expenditure",'
-MAINTAINER = {"XL-109": "xltool 的维护人员", "XL-109.pack": "报表包的编制人员"}
+MAINTAINER = "xltool 的维护人员"
 
 
 def pack_with(folder: Path, file: str, old: str, new: str) -> Path:
@@ -60,7 +67,7 @@ def test_reading_never_raises(
     assert len(item.sha256) == 64
     text = "".join(render(finding, "zh"))
     assert "程序出错" in text
-    assert MAINTAINER["XL-109"] in text
+    assert MAINTAINER in text
     assert "另存" not in text
     assert "\n" not in text
     text.encode()
@@ -102,22 +109,91 @@ def test_one_fault_in_judging_stops_no_other_file(
 
 
 def test_a_pack_that_fails_is_blamed(returned: Mapping[str, Path], tmp_path: Path) -> None:
-    """An exception in a pack's Python names the pack, by an exit code of its own; others go on."""
+    """An exception in a pack's Python stops the command, and nothing is said of the files."""
     folder = pack_with(tmp_path / "pack", "three_public.py", "rules = (", "rules = (")
     text = (folder / "schemas" / "three_public.py").read_text(encoding="utf-8")
     failing = "\ndef _fail(*_, **__):\n    raise ValueError('of the pack')\n"
     failing += "\nimport xltool.reading.read as _read\n_read.find_alterations = _fail\n"
     (folder / "schemas" / "three_public.py").write_text(text + failing, encoding="utf-8")
-    found = subprocess.run(
-        [sys.executable, "-m", "xltool", "check", returned["312005"], returned["312006"],
-         "--pack", folder, "--format", "json"],
-        capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert found.returncode == 3, found.stderr
-    files = json.loads(found.stdout)["files"]
-    assert [[finding["rule"] for finding in file["findings"]] for file in files] == [["XL-109"]] * 2
-    assert "报表包出错" in found.stdout
-    assert MAINTAINER["XL-109.pack"] in found.stdout
+    found = checked(folder, returned["312005"], returned["312006"])
+    assert (found.returncode, found.stdout) == (2, "")
+    said = found.stderr.splitlines()[-1]
+    assert said.startswith("xltool: 报表包有误：schemas：ValueError：of the pack (three_public.py:")
+    assert "the pack is faulty: schemas: ValueError: of the pack (three_public.py:" in said
+    assert said.endswith((" (at 312005.xlsx)", " (at 312006.xlsx)"))
+
+
+LATE = """
+from xltool.evaluation.operation import Operations, operations
+from xltool.evaluation.operations.columns import ColumnRefOperations
+from xltool.excel_formulas.drawing import drawn_by
+from xltool.excel_formulas.drawings.columns import ColumnRefDrawing
+from xltool.expressions.references import ColumnRef
+
+
+class Late(ColumnRef):
+    __slots__ = ()
+
+
+@drawn_by(Late)
+class LateDrawing(ColumnRefDrawing):
+    pass
+
+
+@operations(Late)
+class LateOperations(ColumnRefOperations):
+    def values(self):
+        def fail(rows, at):
+            if rows.source.submission.origin is not None:
+                raise LookupError("late")
+            return [None] * len(at)
+
+        return fail
+
+"""
+"""A node that fails in what was read, and nowhere before."""
+
+
+def test_a_rule_that_fails_is_named_and_no_return_judged(tmp_path: Path) -> None:
+    """``check`` stops with the pack's file, the rule's id and what failed."""
+    file, pack = "schemas/courses.py", tmp_path / "pack"
+    late = 'rules = (\n    rule("T9", Late("fee") <= 5, "话", "Said"),'
+    small_pack(pack, (file, "rules = (", f"{LATE}{late}"))
+    write_one(load_pack(pack), tmp_path / "a.xlsx")
+    found = checked(pack, tmp_path / "a.xlsx", "--lang", "en")
+    assert (found.returncode, found.stdout) == (2, "")
+    said = found.stderr.splitlines()[-1]
+    assert said.startswith("xltool: the pack is faulty: schemas/courses.py: T9: LookupError: late")
+    assert said.endswith("(at a.xlsx)")
+
+
+def test_a_check_that_fails_is_named(tmp_path: Path) -> None:
+    """A ready check of a column that crashes is the pack's fault, too."""
+    crash = "import pandera.pandas as pa\n\ncourses = register("
+    edits = (
+        ("schemas/courses.py", "courses = register(", crash),
+        ("schemas/courses.py", "adds=False)", "adds=False, checks=(pa.Check(lambda s: 1 / 0),))"),
+    )
+    pack = small_pack(tmp_path / "pack", *edits)
+    write_one(load_pack(pack), tmp_path / "a.xlsx")
+    found = checked(pack, tmp_path / "a.xlsx", "--lang", "en")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "the pack is faulty: schemas: fee: " in found.stderr
+    assert "ZeroDivisionError" in found.stderr
+
+
+def write_one(pack: Pack, path: Path) -> None:
+    """Write the workbook of a unit with one row."""
+    unit = Entity("500001", "某市第一中学", "一中")
+    values: Values = {"name": "甲", "place": "市内", "people": Decimal(2), "fee": Decimal(3)}
+    row = {"courses": (Record(unit.code, "1", values),)}
+    write_workbook(path, pack, size_forms(pack.forms, Submission(unit, "2021", row, {}))[0])
+
+
+def checked(pack: Path, *arguments: Path | str) -> subprocess.CompletedProcess[str]:
+    """Run ``check`` on files outside a campaign."""
+    command = [sys.executable, "-m", "xltool", "check", *arguments, "--pack", pack]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
 
 PROGRAM = (

@@ -4,6 +4,7 @@
 
     XltoolError                 cannot proceed
     ├── PackError               a pack does not load: file, key and reason
+    │   └── RuleError           a rule of a pack fails at work
     ├── ListError               a list, of entities or codes or facts, cannot be used
     ├── CampaignError           a campaign folder or facts file cannot be used
     ├── NoSlotError             a fact has no place in the layout
@@ -25,7 +26,21 @@ class XltoolError(Exception):
 
 
 class PackError(XltoolError):
-    """A pack does not load."""
+    """A pack does not load, or fails at work."""
+
+
+class RuleError(PackError):
+    """A rule of a pack fails where it is evaluated or drawn.
+
+    ``form`` and ``rule`` are its ids, no form for a rule between forms; ``place`` is file and id,
+    ``what`` the exception, on one line.
+    """
+
+    def __init__(self, form: str, rule: str, place: str, what: str) -> None:
+        """Keep them for whoever tries the pack out."""
+        super().__init__(faulty_pack(place, what))
+        self.form, self.rule = form, rule
+        self.place, self.what = place, what
 
 
 class ListError(XltoolError):
@@ -66,6 +81,16 @@ def reason(error: OSError) -> str:
             "the disk is full, this file was not written: make room and run again"
         )
     return f"{name}{_REASONS.get(error.errno or 0) or _other(error)}"
+
+
+def faulty_pack(place: str, what: str, at: str = "") -> str:
+    """Return the message that a pack is faulty: at which place of it, and at which file.
+
+    In Chinese no colon is followed by a blank: that ends the place which a message begins with.
+    """
+    zh = "：".join(f"{place}: {what}".split(": "))
+    zh_at, en_at = (f"（审核 {at} 时）", f" (at {at})") if at else ("", "")
+    return f"报表包有误：{zh}{zh_at} · the pack is faulty: {place}: {what}{en_at}"
 
 
 def _other(error: OSError) -> str:

@@ -16,7 +16,7 @@ from xltool.batch.editions import with_edition_notes
 from xltool.batch.given_facts import GivenFacts, altered_given, load_given
 from xltool.batch.resubmissions import NO_EARLIER_RETURNS, EarlierReturns
 from xltool.errors import RefusedError, XltoolError
-from xltool.model.faults import faulty
+from xltool.model.faults import as_pack_error, faulty
 from xltool.spreadsheets.intake import skip_reason
 from xltool.spreadsheets.stored_files import (
     container_of,
@@ -220,9 +220,12 @@ def _judged(
         return list(validate(pack, judged))
     except XltoolError:
         raise
-    except Exception as error:  # noqa: BLE001 - one file must not stop the others
+    except Exception as error:
+        path = Path(chunk[0].path)
+        if of_pack := as_pack_error(error, path):
+            raise of_pack from error
         if len(chunk) == 1:
-            return [faulty(Path(chunk[0].path), error, chunk[0].sha256)]
+            return [faulty(path, error, chunk[0].sha256)]
         return [item for each in chunk for item in _judged(pack, campaign, given, [each])]
 
 

@@ -16,7 +16,7 @@ from xltool.campaign.session import at_work
 from xltool.campaign.workbook_names import ADJUSTING, workbook_name
 from xltool.errors import XltoolError
 from xltool.kinds import Severity, Verdict
-from xltool.model.faults import faulty
+from xltool.model.faults import as_pack_error, faulty
 from xltool.model.findings import Finding
 from xltool.writing.write import write_workbook
 
@@ -85,7 +85,9 @@ def _reissued(checked: Checked, folder: Path, *, every: bool) -> Iterator[Reissu
             copy = correction_copy(pack, item, campaign, given)
         except XltoolError:
             raise
-        except Exception as error:  # noqa: BLE001 - one file must not stop the others
+        except Exception as error:
+            if of_pack := as_pack_error(error, Path(item.path)):
+                raise of_pack from error
             (fault,) = faulty(Path(item.path), error).findings
             yield ReissuedWorkbook(item.path, why=fault)
             continue

@@ -16,6 +16,7 @@ from xltool.evaluation.rowsets import ColumnSet, RowSet, WholeSubmission
 from xltool.kinds import Shape
 from xltool.layout.printed_parts import is_parent
 from xltool.model.applicability import Applicability, applicability
+from xltool.model.faults import faults_of
 from xltool.model.lookup import applies_to_entity
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def evaluate_rules(
         for prepared in _prepared_rules(name_context(values.pack, form)):
             left_out = (carried and prepared.use.table) or isinstance(prepared.rule.test, besides)
             if applies_to_entity(prepared.rule, submission.entity) and not left_out:
-                yield _evaluate(values, prepared)
+                with faults_of(prepared.rule, form):
+                    result = _evaluate(values, prepared)
+                yield result
 
 
 def _carried(submission: Submission, form: Form) -> bool:
@@ -83,7 +86,12 @@ class _PreparedRule:
 @cache
 def _prepared_rules(context: NameContext) -> tuple[_PreparedRule, ...]:
     rules = context.form.rules if context.form else context.pack.cross
-    return tuple(_prepared(rule, context) for rule in rules if not rule.calculates)
+    found = []
+    for rule in rules:
+        if not rule.calculates:
+            with faults_of(rule, context.form):
+                found.append(_prepared(rule, context))
+    return tuple(found)
 
 
 def _prepared(rule: Rule, context: NameContext) -> _PreparedRule:

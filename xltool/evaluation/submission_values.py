@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import xltool.evaluation.operations  # noqa: F401 - registers what evaluates each kind of node
+from xltool.errors import XltoolError
 from xltool.evaluation.name_context import name_context
 from xltool.evaluation.operation import (
     all_precedents,
@@ -23,6 +24,7 @@ from xltool.evaluation.positions import without
 from xltool.evaluation.rowsets import ColumnSet, PointValue, RowSet, WholeSubmission
 from xltool.expressions.free_text import normalize_name
 from xltool.kinds import Shape
+from xltool.model.faults import rule_error
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import EvaluationPoint, calculating_rule, find_column
 from xltool.model.row_ids import is_on_card
@@ -134,7 +136,12 @@ class SubmissionValues:
 
     def calculated(self, rule: Rule, points: PointSet, at: Positions) -> Sequence[Value | None]:
         """Return what a rule calculates at each position; ``**`` where that cannot be known."""
-        return _calculated_values(rule, name_context(self.pack, points.form))(points, at)
+        try:
+            return _calculated_values(rule, name_context(self.pack, points.form))(points, at)
+        except (XltoolError, MemoryError):
+            raise
+        except Exception as error:
+            raise rule_error(rule, points.form, error) from error
 
     def calculation(self, key: Key) -> Expression | None:
         """Return the expression that calculates ``key``, or None when it is entered."""

@@ -14,6 +14,7 @@ from xltool.excel_formulas.arithmetic import rounded
 from xltool.excel_formulas.cell_areas import ranges, without_repeats
 from xltool.excel_formulas.drawing import drawing_of
 from xltool.expressions.nodes import walk_expression
+from xltool.model.faults import faults_of
 from xltool.model.lookup import EvaluationPoint, calculating_rule
 from xltool.values.decimal_text import MASK
 
@@ -35,9 +36,12 @@ def calculated_formula(layout: SheetLayout, cell: FormCell) -> str:
     if key is None or rule is None:
         message = f"{cell.address}: not calculated"
         raise ValueError(message)
-    value = rule.test.operands()[1]
     point = EvaluationPoint(layout.form, key.entity, key.row, key.column)
+    with faults_of(rule, layout.form):
+        return _drawn_value(layout, rule.test.operands()[1], point)
 
+
+def _drawn_value(layout: SheetLayout, value: Expression, point: EvaluationPoint) -> str:
     def cells_of(node: Expression) -> list[FormCell]:
         return drawing_of(node).cells(layout, point)
 

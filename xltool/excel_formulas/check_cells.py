@@ -19,6 +19,7 @@ from xltool.expressions.references import CARD
 from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.layout.printed_parts import is_parent
 from xltool.model.applicability import applicability
+from xltool.model.faults import faults_of
 from xltool.model.forms import TOTAL
 from xltool.model.lookup import EvaluationPoint, applies_to_entity
 from xltool.model.row_ids import place_on_card
@@ -118,7 +119,8 @@ def check_area(layout: SheetLayout) -> CheckArea:
     for rule in rules_in_excel(layout.form.rules) if not is_parent(layout.extent) else ():
         use, used, width = applicability(layout.form, rule), dict[int, int](), 0
         for point in _points(layout, use):
-            named = named_cell(layout, rule, point)
+            with faults_of(rule, layout.form):
+                named = named_cell(layout, rule, point)
             # A rule that compares the rows of a card has a column for each row, so that the
             # formulas of one column are equal in relative form.
             offset = place_on_card(point.row) if CARD in use.group else used.get(named.row, 0)

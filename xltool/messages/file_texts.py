@@ -94,12 +94,6 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "不要退回填报单位；请把这份文件和本行文字发给 xltool 的维护人员。",
             "Do not send it back; send the file and this line to whoever maintains xltool.",
         ),
-        "XL-109.pack": MessageText(
-            "审核 {name} 时报表包出错（{what}），不是这份文件的问题。",
-            "The pack failed at {name} ({what}); nothing is wrong with the file.",
-            "不要退回填报单位；请把这份文件和本行文字发给报表包的编制人员。",
-            "Do not send it back; send the file and this line to whoever maintains the pack.",
-        ),
         "XL-111": MessageText(
             "填写的“{value}”{why}，已按“{taken}”读取。",
             "“{value}” {why}; it was read as “{taken}”.",

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.errors import PackError, RuleError, XltoolError, faulty_pack
 from xltool.kinds import Severity
 from xltool.model.findings import Finding, Return
 from xltool.text import utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from xltool.expressions.rule import Rule
+    from xltool.model.forms import Form
 
 FAULT = "XL-109"
 """The rule that xltool and the pack do their work; broken, it is nothing that a clerk can mend."""
 PACK_MODULE = "_xltool_pack_"
 """The package that a pack's schemas are loaded into: their names begin with it."""
 _LONGEST = 300
+_SENT = "pack"
+"""The message of what is no finding: a reading process says so that the pack is faulty."""
 
 
 def unreadable(path: Path, why: str, sha256: str = "") -> Return:
@@ -31,11 +38,51 @@ def unreadable(path: Path, why: str, sha256: str = "") -> Return:
 
 
 def faulty(path: Path, error: Exception, sha256: str = "") -> Return:
-    """Return the return of a file that could not be judged for a fault of the program or pack."""
-    message = f"{FAULT}.pack" if is_of_pack(error) else FAULT
+    """Return the return of a file at which the program failed."""
     params = {"name": utf8(path.name), "what": described(error)}
-    finding = Finding(FAULT, Severity.ERROR, message, params=params)
+    finding = Finding(FAULT, Severity.ERROR, FAULT, params=params)
     return Return(str(path), None, (finding,), sha256=sha256)
+
+
+def as_pack_error(error: Exception, path: Path) -> PackError | None:
+    """Return the error of a pack that failed at a file; None when it is not the pack's fault."""
+    name = utf8(path.name)
+    if isinstance(error, RuleError):
+        return PackError(faulty_pack(error.place, error.what, name))
+    if isinstance(error, PackError):
+        return error
+    return PackError(faulty_pack("schemas", described(error), name)) if is_of_pack(error) else None
+
+
+def sent_pack_error(path: Path, error: PackError) -> Return:
+    """Return what a reading process sends instead of a return when the pack is faulty."""
+    finding = Finding(FAULT, Severity.ERROR, _SENT, params={"what": str(error)})
+    return Return(str(path), None, (finding,))
+
+
+def received_pack_error(item: Return) -> PackError | None:
+    """Return the error of a pack that a reading process sent; None when it sent a return."""
+    for finding in item.findings:
+        if (finding.rule, finding.message) == (FAULT, _SENT):
+            return PackError(" ".join(finding.params.get("what", "").split()))
+    return None
+
+
+@contextmanager
+def faults_of(rule: Rule, form: Form | None) -> Iterator[None]:
+    """Say of whatever fails inside that this rule does: raise ``RuleError`` for it."""
+    try:
+        yield
+    except (XltoolError, MemoryError):
+        raise
+    except Exception as error:
+        raise rule_error(rule, form, error) from error
+
+
+def rule_error(rule: Rule, form: Form | None, error: Exception) -> RuleError:
+    """Return the error of a rule that failed with another one."""
+    file = form.schema_file if form else "schemas/cross.py"
+    return RuleError(form.id if form else "", rule.id, f"{file}: {rule.id}", described(error))
 
 
 def has_fault(returns: Iterable[Return]) -> bool:

@@ -25,7 +25,7 @@ from xltool.kinds import Severity
 from xltool.layout.layout import lay_out
 from xltool.layout.placeholder import KEPT_LAYOUTS, placeholder_size
 from xltool.matching.expected_sheet import ExpectedSheet
-from xltool.model.faults import faulty, unreadable
+from xltool.model.faults import as_pack_error, faulty, unreadable
 from xltool.model.findings import Finding, Return
 from xltool.model.submission import Origin, Placement, Submission
 from xltool.reading.alterations import find_alterations
@@ -78,8 +78,9 @@ class Reader:
     def read(self, path: Path) -> Return:
         """Read one file: its submission, and a finding for everything unusual in it.
 
-        Never raises: a file that cannot be read is a rejected return with one finding that says
-        why. Where xltool or the pack failed the finding says so, and does not blame the file.
+        A file that cannot be read is a rejected return with one finding that says why. Where xltool
+        failed the finding says so, and does not blame the file. Raises ``PackError`` when the pack
+        is faulty, and nothing else.
         """
         sha256 = ""
         try:
@@ -91,7 +92,9 @@ class Reader:
             return Return(str(path), None, (finding,), sha256=sha256 or error.sha256)
         except (MemoryError, RecursionError) as error:
             return unreadable(path, type(error).__name__, sha256)
-        except Exception as error:  # noqa: BLE001 - the promise of this function
+        except Exception as error:
+            if of_pack := as_pack_error(error, path):
+                raise of_pack from error
             return faulty(path, error, sha256)
 
     def _open(self, package: AdmittedFile) -> ReturnedFile:

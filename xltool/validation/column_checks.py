@@ -1,7 +1,7 @@
 """Column checks: one pandera pass per table for the records of all submissions.
 
 A pass costs per check and hardly per row, so a batch is one pass. Only this file reads pandera's
-``SchemaErrors``. A check that crashes raises its error, which never becomes a finding.
+``SchemaErrors``. A check that crashes never becomes a finding: the pack is faulty.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
+from xltool.errors import PackError, faulty_pack
 from xltool.kinds import Category, Severity
 from xltool.model.submission import DELETED, Key
 from xltool.text import Bilingual
@@ -79,10 +80,12 @@ def failed_checks(
 
 
 def _positions(error: SchemaError) -> list[int]:
-    """Return the rows of the frame that fail; raise the error when a check crashed instead."""
+    """Return the rows of the frame that fail; raise ``PackError`` when a check crashed instead."""
     cases = error.failure_cases
     if error.reason_code is SchemaErrorReason.CHECK_ERROR or not hasattr(cases, "columns"):
-        raise error
+        name = getattr(error.check, "name", None) or str(error.check)
+        (what, *_) = str(error).splitlines()
+        raise PackError(faulty_pack(f"schemas: {error.schema.name}: {name}", what)) from error
     return [int(position) for position in cases["index"]]
 
 

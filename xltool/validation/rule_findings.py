@@ -17,6 +17,7 @@ from xltool.evaluation.submission_values import SubmissionValues
 from xltool.expressions.predicates import AllFilled
 from xltool.kinds import Severity
 from xltool.layout.printed_parts import is_parent
+from xltool.model.faults import faults_of
 from xltool.model.findings import Finding, Return, RuleFindings
 from xltool.model.lookup import calculating_rule
 from xltool.validation.broken_rule import finding_of
@@ -143,7 +144,9 @@ def _broken_outcomes(
     below = _broken_below(part) if broken and part.submission.children else set()
     for result in broken:
         if result.rule not in below:
-            yield from result.broken()
+            with faults_of(result.rule, result.points.form):
+                outcomes = list(result.broken())
+            yield from outcomes
 
 
 def _identified(
@@ -152,7 +155,9 @@ def _identified(
     """Yield the findings of broken rules, each with what it is about."""
     identity = FindingIdentity(values)
     for outcome in outcomes:
-        yield finding_of(part.places, identity, outcome)
+        with faults_of(outcome.rule, outcome.point.form):
+            finding = finding_of(part.places, identity, outcome)
+        yield finding
 
 
 def _broken_below(part: JudgedSubmission) -> set[Rule]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 from distributed import Client, KilledWorker, get_worker
 
-from xltool.errors import XltoolError
+from xltool.errors import PackError, XltoolError
 from xltool.model.faults import unreadable
 from xltool.text import utf8
 from xltool.version import __version__
@@ -118,6 +118,8 @@ class DaskReaders(AbstractContextManager["DaskReaders"]):
             item = future.result()
         except KilledWorker:
             return unreadable(path, "died")
+        except PackError:
+            raise
         except Exception as error:
             message = f"--engine {self._engine}: {error}"
             raise XltoolError(message) from error

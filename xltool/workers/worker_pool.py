@@ -22,7 +22,13 @@ from multiprocessing.connection import Connection, wait
 from threading import Timer
 from typing import TYPE_CHECKING
 
-from xltool.model.faults import faulty, unreadable
+from xltool.model.faults import (
+    as_pack_error,
+    faulty,
+    received_pack_error,
+    sent_pack_error,
+    unreadable,
+)
 from xltool.model.findings import Return
 from xltool.spreadsheets.limits import LIMITS, MIB, Limits
 from xltool.workers.plain_results import LARGEST, GarbledError, load_plain, load_return
@@ -117,7 +123,10 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
             _end(child)
 
     def read(self, paths: Sequence[Path]) -> Iterator[Return]:
-        """Read the files; yield their returns in the order of ``paths``."""
+        """Read the files; yield their returns in the order of ``paths``.
+
+        Raises ``PackError`` when the pack turns out to be faulty: that is no file's fault.
+        """
         waiting, done, following = deque(enumerate(paths)), dict[int, Return](), 0
         while following < len(paths):
             self._assign(waiting)
@@ -204,6 +213,8 @@ class WorkerPool(AbstractContextManager["WorkerPool"]):
         finally:
             stalled.cancel()
         child.file = None
+        if of_pack := received_pack_error(item):
+            raise of_pack
         return replace(item, path=str(path))
 
     def _welcome(self, child: _Child, unlimited: object) -> None:
@@ -296,5 +307,6 @@ def _serve(pipe: Connection, task: ReadingTask) -> None:
             except (MemoryError, RecursionError) as error:
                 item = unreadable(path, type(error).__name__)
             except Exception as error:  # noqa: BLE001 - one file must not stop the others
-                item = faulty(path, error)
+                of_pack = as_pack_error(error, path)
+                item = sent_pack_error(path, of_pack) if of_pack else faulty(path, error)
             pipe.send(item)

@@ -23,6 +23,7 @@ from xltool.excel_formulas.entry_rows import EntryRows
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.identity import CHECKS_SHEET, COVER_SHEET, HAS_DATA, NO_DATA, nil_name
 from xltool.kinds import SEVERITY_WORDS, Severity
+from xltool.model.faults import faults_of
 from xltool.writing.code_sheet import CodeSheet
 
 if TYPE_CHECKING:
@@ -192,11 +193,12 @@ class WorkbookChecks:
     def formula_of(self, form: str, check: RuleCell) -> str:
         """Return the formula of a rule's check cell beside a form."""
         checks = self.forms[form]
-        message = checks.message_of(check)
-        return CheckFormula(
-            self.sheets, check.rule, check.point, checks.layout.sheet, message.formula,
-            checks.entries.filled_name,
-        ).formula()  # fmt: skip
+        with faults_of(check.rule, checks.layout.form):
+            message = checks.message_of(check)
+            return CheckFormula(
+                self.sheets, check.rule, check.point, checks.layout.sheet, message.formula,
+                checks.entries.filled_name,
+            ).formula()  # fmt: skip
 
     # On the sheet 检查 -----------------------------------------------------------------------
 
@@ -228,14 +230,18 @@ class WorkbookChecks:
         """Yield the rules between forms; a workbook may lack a form, or its rows."""
         for rule, point in rules_between_forms(self.pack, self._entity):
             if all(map(self._has, rule.nodes())):
-                layout, cell = self._named(rule, point)
-                names = self.forms[layout.form.id].names
-                title = check_title(rule, point)
-                message = CheckMessage(rule.severity, cell, names.label(cell), title)
-                drawn = CheckFormula(
-                    self.sheets, rule, point, CHECKS_SHEET, partial(message.formula, row=False)
-                )
-                yield RuleBetweenForms(layout.form.id, message, rule, point, drawn.formula())
+                with faults_of(rule, None):
+                    drawn = self._drawn(rule, point)
+                yield drawn
+
+    def _drawn(self, rule: Rule, point: EvaluationPoint) -> RuleBetweenForms:
+        layout, cell = self._named(rule, point)
+        names, title = self.forms[layout.form.id].names, check_title(rule, point)
+        message = CheckMessage(rule.severity, cell, names.label(cell), title)
+        drawn = CheckFormula(
+            self.sheets, rule, point, CHECKS_SHEET, partial(message.formula, row=False)
+        )
+        return RuleBetweenForms(layout.form.id, message, rule, point, drawn.formula())
 
     @property
     def _entity(self) -> Entity:
