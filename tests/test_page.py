@@ -518,6 +518,29 @@ def test_paper(opened: Browser) -> None:
 
 
 @pytest.mark.browser
+def test_paper_has_nothing_folded(opened: Browser) -> None:
+    """What a click unfolds on the screen stands open on paper, also of one entity alone."""
+    folded = (
+        "[...document.querySelectorAll('details:not(.aside) > :not(summary)')]"
+        ".filter(each => each.parentElement.checkVisibility() && !each.checkVisibility())"
+    )
+    choose = (
+        "{const each = document.getElementById('by-file'); each.value = '1';"
+        "each.dispatchEvent(new Event('input', {bubbles: true}))}"
+    )
+    for step in ("", choose):
+        opened.run(step or "0")
+        opened.media()
+        assert opened.run(f"{folded}.length") > 0
+        opened.media(kind="print")
+        assert opened.run(f"{folded}.map(each => each.textContent)") == []
+    opened.run("dispatchEvent(new Event('beforeprint'))")
+    assert opened.run("document.querySelectorAll('details:not([open])').length") == 0
+    opened.run("dispatchEvent(new Event('afterprint'))")
+    assert opened.run("document.querySelectorAll('details[open]').length") == 0
+
+
+@pytest.mark.browser
 def test_chips_say_what_they_mean(opened: Browser) -> None:
     """Words stand beside counts and codes: on the board, in the index, in the charts."""
     texts = "[...document.querySelectorAll('{0}')].map(each => each.textContent)"

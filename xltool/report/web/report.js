@@ -11,6 +11,19 @@
     form.hidden = false;
   };
 
+  // on paper nothing can be unfolded, so all is
+  const folded = new Set();
+  addEventListener("beforeprint", () => {
+    for (const each of document.querySelectorAll("details:not([open])")) {
+      folded.add(each);
+      each.open = true;
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const each of folded) each.open = false;
+    folded.clear();
+  });
+
   const board = at("board-filters");
   const rows = [...document.querySelectorAll(".board tbody tr")];
   ready(board, () => {
