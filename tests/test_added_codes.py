@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -140,22 +141,19 @@ def test_history_shows_what_was_in_force(folder: Path) -> None:
     more = [("计量单位", "", f"{n}米", "") for n in range(5)]
     (folder / "codes.csv").write_text(text([HEADING, DRONE, KILOMETRES, *more]), encoding="utf-8")
     run("generate", "-C", folder, "--only", "312006")
-    said = [
-        line.split(maxsplit=2)[2]
-        for line in run("history", "312006", "-C", folder).split("\n")[:-1]
-    ]
-    codes, rows, sent = said
-    assert codes.startswith("清单  ")
+    said = run("history", "312006", "-C", folder)
+    first, codes, rows, sent = re.split(r"^\d\. ", said, flags=re.MULTILINE)
+    assert "单位：312006 平乡县公安局交通警察大队\n" in first
+    assert "清单" in codes
     assert codes.endswith(
-        "品目 A03259901 无人机 A0325；计量单位 公里 公里；计量单位 0米 0米等 7 行"
+        "    文件  增补代码\n    备注  品目 A03259901 无人机 A0325；计量单位 公里 公里；"
+        "计量单位 0米 0米等 7 行\n"
     )
-    assert "增补代码" in codes
-    assert "明细表行数" in rows
-    assert rows.endswith("312006 政府采购 36")
-    assert sent.startswith("下发")
+    assert rows.endswith("    文件  明细表行数\n    备注  312006 政府采购 36\n")
+    assert "下发" in sent
     english = run("history", "312006", "-C", folder, "--lang", "en").splitlines()
-    assert "rows of registers" in english[1]
-    assert english[0].endswith("公里; 计量单位 0米 0米 … 7 in all")
+    assert "    file  rows of registers" in english
+    assert any(line.endswith("公里; 计量单位 0米 0米 … 7 in all") for line in english)
     events = json.loads(run("history", "312006", "-C", folder, "--format", "json"))
     assert [len(event["lines"]) for event in events] == [7, 1, 0]
 

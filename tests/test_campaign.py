@@ -390,7 +390,7 @@ def test_history_lists_the_versions(corrected: Path) -> None:
         ("listed", ""), ("sent", ""), ("received", "needs-fix"), ("received", "accepted"),
     ]  # fmt: skip
     text = run("history", "312006", "-C", corrected, "--lang", "en")
-    said = [line.split()[2] for line in text.splitlines()]
+    said = [line.split()[2] for line in text.splitlines()[3:-1]]
     assert said == ["list", "sent", "received", "received"]
     assert "needs fixing 1 errors" in text
 
@@ -407,10 +407,11 @@ def test_diff_names_the_cells(corrected: Path) -> None:
     ]
     assert (found[0]["before"], found[0]["after"]) == ("2400", "2460.65")
     text = run("diff", old.sha256[:8], POLICE, "-C", corrected, "--lang", "en")
-    assert "  B6  一般公共预算拨款收入  本年预算数  2400  →  2460.65" in text
+    assert re.search("^B6 +一般公共预算拨款收入 +本年预算数 +2400 +2460.65$", text, re.MULTILINE)
     assert "2 cells changed" in text
     same = corrected / "in" / POLICE
-    assert run("diff", same, same, "-C", corrected, "--lang", "en") == "Nothing changed.\n"
+    text = run("diff", same, same, "-C", corrected, "--lang", "en")
+    assert text.splitlines()[-1] == "Nothing changed."
 
 
 def test_diff_follows_rows(folder: Path, tmp_path: Path) -> None:

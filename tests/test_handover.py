@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import openpyxl
 import pytest
 
-from tests.test_campaign import streams
+from tests.test_campaign import edit, streams
 from tests.test_cli import refused, run
 from xltool.campaign.department_summary import DepartmentSummary, department_summary
 from xltool.campaign.folder import load_campaign, start_from_example
@@ -504,3 +504,22 @@ def test_nothing_to_compare_is_no_result(folder: Path) -> None:
     text = run("compare", "-C", folder, "--lang", "zh")
     assert "还没有已接受的报表，没有可以比较的数。\n" in text
     assert "没有增减较大" not in text
+
+
+def test_history_and_changes_are_handed_over(checked: Path, tmp_path: Path) -> None:
+    """The versions of a workbook, and what changed between two, as what people print and sign."""
+    run("history", "312005", "-C", checked, "--lang", "zh", "-o", tmp_path / "a.xlsx")
+    rows = rows_of(tmp_path / "a.xlsx", "经过")
+    assert [row[1] for row in rows if "312005-看守所-2020.xlsx" in row] == ["收到"]
+    original = tmp_path / "before.xlsx"
+    edit(checked / "in" / "312005-看守所-2020.xlsx", {"收支总表!F6": "原说明"}, original)
+    files = "diff", original, "312005"
+    run(*files, "-C", checked, "--lang", "zh", "-o", tmp_path / "b.xlsx")
+    assert ["F6", "一般公共预算拨款收入", "说明", "原说明", "空白"] in rows_of(
+        tmp_path / "b.xlsx", "变化"
+    )
+    for name, beginning in (("b.html", "<!doctype html>"), ("b.txt", "\ufeff报表变化\n")):
+        run(*files, "-C", checked, "--lang", "zh", "-o", tmp_path / name)
+        text = (tmp_path / name).read_text("utf-8")
+        assert text.lower().startswith(beginning) or text.startswith(beginning.lstrip("\ufeff"))
+    assert "b.pdf" in refused(*files, "-C", checked, "-o", tmp_path / "b.pdf")

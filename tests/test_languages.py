@@ -17,11 +17,13 @@ import pytest
 from typer.testing import CliRunner
 
 import xltool
+from xltool.campaign.folder import load_campaign
 from xltool.cli.app import TITLES, app
 from xltool.kinds import Severity
 from xltool.messages import render as catalogue
 from xltool.messages.render import known, render
 from xltool.model.findings import Finding
+from xltool.pack.load import load_pack
 from xltool.text import SIDE_BY_SIDE, in_one_language
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ WORD: Final = re.compile(r"[A-Za-z][A-Za-z]+")
 NAMES: Final = (
     " xltool Excel WPS LibreOffice Office Word PDF RTF CSV XML HTML JSON Parquet Dask TOML Python "
     "OLE DDE DOCTYPE ActiveX OpenDocument SHA Tab Delete Alt Visible PowerShell bash zsh fish pid "
-    "MB UTF csv json html parquet table xls xlsx xlsb ods zip rar toml txt py en zh dask HOST PORT "
+    "MB UTF UTC county "
+    "csv json html parquet table xls xlsx xlsb ods zip rar toml txt py en zh dask HOST PORT "
     "in out "
 )
 """Names of programs, formats and keys: what Chinese calls so, too."""
@@ -152,12 +155,25 @@ TYPED: Final = (
     "init new --example pingxiang-2020 --deadline soon", "demo campaign",
     *(f"{name} -h" for name in TITLES),
 )  # fmt: skip
+HANDED_OUT: Final = (
+    "check wrong", "status wrong", "receipt wrong", "history wrong 312005", "remind wrong",
+    "summary wrong", "compare campaign",
+    "diff campaign 312005 wrong/in/312005-看守所-2020.xlsx",
+)  # fmt: skip
+"""What is written into files, too."""
 SHOWING: Final = (
-    "check wrong --reissue marked", "status wrong", "history wrong 312005", "receipt wrong",
-    "generate campaign --only 交警", "receipt wrong 公安局", "history wrong 312099",
-    "compare campaign", "rules", "explain R24",
+    "check wrong --reissue marked", *HANDED_OUT, *(f"{typed} -o out.txt" for typed in HANDED_OUT),
+    "generate campaign --only 交警", "receipt wrong 公安局", "history wrong 312099", "rules",
+    "combine campaign 312005 312006 -o both.xlsx", "consolidate wrong",
+    "seal wrong", "check campaign", "consolidate campaign", "status campaign", "seal campaign",
+    "generate campaign", "accept campaign 312005", "status campaign", "history campaign 312005",
+    "seal campaign --reopen x", "seal campaign --reopen x", "explain R24",
 )  # fmt: skip
 """What shows data of the example, whose language is its own."""
+OURS: Final = {"封面", "检查", "审核意见", "_meta"}
+"""Sheets whose texts are the program's, not the example's."""
+MEASURES: Final = {"万元", "前N名", "三公", "存量", "新增"}
+"""Words of budgets that English keeps."""
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +195,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book["收支总表"]["B15"], book["收支总表"]["H9"], book["固定资产"]["B8"] = 397.95, 186.5, "2辆"
     book.save(path)
     (folder / "wrong" / "in" / "notes.docx").write_bytes(b"x")
+    (folder / "wrong" / "in" / "~$notes.xlsx").write_bytes(b"x")
     (folder / "wrong" / "in" / "312002-broken.xlsx").write_bytes(b"PK\3\4 no zip")
     return folder
 
@@ -191,19 +208,45 @@ def said(typed: str, language: str) -> str:
     stopped = found.exception
     assert stopped is None or isinstance(stopped, SystemExit | xltool.XltoolError), typed
     why = "" if isinstance(stopped, SystemExit | None) else str(stopped)
-    return f"{found.output}\n{in_one_language(why, language)}"
+    written = Path("out.txt").read_text("utf-8") if typed.endswith("out.txt") else ""
+    return f"{found.output}\n{in_one_language(why, language)}\n{written}"
 
 
-DATA: Final = re.compile(r" ｜ .*$|“[^”]*”|\[[^\]]*\]|(?<=：)=.*$", re.MULTILINE)
+def names_and_data(folder: Path) -> re.Pattern[str]:
+    """Return what finds the Chinese texts that are the example's and its forms', not ours."""
+    texts = {*OURS, *MEASURES, "2020年部门预算"}
+    for path in sorted((folder / "campaign" / "in").glob("*.xlsx")):
+        for sheet in openpyxl.load_workbook(path):
+            texts |= {sheet.title}
+            if sheet.title not in OURS:
+                rows = sheet.iter_rows(values_only=True)
+                texts |= {cell for row in rows for cell in row if isinstance(cell, str)}
+    for _, table in load_pack().tables():
+        texts |= {column.title for column in table.columns} | {line.label for line in table.lines}
+    texts |= {form.template.sheet for form in load_pack().forms} | set(
+        load_pack().open_lists.values()
+    )
+    for entity in load_campaign(folder / "campaign").entities:
+        texts |= {entity.name, entity.short}
+    spaceless = {re.sub(r"\s", "", text) for text in texts}
+    words = {word for text in texts for word in text.split()} | texts | spaceless
+    longest = sorted((word for word in words if len(word) > 1), key=len, reverse=True)
+    alone = "".join(word for word in words if len(word) == 1 and HAN.match(word))
+    single = f"(?<!{HAN.pattern})[{alone}](?!{HAN.pattern})"
+    return re.compile("|".join([*map(re.escape, longest), single]))
+
+
+DATA: Final = re.compile(r"\S+@\S+| ｜ .*$|“[^”]*”|\[[^\]]*\]|(?<=：)=.*$", re.MULTILINE)
 """What a report quotes of the workbooks, ids of rules, and formulas."""
 
 
 def test_commands_speak_chinese(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No English word stands in what commands print in Chinese, right or wrong."""
     monkeypatch.chdir(place)
+    ids = {word for _, table in load_pack().tables() for word in WORD.findall(table.id)}
     found = {}
     for typed in (*TYPED, *SHOWING):
-        names = {*re.findall(r"\w+", typed), *TITLES, "pingxiang"}
+        names = {*re.findall(r"\w+", typed), *TITLES, "pingxiang", *ids}
         words = english_words(DATA.sub("", said(typed, "zh")))
         found[typed] = [word for word in words if word not in names]
     assert {typed: words for typed, words in found.items() if words} == {}
@@ -212,7 +255,13 @@ def test_commands_speak_chinese(place: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_commands_speak_english(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No Chinese stands in what commands print in English, but for what workbooks hold."""
     monkeypatch.chdir(place)
+    data = names_and_data(place)
     found = {typed: han(DATA.sub("", said(typed, "en"))) for typed in TYPED}
+    for typed in SHOWING[:-1]:  # a rule is explained by examples in Chinese
+        told = said(typed, "en")
+        for word in typed.split(" "):
+            told = told.replace(word, "")
+        found[typed] = han(DATA.sub("", data.sub("", told)))
     assert {typed: words for typed, words in found.items() if words} == {}
 
 

@@ -34,11 +34,12 @@ from xltool.kinds import Severity
 from xltool.model.findings import Finding, Return
 from xltool.model.forms import Entity
 from xltool.pack.load import load_pack
-from xltool.report import campaign_tables, listings, screen
+from xltool.report import copies_page, listings, screen
 from xltool.report.board_document import board_document
-from xltool.report.campaign_tables import ChangeEntry
 from xltool.report.change_document import change_document
+from xltool.report.difference_document import ChangeEntry, difference_document
 from xltool.report.document_text import document_blocks
+from xltool.report.history_document import history_document
 from xltool.report.receipt_document import receipt_document
 from xltool.report.rule_listing import RuleEntry, rules_page
 from xltool.report.screen import CLOSING, find_breaks, screen_text
@@ -320,10 +321,12 @@ def pages(text: str) -> Iterator[tuple[str, Callable[[], Iterable[Block]]]]:
     rule = RuleEntry(text, "error", text, "asserts", text, text)
     yield "check", lambda: findings_page([item], "zh", item.findings)
     yield "status", lambda: document_blocks(board_document(board, "zh"))
-    yield "reissue", lambda: campaign_tables.copies_page(copies, "zh")
-    yield "history", lambda: campaign_tables.history_page([event], "zh")
+    yield "reissue", lambda: copies_page.copies_page(copies, "zh")
+    told = history_document(campaign, entity, [event], "zh")
+    yield "history", lambda: document_blocks(told)
     yield "receipt", lambda: document_blocks(receipt_document(campaign, [receipt], "zh"))
-    yield "diff", lambda: campaign_tables.changes_page([change], "zh")
+    differing = difference_document(text, (text, text), [change], "zh")
+    yield "diff", lambda: document_blocks(differing)
     compared = change_document(campaign, load_pack(), [large], Decimal(20), 1, "zh")
     yield "compare", lambda: document_blocks(compared)
     yield "forms", lambda: listings.forms_page([form], "zh")
@@ -398,9 +401,11 @@ def test_narrow_terminals_get_records() -> None:
     event = LedgerEvent(
         "2020-11-30T08:00:00+00:00", "received", "a.xlsx", "f" * 64, "1F", "accepted"
     )
-    wide = shown(campaign_tables.history_page([event], "en"), 80).splitlines()
-    assert wide[0].split() == ["time", "event", "SHA-256", "serial", "file", "verdict", "note"]
-    narrow = shown(campaign_tables.history_page([event], "en"), 40).splitlines()
+    campaign = cast("Campaign", SimpleNamespace(title="预算"))
+    document = history_document(campaign, ENTITY, [event], "en")
+    wide = shown(document_blocks(document), 80).splitlines()
+    assert wide[2].split() == ["time", "event", "SHA-256", "serial", "file", "verdict"]
+    narrow = shown(document_blocks(document), 40).splitlines()
     assert ["SHA-256", "f" * 12] in [line.split() for line in narrow]
     assert ["file", "a.xlsx"] in [line.split() for line in narrow]
 
@@ -408,11 +413,8 @@ def test_narrow_terminals_get_records() -> None:
 # --- The plain form -----------------------------------------------------------------------------
 
 
-def test_plain_lines_of_campaign_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_lines_of_campaign_reports() -> None:
     """Pipes get two spaces between columns, numbers flush right, no column that is blank."""
-    monkeypatch.setattr(
-        campaign_tables, "_local_time", lambda at: at and "2020-11-30 16:00:00+08:00"
-    )
     one = EntityStatus(
         ENTITY, ReportingState.ERRORS, ("a.xlsx", "b.xlsx"), "2020-11-30T08:00:00+00:00", 3
     )
@@ -439,21 +441,30 @@ def test_plain_lines_of_campaign_reports(monkeypatch: pytest.MonkeyPatch) -> Non
         f"{LOCAL}  a.xlsx  ff       需要修改     3  逾期 1 天\n"
         "SHA-256 是文件的校验码：校验码相同，就是同一份内容。\n"
     )
-    event = LedgerEvent("x", "received", "a.xlsx", "f" * 64, "1F", "needs-fix", 3, counts=False)
-    assert "".join(plain_text(campaign_tables.history_page([event], "en"))) == (
-        "2020-11-30 16:00:00+08:00  received  ffffffffffff  1F  a.xlsx  needs fixing 3 errors"
-        "  set aside\n"
+    event = LedgerEvent(
+        "2020-11-30T08:00:00+00:00", "received", "a.xlsx", "f" * 64, "1F", "needs-fix", 3,
+        counts=False,
+    )  # fmt: skip
+    document = history_document(campaign, ENTITY, [event], "en")
+    assert "".join(plain_text(document_blocks(document))) == (
+        "预算: history\nEntity: 312005 平乡县看守所\n"
+        "time              event     SHA-256       serial  file    verdict                note\n"
+        f"{LOCAL}  received  ffffffffffff  1F      a.xlsx  needs fixing 3 errors  set aside\n"
+        "The SHA-256 is the first 12 digits of a file's fingerprint: xltool diff takes them.\n"
     )
 
 
 def test_plain_lines_of_changes_and_copies() -> None:
-    """Changes have an arrow between before and after; copies their counts in words."""
+    """Changes have what stood there before and after; copies their counts in words."""
     changes = [
         ChangeEntry("1", "f", "收支总表", "合　计", "金额", "", "1.5", "B2"),
         ChangeEntry("1", "f", "收支总表", "收入", "说明", "x", "", "B10"),
     ]
-    assert "".join(plain_text(campaign_tables.changes_page(changes, "zh"))) == (
-        "收支总表\n  B2   合　计  金额  空白  →  1.5\n  B10  收入    说明  x     →  空白\n"
+    document = difference_document("312005 2020", ("a.xlsx", "b.xlsx"), changes, "zh")
+    assert "".join(plain_text(document_blocks(document))) == (
+        "报表变化\n312005 2020\na.xlsx → b.xlsx\n收支总表\n"
+        "单元格  行      栏次  原为  现为\n"
+        "B2      合　计  金额  空白  1.5\nB10     收入    说明  x     空白\n"
         "共 2 处变化。\n"
     )
     large = [
@@ -475,7 +486,7 @@ def test_plain_lines_of_changes_and_copies() -> None:
         ReissuedWorkbook("a.xlsx", Path("back/a.xlsx"), ENTITY, "1", Corrections("", "", entries)),
         ReissuedWorkbook("b.xlsx", why=Finding("XL-121", Severity.ERROR, "XL-121")),
     ]
-    lines = list(plain_text(campaign_tables.copies_page(copies, "zh")))
+    lines = list(plain_text(copies_page.copies_page(copies, "zh")))
     assert lines[:3] == [
         "已写出退回修改的工作簿 1 份：\n",
         "  312005  看守所  back/a.xlsx  错误 1  提醒 0  提示 0\n",

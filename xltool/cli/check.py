@@ -68,7 +68,7 @@ def check(
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.checking import check_files
     from xltool.campaign.outputs import require_own_folder
-    from xltool.report.campaign_tables import copies_page
+    from xltool.report.copies_page import copies_page
     from xltool.report.progress import with_progress
 
     language, categories = choose_language(lang), choose_categories(category)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.options import HereOption, LangOption, TableFormat, choose_language, require_format
-from xltool.cli.output import print_json_list, print_page
+from xltool.cli.document_output import LISTINGS, hand_out_document, hand_out_json, require_target
+from xltool.cli.options import (
+    HereOption,
+    LangOption,
+    ListingFormat,
+    OutputOption,
+    choose_format,
+    choose_language,
+)
 
 
 @app.command()
@@ -21,24 +29,30 @@ def history(
         ),
     ],
     campaign: HereOption = Path(),
-    output_format: TableFormat = "table",
+    output_format: ListingFormat = None,
+    output: OutputOption = None,
     lang: LangOption = None,
 ) -> None:
     """一个单位的各个版本 · The versions of an entity's workbook.
 
-    例 · Example: xltool history 2020 312006
+    用 -o 写成可以打印的文件，后缀决定格式。
+
+    With -o as a file to print; its suffix decides the format.
+
+    例 · Example: xltool history 2020 312006 -o history.html
     """
     from xltool.campaign import receipts
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.ledger import open_ledger
-    from xltool.report.campaign_tables import history_page
+    from xltool.report.history_document import history_document
 
-    require_format(output_format, ("table", "json"))
+    output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded = load_campaign(campaign)
-    code = loaded.unit(entity).code
+    require_target(output_format, output, loaded)
+    unit = loaded.unit(entity)
     with open_ledger(loaded.folder) as ledger:
-        events = receipts.history(ledger, code)
+        events = receipts.history(ledger, unit.code)
     if output_format == "json":
-        print_json_list(events)
+        hand_out_json([asdict(event) for event in events], output)
     else:
-        print_page(history_page(events, choose_language(lang)))
+        hand_out_document(history_document(loaded, unit, events, language), output_format, output)
