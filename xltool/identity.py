@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 META_SHEET = "_meta"
 CODES_SHEET = "_codes"
 COVER_SHEET = "封面"
-SCHEDULE_SHEETS = ("目录", "分单位对照", "项目预算", "抵销", "校核", "来源", "图表")
-"""Supporting sheets of a consolidated workbook; no values are read from them."""
-CONTENTS, COMPARED, PROJECTS, SETTLED, PROOFS, SOURCES, CHARTS = SCHEDULE_SHEETS
+SCHEDULE_SHEETS = ("目录", "分单位对照", "抵销", "校核", "来源", "图表")
+"""Supporting sheets of a consolidated workbook, besides ``PackTexts.projects``: nothing is read."""
+CONTENTS, COMPARED, SETTLED, PROOFS, SOURCES, CHARTS = SCHEDULE_SHEETS
 CHECKS_SHEET = "检查"
 """The sheet of a workbook to fill in that lists its open problems."""
 REVIEW_SHEET = "审核意见"

@@ -75,7 +75,7 @@ def guide_text(campaign: Campaign, pack: Pack, entity: Entity, workbook: str) ->
     return (
         f"{campaign.title}　填报说明\n\n"
         f"填报单位：{entity.name}（{entity.code}）\n"
-        f"预算年度：{campaign.period}年\n"
+        f"{pack.texts.period}：{campaign.period}年\n"
         f"工作簿：{workbook}\n"
         f"报表：{sheets}\n"
         f"{deadline}\n"

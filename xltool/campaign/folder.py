@@ -217,7 +217,7 @@ def start_campaign(
     (root,) = (entity for entity in entities if not entity.parent)
     _require_empty(folder)
     settings = {
-        "title": f"{root.name}{period}年部门预算",
+        "title": f"{root.name}{period}年{pack.texts.name}",
         "period": period,
         "entity": root.code,
         **pack_settings(pack, folder),
@@ -225,8 +225,8 @@ def start_campaign(
     }
     files = {
         f"{ENTITIES}.csv": list_bytes(entity_lines(entities)),
-        f"{PROJECTS}.csv": list_bytes(project_lines({})),
-        SETTINGS: settings_text(settings).encode(),
+        **({f"{PROJECTS}.csv": list_bytes(project_lines({}))} if has_cards(pack) else {}),
+        SETTINGS: settings_text(settings, pack.texts.proposed_deadline(period)).encode(),
         **(more or {}),
     }
     with new_folder(folder, SETTINGS) as made:
@@ -236,6 +236,11 @@ def start_campaign(
             (made / place).parent.mkdir(exist_ok=True)
             write_file(made / place, data)
     return load_campaign(folder)
+
+
+def has_cards(pack: Pack) -> bool:
+    """Whether projects get cards, so that a campaign lists them."""
+    return any(form.shape is Shape.CARDS for form in pack.forms)
 
 
 def _require_empty(folder: Path) -> None:

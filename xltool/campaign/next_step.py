@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.campaign.folder import IN, OUT, PROJECTS
-from xltool.kinds import Shape, Verdict
+from xltool.campaign.folder import IN, OUT, PROJECTS, has_cards
+from xltool.kinds import Verdict
 from xltool.lists.headed_list import find_list
 from xltool.text import Bilingual
 
@@ -79,8 +79,7 @@ _TEXTS = {
 
 def after_init(campaign: Campaign, pack: Pack, language: str) -> str:
     """Return the text after ``init``: projects are for forms with a card for each."""
-    has_cards = any(form.shape is Shape.CARDS for form in pack.forms)
-    return _next_step("started" if has_cards else "complete", campaign, language)
+    return _next_step("started" if has_cards(pack) else "complete", campaign, language)
 
 
 def after_generate(campaign: Campaign, language: str) -> str:

@@ -48,12 +48,12 @@ def read_settings(path: Path) -> dict[str, str]:
     )
 
 
-def settings_text(settings: Mapping[str, str]) -> str:
-    """Return the text of ``campaign.toml``; without a deadline, with a line that shows how."""
+def settings_text(settings: Mapping[str, str], proposed: str) -> str:
+    """Return the text of ``campaign.toml``; without a deadline, with a line that proposes one."""
     lines = (
         f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
     )
-    hint = f"# deadline = {settings['period']}-11-30    # 截止日期，去掉行首的 # 生效 · due by\n"
+    hint = f"# deadline = {proposed}    # 截止日期，去掉行首的 # 生效 · due by\n"
     return "".join(lines) + ("" if "deadline" in settings else hint)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from xltool.model.pack_texts import PackTexts
 from xltool.text import of_year
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ class Pack:
     the steps of the guide for those who fill in a workbook, ``answers`` explanations of warnings to
     choose from. ``key_figures`` are the parent's figures on its cover, as ``table.line.column``.
     ``open_lists`` are the code lists that a campaign may add to, with what people call them,
-    ``added`` what it added; ``codes`` hold that, too.
+    ``added`` what it added; ``codes`` hold that, too. ``texts`` are words that no form holds.
     """
 
     folder: Path
@@ -262,6 +263,7 @@ class Pack:
     key_figures: tuple[str, ...] = ()
     open_lists: Mapping[str, str] = field(default_factory=dict)
     added: AddedCodes = field(default_factory=dict)
+    texts: PackTexts = field(default_factory=PackTexts)
     forms_by_table: Mapping[str, Form] = field(init=False)
 
     def __post_init__(self) -> None:

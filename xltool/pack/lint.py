@@ -12,6 +12,7 @@ from xltool.model.forms import TOTAL
 from xltool.pack.lint_columns import table_problems
 from xltool.pack.lint_rules import rules_problems, unknown_names
 from xltool.pack.lint_templates import template_problems
+from xltool.pack.lint_texts import text_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +36,7 @@ def problems(pack: Pack) -> Iterator[str]:
     for older in pack.older:
         yield from _older(older, pack)
     yield from _answers(pack.answers)
+    yield from text_problems(pack)
     yield from _key_figures(pack)
     yield from _open_lists(pack)
     yield from _transfers(pack)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xltool.kinds import Shape
 from xltool.model.forms import CODE, LABEL, ROW_NUMBER
 from xltool.model.templates import LANDSCAPE, PORTRAIT, TYPED
+from xltool.pack.lint_texts import is_sheet_name
 from xltool.pack.lint_trees import tree_problems
 from xltool.text import unspaced
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from xltool.model.forms import Form, Pack
     from xltool.model.templates import ColumnBlock
 
-SHEET_NAME: Final = 20
-"""Longest sheet name, so that an entity's code fits before it within Excel's 31."""
 OF_YEAR: Final = frozenset({"period", "previous"})
 """What titles and headings may leave open: they are alike in all workbooks of a year."""
 OF_FORM: Final = OF_YEAR | {"code", "short", "name", "body", "entities"}
@@ -35,7 +34,7 @@ def template_problems(form: Form, pack: Pack) -> Iterator[str]:
     """Yield what is wrong with how a form is printed."""
     file = form.template_file
     template = form.template
-    if len(template.sheet) > SHEET_NAME or set(template.sheet) & set("[]:*?/\\'"):
+    if not is_sheet_name(template.sheet):
         yield f"{file}: sheet: 工作表名无效 {template.sheet} · not a sheet name: {template.sheet}"
     yield from _bands(file, form)
     yield from _printed(file, form)

@@ -16,6 +16,7 @@ from xltool.expressions.predicates import AllFilled
 from xltool.expressions.rule import Rule
 from xltool.kinds import Category, Shape
 from xltool.model.forms import Form, OlderVersion, Pack, Table
+from xltool.model.pack_texts import COVER, PackTexts, ProjectWords
 from xltool.model.templates import NO_DATA_WORDS, TYPED, ColumnBlock, RowGroup, Template
 from xltool.model.tree_lines import parent_codes, rules_of_lines, tree_lines_of
 from xltool.pack.adjustable import CELLS, adjustable
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 
 Part = TypeVar("Part")
+_TEXTS = PackTexts()
 
 
 def load_pack(named: Path | str | None = None) -> Pack:
@@ -95,6 +97,7 @@ def load_pack(named: Path | str | None = None) -> Pack:
         answers=manifest.answers,
         key_figures=manifest.key_figures,
         open_lists=manifest.open_lists,
+        texts=manifest.texts(),
     )
     # what does not fit together can only be seen in the whole pack
     found.lines += problems(pack)
@@ -117,6 +120,19 @@ class Manifest:
     settings: Mapping[str, Any] = field(default_factory=dict)
     open_lists: Mapping[str, str] = field(default_factory=dict)
     older: tuple[dict[str, Any], ...] = ()
+    name: str = _TEXTS.name
+    cover: Mapping[str, str] = field(default_factory=lambda: dict(COVER))
+    hint: str = _TEXTS.hint
+    projects: Mapping[str, str] = field(default_factory=dict)
+    chart_title: str = _TEXTS.chart_title
+    deadline: str = _TEXTS.deadline
+
+    def texts(self) -> PackTexts:
+        """Return the words that no form holds."""
+        return PackTexts(
+            self.name, self.cover, self.hint, from_toml(ProjectWords, self.projects, "pack.toml"),
+            self.chart_title, self.deadline,
+        )  # fmt: skip
 
 
 def _with_totals_of_pack(

@@ -180,9 +180,8 @@ def _file_findings(file: ReturnedFile) -> Iterator[Finding]:
 def _unknown_sheets(file: ReturnedFile, used: set[str]) -> list[str]:
     """Return the names of the sheets that no workbook of ours has."""
     known = used | {META_SHEET, CODES_SHEET, COVER_SHEET, CHECKS_SHEET, FORMER_REVIEW_SHEET}
-    known |= {
-        file.prefix(code) + name for code in file.identity.extents for name in SCHEDULE_SHEETS
-    }
+    schedules = (*SCHEDULE_SHEETS, file.pack.texts.projects.sheet)
+    known |= {file.prefix(code) + name for code in file.identity.extents for name in schedules}
     return [name for name in file.sheets if name not in known]
 
 

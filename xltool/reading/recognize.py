@@ -87,7 +87,7 @@ def recognize(
     name = utf8(name_of(PurePath(package.path)))
     lines = {title: line for title, sheet in sheets.items() if (line := _find_id_line(sheet))}
     meta, meta_findings = _read_meta(sheets, name)
-    claims = [claim for claim in _claims(sheets, package, meta, lines) if any(claim.parts)]
+    claims = [claim for claim in _claims(sheets, package, meta, lines, pack) if any(claim.parts)]
     base = _merge(claims)
     if not base.entity or not base.period:
         raise RefusedError(rule="XL-120", name=name)
@@ -123,7 +123,11 @@ def _find_id_line(sheet: RawSheet) -> IdLine | None:
 
 
 def _claims(
-    sheets: Sheets, package: AdmittedFile, meta: Identity | None, lines: Mapping[str, IdLine]
+    sheets: Sheets,
+    package: AdmittedFile,
+    meta: Identity | None,
+    lines: Mapping[str, IdLine],
+    pack: Pack,
 ) -> Iterator[Claim]:
     """Yield the claim of each layer that is there, the one that counts first."""
     if meta:
@@ -133,7 +137,7 @@ def _claims(
     if isinstance(package.content, PackageParts):
         yield _claim_of_properties(package.content)
         yield _claim_of_keywords(package.content)
-    yield _claim_of_cover(sheets.get(COVER_SHEET, RawSheet()))
+    yield _claim_of_cover(sheets.get(COVER_SHEET, RawSheet()), pack)
 
 
 def _claim_of_lines(lines: Mapping[str, IdLine]) -> Claim | None:
@@ -181,14 +185,14 @@ def _part_texts(
         raise
 
 
-def _claim_of_cover(cover: RawSheet) -> Claim:
+def _claim_of_cover(cover: RawSheet, pack: Pack) -> Claim:
     """Return what stands on the cover right of the labels of entity and period."""
-    found = {"单位代码": "", "预算年度": ""}
+    found = {"单位代码": "", pack.texts.period: ""}
     for at, raw in cover.values.items():
         if (label := shown_text(raw).strip()) in found:
             row, col = cell_position(at)
             found[label] = shown_text(cover.at(row, col + 1)).strip()
-    period = found["预算年度"]
+    period = found[pack.texts.period]
     return Claim("cover", entity=found["单位代码"], period=period if is_period(period) else "")
 
 

@@ -89,7 +89,7 @@ def deadline_text(board: StatusBoard, language: str) -> str:
             f"; due {board.deadline}{late}" if board.deadline else ""
         )
     late = "（已过）" if board.overdue else ""
-    return f"预算年度：{board.period}" + (
+    return f"年度：{board.period}" + (
         f"　截止日期：{board.deadline}{late}" if board.deadline else ""
     )
 

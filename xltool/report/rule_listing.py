@@ -14,7 +14,7 @@ from xltool.excel_formulas.check_formula import CheckFormula, check_title
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.excel_formulas.text_formulas import quote_text
 from xltool.identity import CHECKS_SHEET
-from xltool.kinds import SEVERITY_WORDS, Severity, Shape
+from xltool.kinds import SEVERITY_WORDS, ColumnKind, Severity, Shape
 from xltool.layout.layout import lay_out
 from xltool.layout.placeholder import PLACEHOLDER
 from xltool.model.lookup import EvaluationPoint, calculating_rule
@@ -47,7 +47,31 @@ ENGINE = (
     ("R40", "error", "单位代码与名称应与登记一致",
      "An entity's code and name are those registered"),
 )  # fmt: skip
-"""What xltool itself holds every campaign to, whatever the pack."""
+"""What xltool itself holds campaigns to; some of it only of a pack that has what it speaks of."""
+
+
+def _prints_a_day(pack: Pack) -> bool:
+    """Whether a form prints as of which day of the year before its figures are."""
+    templates = (form.template for form in pack.forms)
+    texts = (text for each in templates for text in (each.subtitle, each.measure, *each.notes))
+    return any("{previous}年12月31日" in text for text in texts)
+
+
+def _counts_once(pack: Pack) -> bool:
+    """Whether a column counts once for each value of another."""
+    return any(
+        isinstance(column.adds, str) for _, table in pack.tables() for column in table.columns
+    )
+
+
+def _has_no_sums(pack: Pack) -> bool:
+    """Whether there is what is never added: ratios, and cards of indicators."""
+    kinds = {column.kind for _, table in pack.tables() for column in table.columns}
+    return ColumnKind.RATE in kinds or any(form.shape is Shape.CARDS for form in pack.forms)
+
+
+_SPOKEN_OF = {"R30": _prints_a_day, "R35": _counts_once, "R36": _has_no_sums}
+"""Whether a pack has what some of these rules speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +102,11 @@ def rule_entries(pack: Pack) -> list[RuleEntry]:
     plans = {form.id: lay_out(form, _extent(form)) for form in pack.forms}
     areas = CodeSheet(pack).areas
     sheets = SubmissionSheets(pack, plans, lambda codes, part: areas[codes.id, part])
-    own = [RuleEntry(rule, severity, "", "asserts", zh, en) for rule, severity, zh, en in ENGINE]
+    own = [
+        RuleEntry(rule, severity, "", "asserts", zh, en)
+        for rule, severity, zh, en in ENGINE
+        if _SPOKEN_OF.get(rule, bool)(pack)
+    ]
     listed = [_of_column(*found) for found in _checked(pack)]
     return own + listed + [_explained(form, rule, sheets) for form, rule in pack.rules()]
 

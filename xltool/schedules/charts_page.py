@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.a1 import address, area
 from xltool.excel_formulas.calculated import link_formula
 from xltool.identity import CHARTS
+from xltool.layout.printed_parts import fill_in
 from xltool.model.submission import Key, Value
 from xltool.schedules.page import AMOUNT, CellStyle, ChartSeries, Figure, PageChart, SchedulePage
 from xltool.schedules.worksheet import FIRST_CHILD
@@ -92,13 +93,21 @@ def charts_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     """Return a sheet with one printed page of charts for each group."""
     parent = worksheet.parent
     page = SchedulePage(parent.prefix + CHARTS, WIDTHS)
-    page.put_title("预算收支分析图", parent.heading, "单位：万元")
+    groups = [(group, _measure(parent, group.form)) for group in chart_groups(parent)]
+    measures = {measure for _, measure in groups}
+    shared = measures.pop() if len(measures) == 1 else ""
+    page.put_title(parent.values.pack.texts.chart_title, parent.heading, shared)
     top, breaks = 3, []
-    for group in chart_groups(parent):
-        top = _GroupWriter(page, worksheet, group, top).write()
+    for group, measure in groups:
+        own = "" if shared else measure
+        top = _GroupWriter(page, worksheet, group, top).write(f"（{own}）" if own else "")
         breaks.append(top)
     page.breaks = breaks
     return page
+
+
+def _measure(parent: EntityPlan, form: Form) -> str:
+    return fill_in(form.template.measure, parent.submission.extents[form.id])
 
 
 class _GroupWriter:
@@ -116,10 +125,10 @@ class _GroupWriter:
         self._total_key = Key(group.form.id, self._parent.code, group.total.code, group.column.id)
         self._total = self._parent.reference(self._total_key)
 
-    def write(self) -> int:
-        """Put tables and charts; return the row after them."""
+    def write(self, measure: str) -> int:
+        """Put tables and charts, ``measure`` behind the title; return the row after them."""
         page, group = self._page, self._group
-        title = f"{unspaced(of_any_year(group.form.template.title))}：{group.total.label}"
+        title = f"{unspaced(of_any_year(group.form.template.title))}：{group.total.label}{measure}"
         page.put(self._top, 0, title, CellStyle("section"), width=len(WIDTHS))
         for col, text in enumerate(HEADINGS):
             if text:

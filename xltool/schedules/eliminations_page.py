@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xltool.a1 import address
 from xltool.excel_formulas.calculated import difference_formula, sum_formula
 from xltool.identity import SETTLED
+from xltool.layout.printed_parts import fill_in
 from xltool.schedules.page import AMOUNT, FIRST_ROW, LABEL, ORDINAL, CellStyle, Figure, table_page
 from xltool.schedules.worksheet import ELIMINATED_AMOUNT
 from xltool.values.decimals import add_values, negated
@@ -34,7 +35,7 @@ DONE, KEPT = "已抵销", "两边不一致，未抵销"
 def eliminations_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     """Return the page with the pairs; what is eliminated follows from what both sides state."""
     parent, pairs = worksheet.parent, worksheet.eliminations.pairs
-    page = table_page(parent, SETTLED, ("内部往来抵销表", "单位：万元"), COLUMNS)
+    page = table_page(parent, SETTLED, ("内部往来抵销表", _measure(parent)), COLUMNS)
     names = _names(parent)
     for pair in pairs:
         _put_pair(page, parent, pair, names)
@@ -42,6 +43,14 @@ def eliminations_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     page.put(row, 0, NOTE, CellStyle("note"), width=len(COLUMNS))
     page.fit_row(row, (NOTE, sum(WIDTHS)))
     return page
+
+
+def _measure(parent: EntityPlan) -> str:
+    """Return the unit of measure of the register in which transfers are stated."""
+    pack, extents = parent.values.pack, parent.submission.extents
+    forms = [pack.form_of(transfer.table) for transfer in pack.transfers]
+    measures = {fill_in(f.template.measure, extents[f.id]) for f in forms if f.id in extents}
+    return "、".join(sorted(measures))
 
 
 def _names(parent: EntityPlan) -> dict[str, str]:

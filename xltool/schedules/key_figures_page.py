@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.calculated import link_formula
 from xltool.identity import COVER_SHEET
+from xltool.layout.cover_rows import first_row_below
 from xltool.layout.printed_parts import fill_in
 from xltool.schedules.key_figures import figure_keys
 from xltool.schedules.page import CODE, MONEY, CellStyle, Figure, SchedulePage
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from xltool.model.submission import Key
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
-TOP_ROW = 8
-"""The row of the cover where they begin, counted from 0."""
 LABEL_COL, TOTAL_COL, PRIOR_COL = 1, 3, 4
 TITLES = {LABEL_COL: "项　　目", TOTAL_COL: "部门数", PRIOR_COL: "上年数"}
 ABSENT = "——"
@@ -30,15 +29,16 @@ def key_figures_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     """Return the part of the cover with the key figures; empty when the pack names none."""
     parent = worksheet.parent
     keys = list(figure_keys(parent.values.pack, parent.code))
-    page = SchedulePage(COVER_SHEET, (), heads=(TOP_ROW, TOP_ROW + 1))
+    top = first_row_below(parent.values.pack)
+    page = SchedulePage(COVER_SHEET, (), heads=(top, top + 1))
     if not keys:
         return page
     coverage = parent.submission.coverage
     texts = ("主要数据", _measure(worksheet, keys[0]), coverage.printed if coverage else "")
-    page.put(TOP_ROW, LABEL_COL, "　".join(filter(None, texts)), CellStyle("section"), width=4)
+    page.put(top, LABEL_COL, "　".join(filter(None, texts)), CellStyle("section"), width=4)
     for col, title in TITLES.items():
-        page.put(TOP_ROW + 1, col, title, CellStyle("head"), width=2 if col == LABEL_COL else 1)
-    for row, key in enumerate(keys, start=TOP_ROW + 2):
+        page.put(top + 1, col, title, CellStyle("head"), width=2 if col == LABEL_COL else 1)
+    for row, key in enumerate(keys, start=top + 2):
         _put_row(page, row, worksheet, key)
     return page
 

@@ -1,11 +1,10 @@
-"""The sheet 项目预算, one row for each project."""
+"""The sheet 项目预算, one row for each project; a pack can call both otherwise."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.calculated import link_formula
-from xltool.identity import PROJECTS
 from xltool.schedules.page import AMOUNT, COUNT, LABEL, ORDINAL, Figure, table_page
 from xltool.schedules.project_budgets import BUDGET, project_budgets
 from xltool.text import of_any_year
@@ -15,16 +14,18 @@ if TYPE_CHECKING:
     from xltool.schedules.worksheet import ConsolidationWorksheet
 
 OWNER_WIDTH, PROJECT_WIDTH = 24, 60
-COLUMNS = {
-    "序号": 6, "单位": OWNER_WIDTH, "项目名称": PROJECT_WIDTH, "预算资金": 18, "行数": 12,
-    "报表与栏次": 30,
-}  # fmt: skip
 
 
 def project_budgets_page(worksheet: ConsolidationWorksheet) -> SchedulePage:
     """Return the page with each project once, and the budget that its rows repeat."""
     parent = worksheet.parent
-    page = table_page(parent, PROJECTS, ("项目预算资金表", "每个项目只计一次"), COLUMNS)
+    words = parent.values.pack.texts.projects
+    titles = f"{words.each}{words.amount}表", f"每个{words.each}只计一次"
+    columns = {
+        "序号": 6, "单位": OWNER_WIDTH, f"{words.each}名称": PROJECT_WIDTH, words.amount: 18,
+        "行数": 12, "报表与栏次": 30,
+    }  # fmt: skip
+    page = table_page(parent, words.sheet, titles, columns)
     for number, budget in enumerate(project_budgets(parent), start=1):
         row, form = budget.row, parent.values.pack.form_of(budget.key.table)
         title = of_any_year(form.table.column(budget.key.column).title)

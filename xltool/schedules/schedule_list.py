@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.identity import CHARTS, COMPARED, PROJECTS, PROOFS, SETTLED, SOURCES
+from xltool.identity import CHARTS, COMPARED, PROOFS, SETTLED, SOURCES
 from xltool.schedules.charts_page import chart_groups, charts_page
 from xltool.schedules.contents_page import contents_page
 from xltool.schedules.eliminations_page import eliminations_page
@@ -36,16 +36,10 @@ class ScheduleKind:
     wanted: Callable[[ConsolidationWorksheet], bool] = lambda _: True
 
 
-KINDS = (
-    ScheduleKind(
-        COMPARED, "各单位数、抵销、调整、部门数、上年数和增减额，逐行列示", worksheet_page
-    ),
-    ScheduleKind(
-        PROJECTS,
-        "每个项目的预算资金，只计一次",
-        project_budgets_page,
-        lambda worksheet: bool(project_budgets(worksheet.parent)),
-    ),
+_FIGURES = ScheduleKind(
+    COMPARED, "各单位数、抵销、调整、部门数、上年数和增减额，逐行列示", worksheet_page
+)
+_OTHERS = (
     ScheduleKind(
         SETTLED,
         "部门内部上下级往来，两边同时扣除",
@@ -85,4 +79,11 @@ def schedule_pages(worksheet: ConsolidationWorksheet) -> Iterator[SchedulePage]:
 
 
 def _kinds(worksheet: ConsolidationWorksheet) -> Iterator[ScheduleKind]:
-    return (kind for kind in KINDS if kind.wanted(worksheet))
+    words = worksheet.parent.values.pack.texts.projects
+    projects = ScheduleKind(
+        words.sheet,
+        f"每个{words.each}的{words.amount}，只计一次",
+        project_budgets_page,
+        lambda worksheet: bool(project_budgets(worksheet.parent)),
+    )
+    return (kind for kind in (_FIGURES, projects, *_OTHERS) if kind.wanted(worksheet))

@@ -22,7 +22,7 @@ from xltool.excel_formulas.calculated import (
     sum_of_areas_formula,
 )
 from xltool.excel_formulas.cell_areas import ranges
-from xltool.identity import COMPARED, PROJECTS, SETTLED
+from xltool.identity import COMPARED, SETTLED
 from xltool.kinds import Shape
 from xltool.layout.cells import FormCell, Role, SheetLayout
 from xltool.model.lookup import calculating_rule
@@ -233,7 +233,7 @@ class ConsolidationWorksheet:
         own = [budget for budget in line.budgets if budget.child is child]
         if not own:
             return Figure()
-        sheet = self.parent.prefix + PROJECTS
+        sheet = self.parent.prefix + self.parent.values.pack.texts.projects.sheet
         budgets = on_sheet(sheet, area(own[0].row, BUDGET, own[-1].row, BUDGET))
         value = add_values(budget.value for budget in own)
         first = on_sheet(sheet, address(own[0].row, BUDGET))

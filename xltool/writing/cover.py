@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.a1 import on_sheet
 from xltool.identity import PROOFS, SOURCES
-from xltool.schedules.key_figures_page import TOP_ROW
+from xltool.layout.cover_rows import HEAD_ROWS, first_row_below
 from xltool.values.decimal_text import shown_value
 from xltool.writing.cell_writer import write_value
 from xltool.writing.page_writer import draw_cells
@@ -24,7 +24,7 @@ from xltool.writing.styles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlsxwriter.format import Format
 
@@ -42,11 +42,14 @@ ONE_PAGE = 60
 _IDENTITY: Sequence[tuple[str, ValueOf]] = (
     ("单位名称", lambda content: content.submission.entity.name),
     ("单位代码", lambda content: content.submission.entity.code),
-    ("预算年度", lambda content: content.submission.period),
-    ("单位性质", lambda content: content.submission.entity.nature or "——"),
-    ("单位规格", lambda content: content.submission.entity.rank or "——"),
-    ("经费保障形式", lambda content: content.submission.entity.funding or "——"),
 )
+_MORE: Mapping[str, ValueOf] = {
+    "period": lambda content: content.submission.period,
+    "nature": lambda content: content.submission.entity.nature or "——",
+    "rank": lambda content: content.submission.entity.rank or "——",
+    "funding": lambda content: content.submission.entity.funding or "——",
+}
+"""What a pack can have its cover say besides, by the names that it calls them."""
 _SIGNATURES = ("单位负责人（签章）：", "财务负责人（签章）：", "填表人（签字）：", "报送日期：")
 
 
@@ -117,19 +120,23 @@ class CoverWriter:
         sheet.write_content(
             (2, LEFT), lambda content: content.submission.entity.name + kind, content, small
         )
-        return 4
+        return HEAD_ROWS
 
     def _identity(self, row: int) -> int:
         head = self.styles.get(**BOX, font_name=HEAD_FONT, bg_color=HEAD_FILL, align="center")
         plain = self.styles.get(**BOX, num_format="@", text_wrap=True)
-        for index, (name, value_of) in enumerate(_IDENTITY):
+        pack = self.cover.content.pack
+        more = [(label, _MORE[name]) for name, label in pack.texts.cover.items()]
+        for index, (name, value_of) in enumerate((*_IDENTITY, *more)):
             line, col = row + index // 2, LEFT + index % 2 * 2
             self.sheet.set_row(line, 24)
             self.sheet.write_string(line, col, name, head)
             self.sheet.write_content((line, col + 1), value_of, self.cover.content, plain)
-        return row + len(_IDENTITY) // 2 + 1
+        return first_row_below(pack)
 
     def _help(self, texts: Sequence[str], row: int) -> int:
+        if not texts:
+            return row
         self._heading(row, "填报说明")
         self.sheet.set_row(row, 22)
         style = self.styles.get(font_name=NOTE_FONT, font_size=12, text_wrap=True)
@@ -139,7 +146,7 @@ class CoverWriter:
         return row + len(texts) + 2
 
     def _key_figures(self, page: SchedulePage, row: int) -> int:
-        assert row == TOP_ROW, "the page names the cover's cells"
+        assert row == first_row_below(self.cover.content.pack), "the page names the cover's cells"
         draw_cells(self.sheet, self.styles, page)
         for line in range(row, page.rows):
             self.sheet.set_row(line, 22)

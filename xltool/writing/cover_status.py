@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.a1 import area, on_sheet
 from xltool.identity import CHECKS_SHEET, COVER_SHEET, HAS_DATA, NO_DATA, nil_name
 from xltool.kinds import Severity
+from xltool.layout.cover_rows import answer_place
 from xltool.writing.checks_sheet import errors_cell, warnings_cell
 from xltool.writing.styles import (
     BOX,
@@ -22,7 +23,7 @@ from xltool.writing.styles import (
     LINK_COLOUR,
     begins_with,
 )
-from xltool.writing.workbook_checks import ANSWER_PLACE, filled_name
+from xltool.writing.workbook_checks import filled_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,6 @@ READY, UNTOUCHED = "可以上报", "尚未填报"
 NOT_READY = "不可上报：还有 {} 处错误，见“检查”"
 WARNED = "可以上报；另有 {} 处提醒请核对"
 UNKNOWN = "不可上报：有的单元格无法计算，请清除公式或错误值"
-NOTE = "随填随查。指标值的写法、文字中的金额、数字格式等少数问题，报送后审核。"
 PROMPT = "本表确实没有数据的，选“无数据”；有数据的不必选。"
 EMPTY, NIL, CONTRADICTED = "没有填", "无数据", "选了“无数据”，表中却有数据"
 ERRORS, WARNINGS, FINE = "还有 {} 处错误", "已填，有 {} 处提醒", "已填，没有错误"
@@ -66,7 +66,9 @@ class StatusWriter:
         """
         self._draw_verdict(row)
         self._draw_headings(row + 2)
-        assert (row + 3, 3) == ANSWER_PLACE, "the checks of the answers name these cells"
+        assert (row + 3, 3) == answer_place(self.content.pack), (
+            "the checks of the answers name these cells"
+        )
         for line, checks in enumerate(self.checks.forms.values(), start=row + 3):
             self._draw_form(line, checks)
         last = row + 2 + len(self.checks.forms)
@@ -90,7 +92,7 @@ class StatusWriter:
         target = f"internal:{on_sheet(CHECKS_SHEET, 'A1')}"
         self.sheet.write_url(row + 1, 1, target, link, string=f"查看“{CHECKS_SHEET}”")
         small = self.styles.get(font_size=9, font_color="#595959")
-        self.sheet.write_string(row + 1, 2, NOTE, small)
+        self.sheet.write_string(row + 1, 2, self.content.pack.texts.hint, small)
         self.sheet.set_row(row + 1, 20)
 
     def _verdict_formula(self) -> str:

@@ -23,6 +23,7 @@ from xltool.excel_formulas.entry_rows import EntryRows
 from xltool.excel_formulas.submission_sheets import SubmissionSheets
 from xltool.identity import CHECKS_SHEET, COVER_SHEET, HAS_DATA, NO_DATA, nil_name
 from xltool.kinds import SEVERITY_WORDS, Severity
+from xltool.layout.cover_rows import answer_place
 from xltool.model.faults import faults_of
 from xltool.writing.code_sheet import CodeSheet
 
@@ -47,8 +48,6 @@ OTHER_COL, ANSWER_COL, OTHER_ROW = 25, 26, 3
 """Where the checks of several forms, and those of the cover's answers, begin on the sheet 检查."""
 PART_COL = 28
 """Where the tests of a check begin that do not fit into one formula."""
-ANSWER_PLACE = 11, 3
-"""The cell on the cover that says whether the first form has data; the others stand below."""
 COVER = ""
 """What stands for the cover among the forms that have problems."""
 
@@ -163,7 +162,7 @@ class WorkbookChecks:
     @cached_property
     def answers(self) -> Sequence[AnswerCheck]:
         """The checks of the cover's answers: of the forms that may have no data."""
-        top, col = ANSWER_PLACE
+        top, col = answer_place(self.pack)
         return [
             AnswerCheck(form, address(top + offset, col), layout.sheet)
             for offset, (form, layout) in enumerate(self.layouts.items())
