@@ -98,28 +98,41 @@ totals = "typed"
 lines = ["total", "204", "20402", "2040201", "2040202"]
 columns = { code = 10, label = 30, total = 14, basic = 14, project = 14 }
 """,
-    "schemas/codes/spending.csv": """\
+    "schemas/codes/functions.csv": """\
 code,label,parent
 total,合计,
 204,公共安全支出,total
+20401,武装警察部队,204
+2040101,武警经费,20401
 20402,公安,204
 2040201,行政运行,20402
 2040202,一般行政管理事务,20402
 """,
+    "schemas/shared.py": '''\
+"""What schema files of this pack share."""
+
+
+def said(text):
+    """Return a text in both languages."""
+    return text, f"In English: {text}"
+''',
     "schemas/spending.py": '''\
 """支出决算表: totals are published, and typed."""
 
 from xltool.schema import *
 
+from .shared import said
+
 spending = statement(
-    "spending",
+    "functions",
+    part=True,
     total=money("合计", ge=0),
     basic=money("基本支出", ge=0),
     project=money("项目支出", ge=0),
 )
 police, balance = getattr(line, "20402"), cell.balance.out_total
 rules = (
-    calculated("S1", line.total, parts(line.total), "合计等于各类之和", "The sum"),
+    calculated("S1", line.total, parts(line.total), *said("合计等于各类之和")),
     calculated("S2", police, parts(police), "款等于各项之和", "The sum"),
     calculated("S3", col.total, col.basic + col.project, "合计等于基本支出加项目支出", "The sum"),
     rule(
@@ -130,14 +143,14 @@ rules = (
 ''',
     "schemas/codes/vehicles.csv": "code,label\nunit,本单位\n",
     "schemas/codes/balance.csv": """\
-code,label,parent,adds,na,prefix
-granted,一般公共预算财政拨款收入,in_total,yes,basic project,一、
-other,其他收入,in_total,yes,basic project,二、
-in_total,本年收入合计,,,basic project,
-201,一般公共服务支出,out_total,yes,amount,一、
-204,公共安全支出,out_total,yes,amount,二、
-208,社会保障和就业支出,out_total,yes,amount,三、
-out_total,本年支出合计,,,amount,
+code,label,of,shown,parent,adds,na,prefix
+granted,一般公共预算财政拨款收入,,,in_total,yes,basic project,一、
+other,其他收入,,,in_total,yes,basic project,二、
+in_total,本年收入合计,,,,,basic project,
+201,一般公共服务支出,,201,out_total,yes,amount,一、
+204,,functions,204类,out_total,yes,amount,二、
+208,社会保障和就业支出,,208,out_total,yes,amount,三、
+out_total,本年支出合计,,,,,amount,
 """,
     "schemas/vehicles.py": '''\
 """“三公”经费: budget and accounts side by side."""

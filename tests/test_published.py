@@ -160,7 +160,7 @@ def test_lines_have_codes_and_numbers_and_columns_have_numbers(tables: Pack) -> 
         *((f"F{row}", str(row - 3), 1, 1) for row in range(8, 12)),
     ]
     assert [cell[:2] for cell in printed(layout, Role.CODE)] == [
-        ("D8", "201"), ("D9", "204"), ("D10", "208"), ("D11", "out_total"),
+        ("D8", "201"), ("D9", "204类"), ("D10", "208"), ("D11", ""),
     ]  # fmt: skip
     assert printed(layout, Role.INDEX) == [
         ("A7", "栏次", 1, 2), ("C7", "1", 1, 1), ("D7", "栏次", 1, 3),
@@ -334,6 +334,45 @@ def test_nil_with_figures_and_blank_without_mark_are_errors(tables: Pack, tmp_pa
     write_workbook(path, tables, filled(tables, NO_CARS))
     (fault,) = faults(path, tables)
     assert fault[:2] == ("XL-183", "封面")
+
+
+# --- Shared lists ---------------------------------------------------------------------------------
+
+
+def test_a_part_of_a_list_has_the_printed_lines_only(tmp_path: Path) -> None:
+    """A line whose parent is not printed adds to the nearest printed line above."""
+    template = "templates/spending.toml"
+    whole = ("schemas/spending.py", "    part=True,\n", "")
+    assert refusal(published_pack(tmp_path / "a", whole)) == [
+        f"{template}: 行次未排入 20401 · line is not printed: 20401",
+        f"{template}: 行次未排入 2040101 · line is not printed: 2040101",
+    ]
+    without = published_pack(
+        tmp_path / "b",
+        (template, '"20402", "2040201"', '"2040201"'),
+        (
+            "schemas/spending.py",
+            'police, balance = getattr(line, "20402")',
+            'police, balance = getattr(line, "204")',
+        ),
+    )
+    table = load_pack(without).form("spending").table
+    assert [(line.code, line.parent) for line in table.lines] == [
+        ("total", ""), ("204", "total"), ("2040201", "204"), ("2040202", "204"),
+    ]  # fmt: skip
+
+
+def test_a_line_takes_the_label_that_another_list_has(tables: Pack, tmp_path: Path) -> None:
+    """The label is said once; a list or a code that is not there is named with its row."""
+    assert tables.form("balance").table.line("204").label == "公共安全支出"
+    balance = "schemas/codes/balance.csv"
+    for new, problem in (
+        ("204,,function,", "of: function 没有 204 的名称 · no label of 204 in function"),
+        ("204,安全,functions,", "of: 已有名称 安全 · the line has a label of its own"),
+    ):
+        edit = (balance, "204,,functions,", new)
+        said = refusal(published_pack(tmp_path / new, edit))
+        assert f"{balance}:6: {problem}" in said
 
 
 # --- Published totals ----------------------------------------------------------------------------

@@ -160,12 +160,15 @@ def _table(shape: Shape, columns: Mapping[str, Column], codes: str = "") -> Tabl
     )
 
 
-def statement(lines: str, /, **columns: Column) -> Table:
+def statement(lines: str, /, *, part: bool = False, **columns: Column) -> Table:
     """A table with fixed lines: those of the code list ``lines``.
+
+    A ``part`` of the list are those lines that the template prints; a line below one that is not
+    printed belongs to the nearest printed line above. Otherwise a line left out is an error.
 
     ``summary = statement("summary", current=money("本年预算数"), prior=money("上年预算数"))``
     """
-    return _table(Shape.STATEMENT, columns, lines)
+    return replace(_table(Shape.STATEMENT, columns, lines), part=part)
 
 
 def tree(lines: str, /, **columns: Column) -> Table:

@@ -17,7 +17,7 @@ from xltool.layout.printed_parts import (
     stack_blocks,
     title_cells,
 )
-from xltool.model.forms import CODE, LABEL, ROW_NUMBER, TOTAL, Column, Form, FormLine
+from xltool.model.forms import CODE, LABEL, ROW_NUMBER, Column, Form, FormLine
 from xltool.model.lookup import calculated_columns, calculated_lines, total_lines
 from xltool.model.submission import FormSize, Key
 
@@ -92,14 +92,9 @@ def _line_cells(
         elif name == LABEL:
             yield FormCell(row, col + offset, Role.LABEL, line.printed, strong=strong)
         elif name == CODE and not is_open:
-            yield FormCell(row, col + offset, Role.CODE, _shown_code(line), strong=strong)
+            yield FormCell(row, col + offset, Role.CODE, line.printed_code, strong=strong)
         elif name != ROW_NUMBER:
             yield _value_cell(row, col + offset, form, line, form.table.column(name), size)
-
-
-def _shown_code(line: FormLine) -> str:
-    """Return what the column of codes prints beside a line; a total has no code."""
-    return "" if line.code == TOTAL else line.code
 
 
 def _value_cell(

@@ -55,7 +55,8 @@ class FormLine:
 
     ``parent`` is the code of the entry above; ``adds`` is whether it counts in the sum of that
     one. ``na`` are ids of columns that do not apply to it and print ``——``; ``places`` overrides
-    the decimal places of a column (vehicles are whole: 0).
+    the decimal places of a column (vehicles are whole: 0). ``shown`` is what is printed as its
+    code, if that is another one; empty for nothing.
     """
 
     code: str
@@ -65,6 +66,14 @@ class FormLine:
     na: frozenset[str] = frozenset()
     places: int | None = None
     prefix: str = ""
+    shown: str | None = None
+
+    @property
+    def printed_code(self) -> str:
+        """The code as the form prints it; a total has none."""
+        if self.shown is not None:
+            return self.shown
+        return "" if self.code == TOTAL else self.code
 
     @property
     def printed(self) -> str:
@@ -142,7 +151,8 @@ class Table:
 
     ``codes`` names the code list that the lines are taken from. The lines of a ``tree`` are those
     of a classification that somebody uses; the rows ``open_rows`` among them hold a code each, and
-    its codes have ``code_lengths``, one for each level.
+    its codes have ``code_lengths``, one for each level. A ``part`` has those lines of the code list
+    only that its template prints.
     """
 
     id: str
@@ -151,6 +161,7 @@ class Table:
     lines: tuple[FormLine, ...] = ()
     codes: str = ""
     tree: bool = False
+    part: bool = False
     open_rows: tuple[str, ...] = ()
     code_lengths: tuple[int, ...] = ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.errors import ListError, PackError
 from xltool.lists.headed_list import (
@@ -17,7 +17,7 @@ from xltool.lists.headed_list import (
 from xltool.model.forms import CodeList, FormLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from xltool.model.forms import AddedCodes, Pack
@@ -28,7 +28,8 @@ CODE_COLUMNS = (
     ListColumn("parent", ("上级代码", "上级"), needed=False),
     ListColumn("edition", ("版本",), needed=False),
     ListColumn("prefix", needed=False, exact=True),
-    *(ListColumn(name, needed=False) for name in ("adds", "na", "places")),
+    *(ListColumn(name, needed=False) for name in ("adds", "na", "places", "of")),
+    ListColumn("shown", needed=False, exact=True),
 )
 """The columns of a code list."""
 
@@ -36,7 +37,46 @@ CODE_COLUMNS = (
 def read_code_lists(folder: Path) -> dict[str, CodeList]:
     """Return the code lists in a folder by the names of their files; raise ``PackError``."""
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
-    return {path.stem: _code_list(path) for path in paths}
+    lists, lent = dict[str, CodeList](), list[_LentLabel]()
+    for path in paths:
+        lists[path.stem], wanted = _code_list(path)
+        lent += wanted
+    return _with_lent_labels(lists, lent)
+
+
+class _LentLabel(NamedTuple):
+    """A code of the list ``list`` whose label is that of the same code in the list ``of``."""
+
+    list: str
+    code: str
+    of: str
+    place: str
+
+
+def _with_lent_labels(
+    lists: dict[str, CodeList], lent: Iterable[_LentLabel]
+) -> dict[str, CodeList]:
+    """Return code lists with the labels that they take from each other; raise ``PackError``."""
+    labels, wrong = dict[tuple[str, str], str](), list[str]()
+    for each in lent:
+        found = lists[each.of].lines if each.of in lists else ()
+        label = next((line.label for line in found if line.code == each.code), "")
+        labels[each.list, each.code] = label
+        if not label:
+            said = f"of: {each.of} 没有 {each.code} 的名称 · no label of {each.code} in {each.of}"
+            wrong.append(f"{each.place}: {said}")
+    if wrong:
+        raise PackError("\n".join(wrong))
+    return {
+        name: replace(
+            codes,
+            lines=tuple(
+                replace(line, label=labels.get((name, line.code), line.label))
+                for line in codes.lines
+            ),
+        )
+        for name, codes in lists.items()
+    }
 
 
 def with_added_codes(pack: Pack, added: AddedCodes) -> Pack:
@@ -48,31 +88,41 @@ def with_added_codes(pack: Pack, added: AddedCodes) -> Pack:
     return replace(pack, codes={**pack.codes, **longer}, added=added) if added else pack
 
 
-def _code_list(path: Path) -> CodeList:
+def _code_list(path: Path) -> tuple[CodeList, list[_LentLabel]]:
     name = f"schemas/codes/{path.name}"
     try:
-        rows = read_list(path, CODE_COLUMNS).rows
+        found = read_list(path, CODE_COLUMNS)
+        rows = found.rows
         raise_problems(_code_problems(rows))
     except ListError as error:
         msg = str(error).replace(str(path), name)
         raise PackError(msg) from error
     editions = {row["edition"] for row in rows}
     if len(editions) > 1:
-        found = ", ".join(sorted(editions))
-        msg = f"{name}: edition: 不一致 {found} · more than one: {found}"
+        named = ", ".join(sorted(editions))
+        msg = f"{name}: edition: 不一致 {named} · more than one: {named}"
         raise PackError(msg)
-    return CodeList(path.stem, tuple(_line(row) for row in rows), *editions)
+    has_shown = "shown" in found.columns
+    lines = tuple(_line(row, row["shown"] if has_shown else None) for row in rows)
+    lent = [
+        _LentLabel(path.stem, row["code"], row["of"], row.place.replace(str(path), name))
+        for row in rows
+        if row["of"]
+    ]
+    return CodeList(path.stem, lines, *editions), lent
 
 
 def _code_problems(rows: Sequence[ListRow]) -> Iterator[str]:
     for row in rows:
+        if row["of"] and row["label"]:
+            yield f"{row.place}: of: 已有名称 {row['label']} · the line has a label of its own"
         if problem := code_problem(row["code"]):
             yield f"{row.place}: {problem}"
         if row["places"] and not row["places"].isdecimal():
             yield f"{row.place}: places: {row['places']}: 应为整数 · must be a whole number"
 
 
-def _line(row: ListRow) -> FormLine:
+def _line(row: ListRow, shown: str | None) -> FormLine:
     return FormLine(
         code=row["code"],
         label=row["label"],
@@ -81,4 +131,5 @@ def _line(row: ListRow) -> FormLine:
         na=frozenset(row["na"].split()),
         places=int(row["places"]) if row["places"] else None,
         prefix=row["prefix"],
+        shown=shown,
     )

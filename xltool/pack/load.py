@@ -23,7 +23,7 @@ from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
 from xltool.pack.form_sources import form_source, joined_lists
 from xltool.pack.lint import problems
-from xltool.pack.printed_lines import with_printed_columns
+from xltool.pack.printed_lines import lines_in_part, with_printed_columns
 from xltool.pack.schema_files import run_schema
 from xltool.pack.shipped_packs import default_pack, pack_folder
 from xltool.pack.toml_files import from_toml, read_toml
@@ -59,11 +59,12 @@ def load_pack(named: Path | str | None = None) -> Pack:
     parts = [
         (
             source,
-            found.collect(_tables, source, lists[source.root], settings, of=source.pack),
-            found.collect(_template, source, of=source.pack),
+            found.collect(_tables, source, lists[source.root], settings, printed, of=source.pack),
+            printed,
         )
         for source in sources
         if source
+        for printed in [found.collect(_template, source, of=source.pack)]
     ]
     cross = found.collect(_cross, root, own, settings) or _CrossFile()
     if manifest.totals not in {"", TYPED}:
@@ -183,7 +184,10 @@ def _setting(value: Any) -> str | float | tuple[str, ...]:  # noqa: ANN401 - TOM
 
 
 def _tables(
-    source: FormSource, codes: Mapping[str, CodeList], settings: Mapping[str, Setting_]
+    source: FormSource,
+    codes: Mapping[str, CodeList],
+    settings: Mapping[str, Setting_],
+    printed: Template | None,
 ) -> tuple[tuple[Table, ...], tuple[Rule, ...]]:
     """Return the tables of a form, the main one first, and its rules."""
     name = source.form
@@ -193,7 +197,7 @@ def _tables(
         msg = f"schemas/{name}.py: 缺少名为 {name} 的表 · no table named {name}"
         raise PackError(msg)
     ordered = [name, *(key for key in tables if key != name)]
-    bound = tuple(_bind(key, tables[key], codes) for key in ordered)
+    bound = tuple(_bind(key, tables[key], codes, printed) for key in ordered)
     rules = _rules(module, settings)
     stated = rules if bound[0].tree else rules_of_lines(rules, parent_codes(bound[0]))
     return bound, (*_required_rules(bound), *stated)
@@ -233,14 +237,19 @@ def _rules(module: ModuleType, settings: Mapping[str, Setting_]) -> tuple[Rule, 
     return tuple(bound)
 
 
-def _bind(name: str, table: Table, codes: Mapping[str, CodeList]) -> Table:
+def _bind(
+    name: str, table: Table, codes: Mapping[str, CodeList], printed: Template | None
+) -> Table:
     """Return a table with its id, which is the name of its variable, and its lines."""
     if table.codes and table.codes not in codes:
         msg = f"schemas/{name}.py: 没有代码表 {table.codes} · no code list {table.codes}"
         raise PackError(msg)
     if table.tree:
         return replace(table, id=name, lines=tree_lines_of(codes[table.codes]))
-    return replace(table, id=name, lines=codes[table.codes].lines if table.codes else ())
+    lines = codes[table.codes].lines if table.codes else ()
+    if table.part and printed:
+        lines = lines_in_part(lines, {code for band in printed.bands for code in band.lines})
+    return replace(table, id=name, lines=lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,27 @@ from typing import TYPE_CHECKING
 from xltool.kinds import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping, Sequence
 
-    from xltool.model.forms import Table
+    from xltool.model.forms import FormLine, Table
     from xltool.model.templates import Template
+
+
+def lines_in_part(lines: Sequence[FormLine], printed: Container[str]) -> tuple[FormLine, ...]:
+    """Return the lines of a code list that are printed, each below the nearest printed one above.
+
+    A line adds to that one if every line between them adds.
+    """
+    by_code = {line.code: line for line in lines}
+    found: list[FormLine] = []
+    for line in lines:
+        if line.code not in printed:
+            continue
+        parent, adds = line.parent, line.adds
+        while parent in by_code and parent not in printed:
+            adds, parent = adds and by_code[parent].adds, by_code[parent].parent
+        found.append(replace(line, parent=parent, adds=adds))
+    return tuple(found)
 
 
 def columns_beside(template: Template) -> Mapping[str, frozenset[str]]:
