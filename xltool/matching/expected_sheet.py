@@ -66,6 +66,7 @@ class ExpectedSheet:
         """Take the layout of the pack's version ``older``; each mapping is made on first use."""
         self.layout, self.place = layout, place
         self._older = older
+        self._normal_formulas: dict[str, NormalForm | None] = {}
 
     def address_of(self, cell: FormCell) -> str | None:
         """Return the address of a cell in the file, None when it was deleted."""
@@ -147,11 +148,15 @@ class ExpectedSheet:
             if cell.key and calculating_rule(self.layout.form, cell.key)
         }
 
-    @cached_property
-    def normal_formulas(self) -> Mapping[str, NormalForm | None]:
-        """The same, as they are compared."""
-        places = {at: Cell(*cell_position(at)) for at in self.formulas}
-        return {at: normal_form(f, places[at], places[at]) for at, f in self.formulas.items()}
+    def normal_formula(self, at: str) -> NormalForm | None:
+        """Return the formula that a cell was sent out with as it is compared.
+
+        Each is worked out when it is first asked for, and kept: most are as they were written.
+        """
+        if at not in self._normal_formulas:
+            place = Cell(*cell_position(at))
+            self._normal_formulas[at] = normal_form(self.formulas[at], place, place)
+        return self._normal_formulas[at]
 
     @cached_property
     def entered(self) -> frozenset[str]:

@@ -78,14 +78,14 @@ class AlteredFormulas:
         if expected is None or (written.at == at and written.text == expected):
             return False
         found = self._normal_form(written, at)
-        return found is not None and found != self.form.expected.normal_formulas[at]
+        return found is not None and found != self.form.expected.normal_formula(at)
 
     def _normal_form(self, written: WrittenFormula, at: str) -> NormalForm | None:
         """Return the normal form of a formula; most share that of a cell above, as it was sent."""
         expected = self.form.expected
         is_relative = "$" not in written.text
         if is_relative and expected.formulas.get(written.at) == written.text:
-            return expected.normal_formulas[written.at]
+            return expected.normal_formula(written.at)
         places = Cell(*cell_position(written.at)), Cell(*cell_position(at))
         return normal_form(written.text, *places, self.form.name)
 
