@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -270,3 +271,56 @@ def test_a_row_without_a_code_is_not_lost_in_a_parent(trees: Pack) -> None:
     values = SubmissionValues(trees, consolidate(trees, PARENT, [child]))
     assert values.get(Key("spending", "312", "total", "basic")) == Decimal(5)
     assert values.get(Key("spending", "312", "+2", "basic")) == Decimal(5)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    """The same pack, with the totals of 部门支出总表 typed as they were published."""
+    folder = tmp_path_factory.mktemp("published") / "pack"
+    shutil.copytree(FOLDER, folder)
+    template = folder / "templates" / "spending.toml"
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("rows = 6", 'rows = 6\ntotals = "typed"'), encoding="utf-8")
+    return load_pack(folder)
+
+
+TYPED_TOTALS: Final = typed({
+    "D5": "26.25", "D6": "10.00", "D7": "10.00", "D8": "10", "D10": "1.25", "D11": "1.25",
+    "D12": "1.25", "A13": "205", "D13": "15.00", "A14": "20502", "D14": "15.00",
+    "A15": "2050202", "D15": "12", "A16": "2050203", "D16": "3",
+    "C5": "26.25", "C6": "10", "C7": "10", "C8": "10", "C10": "1.25", "C11": "1.25", "C12": "1.25",
+    "C13": "15", "C14": "15", "C15": "12", "C16": "3",
+}) | typed({"B6": "10", "B7": "15", "B8": "1.25"}, BALANCE)  # fmt: skip
+"""A published table: every line is typed, three of a class that is not printed among them."""
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, []),
+        ({"D5": "26.26", "C5": "26.26"}, [("R5", "info", "D5"), ("R5", "info", "C5")]),
+        ({"D5": "27.25", "C5": "27.25"}, [("R5", "error", "D5"), ("R5", "error", "C5")]),
+        ({"D14": "14.99"}, [("R5", "info", "D13"), ("R5", "info", "D14"), ("R7", "info", "C14")]),
+        ({"C8": "11"}, [("R5", "error", "C7"), ("R7", "error", "C8")]),
+    ],
+)  # fmt: skip
+def test_published_totals_are_held_to_their_parts(
+    office: Office,
+    published: Pack,
+    tmp_path: Path,
+    changed: dict[str, str],
+    expected: list[tuple[str, str, str]],
+) -> None:
+    """Up to their rounding: what is printed, what stands in open rows, and both together."""
+    cells = TYPED_TOTALS | typed(changed)
+    path = filled(office, published, BUREAU, tmp_path, cells)
+    found = [
+        (f.rule, f.severity.value, f.cell) for f in findings(published, path) if f.rule != "R8"
+    ]
+    assert sorted(found) == sorted(expected)
+    said = sorted(
+        str(result.value)
+        for (sheet, _), result in office.recalculate(path).items()
+        if sheet == SPENDING and str(result.value).startswith(("错误 ", "提醒 "))
+    )
+    assert len(said) == sum(severity == "error" for _, severity, _ in expected)

@@ -104,6 +104,9 @@ class Drawing(Generic[Node]):
             by_half.setdefault(half, []).append((layout, cell))
         for half, cells in by_half.items():
             yield str(half), f"COUNT({excel.joined(cells)})"
+        rows = self.rows_added(excel)
+        if rows is not None:
+            yield rows.half, rows.count
 
     def is_exact(self, excel: RuleFormulas) -> bool:
         """Whether the number is free of binary noise: what is typed, or rounded already, is."""

@@ -15,6 +15,7 @@ from xltool.model.forms import CODE, TOTAL
 from xltool.model.lookup import calculated_lines
 from xltool.model.submission import Key
 from xltool.model.tree_lines import lowest_below, printed_lines
+from xltool.values.rounded_figures import half_a_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OpenRows:
-    """The open rows that count in a line: ``selected`` is 1 or 0 for each, ``amounts`` an area."""
+    """The open rows that count in a line: ``selected`` is 1 or 0 for each, ``amounts`` an area.
+
+    ``half`` is half a unit of the last place of the amounts.
+    """
 
     selected: str
     amounts: str
+    half: str
 
     @property
     def total(self) -> str:
@@ -65,7 +70,10 @@ def open_rows_below(
     area_of_codes = f"${letters}${codes.row + 1}:${letters}${bottom + 1}"
     letters = column_letters(amount.col)
     area_of_amounts = f"{letters}${codes.row + 1}:{letters}${bottom + 1}"
-    return OpenRows(_selected(layout, key.row, placed(area_of_codes)), placed(area_of_amounts))
+    assert amount.column is not None
+    half = half_a_unit(amount.column, amount.places)
+    selected = _selected(layout, key.row, placed(area_of_codes))
+    return OpenRows(selected, placed(area_of_amounts), str(half))
 
 
 def _selected(layout: SheetLayout, code: str, codes: str) -> str:

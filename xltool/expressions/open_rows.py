@@ -24,11 +24,17 @@ _CHOOSE = (
 
 
 def open_row_rules(
-    code: str, others: Iterable[str], rows: tuple[str, ...], printed: Iterable[str]
+    code: str,
+    others: Iterable[str],
+    rows: tuple[str, ...],
+    printed: Iterable[str],
+    *,
+    lowest: bool,
 ) -> Iterator[Rule]:
     """Yield the rules about the open rows ``rows``, which hold a code in the column ``code``.
 
-    ``others`` are the other columns; ``printed`` the codes of the lowest lines that are printed.
+    ``others`` are the other columns; ``printed`` the codes that are printed, of which none is to be
+    chosen again. ``lowest`` is whether codes below which there are others are refused.
     """
     chosen = ColumnRef(code)
     if not rows:
@@ -47,14 +53,17 @@ def open_row_rules(
         says=("科目表里没有编码“{code}”。", "The code list has no code “{code}”."),
         right="2050202", wrong="2059999",
     )  # fmt: skip
-    yield Rule(
-        OPEN_ROW_RULE, IsLeafCode(chosen),
-        "空行应选最末级科目", "The code of an open row has none below it",
-        lines=rows, fix=_CHOOSE,
-        says=("“{code} {code.label}”下面还有明细科目。",
-              "“{code} {code.label}” has codes below it."),
-        right="2050202", wrong="20502",
-    )  # fmt: skip
+    where = None
+    if lowest:
+        where = IsLeafCode(chosen)
+        yield Rule(
+            OPEN_ROW_RULE, where,
+            "空行应选最末级科目", "The code of an open row has none below it",
+            lines=rows, fix=_CHOOSE,
+            says=("“{code} {code.label}”下面还有明细科目。",
+                  "“{code} {code.label}” has codes below it."),
+            right="2050202", wrong="20502",
+        )  # fmt: skip
     fix = ("请把两行合为一行。", "Put both rows together in one.")
     yield Rule(
         OPEN_ROW_RULE, UniqueInGroup(code, ()),
@@ -67,7 +76,7 @@ def open_row_rules(
     yield Rule(
         OPEN_ROW_RULE, Not(chosen.isin(*printed)),
         "已经印出的科目填在印出的行上", "Figures of a printed line stand in that line",
-        lines=rows, fix=("请把数填到印出的那一行。", "Enter the figures in the printed line."),
+        where=where, lines=rows, fix=("请把数填到印出的那一行。", "Enter the figures in the printed line."),
         says=("科目“{code} {code.label}”上面已经印出。",
               "“{code} {code.label}” is printed above."),
         right="2040201 的数填在印出的行上", wrong="印出的 2040201 空着，空行里填 2040201",

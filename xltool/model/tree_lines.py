@@ -124,12 +124,11 @@ def _with_lines(form: Form, lines: TreeLines) -> Form:
     bands = (replace(form.template.bands[0], lines=(*printed, *rows)),)
     template = replace(form.template, bands=(*bands, *form.template.bands[1:]))
     parents = [code for code in in_use if code not in lowest_codes(form)]
-    lowest = [code for code in printed if code in lowest_codes(form)]
     columns = calculated_columns(form.rules)
     others = [each.id for each in table.columns if each.id != CODE and each.id not in columns]
     rules = (
         *rules_of_lines(form.rules, parents),
-        *open_row_rules(CODE, others, rows, lowest),
+        *open_row_rules(CODE, others, rows, printed[1:], lowest=table.column(CODE).lowest),
     )
     return replace(form, tables=(shown,), rules=rules, template=template)
 

@@ -73,7 +73,8 @@ def load_pack(named: Path | str | None = None) -> Pack:
     found.raise_any()
     forms = tuple(
         Form(
-            tables[0].id, tables[0].shape, with_printed_columns(tables, template),
+            tables[0].id, tables[0].shape,
+            with_printed_columns(_with_any_code(tables, template), template),
             _with_typed_totals(rules, template), template, source.pack,
         )
         for source, schema, printed in parts
@@ -143,6 +144,14 @@ def _with_totals_of_pack(
     has_lines = shape not in {Shape.REGISTER, Shape.CARDS}
     is_said = manifest.totals and has_lines and not source.pack and not template.totals
     return replace(template, totals=manifest.totals) if is_said else template
+
+
+def _with_any_code(tables: tuple[Table, ...], template: Template) -> tuple[Table, ...]:
+    """Return the tables of a form; where totals are published, an open row may hold one, too."""
+    if template.totals != TYPED or not tables[0].tree:
+        return tables
+    columns = tuple(replace(column, lowest=False) for column in tables[0].columns)
+    return replace(tables[0], columns=columns), *tables[1:]
 
 
 def _with_typed_totals(rules: tuple[Rule, ...], template: Template) -> tuple[Rule, ...]:

@@ -10,7 +10,7 @@ from xltool.a1 import address
 from xltool.matching.observed_sheet import shown_text
 from xltool.model.forms import CODE, TOTAL
 from xltool.model.submission import TreeLines
-from xltool.model.tree_lines import is_open_row, lines_of, lowest_codes
+from xltool.model.tree_lines import is_open_row, line_places, lines_of, lowest_codes
 from xltool.spreadsheets.raw_sheet import cell_position
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def with_chosen_codes(located: LocatedForm, form: Form) -> FormSize:
         for key, cell in layout.slots.items()
         if key.column == CODE
     }
-    allowed = lowest_codes(form).difference(lines.codes)
+    known = lowest_codes(form) if form.table.column(CODE).lowest else line_places(form)
+    allowed = frozenset(known).difference(lines.codes, (TOTAL,))
     chosen: list[str] = []
     for row in layout.form.table.open_rows:
         text = texts[row] if is_open_row(row) else row

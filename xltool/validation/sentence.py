@@ -17,7 +17,7 @@ from xltool.expressions.nodes import Compare, Constant, OneOf, walk_expression
 from xltool.expressions.predicates import SameInGroup, UniqueInGroup
 from xltool.expressions.references import Lookup
 from xltool.expressions.rule import SENTENCE_NAMES
-from xltool.kinds import Severity
+from xltool.kinds import ColumnKind, Severity
 from xltool.messages.render import wording
 from xltool.model.lookup import find_column
 from xltool.model.row_ids import card_of
@@ -108,7 +108,7 @@ class Sentence:
         elif table.id == point.form.id:
             row = card_of(row)
         value = self.values.get(Key(table.id, point.entity, row, name))
-        if isinstance(value, str) and column.codes and (column.lowest or not column.open):
+        if isinstance(value, str) and column.codes and column.kind is ColumnKind.CODE:
             return QuotedCode(value, self.values.pack.codes[column.codes])
         return quoted_value(value, column)
 
