@@ -76,7 +76,8 @@ def open_row_rules(
     yield Rule(
         OPEN_ROW_RULE, Not(chosen.isin(*printed)),
         "已经印出的科目填在印出的行上", "Figures of a printed line stand in that line",
-        where=where, lines=rows, fix=("请把数填到印出的那一行。", "Enter the figures in the printed line."),
+        where=where, lines=rows,
+        fix=("请把数填到印出的那一行。", "Enter the figures in the printed line."),
         says=("科目“{code} {code.label}”上面已经印出。",
               "“{code} {code.label}” is printed above."),
         right="2040201 的数填在印出的行上", wrong="印出的 2040201 空着，空行里填 2040201",
