@@ -28,7 +28,7 @@ FILES: Final[Mapping[str, str]] = {
 id = "published"
 version = "1"
 title = "部门决算"
-forms = ["vehicles", "balance", "spending"]
+forms = ["vehicles", "balance", "spending", "assets"]
 """,
     "templates/vehicles.toml": """\
 sheet = "“三公”经费"
@@ -138,6 +138,41 @@ rules = (
     rule(
         "S4", cell.spending.total.total == balance.basic + balance.project, "与收支总表一致",
         "As in the balance", rounding=tails(),
+    ),
+)
+''',
+    "templates/assets.toml": """\
+sheet = "新增资产"
+title = "{period}年新增资产明细表"
+measure = "单位：万元"
+rows = 4
+total = { name = "合　计" }
+
+[[band]]
+columns = { no = 6, name = 24, bought = 14, used = 14, amount = 14 }
+""",
+    "schemas/assets.py": '''\
+"""新增资产明细表: what was bought when."""
+
+from xltool.schema import *
+
+assets = register(
+    name=text("资产名称", nullable=False),
+    bought=date("购置日期"),
+    used=date("启用日期"),
+    amount=money("金额", ge=0),
+)
+rules = (
+    calculated("A1", line.total, parts(line.total), "合计等于各行之和", "The sum"),
+    rule("A2", col.bought <= day("{period}-12-31"), "购置日期不晚于年末", "Bought in time"),
+    rule("A3", col.used >= col.bought, "启用日期不早于购置日期", "Bought before it is used"),
+    rule(
+        "A4", total.assets.amount(where=col.bought >= day("{period}-07-01")) <= 10,
+        "下半年购置不超过10万元", "At most 10 in the second half",
+    ),
+    rule(
+        "A5", col.amount <= 100, "上年购置的不超过100万元", "At most 100 of last year's",
+        where=col.bought < day("{period}-01-01"),
     ),
 )
 ''',

@@ -129,9 +129,9 @@ FAULTS: Final[Mapping[str, tuple[tuple[Edit, ...], str]]] = {
         (stated(SUMMARY, 'rule("T9", cell.summary.inside.since == "2021-12-31"' + SAID),),
         f"{SUMMARY}: T9: ==: 日期与别的内容比较 · a date is compared with what is none",
     ),
-    "dates-in-order": (
-        (stated(COURSES, 'rule("T9", col.held < col.held' + SAID),),
-        f"{COURSES}: T9: <: 日期只能比较是否相同 · dates are only equal or not",
+    "a-day-before-a-text": (
+        (stated(COURSES, 'rule("T9", day("2021-12-31") < col.name' + SAID),),
+        f"{COURSES}: T9: <: 日期与别的内容比较 · a date is compared with what is none",
     ),
     "texts-in-order": (
         (stated(COURSES, 'rule("T9", col.name <= "m"' + SAID),),

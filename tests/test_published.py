@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -241,6 +242,10 @@ HEADING_FAULTS: Final = {
         ),
         "schemas/balance.py: TypeError: tails() is the tolerance of a comparison of figures",
     ),
+    "no-day": (
+        ("schemas/assets.py", "{period}-12-31", "{period}-12-32"),
+        "schemas/assets.py: ValueError: day is out of range for month",
+    ),
     "wrong-index": (
         ("templates/balance.toml", 'index = "栏次"', "index = true"),
         "templates/balance.toml: index: 类型不对 True · wrong type: True",
@@ -373,6 +378,66 @@ def test_a_line_takes_the_label_that_another_list_has(tables: Pack, tmp_path: Pa
         edit = (balance, "204,,functions,", new)
         said = refusal(published_pack(tmp_path / new, edit))
         assert f"{balance}:6: {problem}" in said
+
+
+# --- Dates ----------------------------------------------------------------------------------------
+
+
+def bought(*rows: tuple[str, str, str]) -> Entries:
+    """Return entries of 新增资产: when each was bought and used, and what it cost."""
+    names = ("bought", "used", "amount")
+    return {
+        **ENTRIES,
+        "assets": {
+            str(number): {
+                "name": f"资产{number}",
+                **{
+                    name: D(text) if name == "amount" else text
+                    for name, text in zip(names, texts, strict=True)
+                    if text
+                },
+            }
+            for number, texts in enumerate(rows, start=1)
+        },
+    }
+
+
+@pytest.mark.libreoffice
+def test_dates_compare_as_days(office: Office, tables: Pack, tmp_path: Path) -> None:
+    """By any sign, with another column or a day of the year; a blank one says nothing."""
+    path = tmp_path / "assets.xlsx"
+    rows = (
+        ("2021-12-31", "2022-01-01", "4"),
+        ("2022-01-01", "2021-12-31", "7"),
+        ("", "2021-01-01", "3"),
+        ("2020-12-31", "", "101"),
+        ("2021-07-01", "2021-07-01", "0.5"),
+    )
+    write_workbook(path, tables, filled(tables, bought(*rows)))
+    assert sorted(faults(path, tables)) == [
+        ("A2", "新增资产", "C7"), ("A3", "新增资产", "D7"), ("A4", "新增资产", "E6"),
+        ("A5", "新增资产", "E9"),
+    ]  # fmt: skip
+    count, wrong = differing(office, path)
+    assert wrong == []
+    assert count > 50
+
+
+@pytest.mark.libreoffice
+def test_a_date_may_be_a_text_or_a_number(office: Office, tables: Pack, tmp_path: Path) -> None:
+    """The sheet judges a date that a program stored as a number like one that was typed as text."""
+    path = tmp_path / "assets.xlsx"
+    write_workbook(path, tables, filled(tables, bought(("2021-03-01", "2021-03-02", "1"))))
+    assert faults(path, tables) == []
+    book = openpyxl.load_workbook(path)
+    cell = book["新增资产"]["C6"]
+    cell.value, cell.number_format = date(2022, 1, 1), "yyyy-mm-dd"
+    book.save(path)
+    said = [value for value in office.values(path).values() if "购置日期" in str(value)]
+    assert [text for text in said if "错误" in str(text) and "C6" in str(text)]
+    assert {fault for fault in faults(path, tables) if fault[0][0] == "A"} == {
+        ("A2", "新增资产", "C6"), ("A3", "新增资产", "D6"),
+    }  # fmt: skip
 
 
 # --- Published totals ----------------------------------------------------------------------------

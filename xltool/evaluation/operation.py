@@ -79,6 +79,11 @@ class Operations(Generic[Node]):
         """Whether the value is a text."""
         return self.node.is_text
 
+    @property
+    def is_date(self) -> bool:
+        """Whether the text is a day: days come one after the other."""
+        return False
+
     def values(self) -> Numbers:
         """Return the function that gives the value at each position; None is blank.
 
@@ -151,6 +156,11 @@ def operations(*kinds: type[Expression]) -> Callable[[Class], Class]:
 def operations_of(node: Expression, context: NameContext) -> Operations[Any]:
     """Return the operations of a node; raise ``KeyError`` when its kind has none."""
     return OPERATIONS[type(node)](node, context)
+
+
+def is_date(node: Expression, context: NameContext) -> bool:
+    """Whether the value of a node is a day."""
+    return operations_of(node, context).is_date
 
 
 def is_text(node: Expression, context: NameContext) -> bool:

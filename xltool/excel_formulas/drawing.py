@@ -122,6 +122,15 @@ class Drawing(Generic[Node]):
         """Whether the value is a text."""
         return self.node.is_text
 
+    def is_date(self, excel: RuleFormulas) -> bool:  # noqa: ARG002
+        """Whether the text is a day."""
+        return False
+
+    def day(self, excel: RuleFormulas) -> str:
+        """Draw a day as a number: a cell may hold it as such, or as a text."""
+        text = self.text(excel)
+        return f"IF(ISNUMBER({text}),{text},DATEVALUE({text}))"
+
     def text(self, excel: RuleFormulas) -> str:  # noqa: ARG002
         """Draw a text: a cell, or a constant."""
         raise self.refusal()

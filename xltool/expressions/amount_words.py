@@ -1,9 +1,10 @@
-"""The words of rules about amounts: their rounding."""
+"""The words of rules about amounts and days: how they are rounded, compared, converted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.expressions.dates import Day
 from xltool.expressions.rounding import TailsWord
 
 if TYPE_CHECKING:
@@ -16,3 +17,11 @@ def tails() -> Expression:
     ``rule("R8", cell.a.total.current == cell.b.total.current, …, rounding=tails())``
     """
     return TailsWord()
+
+
+def day(text: str) -> Day:
+    """Return a day; ``{period}`` is the year of the submission, ``{previous}`` the one before.
+
+    ``rule("D1", col.bought <= day("{period}-12-31"), "购置日期不晚于年末", "Bought in the year")``
+    """
+    return Day(text)

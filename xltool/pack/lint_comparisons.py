@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.expressions.dates import Day
 from xltool.expressions.nodes import Arithmetic, Compare, IsBlank, walk_expression
 from xltool.expressions.references import CARD, CellRef, ColumnRef, ColumnTotal, GroupTotal, Lookup
 from xltool.kinds import ColumnKind, Shape
@@ -59,9 +60,9 @@ def _node_problems(node: Expression, form: Form | None, pack: Pack, where: str) 
 
 def _comparison_problems(node: Compare, form: Form | None, pack: Pack, where: str) -> Iterator[str]:
     left, right = (_kind(side, form, pack) for side in node.operands())
-    if left is ColumnKind.DATE and right is ColumnKind.DATE and node.sign in _ORDER:
-        yield f"{where}: {node.sign}: 日期只能比较是否相同 · dates are only equal or not"
-    elif ColumnKind.DATE in {left, right} and left is not right:
+    if left is ColumnKind.DATE and right is ColumnKind.DATE:
+        return
+    if ColumnKind.DATE in {left, right} and left is not right:
         yield f"{where}: {node.sign}: 日期与别的内容比较 · a date is compared with what is none"
     elif _is_text(left) != _is_text(right):
         yield f"{where}: {node.sign}: 数与文字比较 · a number is compared with a text"
@@ -76,6 +77,8 @@ def _is_text(kind: ColumnKind) -> bool:
 def _kind(node: Expression, form: Form | None, pack: Pack) -> ColumnKind:
     """Return what kind of value a node gives."""
     match node:
+        case Day():
+            return ColumnKind.DATE
         case ColumnRef(column=name) if form is not None:
             return find_column(form, name)[1].kind
         case (

@@ -8,6 +8,7 @@ from xltool.evaluation.masking import throughout_if_masked, where_masked
 from xltool.evaluation.operation import Operations, numeric_values, operations
 from xltool.evaluation.positions import NO_POSITIONS
 from xltool.expressions.references import CellRef, SameLine
+from xltool.kinds import ColumnKind
 from xltool.model.submission import Key
 from xltool.values.decimal_text import MASK
 
@@ -27,6 +28,12 @@ class CellRefOperations(Operations[CellRef]):
     def is_text(self) -> bool:
         """Whether the cell holds a text."""
         return not self.context.of(self.node.form).column(self.node.column).kind.numeric
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the cell holds a day."""
+        column = self.context.of(self.node.form).column(self.node.column)
+        return column.kind is ColumnKind.DATE
 
     def values(self) -> Numbers:
         """Return the value of the cell, looked up once in a submission."""

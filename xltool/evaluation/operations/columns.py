@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.evaluation.operation import Operations, operations
 from xltool.evaluation.rowsets import values_at
 from xltool.expressions.references import ColumnRef
-from xltool.kinds import Shape
+from xltool.kinds import ColumnKind, Shape
 from xltool.model.lookup import find_column
 from xltool.model.row_ids import card_of
 from xltool.model.submission import Key
@@ -26,6 +26,11 @@ class ColumnRefOperations(Operations[ColumnRef]):
     def is_text(self) -> bool:
         """Whether the column holds texts."""
         return not self.context.column(self.node.column).kind.numeric
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the column holds days."""
+        return self.context.column(self.node.column).kind is ColumnKind.DATE
 
     def values(self) -> Numbers:
         """Return the column's values."""

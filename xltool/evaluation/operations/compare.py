@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.evaluation.operation import (
     Operations,
+    is_date,
     is_text,
     numeric_values,
     operations,
     text_values,
+    undetermined,
 )
 from xltool.expressions.nodes import Compare
+from xltool.expressions.references import CellRef
 from xltool.values.decimals import ZERO, compare_values, zero_if_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
 
-    from xltool.evaluation.operation import Selector
+    from xltool.evaluation.operation import Selector, Undetermined
     from xltool.evaluation.positions import Positions
     from xltool.evaluation.rowsets import PointSet
     from xltool.expressions.nodes import Expression
@@ -33,10 +37,12 @@ _RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType({
 
 @operations(Compare)
 class CompareOperations(Operations[Compare]):
-    """A blank number counts as zero, a blank text is the empty text."""
+    """A blank number counts as zero, a blank text is the empty text, a blank day is no day."""
 
     def selector(self) -> Selector:
         """Return where both sides are as the sign says; texts are only equal or not."""
+        if is_date(self.node.left, self.context):
+            return self._of_days()
         sign, left, right = self.node.sign, self.node.left, self.node.right
         if is_text(left, self.context):
             one, two = text_values(left, self.context), text_values(right, self.context)
@@ -49,6 +55,39 @@ class CompareOperations(Operations[Compare]):
             for position, a, b in zip(at, first(points, at), second(points, at), strict=True)
             if holds(a or ZERO, b or ZERO)
         ]
+
+    def _of_days(self) -> Selector:
+        """Return where both sides are days, as texts in ISO 8601, and as the sign says."""
+        holds = _RELATIONS[self.node.sign]
+        first, second = (text_values(side, self.context) for side in self.node.operands())
+        return lambda points, at: [
+            position
+            for position, a, b in zip(at, first(points, at), second(points, at), strict=True)
+            if a and b and holds(a, b)
+        ]
+
+    def undetermined(self) -> Undetermined | None:
+        """Return where a side is not known; a day in a statement's cell is not while it is blank.
+
+        A rule about a column of days is only judged in rows in which it is filled in.
+        """
+        if not is_date(self.node.left, self.context):
+            return None
+        known = [undetermined(side, self.context) for side in self.node.operands()]
+        cells = [
+            text_values(side, self.context)
+            for side in self.node.operands()
+            if isinstance(side, CellRef)
+        ]
+
+        def unknown(points: PointSet, at: Positions) -> AbstractSet[int]:
+            found = set[int]().union(*(each(points, at) for each in known))
+            for texts in cells:
+                pairs = zip(at, texts(points, at), strict=True)
+                found |= {position for position, text in pairs if not text}
+            return found
+
+        return unknown
 
     def tolerant_selector(self, margin: Expression) -> Selector:
         """Return where numbers are as the sign says, when they may differ by the margin."""

@@ -9,6 +9,7 @@ from xltool.excel_formulas.drawing import Drawing, drawn_by
 from xltool.excel_formulas.open_rows import open_rows_below
 from xltool.excel_formulas.text_formulas import is_masked
 from xltool.expressions.references import CellRef
+from xltool.kinds import ColumnKind
 from xltool.model.submission import Key
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class CellRefDrawing(Drawing[CellRef]):
         """Whether the cell holds a text."""
         table = excel.sheets.pack.form_of(self.node.form).table
         return not table.column(self.node.column).kind.numeric
+
+    def is_date(self, excel: RuleFormulas) -> bool:
+        """Whether the cell holds a day."""
+        table = excel.sheets.pack.form_of(self.node.form).table
+        return table.column(self.node.column).kind is ColumnKind.DATE
 
     def text(self, excel: RuleFormulas) -> str:
         """Draw the cell."""

@@ -8,6 +8,7 @@ from xltool.excel_formulas.cell_areas import column_cell
 from xltool.excel_formulas.drawing import Drawing, drawn_by
 from xltool.excel_formulas.text_formulas import is_masked, quote_text
 from xltool.expressions.references import ColumnRef
+from xltool.kinds import ColumnKind
 from xltool.model.lookup import find_column
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class ColumnRefDrawing(Drawing[ColumnRef]):
     def is_text(self, excel: RuleFormulas) -> bool:
         """Whether the column holds texts."""
         return not excel.column(self.node.column).kind.numeric
+
+    def is_date(self, excel: RuleFormulas) -> bool:
+        """Whether the column holds days."""
+        return excel.column(self.node.column).kind is ColumnKind.DATE
 
     def text(self, excel: RuleFormulas) -> str:
         """Draw the cell in the row at hand, or what is printed beside it."""

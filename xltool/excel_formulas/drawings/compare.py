@@ -12,6 +12,7 @@ from xltool.excel_formulas.arithmetic import (
     rounded,
 )
 from xltool.excel_formulas.drawing import Drawing, drawing_of, drawn_by
+from xltool.expressions.dates import Day
 from xltool.expressions.nodes import Arithmetic, Compare, Constant
 from xltool.expressions.references import RowCount
 from xltool.model.lookup import find_column
@@ -43,6 +44,9 @@ class CompareDrawing(Drawing[Compare]):
 
     def test(self, excel: RuleFormulas) -> str:
         """Draw it without a margin."""
+        if self._of_days(excel):
+            one, other = (drawing_of(side).day(excel) for side in self.node.operands())
+            return f"{one}{excel_sign(self.node.sign)}{other}"
         if self._of_texts(excel):
             equal = f"EXACT({','.join(map(excel.text, self.node.operands()))})"
             return equal if self.node.sign == "==" else f"NOT({equal})"
@@ -54,6 +58,10 @@ class CompareDrawing(Drawing[Compare]):
         if rows.prints(name):
             return rows.printed(lambda text: (text == _constant(right)) == (sign == "=="))
         area = rows.area(name)
+        if isinstance(right, Day):
+            drawn, is_so = drawing_of(right), f"({area}{excel_sign(sign)}"
+            as_days = f"ISNUMBER({area})*{is_so}{drawn.day(excel)})"
+            return f"({as_days}+ISTEXT({area})*{is_so}{drawn.text(excel)}))"
         if _is_text(rows.form, name):
             value = rows.area(self.column_of(right)) if right.row_columns() else excel.text(right)
             return f"EXACT({area},{value})" if sign == "==" else f"(1-EXACT({area},{value}))"
@@ -72,6 +80,8 @@ class CompareDrawing(Drawing[Compare]):
 
     def holds_within(self, excel: RuleFormulas, margin: str) -> str:
         """Draw both sides compared, or what they differ by: the difference needs rounding."""
+        if self._of_days(excel):
+            return ""
         sides, sign = self.node.operands(), self.node.sign
         if margin == "0" and not any(isinstance(side, Arithmetic) for side in sides):
             left, right = (_exact_number(excel, side) for side in sides)
@@ -108,6 +118,10 @@ class CompareDrawing(Drawing[Compare]):
         return draw_difference(
             self.node.left, self.node.right, lambda o: drawing_of(o).number(excel)
         )
+
+    def _of_days(self, excel: RuleFormulas) -> bool:
+        """Whether days are compared."""
+        return drawing_of(self.node.left).is_date(excel)
 
     def _of_texts(self, excel: RuleFormulas) -> bool:
         """Whether texts are compared."""
