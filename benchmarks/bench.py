@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Self
 
 from benchmarks.measure import Run, python, run, xltool
 from benchmarks.returns import make
+from xltool.pack.shipped_packs import shipped_packs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,6 +192,15 @@ def start(bench: Bench) -> None:
     bench.add("`check` of three files / importing pandera", f"{_ms(three)} / {_ms(pandera)}")
 
 
+def lint(bench: Bench) -> None:
+    """The packs that ship, run dry."""
+    for name in shipped_packs():
+        took = median(xltool("lint", name).seconds for _ in range(ROUNDS))
+        bench.add(
+            f"`xltool lint {name}`, dry run included", _ms(took), "at most 5 s", met=took <= 5
+        )
+
+
 def large(_: Bench) -> None:
     """Ten times as many returns."""
     table, runs = Bench(Path(), []), {}
@@ -211,7 +221,7 @@ def large(_: Bench) -> None:
 
 
 PARTS = {"reading": reading, "check": check, "consolidate": consolidate, "stamp": stamp,
-         "start": start}  # fmt: skip
+         "start": start, "lint": lint}  # fmt: skip
 
 
 def _ms(seconds: float) -> str:

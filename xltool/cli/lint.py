@@ -21,19 +21,26 @@ def lint(
     ],
     lang: LangOption = None,
 ) -> None:
-    """检查报表包 · Check a pack; this runs its Python.
+    """检查报表包，试填试审一遍 · Check a pack and run it dry; this runs its Python.
 
     例 · Example: xltool lint mypack
     """
+    from xltool.dry_run.dry_run import dry_run
+    from xltool.errors import PackError
     from xltool.pack.load import load_pack
     from xltool.writing.unseen import unseen_by_sheet
 
     choose_language(lang)
     loaded = load_pack(pack)
+    found = dry_run(loaded)
+    if found.problems:
+        raise PackError("\n".join(found.problems))
     count = len(loaded.forms)
     print_message(
         f"{loaded.id} {loaded.version}: {count} 张表，没有问题 · {count} forms, no problems"
     )
+    for note in found.never_judged:
+        print_message(note)
     print_message(
         "工作簿里看不出、报送后才审核的错误有： · Errors that only check can see, not the workbook:"
     )

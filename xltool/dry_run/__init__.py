@@ -1,0 +1,1 @@
+"""A pack tried out: two units and their parent filled in, written, read back, judged."""
