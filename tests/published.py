@@ -144,12 +144,13 @@ rules = (
     "templates/assets.toml": """\
 sheet = "新增资产"
 title = "{period}年新增资产明细表"
-measure = "单位：万元"
+measure = "单位：元"
+scale = "元"
 rows = 4
 total = { name = "合　计" }
 
 [[band]]
-columns = { no = 6, name = 24, bought = 14, used = 14, amount = 14 }
+columns = { no = 6, name = 24, bought = 14, used = 14, amount = 14, in_wan = 10, note = 30 }
 """,
     "schemas/assets.py": '''\
 """新增资产明细表: what was bought when."""
@@ -161,6 +162,8 @@ assets = register(
     bought=date("购置日期"),
     used=date("启用日期"),
     amount=money("金额", ge=0),
+    in_wan=money("折合万元", ge=0),
+    note=text("说明"),
 )
 rules = (
     calculated("A1", line.total, parts(line.total), "合计等于各行之和", "The sum"),
@@ -173,6 +176,15 @@ rules = (
     rule(
         "A5", col.amount <= 100, "上年购置的不超过100万元", "At most 100 of last year's",
         where=col.bought < day("{period}-01-01"),
+    ),
+    rule("A6", col.in_wan == wan(col.amount), "折合万元应四舍五入到两位小数", "It is rounded"),
+    rule(
+        "A7", total.assets.in_wan == wan(total.assets.amount), "合计折合万元", "The total",
+        rounding=tails(),
+    ),
+    rule(
+        "A8", in_wan(col.note), "说明中的金额以元为单位", "The note gives amounts in 元",
+        python_only="拆开文字 · takes a text apart",
     ),
 )
 ''',

@@ -20,6 +20,7 @@ from xltool.layout.layout import lay_out
 from xltool.model.forms import Entity
 from xltool.pack.load import load_pack
 from xltool.reading.read import read_return
+from xltool.values.rounded_figures import in_wan
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -242,6 +243,10 @@ HEADING_FAULTS: Final = {
         ),
         "schemas/balance.py: TypeError: tails() is the tolerance of a comparison of figures",
     ),
+    "wrong-scale": (
+        ("templates/assets.toml", 'scale = "元"', 'scale = "千元"'),
+        "templates/assets.toml: scale: 应为 元 或 万元 · must be 元 or 万元",
+    ),
     "no-day": (
         ("schemas/assets.py", "{period}-12-31", "{period}-12-32"),
         "schemas/assets.py: ValueError: day is out of range for month",
@@ -396,6 +401,7 @@ def bought(*rows: tuple[str, str, str]) -> Entries:
                     for name, text in zip(names, texts, strict=True)
                     if text
                 },
+                "in_wan": in_wan(D(texts[2])),
             }
             for number, texts in enumerate(rows, start=1)
         },
@@ -438,6 +444,48 @@ def test_a_date_may_be_a_text_or_a_number(office: Office, tables: Pack, tmp_path
     assert {fault for fault in faults(path, tables) if fault[0][0] == "A"} == {
         ("A2", "新增资产", "C6"), ("A3", "新增资产", "D6"),
     }  # fmt: skip
+
+
+# --- 元 and 万元 ---------------------------------------------------------------------------------
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("amounts", "told"),
+    [
+        (("150", "149.99", "12345.67"), []),
+        (("50", "50", "50"), [("A7", "info")]),
+        (("50", "50", "50", "50", "50"), [("A7", "error")]),
+    ],
+)
+def test_yuan_are_converted_once(
+    office: Office,
+    tables: Pack,
+    tmp_path: Path,
+    amounts: tuple[str, ...],
+    told: list[tuple[str, str]],
+) -> None:
+    """Half up at two places, a sum after it was added; Excel converts to the same."""
+    path = tmp_path / "assets.xlsx"
+    rows = [("2021-03-01", "2021-03-01", amount) for amount in amounts]
+    write_workbook(path, tables, filled(tables, bought(*rows)))
+    found = judged(path, tables).findings
+    assert [(each.rule, each.severity.value) for each in found] == told
+    assert differing(office, path)[1] == []
+
+
+def test_a_wrongly_converted_amount_is_told(tables: Pack, tmp_path: Path) -> None:
+    """150 元 are 0.02 万元, at the row's own cell; a note in 万元 is in the wrong unit there."""
+    path = tmp_path / "assets.xlsx"
+    submission = filled(tables, bought(("2021-03-01", "2021-03-01", "150")))
+    (record,) = submission.tables["assets"]
+    wrong = replace(record, values={**record.values, "in_wan": D("0.01"), "note": "花了0.015万元"})
+    write_workbook(
+        path, tables, replace(submission, tables={**submission.tables, "assets": (wrong,)})
+    )
+    assert sorted(faults(path, tables)) == [
+        ("A6", "新增资产", "E6"), ("A7", "新增资产", "E5"), ("A8", "新增资产", "G6"),
+    ]  # fmt: skip
 
 
 # --- Published totals ----------------------------------------------------------------------------

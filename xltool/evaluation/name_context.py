@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.expressions.references import ColumnRef
 from xltool.model.lookup import find_column
+from xltool.model.templates import WAN
 
 if TYPE_CHECKING:
     from xltool.expressions.nodes import Expression
@@ -24,6 +25,11 @@ class NameContext:
     def of(self, table: str) -> NameContext:
         """Return the context of expressions about the rows of ``table``."""
         return name_context(self.pack, self.pack.form_of(table))
+
+    @property
+    def scale(self) -> str:
+        """What the amounts of the form are counted in, 元 or 万元."""
+        return self.form.template.scale if self.form else WAN
 
     def column(self, name: str) -> Column:
         """Return a column of the form; raise ``KeyError`` when it has none of that name."""

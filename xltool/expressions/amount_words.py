@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.expressions.dates import Day
-from xltool.expressions.rounding import TailsWord
+from xltool.expressions.rounding import InWan, TailsWord
 
 if TYPE_CHECKING:
     from xltool.expressions.nodes import Expression
@@ -25,3 +25,11 @@ def day(text: str) -> Day:
     ``rule("D1", col.bought <= day("{period}-12-31"), "购置日期不晚于年末", "Bought in the year")``
     """
     return Day(text)
+
+
+def wan(amount: Expression) -> InWan:
+    """Return an amount of a form in 元 as 万元, half up at two places.
+
+    ``rule("W1", cell.summary.total.current == wan(total.details.amount), …)``
+    """
+    return InWan(amount)

@@ -71,16 +71,20 @@ def quoted_amounts(
 
 
 def explains_change(
-    text: str, change: Decimal, rises: tuple[str, ...], falls: tuple[str, ...]
+    text: str,
+    change: Decimal,
+    rises: tuple[str, ...],
+    falls: tuple[str, ...],
+    scale: str = "万元",
 ) -> bool:
-    """Whether the changes that a reason quotes in 万元 come to the change itself.
+    """Whether the changes that a reason quotes in ``scale`` come to the change itself.
 
     One of them is the change, or their sum is, with or without what only continues an enumeration.
     A quoted change beyond it needs what offsets it: a change or a word the other way. True of a
     reason that quotes no change.
     """
     amounts = quoted_amounts(text, rises, falls)
-    told = [each for each in amounts if each.sign and each.unit == "万元"]
+    told = [each for each in amounts if each.sign and each.unit == scale]
     close = [each.sign * each.amount for each in told if each.close]
     if not close:
         return True

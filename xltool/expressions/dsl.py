@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.expressions.amount_words import day, tails
+from xltool.expressions.amount_words import day, tails, wan
 from xltool.expressions.cell_names import cell, col, line, setting, there, total
 from xltool.expressions.nodes import IsBlank
 from xltool.expressions.predicates import (
@@ -116,6 +116,7 @@ __all__ = [
     "total",
     "transfer",
     "unique",
+    "wan",
     "whole",
     "within",
 ]

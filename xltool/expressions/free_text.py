@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_AMOUNT = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)万元")
+_AMOUNTS = MappingProxyType(
+    {unit: re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?){unit}") for unit in ("元", "万元")}
+)
 _PRODUCT = re.compile(
     r"""
     (?P<many>\d+(?:\.\d+)?)          # how many: 157
@@ -65,14 +67,16 @@ def _endings(drop: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(REMEMBERED)
-def find_amounts(text: str, after: tuple[str, ...] = ()) -> tuple[Decimal, ...]:
-    """Return the amounts in 万元 that a text quotes, negative after a word for a fall.
+def find_amounts(
+    text: str, after: tuple[str, ...] = (), scale: str = "万元"
+) -> tuple[Decimal, ...]:
+    """Return the amounts in ``scale`` that a text quotes, negative after a word for a fall.
 
     ``增加2万元，减少1.5万元`` gives 2 and -1.5. With ``after``, only those that follow one of these
     words closely.
     """
     found = []
-    for match in _AMOUNT.finditer(fold_width(text)):
+    for match in _AMOUNTS[scale].finditer(fold_width(text)):
         before = match.string[: match.start()]
         if after and not any(_follows(before, word) for word in after):
             continue

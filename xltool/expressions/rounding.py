@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xltool.expressions.nodes import Compare, Expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class TailsWord(Expression):
@@ -28,6 +32,25 @@ class Tails(Expression):
     def operands(self) -> tuple[Expression, ...]:
         """Return both sides of the test."""
         return self.left, self.right
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InWan(Expression):
+    """An amount in 元 as 万元: divided once, half up at two places."""
+
+    of: Expression
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return the amount in 元."""
+        return (self.of,)
+
+
+def rounded_figures(root: Expression) -> Iterator[Expression]:
+    """Yield the nodes that read a figure as it was rounded; what is converted is one figure."""
+    yield root
+    if not isinstance(root, InWan):
+        for operand in root.operands():
+            yield from rounded_figures(operand)
 
 
 def tails_of(test: Expression) -> Tails:

@@ -107,7 +107,7 @@ class QuotesAmount(Predicate):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplainsChange(Predicate):
-    """Whether the rises and falls that a text quotes in 万元 come to a change.
+    """Whether the rises and falls that a text quotes in the form's scale come to a change.
 
     One of them is the change, or their sum; what exceeds it needs an offset. ``rises`` and
     ``falls`` are the words for either. True when none is quoted.
@@ -136,7 +136,7 @@ class ComparesWithLastYear(UnaryPredicate):
 class AmountsInWan(Predicate):
     """Whether a text gives no amount of money in 元, rates for each of many aside.
 
-    With ``numbers``, which are in 万元, only none of those.
+    With ``numbers``, only none of those. In a form that is counted in 元 none in 万元.
     """
 
     not_in_excel = TAKES_APART

@@ -19,6 +19,8 @@ NO_DATA_WORDS = "本表无数据"
 """What a form that is stated to have no data prints, if its template has no words of its own."""
 
 
+YUAN, WAN = "元", "万元"
+"""What the amounts of a form are counted in."""
 TYPED = "typed"
 """What ``totals`` are that are typed instead of calculated."""
 
@@ -84,7 +86,8 @@ class Template:
     words are printed under its title. ``index`` is printed beside a row under the headings that
     numbers the columns: 栏次. With ``totals = "typed"`` published totals are typed, and held to
     what they are the sum of. ``empty`` is a note that shows only while the form holds no figure.
-    ``paper`` is ``landscape`` or ``portrait``; with ``fit`` a form is printed on one page.
+    Amounts are counted in ``scale``, 元 or 万元. ``paper`` is ``landscape`` or ``portrait``; with
+    ``fit`` a form is printed on one page.
     """
 
     sheet: str
@@ -110,6 +113,7 @@ class Template:
     empty: str = ""
     paper: str = LANDSCAPE
     fit: bool = False
+    scale: str = WAN
 
     def in_period(self, period: str) -> Template:
         """Return the template with the year in its title and its headings."""

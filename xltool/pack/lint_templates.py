@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from xltool.kinds import Shape
 from xltool.model.forms import CODE, LABEL, ROW_NUMBER
-from xltool.model.templates import LANDSCAPE, PORTRAIT, TYPED
+from xltool.model.templates import LANDSCAPE, PORTRAIT, TYPED, WAN, YUAN
 from xltool.pack.lint_texts import is_sheet_name
 from xltool.pack.lint_trees import tree_problems
 from xltool.text import unspaced
@@ -65,6 +65,8 @@ def _totals(file: str, form: Form) -> Iterator[str]:
 
 def _paper(file: str, form: Form) -> Iterator[str]:
     template = form.template
+    if template.scale not in {YUAN, WAN}:
+        yield f"{file}: scale: 应为 {YUAN} 或 {WAN} · must be {YUAN} or {WAN}"
     if template.paper not in {LANDSCAPE, PORTRAIT}:
         yield f"{file}: paper: 应为 {LANDSCAPE} 或 {PORTRAIT} · must be {LANDSCAPE} or {PORTRAIT}"
     for key in ("index", "empty", "fit"):

@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING
 
 from xltool.kinds import ColumnKind
 from xltool.values.cell_values import places_of
+from xltool.values.decimal_text import half_up
 from xltool.values.decimals import RATE_PLACES
 
 if TYPE_CHECKING:
     from xltool.model.forms import Column
+
+
+WAN_PLACES = 2
+"""Decimal places of an amount that was converted to 万元."""
+HALF_IN_WAN = Decimal("0.005")
+"""Half a unit of the last of these."""
+
+
+def in_wan(amount: Decimal) -> Decimal:
+    """Return an amount in 元 as 万元, half up: 150 is 0.02."""
+    return half_up(amount.scaleb(-4), WAN_PLACES)
 
 
 def half_a_unit(column: Column, places: int | None = None) -> Decimal:

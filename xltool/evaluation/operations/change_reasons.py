@@ -27,13 +27,14 @@ class ExplainsChangeOperations(Operations[ExplainsChange]):
         node = self.node
         texts = text_values(node.text, self.context)
         changes = numeric_values(node.change, self.context)
+        scale = self.context.scale
 
         def explaining(points: PointSet, at: Positions) -> Positions:
             rows = zip(at, texts(points, at), changes(points, at), strict=True)
             return [
                 position
                 for position, text, change in rows
-                if explains_change(text, zero_if_blank(change), node.rises, node.falls)
+                if explains_change(text, zero_if_blank(change), node.rises, node.falls, scale)
             ]
 
         return explaining
@@ -60,7 +61,8 @@ class AmountsInWanOperations(Operations[AmountsInWan]):
     """Zero and blank are no number that a text could give in the wrong unit."""
 
     def selector(self) -> Selector:
-        """Return where the text gives no such amount in 元."""
+        """Return where the text gives no such amount in a unit that the form does not count in."""
+        scale = self.context.scale
         texts = text_values(self.node.text, self.context)
         numbers = [numeric_values(number, self.context) for number in self.node.numbers]
 
@@ -68,11 +70,13 @@ class AmountsInWanOperations(Operations[AmountsInWan]):
             columns = [map(zero_if_blank, values(points, at)) for values in numbers]
             rows = list(zip(*columns, strict=True)) or [()] * len(at)
             each = zip(at, texts(points, at), rows, strict=True)
-            return without(at, [position for position, text, row in each if _in_yuan(text, row)])
+            return without(
+                at, [position for position, text, row in each if _in_other_unit(text, row, scale)]
+            )
 
         return in_wan
 
 
-def _in_yuan(text: str, numbers: tuple[Decimal, ...]) -> bool:
-    yuan = {each.amount for each in quoted_amounts(text) if each.unit == "元"}
-    return bool(yuan & {abs(number) for number in numbers if number} if numbers else yuan)
+def _in_other_unit(text: str, numbers: tuple[Decimal, ...], scale: str) -> bool:
+    others = {each.amount for each in quoted_amounts(text) if each.unit != scale}
+    return bool(others & {abs(number) for number in numbers if number} if numbers else others)

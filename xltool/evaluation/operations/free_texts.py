@@ -38,12 +38,12 @@ class QuotesAmountOperations(Operations[QuotesAmount]):
 
     def selector(self) -> Selector:
         """Return where the amounts that the text quotes agree with the number."""
-        after = self.node.after
+        after, scale = self.node.after, self.context.scale
         texts = text_values(self.node.text, self.context)
         numbers = numeric_values(self.node.number, self.context)
 
         def agreeing(points: PointSet, at: Positions) -> Positions:
-            quoted = (find_amounts(text, after) for text in texts(points, at))
+            quoted = (find_amounts(text, after, scale) for text in texts(points, at))
             rows = zip(at, quoted, numbers(points, at), strict=True)
             return without(at, [
                 position
