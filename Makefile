@@ -36,6 +36,7 @@ digests: $(VENV)/.dev             ## record what the example gives: the commit s
 example: $(VENV)/.dev             ## write the example's facts, returns and result again
 	$(BIN)/python examples/pingxiang-2020/build.py
 	$(BIN)/python examples/pingxiang-2020/returns.py
+	$(BIN)/python examples/hebei-2020/write_facts.py
 
 bench: $(VENV)/.dev               ## speed and memory against pandas, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.bench
