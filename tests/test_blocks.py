@@ -83,6 +83,7 @@ rules = (
     rule("B5", col.fund <= col.general, "政府性基金不超过一般公共预算", "Within the general"),
     rule("B6", col.amount <= 100, "预算数不超过100", "At most 100", where=col.source != "乙"),
     rule("B7", line.housing <= line.safety, "住房保障不超过公共安全", "Within the other"),
+    rule("B9", unique(col.general), "各项金额不同，总计也是", "Each amount once"),
     rule("B8", unique(col.source), "资金来源不重复", "Each source once"),
 )
 ''',
