@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.dry_run.drawn_formulas import refused_formulas
 from xltool.dry_run.read_back import differences, refused_in_file, written_and_read
-from xltool.dry_run.sample_submissions import PARENT, Samples, form_size, sample_units
+from xltool.dry_run.sample_submissions import (
+    PARENT,
+    Samples,
+    as_typed,
+    form_size,
+    sample_units,
+)
 from xltool.errors import PackError, RuleError, XltoolError
 from xltool.evaluation.evaluate_rules import evaluate_rules
 from xltool.evaluation.submission_values import SubmissionValues
@@ -65,13 +71,15 @@ def _run(pack: Pack) -> DryRun:
     if problems := tuple(_not_laid_out(pack)):
         return DryRun(problems)
     samples = Samples(pack)
-    submissions = samples.unit(*units), samples.unit(*reversed(units))
-    parent = samples.parent(submissions)
-    judged = _judged(pack, (*submissions, parent))
-    if problems := tuple(refused_formulas(pack, submissions[0])):
+    filled = samples.unit(*units), samples.unit(*reversed(units))
+    parent = samples.parent(filled)
+    judged = _judged(pack, (*filled, parent))
+    typed = [as_typed(pack, submission) for submission in filled]
+    if problems := tuple(refused_formulas(pack, typed[0])):
         return DryRun(problems)
+    written = zip((*typed, parent), (*filled, parent), strict=True)
     with TemporaryDirectory() as folder:
-        problems = tuple(_round(pack, (*submissions, parent), Path(folder)))
+        problems = tuple(_round(pack, written, Path(folder)))
     return DryRun(problems, tuple(_never_judged(pack, judged)))
 
 
@@ -93,15 +101,18 @@ def _judged(pack: Pack, submissions: Iterable[Submission]) -> set[str]:
     return {result.rule.id for result in results if result.ok or result.bad}
 
 
-def _round(pack: Pack, submissions: Iterable[Submission], folder: Path) -> Iterator[str]:
+def _round(
+    pack: Pack, pairs: Iterable[tuple[Submission, Submission]], folder: Path
+) -> Iterator[str]:
     """Yield what is wrong with workbooks that were written, read back and judged.
 
-    Of the first one that has something: the others have the same.
+    Of the first one that has something: the others have the same. ``pairs`` are what is typed, and
+    what should be read.
     """
     returns, entities = [], sample_units(pack)
-    for submission in submissions:
+    for typed, submission in pairs:
         try:
-            item = written_and_read(pack, submission, folder, entities)
+            item = written_and_read(pack, typed, folder, entities)
         except PackError:
             raise
         except XltoolError as error:  # a value without a place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ from xltool.kinds import Shape
 from xltool.layout.layout import lay_out
 from xltool.model.forms import CODE, Entity
 from xltool.model.submission import EntityRows, FormSize, Record, Submission, TreeLines
-from xltool.model.tree_lines import is_open_row, lines_with_parents, lowest_codes
+from xltool.model.tree_lines import is_open_row, lines_with_parents, lowest_codes, open_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,3 +111,18 @@ class Samples:
             above = form.template.group_of(key.row) if printed else str(row.get(column.under, ""))
         values = SampleValues(self.pack, PERIOD)
         return values.value(column, cell.places, next(self._numbers), above)
+
+
+def as_typed(pack: Pack, submission: Submission) -> Submission:
+    """Return a unit's submission as somebody types it: open rows have no line of their own yet."""
+    sizes, tables = dict(submission.extents), dict(submission.tables)
+    for form in pack.forms:
+        lines = sizes[form.id].lines if form.id in sizes else None
+        if lines is not None:
+            rows = {code: open_row(number) for number, code in enumerate(lines.added) if code}
+            blank = TreeLines(lines.codes, ("",) * len(lines.added))
+            sizes[form.id] = replace(sizes[form.id], lines=blank)
+            tables[form.id] = tuple(
+                replace(record, row=rows.get(record.row, record.row)) for record in tables[form.id]
+            )
+    return replace(submission, extents=sizes, tables=tables)

@@ -16,7 +16,7 @@ from xltool.excel_formulas.drawing import drawing_of
 from xltool.expressions.nodes import Compare, walk_expression
 from xltool.expressions.predicates import AllFilled
 from xltool.expressions.references import CARD
-from xltool.kinds import SEVERITY_WORDS, Severity
+from xltool.kinds import SEVERITY_WORDS, Severity, Shape
 from xltool.layout.printed_parts import is_parent
 from xltool.model.applicability import applicability
 from xltool.model.faults import faults_of
@@ -172,14 +172,16 @@ def first_cell(layout: SheetLayout) -> FormCell:
 
 
 def _points(layout: SheetLayout, use: Applicability) -> Iterator[EvaluationPoint]:
-    """Yield where a rule applies in a form."""
-    owner = layout.extent.entity.code
-    rows: dict[tuple[str, str], None] = {}
-    if use.table is not None:
-        table = use.table.id
-        keys = (key for key in layout.slots if key.table == table and key.row != TOTAL)
-        rows = dict.fromkeys((key.entity, key.row) for key in keys)
-    return use.points(layout.form, owner, rows)
+    """Yield where a rule applies on a form: not at lines of a tree that are not printed."""
+    owner, statement = layout.extent.entity.code, layout.form.shape is Shape.STATEMENT
+    if use.table is None:
+        yield from use.points(layout.form, owner, ())
+        return
+    table = use.table.id
+    keys = (key for key in layout.slots if key.table == table and (statement or key.row != TOTAL))
+    rows = dict.fromkeys((key.entity, key.row) for key in keys)
+    points = use.points(layout.form, owner, rows)
+    yield from (point for point in points if (point.entity, point.row) in rows)
 
 
 def rules_between_forms(pack: Pack, owner: Entity) -> list[tuple[Rule, EvaluationPoint]]:
