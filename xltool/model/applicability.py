@@ -124,12 +124,15 @@ def _lines(form: Form, rule: Rule) -> Iterator[str]:
     """Yield the entered lines on which every column that a rule names applies.
 
     A rule that looks at a text applies to calculated lines, too: what a total is explained by is
-    typed beside it.
+    typed beside it. Of a code tree only lines with a row of their own are entered.
     """
     names = set(_columns_named(rule))
     columns = (find_column(form, name)[1] for name in names)
     looks_at_text = any(not column.kind.numeric and not column.printed for column in columns)
+    rows = frozenset(form.template.bands[0].lines) if form.table.tree else frozenset()
     for line in form.table.lines:
+        if rows and line.code not in rows:
+            continue
         entered = looks_at_text or line.code not in calculated_lines(form.rules)
         if (line.code in rule.lines or (not rule.lines and entered)) and not names & line.na:
             yield line.code

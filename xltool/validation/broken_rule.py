@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.expressions.nodes import Compare
@@ -28,6 +29,7 @@ def finding_of(places: CellPlaces, identity: FindingIdentity, outcome: RuleOutco
     """Return the finding of a rule that is broken at one place, with what it is about."""
     rule, keys, values = outcome.rule, outcome.keys, identity.values
     answered = isinstance(rule.test, HasData)
+    outcome = _at_a_cell(places, outcome)
     lead = _lead(places, outcome)
     addresses = dict(_addresses(places, keys, lead.sheet))
     cells = tuple(addresses[key] for key in keys if key in addresses)
@@ -49,6 +51,14 @@ def finding_of(places: CellPlaces, identity: FindingIdentity, outcome: RuleOutco
         },
         subject=subject, state=state,
     )  # fmt: skip
+
+
+def _at_a_cell(places: CellPlaces, outcome: RuleOutcome) -> RuleOutcome:
+    """Return the outcome with a cell to point at: a code tree does not print every line."""
+    primary = outcome.primary
+    if primary is None or primary not in outcome.keys or places.slot(primary):
+        return outcome
+    return replace(outcome, primary=next(filter(places.slot, outcome.keys), primary))
 
 
 def _lead(places: CellPlaces, outcome: RuleOutcome) -> Finding:
