@@ -424,7 +424,7 @@ def test_the_summary_counts_what_is_accepted(checked: Path, pack: Pack) -> None:
     assert summary.figures[0].current == Decimal("5459.02")
     page = summary_document(summary, Decimal(20), "zh", MADE).pages[0]
     assert [getattr(line, "text", line) for line in page.lines] == [
-        "预算年度：2020　截止日期：2020-11-30（已过）",
+        "年度：2020　截止日期：2020-11-30（已过）",
         "共 3 个单位：未报 1，已报未审 0，有错误 1，待定 0，已接受 1。",
         "以下数据由 1 个单位汇总（应报 3 个）　单位：万元", "未计入：看守所、交警队",
     ]  # fmt: skip

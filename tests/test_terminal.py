@@ -424,7 +424,7 @@ def test_plain_lines_of_campaign_reports() -> None:
     )
     assert "".join(plain_text(document_blocks(board_document(board, "zh")))) == (
         "预算报送情况\n"
-        "预算年度：2020　截止日期：2020-12-01（已过）\n"
+        "年度：2020　截止日期：2020-12-01（已过）\n"
         "单位代码  单位    状态    逾期       错误  提醒  收到时间          文件\n"
         f"312005    看守所  有错误                3     0  {LOCAL}  a.xlsx、b.xlsx\n"
         "312       局      未报    逾期 2 天\n"

@@ -35,7 +35,7 @@ def hand_out(
     Yields each workbook after it was entered in the ledger. Raises what ``write_all`` raises.
     """
     with at_work(campaign, "generate", tell) as session:
-        for number, written in enumerate(write_all(campaign, pack, data, only)):
+        for number, written in enumerate(write_all(campaign, pack, data, only, tell)):
             if number == 0:  # nothing was refused
                 session.record_lists(pack)
             write_handout(campaign, pack, written.entity, written.path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.batch.given_facts import facts_by_entity, load_given, merged
 from xltool.bulk.bulk_writer import BulkWriter
+from xltool.campaign.data_totals import differing_totals
 from xltool.campaign.folder import OUT, ROWS, planned
 from xltool.campaign.workbook_names import ADJUSTING, workbook_name
 from xltool.errors import CampaignError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from xltool.batch.batch import Tell
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity, Pack
 
@@ -40,13 +42,18 @@ def generate_all(
 
 
 def write_all(
-    campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str]
+    campaign: Campaign,
+    pack: Pack,
+    data: Iterable[Path],
+    only: Sequence[str],
+    tell: Tell = lambda _: None,
 ) -> Iterator[WrittenWorkbook]:
     """Write the workbooks of the reporting entities into ``out/``; yield each.
 
     ``data`` are facts files to prefill from; the facts in ``given/`` are filled in, too, and
     locked. ``only`` keeps these entity codes; a parent gets its workbook of adjustments when it
-    is named there. Raises ``CampaignError`` for a code or facts of an entity that does not report,
+    is named there. ``tell`` gets a line for each total in ``data`` that differs from what is
+    calculated. Raises ``CampaignError`` for a code or facts of an entity that does not report,
     ``NoSlotError`` for a fact without a place; then nothing was written.
     """
     facts, given = facts_by_entity(campaign, pack, data), load_given(campaign, pack)
@@ -69,6 +76,10 @@ def write_all(
     writer = BulkWriter(pack)
     for submission, fixed in plans:
         writer.check(submission, fixed)
+    for submission, _ in plans:
+        totals = facts.get(submission.entity.code, EnteredFacts()).totals
+        for text in differing_totals(pack, submission, totals):
+            tell(text)
     for submission, fixed in plans:
         kind = ADJUSTING if submission.entity.code in parents else ""
         path = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)

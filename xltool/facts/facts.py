@@ -140,10 +140,22 @@ def value_text(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EnteredFacts:
-    """What a facts file holds of one entity and period: values, and the forms that are nil."""
+    """What a facts file holds of one entity and period: values, and the forms that are nil.
+
+    ``totals`` are what it says of cells that are calculated; nothing is filled in from them.
+    """
 
     tables: Tables = field(default_factory=dict)
     nil: frozenset[str] = frozenset()
+    totals: Mapping[Key, StatedTotal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedTotal:
+    """What a facts file says of a calculated cell, and the place of that line in the file."""
+
+    text: str
+    place: str
 
 
 def read_facts(path: Path, pack: Pack) -> dict[tuple[str, str], Tables]:
@@ -161,13 +173,18 @@ def read_entered_facts(path: Path, pack: Pack) -> dict[tuple[str, str], EnteredF
     rows = read_list(path, COLUMNS).rows
     found: dict[tuple[str, str], dict[str, dict[str, dict[str, Value]]]] = defaultdict(dict)
     nil: dict[tuple[str, str], set[str]] = defaultdict(set)
+    totals: dict[tuple[str, str], dict[Key, StatedTotal]] = defaultdict(dict)
     problems = []
     for row in rows:
         try:
             if is_nil_fact(row):
                 nil[row["entity"], row["period"]].add(_nil_form(pack, row))
                 continue
-            value = _entered_value(pack, row)
+            key = _key_of(pack, row)
+            if _is_calculated(pack, key):
+                totals[row["entity"], row["period"]][key] = StatedTotal(row["value"], row.place)
+                continue
+            value = _entered_value(pack, row, key)
         except (KeyError, ValueError) as error:
             problems.append(f"{row.place}: 不认识 {error} · unknown {error}")
             continue
@@ -177,8 +194,12 @@ def read_entered_facts(path: Path, pack: Pack) -> dict[tuple[str, str], EnteredF
     if problems:
         raise CampaignError("\n".join(problems))
     return {
-        key: EnteredFacts(_tables(pack, key[0], found.get(key, {})), frozenset(nil.get(key, ())))
-        for key in dict.fromkeys((*found, *nil))
+        key: EnteredFacts(
+            _tables(pack, key[0], found.get(key, {})),
+            frozenset(nil.get(key, ())),
+            totals.get(key, {}),
+        )
+        for key in dict.fromkeys((*found, *nil, *totals))
     }
 
 
@@ -201,19 +222,31 @@ def _nil_form(pack: Pack, row: ListRow) -> str:
     return form.id
 
 
-def _entered_value(pack: Pack, row: ListRow) -> Value | None:
-    """Return the value of a line of the file; None when it is blank, calculated or printed.
-
-    Raises ``KeyError`` or ``ValueError`` for an unknown form, table, column or line, and for text
-    where a number should stand, but for ``**``.
-    """
+def _key_of(pack: Pack, row: ListRow) -> Key:
+    """Return whose value a line of the file is; ``KeyError`` for no form, table or column."""
     form = pack.form(row["form"])
     table = next((table for table in form.tables if table.id == row["table"]), None)
     if table is None:
         raise KeyError(row["table"])
-    column = table.column(row["column"])
-    key = Key(table.id, row["entity"], row["row"], column.id)
-    if column.printed or calculating_rule(form, key) or (key.row == TOTAL and not table.lines):
+    return Key(table.id, row["entity"], row["row"], table.column(row["column"]).id)
+
+
+def _is_calculated(pack: Pack, key: Key) -> bool:
+    form = pack.form_of(key.table)
+    table = next(table for table in form.tables if table.id == key.table)
+    return bool(calculating_rule(form, key)) or (key.row == TOTAL and not table.lines)
+
+
+def _entered_value(pack: Pack, row: ListRow, key: Key) -> Value | None:
+    """Return the value of a line of the file; None when it is blank or printed.
+
+    Raises ``KeyError`` or ``ValueError`` for an unknown line, and for text where a number should
+    stand, but for ``**``.
+    """
+    form = pack.form(row["form"])
+    table = next(table for table in form.tables if table.id == key.table)
+    column = table.column(key.column)
+    if column.printed:
         return None
     in_open_row = table.tree and is_open_row(key.row)
     if table.tree and column.id == CODE and not in_open_row:

@@ -136,20 +136,29 @@ class Sentence:
         return self._amount(self.outcome.right)
 
     def _amount(self, value: Decimal | None) -> Bilingual:
-        """Return one side as a number; counts have no decimal places."""
+        """Return one side as a number; counts of rows have no decimal places."""
         if value is None:
             return NO_TEXT
+        return same_in_both(self._number(value) if self._kinds() else decimal_text(value))
+
+    def _kinds(self) -> set[ColumnKind]:
+        """Return the kinds of the numbers that take part."""
         columns = {(key.table, key.column) for key in self.outcome.keys}
-        is_count = not any(self.values.column(*each).kind.numeric for each in columns)
-        return same_in_both(decimal_text(value) if is_count else two_places(value))
+        kinds = {self.values.column(*each).kind for each in columns}
+        return {kind for kind in kinds if kind.numeric}
+
+    def _number(self, value: Decimal) -> str:
+        """Return a number as the cells say theirs: quantities as they are typed."""
+        is_quantity = self._kinds() == {ColumnKind.NUMBER}
+        return decimal_text(value) if is_quantity else two_places(value)
 
     def difference(self) -> Bilingual:
         """Return what is there less what should be there."""
-        return same_in_both(two_places(self.outcome.difference))
+        return same_in_both(self._number(self.outcome.difference))
 
     def gap(self) -> Bilingual:
         """Return by how much both sides differ."""
-        return same_in_both(two_places(abs(self.outcome.difference)))
+        return same_in_both(self._number(abs(self.outcome.difference)))
 
     def count(self) -> Bilingual:
         """Return how many cells take part."""

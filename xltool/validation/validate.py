@@ -12,6 +12,7 @@ from xltool.validation.form_states import FormStates, needs_something, untouched
 from xltool.validation.leads import with_leads
 from xltool.validation.rule_findings import JudgedSubmission, judged_submissions
 from xltool.validation.rule_tallies import rule_tallies
+from xltool.values.cell_values import CellProblem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -77,14 +78,29 @@ def _with_findings(pack: Pack, item: Return, parts: Sequence[PartFindings]) -> R
             added += [*state.findings(wrong), *state.silenced(found)]
     if not parts:
         return item
-    every = parts[0][0].identified((*item.findings, *_unrepeated(item.findings, added)))
+    known = parts[0][0].identified((*item.findings, *_unrepeated(item.findings, added)))
     return replace(
         item,
-        findings=tuple(with_leads(list(told_apart(every)), figures)),
+        findings=tuple(with_leads(list(told_apart(_as_typed(known))), figures)),
         rulings=(),
         forms=states[0].by_form,
         tallies=rule_tallies(pack, counted),
     )
+
+
+def _as_typed(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings with what was typed in cells that were read otherwise.
+
+    What a finding is known by again is settled before: it goes by what was read.
+    """
+    found = list(findings)
+    typed = {
+        (each.sheet, each.cell): each.value for each in found if each.rule == CellProblem.REPAIRED
+    }
+    return [
+        replace(each, value=typed.get((each.sheet, each.cell), each.value)) if each.value else each
+        for each in found
+    ]
 
 
 def _unrepeated(read: Iterable[Finding], added: Iterable[Finding]) -> Iterator[Finding]:
