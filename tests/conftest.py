@@ -36,7 +36,7 @@ settings.load_profile("workbooks")
 LONGEST: Final = (
     "test_sheet_soundness.py", "test_sheet_errors.py", "test_corpus.py", "test_parity.py",
     "test_faults.py", "test_failing_writes.py", "test_kills.py", "test_reissue.py",
-    "test_batch.py", "test_clerk.py", "test_fuzz.py", "test_trees.py",
+    "test_batch.py", "test_clerk.py", "test_fuzz.py", "test_trees.py", "test_hebei_example.py",
 )  # fmt: skip
 """The files of minutes: begun first, so that no process waits for the last of them alone."""
 

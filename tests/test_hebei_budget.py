@@ -34,6 +34,11 @@ def hebei() -> Pack:
     return load_pack(shipped_packs()["hebei-budget"])
 
 
+def display_width(text: str) -> int:
+    """Return how many characters wide a text is; Chinese ones count double."""
+    return sum(2 if ord(character) > 0xFF else 1 for character in text)
+
+
 def told(pack: Pack, path: Path) -> Told:
     """Return rule, sheet and cell of all that is found in a return."""
     (item,) = validate(pack, [read_return(path, pack)])
@@ -156,6 +161,19 @@ def test_a_blank_form_says_that_it_has_no_data(hebei: Pack, tmp_path: Path, form
     assert told(hebei, path) == [("XL-183", "封面", answer)]
     write_workbook(path, hebei, filled(hebei, RIGHT | {f"{form}.2040201.basic": "0"}))
     assert told(hebei, path) == [("XL-182", "封面", answer)]
+
+
+def test_the_note_of_no_data_leaves_the_subtitle_its_room(hebei: Pack, tmp_path: Path) -> None:
+    """Both stand in one row: the unit, the year and the note are each as wide as their cells."""
+    path = tmp_path / "unit.xlsx"
+    write_workbook(path, hebei, filled(hebei, RIGHT))
+    for form in ("fund", "soe"):
+        sheet = openpyxl.load_workbook(path)[hebei.form(form).template.sheet]
+        widths = [sheet.column_dimensions[column].width for column in "ABC"]
+        assert sheet["A3"].value == "编制单位：312005 看守所　预算年度：2020年"
+        assert sum(widths[:2]) > display_width(sheet["A3"].value)
+        assert "本表无数据" in sheet["C3"].value
+        assert widths[2] > display_width("（本表无数据）")
 
 
 @pytest.mark.libreoffice
