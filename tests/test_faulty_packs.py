@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.small_pack import Edit
+    from xltool.model.forms import Pack
 
 SUMMARY, COURSES, CROSS = "schemas/summary.py", "schemas/courses.py", "schemas/cross.py"
 SHEET, ROWS, LINES = "templates/summary.toml", "templates/courses.toml", "schemas/codes/summary.csv"
@@ -145,6 +146,10 @@ FAULTS: Final[Mapping[str, tuple[tuple[Edit, ...], str]]] = {
         (stated(COURSES, 'rule("T9", col.people + col.name <= 5' + SAID),),
         f"{COURSES}: T9: +: 文字不能计算 · a text is calculated with",
     ),
+    "amounts-of-different-scale": (
+        ((ROWS, 'measure = "单位：万元"', 'measure = "单位：元"\nscale = "元"'),),
+        f"{CROSS}: T8: 元与万元比较，应写 wan(…) · amounts in 元 meet amounts in 万元: use wan(…)",
+    ),
     "blank-of-a-line": (
         (stated(SUMMARY, 'rule("T9", blank(line.inside)' + SAID),),
         f"{SUMMARY}: T9: blank: 只能问一栏，如 col.… · asks about a column: col.…",
@@ -230,3 +235,18 @@ def test_a_code_list_that_is_no_text_is_named(tmp_path: Path) -> None:
         f"{LINES}: 不是表格文件，也不是文本，请用 Excel 另存为 .xlsx 或 CSV · "
         "neither a workbook nor text: save it from Excel as .xlsx or CSV"
     )
+
+
+def test_amounts_are_converted_to_be_compared(tmp_path: Path) -> None:
+    """What is counted in 元 meets 万元 inside ``wan``."""
+    measure = (ROWS, 'measure = "单位：万元"', 'measure = "单位：元"\nscale = "元"')
+    converted = (CROSS, ">= total.courses.amount", ">= wan(total.courses.amount)")
+    load_pack(small_pack(tmp_path, measure, converted))
+
+
+def test_figures_that_can_be_adjusted_are_listed_only_where_a_parent_adjusts(
+    tmp_path: Path, pack: Pack
+) -> None:
+    """Lines of one label are no fault of a pack without adjustments."""
+    assert "cells" not in load_pack(small_pack(tmp_path)).codes
+    assert "cells" in pack.codes

@@ -15,6 +15,7 @@ from xltool.model.lookup import find_column
 from xltool.model.tree_lines import parent_codes
 from xltool.pack.lint_calculations import calculation_problems
 from xltool.pack.lint_comparisons import value_problems
+from xltool.pack.lint_scales import scale_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,6 +68,7 @@ def _problems_if_whole(rule: Rule, form: Form | None, pack: Pack, where: str) ->
     if rule.lines and not applicability(form, rule).lines:
         yield f"{where}: lines: 这条规则不按行审核 · the rule is not about the lines of a statement"
     yield from value_problems(rule, form, pack, where)
+    yield from scale_problems(rule, form, pack, where)
     asserts = form is None or not rule.calculates
     if asserts and drawable(form, rule) == bool(rule.python_only):
         yield f"{where}: python_only: " + (
