@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MORE_PACKS := $(patsubst packs/%/templates/pack.toml,%,$(wildcard packs/*/templates/pack.toml))
+EXAMPLES := $(patsubst examples/%/campaign.toml,%,$(wildcard examples/*/campaign.toml))
 
 .PHONY: bench demo test test-clients check format docs digests example test-wheel clean
 
@@ -41,14 +43,16 @@ example: $(VENV)/.dev             ## write the example's facts, returns and resu
 bench: $(VENV)/.dev               ## speed and memory against pandas, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.bench
 
-test-wheel: $(VENV)/.dev          ## a wheel, installed elsewhere, runs the demo by itself
+test-wheel: $(VENV)/.dev          ## a wheel, installed elsewhere, runs the demo, all packs and examples
 	rm -rf build/wheel
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel .
 	$(PYTHON) -m venv build/wheel/venv
 	build/wheel/venv/bin/pip install --quiet build/wheel/*.whl
 	cd build/wheel && venv/bin/xltool demo demo && test -s demo/department.xlsx
-	cd build/wheel && for pack in county-budget $(notdir $(patsubst %/templates/pack.toml,%,$(wildcard packs/*/templates/pack.toml))); do \
+	cd build/wheel && for pack in county-budget $(MORE_PACKS); do \
 		venv/bin/xltool lint $$pack || exit; done
+	cd build/wheel && for example in $(EXAMPLES); do \
+		venv/bin/xltool init $$example --example $$example && venv/bin/xltool generate $$example || exit; done
 
 clean:
 	rm -rf $(VENV) build dist demo tests/clients/node_modules
