@@ -42,6 +42,11 @@ class PackageParts:
         self._xml: dict[str, bytes] = {}
         self._known_links: dict[str, Sequence[Mapping[str, str]]] = {}
 
+    @property
+    def data(self) -> bytes:
+        """The zip itself, for a library that opens packages."""
+        return self._data
+
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
         return name.lower() in self.members

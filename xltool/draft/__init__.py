@@ -1,0 +1,1 @@
+"""An official workbook → the draft of a pack; only user of openpyxl."""
