@@ -125,14 +125,17 @@ def calculations(layout: SheetLayout) -> set[object]:
 
 
 def parents(form: Form, layout: SheetLayout) -> set[object]:
-    """Return the lines below calculated lines, each with the line above: what formulas show."""
+    """Return lines with the lines above them, as formulas show or codes that are printed."""
     table = layout.form.table
     above = calculated_lines(layout.form.rules)
     printed = {code for band in layout.form.template.bands for code in band.lines}
+    shown = {cell.text for cell in layout.cells if cell.role is Role.CODE}
     return {
         (form.template.sheet, each.printed, table.line(each.parent).printed)
         for each in table.lines
-        if each.parent in above and each.adds and each.code in printed
+        if each.code in printed and each.adds and each.parent
+        if each.parent in above
+        or ({each.code, each.parent} <= shown and each.code.startswith(each.parent))
         if form.shape is Shape.STATEMENT
     }
 

@@ -44,6 +44,7 @@ TOTAL_WORDS = frozenset({"合计", "总计", "小计"})
 _LABEL_TITLE = re.compile(r"项目$|科目$|科目名称|科目（|类别$|^名称$|功能分类$|经济分类$")
 _CODE_TITLE = re.compile(r"编码|代码")
 _NUMBER_TITLES = frozenset({"序号", "行次", "行号"})
+_SUBJECT_CODE = re.compile(r"(?:科目|分类)(?:编码|代码)$")
 _CODE_PARTS = frozenset({"类", "款", "项"})
 _CODE = re.compile(r"[0-9]{3,}|[A-Z][0-9]{1,}")
 _LEAST_LABELS = 2
@@ -68,18 +69,18 @@ def _role(sheet: SourceSheet, table: SheetTable, col: int) -> ColumnRole:
         counts_on = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
         if title in _NUMBER_TITLES or (counts_on and numbers[0] == 1 and len(numbers) > 1):
             return ColumnRole.NUMBER
-    if title in _CODE_PARTS:
+    if title in _CODE_PARTS or _SUBJECT_CODE.search(title):
         return ColumnRole.CODE
     words = [text for text in texts if text not in DASHES]
     codes = [text for text in words if _CODE.fullmatch(text)]
-    if codes and len(codes) == len(words):
-        is_named = _CODE_TITLE.search(title) is not None
-        if is_named or not any(cell.is_number for cell in cells):
-            return ColumnRole.CODE
+    is_named = _CODE_TITLE.search(title) or not any(cell.is_number for cell in cells)
+    if codes and len(codes) == len(words) and is_named:
+        return ColumnRole.CODE
     printed = [each for each in cells if each.printed and squeezed(each.printed) not in DASHES]
     named = bool(_LABEL_TITLE.search(title))
     others = [each for each in printed if squeezed(each.printed) not in TOTAL_WORDS]
-    if len(printed) >= _LEAST_LABELS or (named and others) or len(printed) == len(cells) > 0:
+    is_used = bool(others) or any(cell.formula for cell in cells)
+    if len(printed) >= _LEAST_LABELS or (named and is_used) or len(printed) == len(cells) > 0:
         return ColumnRole.LABEL
     return ColumnRole.VALUE
 

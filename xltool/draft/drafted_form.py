@@ -35,7 +35,10 @@ class DraftedColumn:
 
 @dataclass(frozen=True, slots=True)
 class DraftedLine:
-    """A line of a statement or code tree, as its code list has it; ``row`` is that of the sheet."""
+    """A line of a statement or code tree, as its code list has it; ``row`` is that of the sheet.
+
+    ``shown`` is what the column of codes prints beside it.
+    """
 
     code: str
     label: str
@@ -45,6 +48,7 @@ class DraftedLine:
     adds: bool = True
     na: tuple[str, ...] = ()
     places: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,20 +10,16 @@ from xltool.draft.block_columns import USUAL_PLACES, format_places
 from xltool.draft.column_roles import TOTAL_WORDS
 from xltool.draft.drafted_form import DraftedLine
 from xltool.draft.line_labels import is_ordinal, ordinal_parents, split_label
-from xltool.draft.sheet_tables import DASHES, LeftOutError
+from xltool.draft.sheet_tables import DASHES
 from xltool.kinds import ColumnKind
-from xltool.model.forms import TOTAL
-from xltool.text import Bilingual, squeezed
+from xltool.text import squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from xltool.draft.block_columns import FormColumns, TableBlock
     from xltool.draft.calculations import Signed
     from xltool.draft.source_sheet import SourceSheet
-
-
-CODE_TWICE = Bilingual("同一编码印了两次", "a code is printed twice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +39,46 @@ class FormLines:
 
 def form_lines(sheet: SourceSheet, parts: Sequence[TableBlock], columns: FormColumns) -> FormLines:
     """Return the lines of a statement; those that formulas or ordinals put below others so."""
+    made: list[DraftedLine] = []
+    starts: list[int] = []
+    for place, part in enumerate(parts):
+        starts.append(len(made))
+        made += _block_lines(sheet, part, place, columns, len(made))
+    coded = _with_codes(made)
     found: list[DraftedLine] = []
     blocks: list[Mapping[int, str]] = []
-    for place, part in enumerate(parts):
-        made = list(_block_lines(sheet, part, place, columns, len(found)))
-        rows = {line.row: line.code for line in made}
-        blocks.append(rows)
-        found += _with_parents(made, part.calculations.lines)
-    if len({line.code for line in found}) < len(found):
-        raise LeftOutError(CODE_TWICE)
+    for part, start in zip(parts, starts, strict=True):
+        of_block = coded[start : start + len(part.rows)]
+        blocks.append({line.row: line.code for line in of_block})
+        found += _with_parents(of_block, part.calculations.lines)
     return FormLines(tuple(blocks), tuple(found))
 
 
 def _block_lines(
     sheet: SourceSheet, part: TableBlock, place: int, columns: FormColumns, before: int
 ) -> Iterator[DraftedLine]:
-    has_total = False
     for offset, row in enumerate(part.rows):
-        label = part.block.label
+        label, code = part.block.label, part.block.code
         printed = sheet.cell(row, label).printed if label is not None else sheet.name
         prefix, text = split_label(printed)
-        code = f"r{before + offset + 1}"
-        if part.block.code is not None:
-            code = squeezed(sheet.cell(row, part.block.code).text) or ("" if has_total else TOTAL)
-            has_total = has_total or code == TOTAL
-            code = code or f"r{before + offset + 1}"
         yield DraftedLine(
-            code, text, row, prefix,
+            f"r{before + offset + 1}",
+            text,
+            row,
+            prefix,
             na=tuple(_not_applicable(sheet, part, place, row, columns)),
             places=_places(sheet, part, place, row, columns),
-        )  # fmt: skip
+            shown="" if code is None else squeezed(sheet.cell(row, code).text),
+        )
+
+
+def _with_codes(lines: Sequence[DraftedLine]) -> list[DraftedLine]:
+    """Return lines with the codes that are printed beside them, where each stands once."""
+    count = Counter(line.shown for line in lines)
+    return [
+        replace(line, code=line.shown) if line.shown and count[line.shown] == 1 else line
+        for line in lines
+    ]
 
 
 def _not_applicable(
@@ -110,12 +117,17 @@ def _with_parents(
         for code in (codes[at] for at, _ in terms if at in codes):
             if not _is_above(parents, code, codes[row]):
                 parents.setdefault(code, codes[row])
-    by_ordinal = ordinal_parents([line.prefix for line in lines])
+    by_ordinal = ordinal_parents([(line.prefix, line.label) for line in lines])
+    shown = {line.shown for line in lines} - {""}
     calculated = {codes[row] for row in sums if row in codes}
     for line, whole in zip(lines, by_ordinal, strict=True):
         parent, adds = parents.get(line.code, ""), True
         guessed = lines[whole].code if whole is not None else ""
-        if not parent and guessed and not _is_above(parents, line.code, guessed):
+        above = _code_above(line.shown, shown) if line.shown else ""
+        if not parent and above in codes.values() and not _is_above(parents, line.code, above):
+            parents[line.code] = parent = above
+            adds = above not in calculated
+        elif not parent and guessed and not _is_above(parents, line.code, guessed):
             parents[line.code] = parent = guessed
             adds = guessed not in calculated and is_ordinal(line.prefix)
         yield replace(line, parent=parent, adds=adds)
@@ -128,13 +140,28 @@ def _is_above(parents: Mapping[str, str], code: str, below: str) -> bool:
     return bool(below)
 
 
-def tree_lines(lines: Sequence[DraftedLine]) -> tuple[DraftedLine, ...] | None:
-    """Return the lines of a code tree by their codes; None where these are no classification."""
-    coded = [line for line in lines if line.code != TOTAL]
-    if len(coded) < len(lines) - 1 or any(line.code.startswith("r") for line in coded):
+def tree_lines(
+    lines: Sequence[DraftedLine], names: Sequence[tuple[str, str]]
+) -> tuple[DraftedLine, ...] | None:
+    """Return the lines of a code tree by their codes; None where these are no classification.
+
+    ``names`` are codes with their names that the workbook has besides those that are printed.
+    """
+    total = [line for line in lines if not line.shown]
+    is_total = all(squeezed(line.prefix + line.label) in TOTAL_WORDS for line in total)
+    coded = {line.shown: replace(line, code=line.shown) for line in lines if line.shown}
+    if len(total) > 1 or not is_total or len(coded) < len(lines) - len(total):
         return None
-    codes = {line.code for line in coded}
-    made = [replace(line, parent=_code_above(line.code, codes), adds=True) for line in coded]
+    others = {code: DraftedLine(code, name, -1) for code, name in names}
+    return _classified({**others, **coded}) or _classified(coded)
+
+
+def _classified(coded: Mapping[str, DraftedLine]) -> tuple[DraftedLine, ...] | None:
+    """Return lines below each other by their codes; None where a level has several lengths."""
+    made = [
+        replace(line, parent=_code_above(line.code, coded), adds=True, shown="")
+        for line in coded.values()
+    ]
     parents = {line.code: line.parent for line in made}
     lengths: dict[int, int] = {}
     for line in made:
@@ -143,13 +170,10 @@ def tree_lines(lines: Sequence[DraftedLine]) -> tuple[DraftedLine, ...] | None:
             depth, above = depth + 1, parents[above]
         if lengths.setdefault(depth, len(line.code)) != len(line.code):
             return None
-    total = [line for line in lines if line.code == TOTAL]
-    is_total = all(squeezed(line.prefix + line.label) in TOTAL_WORDS for line in total)
-    return tuple(sorted(made, key=lambda line: line.code)) if is_total else None
+    return tuple(sorted(made, key=lambda line: line.code)) or None
 
 
-def _code_above(code: str, codes: set[str]) -> str:
+def _code_above(code: str, codes: Container[str]) -> str:
     """Return the longest of other codes that a code begins with."""
-    return max(
-        (each for each in codes if each != code and code.startswith(each)), key=len, default=""
-    )
+    starts = (code[:end] for end in range(len(code) - 1, 0, -1))
+    return next((start for start in starts if start in codes), "")

@@ -21,6 +21,8 @@ _LEVELS = (
     re.compile(r"\d{1,2}[.．、]"),
     re.compile(r"[（(]\d{1,2}[）)]"),
 )
+_FIRST = re.compile(r"[（(]?(?:一|1)[、）).．]")
+_SUM = re.compile(r"[合总小]\s*计")
 _DEEP = 2
 """Wide spaces before a label that goes on with 其中 of the line above."""
 
@@ -38,15 +40,16 @@ def is_ordinal(prefix: str) -> bool:
     return any(level.match(prefix.strip(IDEOGRAPHIC_SPACE + " ")) for level in _LEVELS)
 
 
-def ordinal_parents(prefixes: Sequence[str]) -> Iterator[int | None]:
+def ordinal_parents(labels: Sequence[tuple[str, str]]) -> Iterator[int | None]:
     """Yield for each line the place of the line that it is below by its ordinal; None if by none.
 
-    What begins with 其中, and what is set in like it right below, is a part of the line before.
+    ``labels`` are prefixes and labels. What begins with 其中, and what is set in like it right
+    below, is a part of the line before; so are 一、二、… that begin below a line without ordinal.
     """
     open_levels: dict[int, int] = {}
     whole: int | None = None
     in_parts = False
-    for place, prefix in enumerate(prefixes):
+    for place, (prefix, label) in enumerate(labels):
         text = prefix.strip(IDEOGRAPHIC_SPACE + " ")
         level = next((at for at, each in enumerate(_LEVELS) if each.match(text)), None)
         if text.startswith(OF_WHICH):
@@ -58,9 +61,11 @@ def ordinal_parents(prefixes: Sequence[str]) -> Iterator[int | None]:
             continue
         whole = place
         if level is None:
-            open_levels.clear()
+            open_levels = {} if _SUM.search(label) else {-1: place}
             yield None
             continue
+        if -1 in open_levels and len(open_levels) == 1 and not _FIRST.match(text):
+            open_levels.clear()
         open_levels = {each: at for each, at in open_levels.items() if each < level}
         yield open_levels[max(open_levels)] if open_levels else None
         open_levels[level] = place

@@ -6,6 +6,7 @@ to be a set of forms. It makes an object of each cell of a merged area, so these
 
 from __future__ import annotations
 
+import re
 import warnings
 from dataclasses import replace
 from io import BytesIO
@@ -40,6 +41,9 @@ MOST = replace(LIMITS, file_bytes=10 << 20, inflated_bytes=64 << 20, cells=100_0
 MOST_COLUMNS, MOST_ROWS = 100, 2000
 """What is looked at of one sheet."""
 MOST_CHOICES = 5000
+"""Entries of a list, in the workbook, of choices or names."""
+_AREA = r"(?:'[^']+'|\w+)!\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+"
+_LOOKED_UP = re.compile(rf"INDEX\((?P<of>{_AREA}),MATCH\([^,]*,(?P<in>{_AREA}),0\)\)")
 _USUAL_WIDTH = 8.43
 _PADDING = 0.71
 """How much wider a column is stored than the characters it holds (ECMA-376 Part 1 §18.3.1.13)."""
@@ -127,7 +131,20 @@ def _sheet(sheet: Worksheet, workbook: Workbook) -> SourceSheet:
         },
         portrait=sheet.page_setup.orientation != "landscape",
         fits_page=_fits(sheet),
+        code_names=_code_names(used, sheet, workbook),
     )
+
+
+def _code_names(
+    used: Mapping[tuple[int, int], SourceCell], sheet: Worksheet, workbook: Workbook
+) -> tuple[tuple[str, str], ...]:
+    """Return codes with names, of the first list in which a formula looks up a name for a code."""
+    for cell in used.values():
+        if found := _LOOKED_UP.search(cell.formula):
+            codes, names = (list(_column(found[each], sheet, workbook)) for each in ("in", "of"))
+            pairs = zip(codes, names, strict=False)
+            return tuple((code, name) for code, name in pairs if code and name)
+    return ()
 
 
 def _fits(sheet: Worksheet) -> bool:
@@ -227,7 +244,11 @@ def _choices(source: str, sheet: Worksheet, workbook: Workbook) -> Iterator[str]
             filter(None, (_clean(t).strip() for t in source.strip('"').split(",")))
         )
         return
-    name = source.removeprefix("=")
+    yield from dict.fromkeys(filter(None, _column(source.removeprefix("="), sheet, workbook)))
+
+
+def _column(name: str, sheet: Worksheet, workbook: Workbook) -> Iterator[str]:
+    """Yield the texts in the first column of an area, which may have a name of its own."""
     if name in workbook.defined_names:
         name = workbook.defined_names[name].attr_text or ""
     title, _, reference = name.rpartition("!")
@@ -238,6 +259,7 @@ def _choices(source: str, sheet: Worksheet, workbook: Workbook) -> Iterator[str]
         return
     where = workbook[title] if title in workbook.sheetnames else sheet
     last = min(area.bottom + 1, where.max_row, area.top + MOST_CHOICES)
-    rows = where.iter_rows(area.top + 1, last, area.left + 1, area.left + 1, values_only=True)
-    texts = (_clean(str(row[0])).strip() for row in rows if row[0] is not None)
-    yield from dict.fromkeys(filter(None, texts))
+    for (value,) in where.iter_rows(
+        area.top + 1, last, area.left + 1, area.left + 1, values_only=True
+    ):
+        yield "" if value is None else _clean(str(value)).strip()

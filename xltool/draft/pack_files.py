@@ -38,7 +38,7 @@ def pack_files(pack_id: str, title: str, forms: Sequence[DraftedForm]) -> dict[s
         files[f"schemas/{form.id}.py"] = _encoded(_schema(form, choices, number))
         number += len(form.rules)
         if form.lines:
-            rows = [CODE_LIST, *_list_rows(form)]
+            rows = list(_list_rows(form))
             files[f"schemas/codes/{form.id}.csv"] = list_bytes(csv_lines(rows))
     for texts, name in choices.items():
         rows = [("code", "label"), *((text, text) for text in texts)]
@@ -156,11 +156,14 @@ def _words(form: DraftedForm) -> list[str]:
 
 
 def _list_rows(form: DraftedForm) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a code list, with what is shown as a code where that is not the id."""
+    is_shown = any(line.shown for line in form.lines) and not form.is_tree
+    yield (*CODE_LIST, "shown") if is_shown else CODE_LIST
     for line in form.lines:
         adds = "" if not line.parent else "yes" if line.adds else "no"
         yield (
             line.code, line.label, line.parent, adds,
-            " ".join(line.na), line.places, line.prefix,
+            " ".join(line.na), line.places, line.prefix, *((line.shown,) if is_shown else ()),
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.draft.sheet_tables import is_numbering, notes_below
+from xltool.draft.sheet_tables import INDEX_WORD, is_numbering, notes_below
 from xltool.text import Bilingual, squeezed
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 LONGEST_SHEET_NAME = 20
 USUAL_HEIGHT = 22.0
-INDEX_WORD = "栏次"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 _MEASURE = re.compile(r"单位[:：].*元|元$|截止|截至")
 _OWNER = re.compile(r".*?(?:单位|部门)(?:名称|（公章）|（盖章）)?[:：]")

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from xltool.draft.source_sheet import SourceSheet
 
 OTHER_FORMULAS = Bilingual("公式没有全部起草", "not all formulas are drafted")
-NO_FORMULAS = Bilingual("原表没有公式，合计按科目编码相加", "no formulas: totals go by the codes")
+NO_FORMULAS = Bilingual(
+    "原表没有公式，合计照填，按科目编码核对", "no formulas: totals are typed and held to the codes"
+)
 ORDINALS = Bilingual("上级是按序号猜的", "lines above others are guessed from ordinals")
 LIST_IS_SHORT = Bilingual("编码表只有印出的科目", "the code list has the printed codes only")
 
@@ -95,7 +97,7 @@ def _statement(
     columns = form_columns(sheet, parts, years.blanks, lambda _, __: {})
     lines = form_lines(sheet, parts, columns)
     has_codes = len(parts) == 1 and parts[0].block.code is not None
-    tree = tree_lines(lines.lines) if has_codes else None
+    tree = tree_lines(lines.lines, sheet.code_names) if has_codes else None
     todo = [*printed.todo, *_formula_problems(parts, columns, is_tree=tree is not None)]
     if tree is None:
         codes = [lines.printed(place, part) for place, part in enumerate(parts)]
@@ -109,10 +111,14 @@ def _statement(
     else:
         codes = [[]]
         rules = (EACH_LINE, *column_rules(columns))
-        printed.keys["start"] = _lowest(tree)
+        if not _has_formulas(parts):
+            printed.keys["totals"] = "typed"
+        in_use = {line.shown for line in lines.lines}
+        printed.keys["start"] = _lowest(line for line in tree if line.code in in_use)
         if rows := _open_rows(sheet, parts[0]):
             printed.keys["rows"] = rows
-        todo.append(LIST_IS_SHORT)
+        if len(tree) == len(in_use - {""}):
+            todo.append(LIST_IS_SHORT)
         kept = tree
     bands = form_bands(sheet, parts, columns, codes, years.blanks)
     return DraftedForm(
@@ -133,14 +139,18 @@ def _formula_problems(
     parts: Sequence[TableBlock], columns: FormColumns, *, is_tree: bool
 ) -> Iterator[Bilingual]:
     others = [part for part in parts if part.calculations.others]
-    has_formulas = any(part.calculations.lines for part in parts) or others
-    if is_tree and not has_formulas:
+    if is_tree and not _has_formulas(parts):
         yield NO_FORMULAS
     if others and not is_tree:
         yield OTHER_FORMULAS
     drafted = {rule.target for rule in column_rules(columns)}
     if any(f"col.{name}" not in drafted for name in columns.formulas):
         yield OTHER_FORMULAS
+
+
+def _has_formulas(parts: Sequence[TableBlock]) -> bool:
+    """Whether formulas calculate lines."""
+    return any(part.calculations.lines or part.calculations.others for part in parts)
 
 
 def _is_guessed(line: DraftedLine, lines: FormLines, parts: Sequence[TableBlock]) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from xltool.draft.source_sheet import SourceSheet
 
+INDEX_WORD = "栏次"
 LEAST_TEXTS = 3
 """Texts side by side that make a row of headings where a sheet has no borders."""
 NOTE_MARKS = re.compile(r"注[:：]|注\d|备注|说明[:：]|填表说明|填报说明|审核")
@@ -100,11 +101,11 @@ def found_head(sheet: SourceSheet, row: int, first: int) -> bool:
 def is_numbering(sheet: SourceSheet, row: int) -> bool:
     """Whether a row numbers the columns: 栏次, 1, 2, 3=1+2 …, at least two of them."""
     texts = [squeezed(text) for text in sheet.texts(row)]
-    texts = texts[1:] if texts and not _NUMBERED.fullmatch(texts[0]) else texts
-    numbers = [match[1] if (match := _NUMBERED.fullmatch(text)) else "" for text in texts]
-    least = 1 if len(sheet.texts(row)) > len(texts) and "栏次" in sheet.texts(row)[0] else 2
+    numbers = [match[1] for text in texts if (match := _NUMBERED.fullmatch(text))]
+    words = {text for text in texts if not _NUMBERED.fullmatch(text)}
+    least = 1 if words == {INDEX_WORD} else 2
     wanted = [str(at) for at in range(1, len(numbers) + 1)]
-    return len(numbers) >= least and numbers == wanted
+    return len(words) <= 1 and len(numbers) >= least and numbers == wanted
 
 
 def _first_head(sheet: SourceSheet) -> int:

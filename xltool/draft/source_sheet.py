@@ -68,6 +68,7 @@ NO_CELL, NO_VALIDATION = SourceCell(), Validation()
 class SourceSheet:
     """One visible sheet, within what it prints.
 
+    ``code_names`` are codes with their names, of the list in which formulas of the sheet look up.
     ``widths`` are characters, by column; ``heights`` points, of rows that have one of their own.
     """
 
@@ -80,6 +81,7 @@ class SourceSheet:
     heights: Mapping[int, float]
     portrait: bool = False
     fits_page: bool = False
+    code_names: tuple[tuple[str, str], ...] = ()
 
     @property
     def rows(self) -> range:
