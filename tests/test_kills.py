@@ -40,6 +40,12 @@ COMMANDS: Final = {
     "check": ("check", "-o", "report.html", "--format", "html", "--reissue", "back", "--all"),
     "consolidate": ("consolidate", "-o", "department.xlsx"),
 }
+CLOSING: Final = {
+    "combine": ("combine", "half.xlsx", "full.xlsx", "-o", "both.xlsx"),
+    "seal": ("seal",),
+    "reopen": ("seal", "--reopen", "更正"),
+}
+"""Commands that leave a single file, or a single entry of the ledger."""
 PRELOADED: Final = [
     "xltool.cli.check",
     "xltool.cli.consolidate",
@@ -48,6 +54,8 @@ PRELOADED: Final = [
     "xltool.campaign.department",
     "xltool.report.html_page",
     "xltool.campaign.reissue",
+    "xltool.campaign.combine",
+    "xltool.campaign.seal",
 ]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere there is no fork server")
@@ -91,7 +99,8 @@ class Runner:
 
     def start(self, command: str) -> ForkServerProcess:
         """Start a command in the campaign."""
-        process = self.context.Process(target=work, args=(str(self.folder), COMMANDS[command]))
+        arguments = (COMMANDS | CLOSING)[command]
+        process = self.context.Process(target=work, args=(str(self.folder), arguments))
         process.start()
         return process
 
@@ -158,6 +167,39 @@ def test_killed_at_any_moment(whole: Path, tmp_path: Path) -> None:
         runner.finish(command)
     assert_whole(folder, expected)
     assert written(folder) == expected
+    assert list(folder.rglob(".xltool-*")) == []
+
+
+@posix
+def test_combine_and_seal_are_killed(whole: Path, tmp_path: Path) -> None:
+    """Two copies put together are there as a whole or not at all, and so is a seal."""
+    folder = tmp_path / "c"
+    shutil.copytree(whole, folder)
+    (full,) = folder.glob("in/312001*")
+    shutil.copyfile(full, folder / "full.xlsx")
+    shutil.copyfile(folder / "out" / full.name, folder / "half.xlsx")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    runner, expected = Runner(context, folder), written(whole)
+    length = {command: runner.finish(command) for command in CLOSING}
+    both = digest(folder / "both.xlsx")
+    chance = random.Random(SEED)  # noqa: S311 - moments, not secrets
+    ends = set[bool]()
+    for number in range(30):
+        command = list(CLOSING)[number % len(CLOSING)]
+        (folder / "both.xlsx").unlink(missing_ok=True)
+        runner.kill(command, chance.uniform(0, 1.2 * length[command]))
+        assert_whole(folder, expected)
+        assert not (folder / "both.xlsx").exists() or digest(folder / "both.xlsx") == both
+        with open_ledger(folder) as ledger:
+            seal = ledger.seals.standing()
+        ends.add(seal is None)
+        assert seal is None or len(seal.digest) == 64
+        if command == "reopen" and seal is not None:
+            runner.finish("reopen")
+    assert ends == {True, False}
+    runner.finish("combine")
+    assert digest(folder / "both.xlsx") == both
     assert list(folder.rglob(".xltool-*")) == []
 
 
