@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import openpyxl
 import pytest
 
+from tests.test_cli import refused, run
 from xltool.campaign.folder import forms_of, size_forms
 from xltool.consolidation.consolidate import consolidate, received
 from xltool.consolidation.settled_lines import settle_lines
@@ -323,3 +324,34 @@ def test_published_totals_are_held_to_their_parts(
         if sheet == SPENDING and line.startswith("错误 ")
     }
     assert len(said) == sum(severity == "error" for _, severity, _ in expected)
+
+
+def test_next_year_prints_what_was_used(office: Office, trees: Pack, tmp_path: Path) -> None:
+    """Also what had to be chosen in open rows; a code that this year's list lacks is told."""
+    folder, later = tmp_path / "2021", tmp_path / "2022"
+    units = tmp_path / "units.csv"
+    rows = ["code,name,short,parent", "312,某县公安局,公安局,", "312002,某县公安局机关,局机关,312"]
+    units.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    pack = ("--pack", str(FOLDER))
+    run("init", str(folder), "--entities", str(units), "--period", "2021", *pack)
+    run("generate", str(folder))
+    (sent,) = folder.glob("out/*.xlsx")
+    office.fill(sent, folder / "in" / sent.name, RIGHT)
+    assert "1 accepted" in run("check", str(folder), "--lang", "en")
+    run("init", str(later), "--from", str(folder))
+    listed = (later / "lines.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert listed == [
+        "单位代码,报表,科目编码",
+        "312002,spending,2040220",
+        "312002,spending,2050202",
+    ]
+    run("generate", str(later))
+    (path,) = later.glob("out/*.xlsx")
+    item = read_return(path, trees)
+    assert item.submission is not None
+    lines = item.submission.extents["spending"].lines
+    assert lines is not None
+    assert {"2040220", "205", "20502", "2050202"} <= set(lines.codes)
+    text = "单位代码,报表,科目编码\n312002,部门支出总表,2059999\n"
+    (later / "lines.csv").write_text(text, encoding="utf-8")
+    assert "312002 部门支出总表 2059999: 科目表里没有这个编码" in refused("generate", str(later))

@@ -2,8 +2,8 @@
 
 ``campaign.toml`` holds title, period and consolidating entity, the list ``entities`` who reports
 and below whom, ``projects`` the projects that get a card each, ``rows`` the least rows of a
-register where they are not those of the pack, ``codes`` what is added to its code lists. A list is
-a ``.csv`` or a workbook.
+register where they are not those of the pack, ``codes`` what is added to its code lists, ``lines``
+the codes that a code tree prints for an entity. A list is a ``.csv`` or a workbook.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.campaign.entity_list import entity_lines, read_entities
-from xltool.campaign.project_list import project_lines, read_least_rows, read_projects
+from xltool.campaign.project_list import (
+    project_lines,
+    read_least_rows,
+    read_projects,
+    read_used_lines,
+)
 from xltool.campaign.settings_file import (
     PACK_KEYS,
     REQUIRED,
@@ -41,7 +46,9 @@ if TYPE_CHECKING:
 OUT = "out"
 IN = "in"
 SETTINGS = "campaign.toml"
-ENTITIES, PROJECTS, ROWS, CODES = LISTS = ("entities", "projects", "rows", "codes")
+ENTITIES, PROJECTS, ROWS, CODES, LINES = LISTS = (
+    "entities", "projects", "rows", "codes", "lines",
+)  # fmt: skip
 """Names of the lists of a campaign, without the suffix of how they were saved."""
 EXAMPLE_FILES = ("README.md", SETTINGS, *(f"{name}.csv" for name in (ENTITIES, PROJECTS, ROWS)))
 EXAMPLE_FOLDERS = ("facts", IN)
@@ -61,6 +68,7 @@ def load_campaign(folder: Path) -> Campaign:
         folder, settings["title"], settings["period"], settings["entity"], entities, projects,
         settings.get("deadline", ""), least, settings["answers"] == REQUIRED,
         **{key: settings.get(key, "") for key in PACK_KEYS},
+        lines=read_used_lines(find_list(folder, LINES), entities),
     )  # fmt: skip
     campaign.entity(campaign.root)  # raises for a code that is not registered
     return campaign
@@ -88,7 +96,13 @@ def planned(
         for name in (form.id, form.template.sheet)
         if name in named
     }
-    return size_forms(forms, prefilled, campaign.projects.get(entity.code, ()), least)
+    used = {
+        form.id: campaign.lines[entity.code, name]
+        for form in forms
+        for name in (form.id, form.template.sheet)
+        if (entity.code, name) in campaign.lines
+    }
+    return size_forms(forms, prefilled, campaign.projects.get(entity.code, ()), least, used)
 
 
 def forms_of(pack: Pack, *, parent: bool) -> list[Form]:
@@ -101,12 +115,13 @@ def size_forms(
     submission: Submission,
     projects: tuple[str, ...] = (),
     least: Mapping[str, int] | None = None,
+    used: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[Submission, frozenset[Key]]:
     """Return a submission with a size for each form, and the keys of its project names.
 
     A register gets ``MORE_ROWS`` more than its values need, and no fewer than ``least`` says of the
     form, or else its template; every project gets its card. A code tree prints the lines that hold
-    anything besides those that it starts with.
+    anything, and those of ``used``, besides those that it starts with.
     """
     entity, period, tables = submission.entity, submission.period, dict(submission.tables)
     extents, fixed = dict[str, FormSize](), frozenset[Key]()
@@ -116,7 +131,8 @@ def size_forms(
             fixed |= named
         count = _row_count(form, tables, len(projects), (least or {}).get(form.id))
         rows = EntityRows(entity, count)
-        lines = start_lines(form, _lines_used(form, tables)) if form.table.tree else None
+        codes = (*(used or {}).get(form.id, ()), *_lines_used(form, tables))
+        lines = start_lines(form, codes) if form.table.tree else None
         extents[form.id] = FormSize(entity, period, (rows,), lines)
     return Submission(entity, period, tables, extents, nil=submission.nil), fixed
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from xltool.batch.given_facts import facts_by_entity, load_given, merged
 from xltool.bulk.bulk_writer import BulkWriter
 from xltool.campaign.data_totals import differing_totals
-from xltool.campaign.folder import OUT, ROWS, planned
+from xltool.campaign.folder import LINES, OUT, ROWS, planned
 from xltool.campaign.workbook_names import ADJUSTING, workbook_name
 from xltool.errors import CampaignError
 from xltool.facts.facts import EnteredFacts
 from xltool.kinds import Shape
 from xltool.lists.headed_list import find_list
+from xltool.model.tree_lines import line_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,6 +62,7 @@ def write_all(
     parents = _named_parents(campaign, pack, only)
     entities = reporting | parents
     _require_registers(campaign, pack)
+    _require_lines(campaign, pack)
     for code in (*only, *facts, *given.tables):
         if code not in entities:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
@@ -107,6 +109,29 @@ def _require_registers(campaign: Campaign, pack: Pack) -> None:
             wrong.append(f"{at}: 与 {other} 重复，请删去一行 · the same as {other}: delete a row")
         else:
             seen[code, ids[name]] = name
+    if wrong:
+        raise CampaignError("\n".join(wrong))
+
+
+def _require_lines(campaign: Campaign, pack: Pack) -> None:
+    """Raise ``CampaignError`` with a line for each form or code in ``lines.csv`` that is not there.
+
+    A code of last year may be none of this year's.
+    """
+    trees = {name: form for form in pack.forms if form.table.tree
+             for name in (form.id, form.template.sheet)}  # fmt: skip
+    file = find_list(campaign.folder, LINES).name
+    wrong = list[str]()
+    for (code, name), lines in campaign.lines.items():
+        if name not in trees:
+            wrong.append(f"{file}: {code} {name}: 没有这张科目表 · no such form with a code tree")
+            continue
+        unknown = [line for line in lines if line not in line_places(trees[name])]
+        wrong += [
+            f"{file}: {code} {name} {line}: 科目表里没有这个编码，请改正或删去 · "
+            "not in the code list: correct or delete it"
+            for line in unknown
+        ]
     if wrong:
         raise CampaignError("\n".join(wrong))
 

@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING
 
 from xltool.batch.given_facts import GIVEN
 from xltool.campaign.checking import check_again
-from xltool.campaign.folder import CODES, PROJECTS, ROWS, rows_for, rows_in_steps, start_campaign
-from xltool.campaign.project_list import least_rows_lines, project_lines
+from xltool.campaign.folder import (
+    CODES,
+    LINES,
+    PROJECTS,
+    ROWS,
+    start_campaign,
+)
+from xltool.campaign.next_sizes import needed_rows, used_lines
+from xltool.campaign.project_list import least_rows_lines, project_lines, used_lines_lines
 from xltool.campaign.succession import same_entities
 from xltool.csv_text import list_bytes
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.facts.facts import Fact, fact_lines, source_of, value_text
-from xltool.kinds import ColumnKind, Shape, Verdict
+from xltool.kinds import ColumnKind, Verdict
 from xltool.lists.headed_list import find_list
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
@@ -29,7 +36,7 @@ from xltool.values.decimal_text import decimal_text, half_up
 from xltool.values.decimals import NO_NUMBER, add_values, zero_if_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from decimal import Decimal
     from pathlib import Path
 
@@ -95,7 +102,8 @@ def start_next(
     Entities and projects are those of the campaign ``last``, or as the ``succession`` says: the
     figures of entities that were merged are added, those of one that was split are carried to
     nobody. The figures of the accepted returns go into ``given/prior.csv``: they will be filled in
-    and locked in the new workbooks. How many rows their registers need goes into ``rows.csv``; the
+    and locked in the new workbooks. How many rows their registers need goes into ``rows.csv``,
+    which codes their trees have into ``lines.csv``; the
     list of added codes is copied. ``period`` is the year after, unless given. Raises
     ``CampaignError`` when ``folder`` is neither new nor empty.
     """
@@ -110,9 +118,11 @@ def start_next(
     rows = [fact for code, of in carried.items() for fact in prior_facts(pack, of, code, period)]
     files = {
         f"{GIVEN}/{FILE}": list_bytes(fact_lines(rows, "csv")),
-        f"{ROWS}.csv": list_bytes(least_rows_lines(_needed_rows(pack, carried))),
+        f"{ROWS}.csv": list_bytes(least_rows_lines(needed_rows(pack, carried))),
         f"{PROJECTS}.csv": list_bytes(project_lines(_projects(last, succession))),
     }
+    if used := list(used_lines(pack, carried)):
+        files[f"{LINES}.csv"] = list_bytes(used_lines_lines(used))
     if (codes := find_list(last.folder, CODES)).exists():
         files[codes.name] = codes.read_bytes()
     start_campaign(folder, succession.entities, period, pack, deadline, files)
@@ -187,19 +197,6 @@ def _left_behind(last: Campaign, succession: Succession) -> Iterator[NotCarried]
 
 def _named(last: Campaign, codes: Sequence[str]) -> str:
     return "、".join(f"{code} {last.entity(code).short}" for code in codes)
-
-
-def _needed_rows(
-    pack: Pack, carried: Mapping[str, Sequence[Submission]]
-) -> Iterator[tuple[str, str, int]]:
-    """Yield entity, form and rows for each register that needs more rows than the pack gives it."""
-    registers = [form for form in pack.reported if form.shape is Shape.REGISTER]
-    for code, submissions in carried.items():
-        for form in registers:
-            used = sum(len(each.tables.get(form.id, ())) for each in submissions)
-            count = rows_for(form, used)
-            if count > form.template.rows:
-                yield code, form.id, rows_in_steps(count)
 
 
 def accepted_returns(campaign: Campaign, pack: Pack) -> dict[str, Submission]:

@@ -1,4 +1,4 @@
-"""What a campaign lists of its entities: their projects, and the least rows of their registers."""
+"""What a campaign lists of its entities: projects, least rows of registers, lines of code trees."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 ENTITY = ListColumn("entity", ("单位代码", "代码", "单位"))
 PROJECT_COLUMNS = (ENTITY, ListColumn("project", ("项目名称", "项目")))
 _ONE_REGISTER = ("entity", "form")
-ROW_COLUMNS = (ENTITY, ListColumn("form", ("报表", "表")), ListColumn("rows", ("行数",)))
+_FORM = ListColumn("form", ("报表", "表"))
+ROW_COLUMNS = (ENTITY, _FORM, ListColumn("rows", ("行数",)))
+LINE_COLUMNS = (ENTITY, _FORM, ListColumn("line", ("科目编码", "编码", "科目")))
 
 
 def read_projects(path: Path, entities: Collection[Entity]) -> dict[str, tuple[str, ...]]:
@@ -54,6 +56,28 @@ def read_least_rows(
     )
     for row in rows:
         yield (row["entity"], row["form"]), int(row["rows"])
+
+
+def read_used_lines(
+    path: Path, entities: Collection[Entity]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return which codes the code trees of each entity print, by entity and form.
+
+    The file need not exist. Raises ``ListError`` with a line for each row that cannot be used.
+    """
+    rows = read_list(path, LINE_COLUMNS).rows if path.exists() else ()
+    twice = repeated(rows, ("entity", "form", "line"))
+    raise_problems((*_entity_problems(rows, entities), *twice))
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in rows:
+        at = row["entity"], row["form"]
+        found[at] = (*found.get(at, ()), row["line"])
+    return found
+
+
+def used_lines_lines(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """Yield the lines of a list of codes in CSV: entity, form and code."""
+    return csv_lines((_titles(LINE_COLUMNS), *rows))
 
 
 def project_lines(projects: Mapping[str, Sequence[str]]) -> Iterator[str]:

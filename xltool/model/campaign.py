@@ -27,6 +27,7 @@ class Campaign:
     warning that its sender has not explained. ``pack`` is the id of its pack, ``version`` the one
     that it was started with; ``pack_folder``, absolute or from the campaign's own, is empty for a
     pack that ships with xltool. All three are empty where a campaign does not name its pack.
+    ``lines`` are the codes that a code tree prints besides those of the pack, like ``rows``.
     """
 
     folder: Path
@@ -41,6 +42,7 @@ class Campaign:
     pack: str = ""
     version: str = ""
     pack_folder: str = ""
+    lines: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def entity(self, code: str) -> Entity:
         """Return the entity ``code``; raise ``CampaignError`` when it is not registered."""

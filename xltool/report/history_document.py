@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from xltool.campaign.folder import CODES, ROWS
+from xltool.campaign.folder import CODES, LINES, ROWS
 from xltool.documents.content_text import local_time, titled
 from xltool.documents.document import (
     ContentKind,
@@ -39,6 +39,7 @@ _EVENTS = {
 _LISTS = {
     CODES: Bilingual("增补代码", "added codes"),
     ROWS: Bilingual("明细表行数", "rows of registers"),
+    LINES: Bilingual("科目表的科目", "lines of code trees"),
 }
 _MOST_LINES = 3
 """Rows of a list that its event shows; ``--format json`` has all of them."""
