@@ -73,6 +73,17 @@ def line_rules(parts: Sequence[TableBlock], lines: FormLines) -> Iterator[Drafte
             yield DraftedRule(_line(code), value, says)
 
 
+def code_rules(lines: FormLines) -> Iterator[DraftedRule]:
+    """Yield a rule for each line below whose code there are others, where no formula says so."""
+    above = {line.parent for line in lines.lines if line.adds}
+    for line in lines.lines:
+        if line.shown and line.code in above:
+            says = Bilingual(
+                f"{unspaced(line.label)}等于各分项之和", f"Line {line.code} is the sum of its parts"
+            )
+            yield DraftedRule(_line(line.code), f"parts({_line(line.code)})", says)
+
+
 def _names(signed: Signed, block: int, columns: FormColumns) -> list[tuple[str, int]] | None:
     """Return columns by their ids; None where one is no column of numbers of this block."""
     numeric = {each.id for each in columns.columns if each.kind.numeric}

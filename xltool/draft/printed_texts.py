@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 LONGEST_SHEET_NAME = 20
 USUAL_HEIGHT = 22.0
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+_NAMED_YEAR = re.compile(r"(?<![\d.-])(20\d\d)(?![\d.-])")
 _MEASURE = re.compile(r"单位[:：].*元|元$|截止|截至")
 _OWNER = re.compile(r".*?(?:单位|部门)(?:名称|（公章）|（盖章）)?[:：]")
+_AFTER_OWNER = re.compile(r"[\u3000 ]+[^\u3000 :：]+[:：].*$")
 _CODE_AND_NAME = re.compile(r"\d+ \S+")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 ENTITY = "{code} {short}"
@@ -38,7 +40,7 @@ class Years:
             return text
         previous = str(int(self.period) - 1)
         names = {self.period: "{period}", previous: "{previous}"}
-        return _YEAR.sub(lambda match: names.get(match[1], match[1]), text)
+        return _NAMED_YEAR.sub(lambda match: names.get(match[1], match[1]), text)
 
 
 def years_of(sheets: Iterable[SourceSheet]) -> Years:
@@ -121,7 +123,8 @@ def _subtitle(text: str, years: Years) -> str:
     """Return a subtitle that names the entity: ``编制单位：`` with its code and name."""
     owner = _OWNER.match(text)
     if owner:
-        return owner.group() + ENTITY
+        after = _AFTER_OWNER.search(text, owner.end())
+        return owner.group() + ENTITY + years.blanks(after.group() if after else "")
     if not text or _CODE_AND_NAME.fullmatch(text):
         return ENTITY
     return years.blanks(text)

@@ -10,7 +10,7 @@ from xltool.draft.column_roles import TOTAL_WORDS, ColumnRole, blocks, column_ro
 from xltool.draft.drafted_form import DraftedForm
 from xltool.draft.form_bands import form_bands
 from xltool.draft.form_lines import FormLines, form_lines, tree_lines
-from xltool.draft.form_rules import EACH_LINE, TOTAL_OF_ROWS, column_rules, line_rules
+from xltool.draft.form_rules import EACH_LINE, TOTAL_OF_ROWS, code_rules, column_rules, line_rules
 from xltool.draft.printed_texts import printed_texts
 from xltool.draft.sheet_tables import SEVERAL_FORMS, LeftOutError, headings, sheet_tables
 from xltool.kinds import ColumnKind, Shape
@@ -105,6 +105,10 @@ def _statement(
         rules = (*column_rules(columns), *of_lines)
         if len(of_lines) < sum(len(part.calculations.lines) for part in parts):
             todo.append(OTHER_FORMULAS)
+        if not _has_formulas(parts) and (of_codes := tuple(code_rules(lines))):
+            rules = (*rules, *of_codes)
+            printed.keys["totals"] = "typed"
+            todo.append(NO_FORMULAS)
         if any(_is_guessed(line, lines, parts) for line in lines.lines):
             todo.append(ORDINALS)
         kept = lines.lines
