@@ -42,13 +42,13 @@ def read_formula(formula: str) -> Meaning | None:
     """Return what a formula comes to; None when it is neither sum nor ratio of cells."""
     tokens = [match.group() for match in _TOKEN.finditer(formula.removeprefix("="))]
     try:
-        found = _Parser(tokens).whole()
+        found = _SumReader(tokens).whole()
     except (UnreadableError, RecursionError):
         return None
     return found if isinstance(found, Meaning) and found.terms else None
 
 
-class _Parser:
+class _SumReader:
     """Reads tokens from the left; values are meanings or plain numbers."""
 
     def __init__(self, tokens: list[str]) -> None:

@@ -57,7 +57,8 @@ def read_form(sheet: SourceSheet, form_id: str, years: Years, taken: Iterable[st
 
 def _year_problems(sheet: SourceSheet, years: Years) -> Iterator[Bilingual]:
     """Yield that a year was taken for that of the campaign, if the sheet names one."""
-    if any(years.blanks(cell.printed) != cell.printed for cell in sheet.cells.values()):
+    cells = (sheet.cell(row, col) for row in sheet.rows for col in sheet.columns)
+    if any(years.blanks(cell.printed) != cell.printed for cell in cells):
         yield Bilingual(f"{years.period} 当作本年", f"{years.period} is taken for the period")
 
 
