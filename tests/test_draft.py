@@ -404,3 +404,13 @@ def test_only_visible_sheets_are_read(tmp_path: Path) -> None:
     """What nobody sees is no form."""
     names = [sheet.name for sheet in open_workbook(write_official(tmp_path / "official.xlsx"))]
     assert names == ["封面", "收支总表", "支出总表", "项目明细", "决算", "两表", "情况"]
+
+
+def test_nothing_is_drafted_into_a_campaign(tmp_path: Path) -> None:
+    """A campaign's own folders take no pack: what came back stays what came back."""
+    source = write_official(tmp_path / "official.xlsx")
+    assert xltool("init", "c", "--example", "pingxiang-2020", folder=tmp_path).returncode == 0
+    told = xltool("draft", source, "-o", "c/in/mypack", "--lang", "en", folder=tmp_path)
+    assert told.returncode == 2
+    assert "stands in in/ of a campaign, where nothing is written" in told.stderr
+    assert not (tmp_path / "c" / "in" / "mypack").exists()

@@ -34,10 +34,12 @@ def draft(
 
     例 · Example: xltool draft official.xlsx -o mypack
     """
+    from xltool.campaign.outputs import require_folder
     from xltool.draft.draft_pack import draft_pack
     from xltool.kinds import SHAPE_WORDS
 
     choose_language(lang)
+    require_folder(output)
     made = draft_pack(workbook, output)
     for form in made.forms:
         shape = SHAPE_WORDS[form.shape]
