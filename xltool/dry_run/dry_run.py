@@ -137,7 +137,8 @@ def _never_judged(pack: Pack, judged: set[str]) -> Iterator[str]:
 
 
 def _failure(place: str, zh: str, en: str, what: str) -> str:
-    return f"{place}: {zh}，{what.replace(': ', '：')} · {en}: {what}"
+    cause = what.replace(": ", "：")
+    return f"{place}: {zh}，{cause} · {en}: {what}"
 
 
 def _without(pack: Pack, form: str, rule: str) -> Pack:

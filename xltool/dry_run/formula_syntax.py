@@ -65,7 +65,7 @@ def formula_problem(formula: str, names: WorkbookNames) -> Bilingual | None:
             f"a formula of {len(formula)} characters, of which Excel takes {LONGEST_FORMULA}",
         )
     try:
-        _Parser(_tokens(formula), names).whole()
+        _SyntaxCheck(_tokens(formula), names).whole()
     except _RefusedFormulaError as error:
         return error.reason
     return None
@@ -87,7 +87,7 @@ def _tokens(formula: str) -> list[tuple[str, str]]:
 
 
 @dataclass
-class _Parser:
+class _SyntaxCheck:
     """Takes the parts one after the other; each method takes what it is called after."""
 
     tokens: list[tuple[str, str]]

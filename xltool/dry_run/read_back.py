@@ -76,8 +76,9 @@ def _found(pack: Pack, finding: Finding) -> str:
     file = pack.form(finding.form).template_file if finding.form else "templates/pack.toml"
     zh, en = (" ".join(render(finding, language)[0].split()) for language in ("zh", "en"))
     at = f"{finding.location}: " if finding.location else ""
+    told = zh.replace(": ", "：")
     return (
-        f"{file}: {at}没有人动过的工作簿，读回时报 {finding.rule}，{zh.replace(': ', '：')} · "
+        f"{file}: {at}没有人动过的工作簿，读回时报 {finding.rule}，{told} · "
         f"reading a workbook that nobody touched tells {finding.rule}: {en}"
     )
 
