@@ -39,6 +39,7 @@ example: $(VENV)/.dev             ## write the example's facts, returns and resu
 	$(BIN)/python examples/pingxiang-2020/build.py
 	$(BIN)/python examples/pingxiang-2020/returns.py
 	$(BIN)/python examples/hebei-2020/write_facts.py
+	$(BIN)/python examples/final-accounts-2020/build_facts.py
 
 bench: $(VENV)/.dev               ## speed and memory against pandas, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.bench

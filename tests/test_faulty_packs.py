@@ -148,8 +148,10 @@ FAULTS: Final[Mapping[str, tuple[tuple[Edit, ...], str]]] = {
     ),
     "amounts-of-different-scale": (
         ((ROWS, 'measure = "单位：万元"', 'measure = "单位：元"\nscale = "元"'),),
-        f"{CROSS}: T8: 元与万元比较，应写 wan(…) · "
-        "amounts in “元” meet amounts in “万元”: use wan(…)",
+        (
+            f"{CROSS}: T8: 元与万元比较，应写 wan(…) · "
+            "amounts in “元” meet amounts in “万元”: use wan(…)"
+        ),
     ),
     "blank-of-a-line": (
         (stated(SUMMARY, 'rule("T9", blank(line.inside)' + SAID),),

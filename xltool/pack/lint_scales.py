@@ -32,7 +32,8 @@ def scale_problems(rule: Rule, form: Form | None, pack: Pack, where: str) -> Ite
     """Yield that a rule compares amounts in 元 with amounts in 万元."""
     compared = (node for node in rule.nodes() if isinstance(node, Compare | Percentage))
     if any(len(_scales(node, form, pack)) > 1 for node in compared):
-        yield f"{where}: 元与万元比较，应写 wan(…) · amounts in “元” meet amounts in “万元”: use wan(…)"
+        said = "元与万元比较，应写 wan(…) · amounts in “元” meet amounts in “万元”: use wan(…)"
+        yield f"{where}: {said}"
 
 
 def _scales(node: Expression, form: Form | None, pack: Pack) -> set[str]:
