@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from xltool.facts.facts import EnteredFacts
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
 
@@ -444,6 +445,11 @@ def test_unchecked_files_are_in_no_figure(folder: Path) -> None:
 # --- Facts for people ---------------------------------------------------------------------------
 
 
+def stated(facts: EnteredFacts) -> tuple[object, ...]:
+    """Return what facts say, but for the rows of the file that its totals stand in."""
+    return facts.tables, facts.nil, {key: total.text for key, total in facts.totals.items()}
+
+
 def test_facts_come_back_from_every_file(
     pack: Pack, returned: Mapping[str, Path], submissions: Mapping[str, Submission], tmp_path: Path
 ) -> None:
@@ -454,8 +460,11 @@ def test_facts_come_back_from_every_file(
     for target, language in targets.items():
         run("extract", source, "-o", target, "--lang", language)
     own = read_entered_facts(tmp_path / "a.xlsx", pack)
-    assert own == read_entered_facts(tmp_path / "b.csv", pack)
-    assert own == read_entered_facts(tmp_path / "c.csv", pack)
+    for name in ("b.csv", "c.csv"):
+        other = read_entered_facts(tmp_path / name, pack)
+        assert {key: stated(facts) for key, facts in other.items()} == {
+            key: stated(facts) for key, facts in own.items()
+        }
     assert own["312005", "2020"].nil == submissions["312005"].nil
     written = (tmp_path / "b.csv").read_bytes()
     assert written.startswith(codecs.BOM_UTF8 + "单位代码,年度,".encode())

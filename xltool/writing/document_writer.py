@@ -172,9 +172,12 @@ class _PageWriter:
         style = self.styles.get(
             **BOX, font_name=HEAD_FONT, align="center", text_wrap=True, bg_color=HEAD_FILL
         )
+        heights = [24.0]
         for col, column in enumerate(table.columns):
             self._put(col, column.title, style, table)
-        self.sheet.set_row(head, 24.0)
+            title = _cell_text(text_alone(column.title))
+            heights.append(text_height(title, self._width(col, table)))
+        self.sheet.set_row(head, max(heights))
         self.row += 1
         for number, row in enumerate(table.rows):
             self._draw_row(table, row, strong=number in table.strong)
