@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Self
 
 from benchmarks.measure import Run, python, run, xltool
 from benchmarks.returns import make
+from benchmarks.trees import LONG, SHORT, long_pack, write_units
 from xltool.pack.shipped_packs import shipped_packs
 
 if TYPE_CHECKING:
@@ -201,6 +202,24 @@ def lint(bench: Bench) -> None:
         )
 
 
+def trees(bench: Bench) -> None:
+    """Forty units with lines of their own, against a classification of 73 and of 1,898 codes."""
+    took = {}
+    for classes in (SHORT, LONG):
+        with tempfile.TemporaryDirectory() as place:
+            pack = long_pack(Path(place) / "pack", classes)
+            paths = write_units(pack, Path(place) / "in", 40)
+            took[classes] = median(
+                xltool("check", *paths, "--pack", Path(place) / "pack").seconds
+                for _ in range(ROUNDS)
+            )
+    ratio = took[LONG] / took[SHORT]
+    bench.add(
+        "`check` of 40 units, 73 / 1,898 codes", f"{_ms(took[SHORT])} / {_ms(took[LONG])}",
+        f"{ratio:.2f} ×; at most 2", met=ratio <= 2,
+    )  # fmt: skip
+
+
 def large(_: Bench) -> None:
     """Ten times as many returns."""
     table, runs = Bench(Path(), []), {}
@@ -221,7 +240,7 @@ def large(_: Bench) -> None:
 
 
 PARTS = {"reading": reading, "check": check, "consolidate": consolidate, "stamp": stamp,
-         "start": start, "lint": lint}  # fmt: skip
+         "start": start, "lint": lint, "trees": trees}  # fmt: skip
 
 
 def _ms(seconds: float) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import openpyxl
 import pytest
 
+from benchmarks.trees import LONG, SHORT, long_pack, write_units
 from tests.test_cli import refused, run
 from xltool.campaign.folder import forms_of, size_forms
 from xltool.consolidation.consolidate import consolidate, received
@@ -29,6 +30,7 @@ from xltool.writing.write import write_workbook
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.conftest import Say
     from tests.office import Office
     from xltool.model.findings import Finding
 
@@ -355,3 +357,24 @@ def test_next_year_prints_what_was_used(office: Office, trees: Pack, tmp_path: P
     text = "单位代码,报表,科目编码\n312002,部门支出总表,2059999\n"
     (later / "lines.csv").write_text(text, encoding="utf-8")
     assert "312002 部门支出总表 2059999: 科目表里没有这个编码" in refused("generate", str(later))
+
+
+def test_work_grows_with_the_lines_in_use(tmp_path: Path, say: Say) -> None:
+    """Not with the classification: a list of 1,898 codes makes no more cells, rules and values."""
+    counts = []
+    for classes in (SHORT, LONG):
+        pack = long_pack(tmp_path / f"{classes}", classes)
+        (path,) = write_units(pack, tmp_path / f"in-{classes}", 1)
+        values = values_of(pack, path)
+        layout = lay_out(pack.form("spending"), values.submission.extents["spending"])
+        used = {line.code for line in values.form_of("spending").table.lines if line.code[0] != "+"}
+        rows = len(values.rows("spending").ids)
+        counts.append((len(used), len(layout.cells), rows, len(layout.form.rules)))
+        assert told(pack, path) == []
+    say(f"lines in use, cells, rows and rules of 73 and 1,898 codes: {counts}")
+    assert len(pack.codes["functions"].lines) == 1898
+    assert all(more <= MOST_GROWTH * less for less, more in zip(*counts, strict=True))
+
+
+MOST_GROWTH: Final = 2.0
+"""How much more there may be of anything: of 12 lines chosen from 1,898 codes fewer share a 款."""

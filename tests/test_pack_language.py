@@ -15,6 +15,7 @@ from xltool.expressions.rule import Rule
 PAGE: Final = (Path(__file__).parents[1] / "docs" / "packs.md").read_text(encoding="utf-8")
 TERM: Final = re.compile(r"^\| `.+` \| .+ \| `(?P<example>[^`]+)` \|$", re.MULTILINE)
 RULES: Final = PAGE.partition("\n## Rules\n")[2].partition("\n## What lint finds\n")[0]
+WORDS: Final[list[str]] = vars(schema)["__all__"]
 EXAMPLES: Final = [found["example"].replace("\\|", "|") for found in TERM.finditer(RULES)]
 
 
@@ -22,13 +23,13 @@ def test_every_word_is_on_the_page() -> None:
     """What packs can import stands there as code."""
     prose = re.sub("^```.*?^```$", "", PAGE, flags=re.DOTALL | re.MULTILINE)
     spoken = set(re.findall(r"\w+", " ".join(re.findall("`[^`]+`", prose))))
-    assert [word for word in schema.__all__ if word not in spoken] == []
+    assert [word for word in WORDS if word not in spoken] == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_of_a_term_is_right(example: str) -> None:
     """It builds what a schema file would build; texts that it leaves out are put in."""
-    words = {name: getattr(schema, name) for name in schema.__all__}
+    words = {name: getattr(schema, name) for name in WORDS}
     made = eval(example.replace("…", '"中文", "English"'), {"__builtins__": {}}, words)  # noqa: S307
     assert isinstance(made, Expression | Rule)
 
