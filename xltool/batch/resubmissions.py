@@ -39,9 +39,11 @@ class EarlierReturns:
         entity = item.submission.entity.code
         returns = self.returns.get(entity, ())
         known = self.explanations.get(entity, {})
-        own = next((each for each in returns if each.sha256 == item.sha256), None)
-        item = with_explanations(item, known, is_new=own is None, required=required)
-        before = [each for each in returns if own is None or each.at < own.at]
+        hashes = [each.sha256 for each in returns]
+        is_new = item.sha256 not in hashes
+        item = with_explanations(item, known, is_new=is_new, required=required)
+        # by its place, not by the time: two may come in one second
+        before = returns if is_new else returns[: hashes.index(item.sha256)]
         # before findings had subjects, no digest of the content was kept either
         return _compared(item, before[-1]) if before and before[-1].content else item
 
