@@ -162,7 +162,7 @@ assets = register(
     bought=date("购置日期"),
     used=date("启用日期"),
     amount=money("金额", ge=0),
-    in_wan=money("折合万元", ge=0),
+    in_wan=number("折合万元", ge=0),
     note=text("说明"),
 )
 rules = (

@@ -183,7 +183,9 @@ WRONG: Final = {
     f"init 2028 {LIST} --period 28": "28: 预算年度应为四位数字，如 2020\n",
     f"init 2028 {LIST} --period 2028 --deadline 11月30日":
         "--deadline: 11月30日: 应为日期，如 2020-11-30\n",
-    "init 2028 --example 平乡": "平乡: 没有这个示例，可选 pingxiang-2020\n",
+    "init 2028 --example 平乡": (
+        "平乡: 没有这个示例，可选 final-accounts-2020、hebei-2020、pingxiang-2020\n"
+    ),
     "init 2028 --from 2026": "2026/campaign.toml: 找不到报送任务，请先运行 xltool init\n",
     "extract": f"缺少文件\n{usage('extract', '文件...')}",
     "extract 2027/in --format parquet": "--format parquet 写入文件夹，请用 -o 给出\n",
