@@ -59,7 +59,7 @@ TITLES = {
     "rules": "列出审核规则 · List the rules.",
     "explain": "说明一条规则，附正误举例 · Explain a rule, by example.",
     "draft": "按正式表样起草报表包 · Draft a pack from an official workbook.",
-    "lint": "检查报表包 · Check a pack; this runs its Python.",
+    "lint": "检查报表包，试填试审一遍 · Check a pack and run it dry; this runs its Python.",
 }
 """The first line of each command's help, in the order that the overview lists them."""
 
