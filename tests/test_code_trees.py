@@ -19,7 +19,7 @@ from xltool.consolidation.settled_lines import settle_lines
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.layout.layout import lay_out
 from xltool.model.forms import Entity, Pack
-from xltool.model.submission import Key, Record, Submission, TreeLines
+from xltool.model.submission import DELETED, Key, Record, Submission, TreeLines
 from xltool.pack.load import load_pack
 from xltool.reading.read import read_return
 from xltool.schedules.trace import traced
@@ -378,3 +378,17 @@ def test_work_grows_with_the_lines_in_use(tmp_path: Path, say: Say) -> None:
 
 MOST_GROWTH: Final = 2.0
 """How much more there may be of anything: of 12 lines chosen from 1,898 codes fewer share a 款."""
+
+
+def test_a_deleted_line_is_unknown(office: Office, trees: Pack, tmp_path: Path) -> None:
+    """Its figures, and every sum above it, cannot be known; all else is read."""
+    path = filled(office, trees, BUREAU, tmp_path, RIGHT)
+    book = openpyxl.load_workbook(path)
+    book[SPENDING].delete_rows(9)
+    book.save(path)
+    found = read_return(path, trees)
+    assert ("XL-164", SPENDING) in {(f.rule, f.sheet) for f in found.findings}
+    values = values_of(trees, path)
+    assert values.get(Key("spending", BUREAU.code, "2040202", "project")) is DELETED
+    assert values.get(Key("spending", BUREAU.code, "204", "project")) == MASK
+    assert values.get(Key("spending", BUREAU.code, "2050202", "basic")) == Decimal(12)
