@@ -10,10 +10,10 @@ import pytest
 from hypothesis import Phase, settings
 
 from tests.browser import Browser, find_browser
+from tests.examples import units_of
 from tests.office import Office, find_office
-from xltool.campaign.folder import examples, load_campaign, planned, start_from_example
+from xltool.campaign.folder import examples, load_campaign, start_from_example
 from xltool.consolidation.consolidate import consolidate
-from xltool.facts.facts import read_entered_facts
 from xltool.pack.load import load_pack
 from xltool.writing.write import write_workbook
 
@@ -69,12 +69,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def submissions(pack: Pack, campaign: Campaign) -> Mapping[str, Submission]:
     """The example's three submissions, from its facts files, by entity code."""
-    found = {}
-    for entity in campaign.reporting():
-        facts = read_entered_facts(campaign.folder / "facts" / f"{entity.code}.csv", pack)
-        own = facts[entity.code, "2020"]
-        found[entity.code], _ = planned(campaign, pack, entity, own.tables, own.nil)
-    return found
+    return {each.entity.code: each for each in units_of(campaign, pack)}
 
 
 @pytest.fixture(scope="session")

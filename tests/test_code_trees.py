@@ -145,6 +145,7 @@ def test_excel_shows_what_python_calculates(office: Office, trees: Pack, tmp_pat
 FAULTS: Final = {
     "空行填了数的，应选科目编码": {"D13": "12"},
     "同一科目只填一行": {"A13": "2050202", "D13": "12", "A14": "2050202", "D14": "1"},
+    "空行的科目编码不能用星号代替": {"A13": MASK, "D13": "12"},
     "空行应选最末级科目": {"A13": "20502", "D13": "12"},
     "空行的科目编码应在科目表中": {"A13": "2059999", "D13": "12"},
     "已经印出的科目填在印出的行上": {"A13": "2040201", "D13": "12"},
@@ -168,6 +169,14 @@ def test_a_wrong_code_is_told_once(office: Office, trees: Pack, tmp_path: Path, 
     assert said
     total = values_of(trees, path).get(Key("spending", BUREAU.code, "total", "basic"))
     assert total == sum(Decimal(value) for name, value in cells.items() if name[0] == "D")
+
+
+@pytest.mark.parametrize("code", ["２０５０２０２", " 2050202 "])
+def test_a_code_is_read_in_one_way(office: Office, trees: Pack, tmp_path: Path, code: str) -> None:
+    """What its record is repaired to is the line in which it counts."""
+    path = filled(office, trees, BUREAU, tmp_path, RIGHT | {(SPENDING, "A13"): code})
+    assert told(trees, path) == [("XL-111", SPENDING, "A13")]
+    assert values_of(trees, path).get(Key("spending", BUREAU.code, "205", "basic")) == Decimal(12)
 
 
 def test_a_code_typed_as_a_number_is_that_code(office: Office, trees: Pack, tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import openpyxl
 import pytest
 
+from tests.examples import count_same, example_of
 from tests.test_cli import run
 from tests.test_trees import differing
-from xltool.campaign.folder import examples, load_campaign, planned, size_forms
-from xltool.consolidation.consolidate import consolidate
+from xltool.campaign.folder import examples, size_forms
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.facts.facts import read_entered_facts
 from xltool.identity import NO_DATA, nil_name
@@ -52,17 +52,6 @@ Told = list[tuple[str, str, str, str]]
 def accounts() -> Pack:
     """The pack, by its name."""
     return load_pack(shipped_packs()[NAME])
-
-
-def example_of(name: str, pack: Pack) -> list[Submission]:
-    """Return the submissions of an example's units, and that of its department."""
-    campaign = load_campaign(examples() / name)
-    units = []
-    for entity in campaign.reporting():
-        facts = read_entered_facts(campaign.folder / "facts" / f"{entity.code}.csv", pack)
-        own = facts[entity.code, campaign.period]
-        units.append(planned(campaign, pack, entity, own.tables, own.nil)[0])
-    return [*units, consolidate(pack, campaign.entity(campaign.root), units)]
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +129,7 @@ def test_both_examples_have_the_same_figures(pack: Pack, accounts: Pack, say: Sa
     pairs = zip(example_of(EXAMPLE, accounts), example_of("pingxiang-2020", pack), strict=True)
     for ours, other in pairs:
         here, there = SubmissionValues(accounts, ours), SubmissionValues(pack, other)
-        code = ours.entity.code
-        for (table, line, column), cells in SAME.items():
-            expected = there.get(Key(table, code, line, column)) or Decimal(0)
-            for cell in cells:
-                name, row, at = cell
-                found = here.get(Key(name, code, row, at)) or Decimal(0)
-                assert (code, cell, found) == (code, cell, expected)
-                compared += 1
+        compared += count_same(here, there, SAME)
     say(f"both examples: {compared} figures, 0 differ")
     assert compared == 4 * sum(map(len, SAME.values()))
 

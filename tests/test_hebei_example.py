@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 import openpyxl
 import pytest
 
+from tests.examples import count_same, example_of
 from tests.test_cli import run
 from tests.test_trees import differing
 from xltool.campaign.folder import examples, load_campaign, planned
-from xltool.consolidation.consolidate import consolidate
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.facts.facts import read_entered_facts
 from xltool.identity import NO_DATA, nil_name
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from xltool.layout.cells import SheetLayout
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity, Pack
-    from xltool.model.submission import Record, Submission
+    from xltool.model.submission import Record
 
     Cell = tuple[str, str, str]
     """Table, line and column."""
@@ -89,20 +89,6 @@ def hebei() -> Pack:
     return load_pack(shipped_packs()["hebei-budget"])
 
 
-def example_of(name: str, pack: Pack) -> Iterator[Submission]:
-    """Yield the submissions of an example's units, and that of its department."""
-    campaign = load_campaign(examples() / name)
-    units = [_submission(campaign, pack, entity) for entity in campaign.reporting()]
-    yield from units
-    yield consolidate(pack, campaign.entity(campaign.root), units)
-
-
-def _submission(campaign: Campaign, pack: Pack, entity: Entity) -> Submission:
-    facts = read_entered_facts(campaign.folder / "facts" / f"{entity.code}.csv", pack)
-    own = facts[entity.code, campaign.period]
-    return planned(campaign, pack, entity, own.tables, own.nil)[0]
-
-
 # --- The same figures ---------------------------------------------------------------------------
 
 
@@ -113,14 +99,7 @@ def test_both_examples_have_the_same_figures(pack: Pack, hebei: Pack, say: Say) 
         example_of("hebei-2020", hebei), example_of("pingxiang-2020", pack), strict=True
     ):
         here, there = SubmissionValues(hebei, ours), SubmissionValues(pack, other)
-        code = ours.entity.code
-        for (table, line, column), cells in SAME.items():
-            expected = there.get(Key(table, code, line, column)) or Decimal(0)
-            for cell in cells:
-                name, row, at = cell
-                found = here.get(Key(name, code, row, at)) or Decimal(0)
-                assert (code, cell, found) == (code, cell, expected)
-                compared += 1
+        compared += count_same(here, there, SAME)
         for form in TAKEN:
             assert ours.is_nil(form) == other.is_nil(form)
             for key, slot in lay_out(pack.form(form), other.extents[form]).slots.items():

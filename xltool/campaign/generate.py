@@ -14,7 +14,7 @@ from xltool.errors import CampaignError
 from xltool.facts.facts import EnteredFacts
 from xltool.kinds import Shape
 from xltool.lists.headed_list import find_list
-from xltool.model.tree_lines import line_places
+from xltool.model.tree_lines import code_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,7 +126,7 @@ def _require_lines(campaign: Campaign, pack: Pack) -> None:
         if name not in trees:
             wrong.append(f"{file}: {code} {name}: 没有这张科目表 · no such form with a code tree")
             continue
-        unknown = [line for line in lines if line not in line_places(trees[name])]
+        unknown = [line for line in lines if line not in code_places(trees[name])]
         wrong += [
             f"{file}: {code} {name} {line}: 科目表里没有这个编码，请改正或删去 · "
             "not in the code list: correct or delete it"

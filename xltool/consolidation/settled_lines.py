@@ -9,8 +9,8 @@ from xltool.layout.layout import lay_out
 from xltool.model.forms import CODE
 from xltool.model.submission import Record, Submission, TreeLines
 from xltool.model.tree_lines import (
+    code_places,
     is_open_row,
-    line_places,
     lines_of,
     lines_with_parents,
     open_row,
@@ -58,7 +58,7 @@ def _moved(place: Placement, form: Form, filed: FormSize, size: FormSize) -> Pla
 
 def _settled_records(form: Form, records: Iterable[Record]) -> Iterator[Record]:
     """Yield records in the order of the lines, without the codes that are their lines now."""
-    places = line_places(form)
+    places = code_places(form)
     for record in sorted(records, key=lambda each: places.get(each.row, len(places))):
         if is_open_row(record.row):
             yield record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xltool.expressions.nodes import IsBlank, Not, Or
-from xltool.expressions.predicates import InCodeList, IsLeafCode, UniqueInGroup
+from xltool.expressions.predicates import InCodeList, IsLeafCode, IsMasked, UniqueInGroup
 from xltool.expressions.references import ColumnRef
 from xltool.expressions.rule import Rule
 from xltool.kinds import Category
@@ -45,6 +45,14 @@ def open_row_rules(
         where=_any_filled(others), lines=rows, category=Category.MISSING, fix=_CHOOSE,
         says=("这一行填了数，没有选科目编码。", "This row holds figures, but no code is chosen."),
         right="编码 2050202，基本支出 12.00", wrong="编码空着，基本支出 12.00",
+    )  # fmt: skip
+    yield Rule(
+        OPEN_ROW_RULE, Not(IsMasked(chosen)),
+        "空行的科目编码不能用星号代替", "The code of an open row is not masked",
+        lines=rows, fix=_CHOOSE,
+        says=("科目编码用星号代替了，不知道计入哪一类。",
+              "The code is masked: nobody knows in which line it counts."),
+        right="2050202", wrong="**",
     )  # fmt: skip
     yield Rule(
         OPEN_ROW_RULE, InCodeList(chosen),

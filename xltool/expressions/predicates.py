@@ -151,6 +151,12 @@ class AllFilled(Predicate):
         return tuple(IsBlank(ColumnRef(column)) for column in self.columns)
 
 
+class IsMasked(UnaryPredicate):
+    """Whether a text is masked, ``**``: known where all else about it is not."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class AllOrNoneMasked(Predicate):
     """Whether of a row's filled texts all are masked, or none is."""

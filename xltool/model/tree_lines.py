@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 OPEN_ROW = "+"
 """What the row id of an open row begins with: ``+1`` is the first, while it has no valid code."""
-KEPT_FORMS = 1024
+KEPT_TREES = 1024
 """How many forms with lines of their own are kept."""
 TOTAL_LINE = FormLine(TOTAL, "合　　计")
 """The first line of every tree, which adds all others."""
@@ -58,7 +58,7 @@ def start_lines(form: Form, used: Iterable[str] = ()) -> TreeLines:
 
 def lines_with_parents(form: Form, codes: Iterable[str]) -> tuple[str, ...]:
     """Return codes of a tree with all those above them, in the order of its code list."""
-    lines, places, found = form.table.lines, line_places(form), set[str]()
+    lines, places, found = form.table.lines, code_places(form), set[str]()
     for code in codes:
         at = code
         while at in places and at not in found:
@@ -68,7 +68,7 @@ def lines_with_parents(form: Form, codes: Iterable[str]) -> tuple[str, ...]:
 
 
 @cache
-def line_places(form: Form) -> Mapping[str, int]:
+def code_places(form: Form) -> Mapping[str, int]:
     """Return at which place each line of a form stands in its code list, counted from 0."""
     return {line.code: place for place, line in enumerate(form.table.lines)}
 
@@ -82,7 +82,7 @@ def parent_codes(table: Table) -> tuple[str, ...]:
 @cache
 def lowest_codes(form: Form) -> frozenset[str]:
     """Return the codes below which there are no others."""
-    return frozenset(line_places(form)) - frozenset(parent_codes(form.table))
+    return frozenset(code_places(form)) - frozenset(parent_codes(form.table))
 
 
 def lines_of(form: Form, size: FormSize) -> TreeLines:
@@ -110,13 +110,13 @@ def with_lines_of(form: Form, size: FormSize, others: Iterable[FormSize]) -> For
     return replace(size, lines=TreeLines(lines_with_parents(form, codes), ("",) * rows))
 
 
-@lru_cache(KEPT_FORMS)
+@lru_cache(KEPT_TREES)
 def _with_lines(form: Form, lines: TreeLines) -> Form:
     table = form.table
     in_use = lines_with_parents(form, (*lines.codes, *filter(None, lines.added)))
     printed = lines_with_parents(form, lines.codes)
     rows = tuple(code or open_row(number) for number, code in enumerate(lines.added))
-    places = line_places(form)
+    places = code_places(form)
     found = [table.lines[places[code]] for code in in_use]
     found += [FormLine(row, "", TOTAL) for row in rows if is_open_row(row)]
     lengths = tuple(sorted({len(line.code) for line in table.lines if line.code != TOTAL}))
@@ -148,7 +148,7 @@ def printed_lines(form: Form) -> tuple[str, ...]:
     return tuple(code for code in form.template.bands[0].lines if code not in rows)
 
 
-@lru_cache(KEPT_FORMS)
+@lru_cache(KEPT_TREES)
 def lowest_below(form: Form, code: str) -> tuple[str, ...]:
     """Return the lines below a line that have none below them, at any depth."""
     lines = form.table.lines

@@ -10,15 +10,17 @@ from xltool.a1 import address
 from xltool.matching.observed_sheet import shown_text
 from xltool.model.forms import CODE, TOTAL
 from xltool.model.submission import TreeLines
-from xltool.model.tree_lines import is_open_row, line_places, lines_of, lowest_codes
-from xltool.spreadsheets.raw_sheet import cell_position
+from xltool.model.tree_lines import code_places, is_open_row, lines_of, lowest_codes
+from xltool.spreadsheets.raw_sheet import CellError, cell_position
+from xltool.values.shown_values import read_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xltool.layout.cells import FormCell
     from xltool.matching.located_form import LocatedForm
     from xltool.model.forms import Form
-    from xltool.model.submission import FormSize
+    from xltool.model.submission import FormSize, Value
     from xltool.spreadsheets.raw_sheet import RawSheet
 
 
@@ -33,17 +35,27 @@ def with_chosen_codes(located: LocatedForm, form: Form) -> FormSize:
         return size
     lines = lines_of(form, size)
     texts = {
-        key.row: shown_text(located.raw(cell)).strip()
+        key.row: _code_in(located, cell, form)
         for key, cell in layout.slots.items()
         if key.column == CODE
     }
-    known = lowest_codes(form) if form.table.column(CODE).lowest else line_places(form)
+    known = lowest_codes(form) if form.table.column(CODE).lowest else code_places(form)
     allowed = frozenset(known).difference(lines.codes, (TOTAL,))
     chosen: list[str] = []
     for row in layout.form.table.open_rows:
         text = texts[row] if is_open_row(row) else row
-        chosen.append(text if text in allowed and text not in chosen else "")
+        is_valid = isinstance(text, str) and text in allowed and text not in chosen
+        chosen.append(str(text) if is_valid else "")
     return replace(size, lines=TreeLines(lines.codes, tuple(chosen)))
+
+
+def _code_in(located: LocatedForm, cell: FormCell, form: Form) -> Value | None:
+    """Return the code in a cell as its record will have it; None where nobody can know it."""
+    raw = located.raw(cell)
+    if isinstance(raw, CellError) or located.expected.address_of(cell) in located.unknown:
+        return None
+    column, places = form.table.column(CODE), code_places(form)
+    return read_cell(raw, column, None, lambda _, text: text in places).value
 
 
 def lines_on_sheet(form: Form, sheet: RawSheet) -> TreeLines | None:

@@ -1,18 +1,37 @@
-"""Whether a row is masked as a whole, or not at all."""
+"""Whether a text is masked; whether a row is as a whole, or not at all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.evaluation.operation import Operations, operations
-from xltool.evaluation.positions import without
-from xltool.expressions.predicates import AllOrNoneMasked
+from xltool.evaluation.operation import Operations, operations, text_values
+from xltool.evaluation.positions import NO_POSITIONS, without
+from xltool.expressions.predicates import AllOrNoneMasked, IsMasked
+from xltool.values.decimal_text import is_masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.evaluation.operation import Selector
+    from xltool.evaluation.operation import Selector, Undetermined
     from xltool.evaluation.rowsets import RowSet
+
+
+@operations(IsMasked)
+class IsMaskedOperations(Operations[IsMasked]):
+    """Known everywhere: whoever looks at a masked cell sees that it is."""
+
+    def selector(self) -> Selector:
+        """Return where the text is masked."""
+        texts = text_values(self.node.of, self.context)
+        return lambda points, at: [
+            position
+            for position, text in zip(at, texts(points, at), strict=True)
+            if is_masked(text)
+        ]
+
+    def undetermined(self) -> Undetermined:
+        """Return no position."""
+        return lambda _, __: NO_POSITIONS
 
 
 @operations(AllOrNoneMasked)

@@ -1,12 +1,13 @@
-"""Whether cells are blank, or filled in."""
+"""Whether cells are blank, filled in, or masked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from xltool.excel_formulas.drawing import Drawing, drawn_by
+from xltool.excel_formulas.text_formulas import is_masked
 from xltool.expressions.nodes import IsBlank
-from xltool.expressions.predicates import AllFilled
+from xltool.expressions.predicates import AllFilled, IsMasked
 
 if TYPE_CHECKING:
     from xltool.excel_formulas.cell_areas import RowAreas
@@ -34,6 +35,17 @@ class IsBlankDrawing(Drawing[IsBlank]):
     def rows_negated(self, excel: RuleFormulas, rows: RowAreas) -> str:  # noqa: ARG002
         """Draw for each row whether its cell is filled in."""
         return f'({rows.area(self.column_of(self.node.of))}<>"")'
+
+
+@drawn_by(IsMasked)
+class IsMaskedDrawing(Drawing[IsMasked]):
+    """Whether a cell is masked shows at once."""
+
+    asks_operands = False
+
+    def test(self, excel: RuleFormulas) -> str:
+        """Draw whether the cell is masked."""
+        return is_masked(excel.at(self.column_of(self.node.of)))
 
 
 @drawn_by(AllFilled)
