@@ -129,7 +129,7 @@ def _lines(form: Form, rule: Rule) -> Iterator[str]:
     names = set(_columns_named(rule))
     columns = (find_column(form, name)[1] for name in names)
     looks_at_text = any(not column.kind.numeric and not column.printed for column in columns)
-    rows = frozenset(form.template.bands[0].lines) if form.table.tree else frozenset()
+    rows = frozenset(form.template.tree_rows) if form.table.tree else frozenset()
     for line in form.table.lines:
         if rows and line.code not in rows:
             continue

@@ -136,6 +136,11 @@ class Template:
         return f"（{self.nil}）" if self.nil else ""
 
     @property
+    def tree_rows(self) -> tuple[str, ...]:
+        """The rows of a code tree, from the top: its lines, then its open rows."""
+        return self.bands[0].lines
+
+    @property
     def beside(self) -> tuple[str, ...]:
         """The value printed beside each row of a card, in order."""
         return tuple(group.value for group in self.groups for _ in range(group.rows))

@@ -124,13 +124,17 @@ def _with_lines(form: Form, lines: TreeLines) -> Form:
     bands = (replace(form.template.bands[0], lines=(*printed, *rows)),)
     template = replace(form.template, bands=(*bands, *form.template.bands[1:]))
     parents = [code for code in in_use if code not in lowest_codes(form)]
-    columns = calculated_columns(form.rules)
-    others = [each.id for each in table.columns if each.id != CODE and each.id not in columns]
-    rules = (
-        *rules_of_lines(form.rules, parents),
-        *open_row_rules(CODE, others, rows, printed[1:], lowest=table.column(CODE).lowest),
-    )
+    rules = (*rules_of_lines(form.rules, parents), *_rules_of_open_rows(form, rows, printed))
     return replace(form, tables=(shown,), rules=rules, template=template)
+
+
+def _rules_of_open_rows(
+    form: Form, rows: tuple[str, ...], printed: tuple[str, ...]
+) -> Iterator[Rule]:
+    """Return the rules about the codes in open rows; of the printed lines the total has none."""
+    chosen, calculated = form.table.column(CODE), calculated_columns(form.rules)
+    typed = [each.id for each in form.table.columns if each.id not in {CODE, *calculated}]
+    return open_row_rules(CODE, typed, rows, printed[1:], lowest=chosen.lowest)
 
 
 def rules_of_lines(rules: Iterable[Rule], parents: Iterable[str]) -> Iterator[Rule]:
@@ -145,7 +149,7 @@ def rules_of_lines(rules: Iterable[Rule], parents: Iterable[str]) -> Iterator[Ru
 def printed_lines(form: Form) -> tuple[str, ...]:
     """Return the lines of a tree that are printed, without its open rows."""
     rows = set(form.table.open_rows)
-    return tuple(code for code in form.template.bands[0].lines if code not in rows)
+    return tuple(code for code in form.template.tree_rows if code not in rows)
 
 
 @lru_cache(KEPT_TREES)
