@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xltool.messages.explanation_texts import EXPLANATION_TEXTS
 from xltool.messages.file_texts import FILE_TEXTS
 from xltool.messages.form_texts import FORM_TEXTS
+from xltool.messages.publication_texts import PUBLICATION_TEXTS
 from xltool.messages.reasons import word
 from xltool.messages.shown_texts import SHOWN_TEXTS
 from xltool.text import Bilingual
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("zh", "en")
 _TEXTS: Mapping[str, MessageText] = MappingProxyType(
-    {**FILE_TEXTS, **FORM_TEXTS, **SHOWN_TEXTS, **EXPLANATION_TEXTS}
+    {**FILE_TEXTS, **FORM_TEXTS, **SHOWN_TEXTS, **EXPLANATION_TEXTS, **PUBLICATION_TEXTS}
 )
 _NOTHING = Bilingual("空白", "blank")
 _SEPARATOR = Bilingual("、", ", ")

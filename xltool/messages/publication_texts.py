@@ -1,0 +1,184 @@
+"""Texts of findings about a publication and its text file, by message key: XL-201 to XL-236."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from xltool.messages.message_text import MessageText
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
+    {
+        "XL-201": MessageText(
+            "“{value}”不认识。",
+            "“{value}” is unknown.",
+            "是不是 {expected}？请改正文本文件的这一行。",
+            "Did you mean {expected}? Correct this line of the text file.",
+        ),
+        "XL-202.typed": MessageText(
+            "数字不能手写：“{value}”。",
+            "A figure is typed by hand: “{value}”.",
+            "请换成花括号里的数据，如 {{three_public.total.current}}。",
+            "Put a field in braces instead, such as {{three_public.total.current}}.",
+        ),
+        "XL-202.measure": MessageText(
+            "{value} 自带单位，后面又写了“{unit}”。",
+            "{value} brings its unit; “{unit}” is written after it once more.",
+            "请删去后面的单位。",
+            "Delete the unit behind it.",
+        ),
+        "XL-202.brackets": MessageText(
+            "括号不成对：{value}",
+            "Brackets do not match: {value}",
+            "请补上或删去多余的括号。",
+            "Add what is missing or delete what is too much.",
+        ),
+        "XL-203": MessageText(
+            "{value} 空白。",
+            "{value} is blank.",
+            "确实为零的填 0，整张表没有的选“无数据”。",
+            "Enter 0 for a real zero, or state that the form has no data.",
+        ),
+        "XL-204": MessageText(
+            "{case}时句子不通：“{value}”。",
+            "When {case}, the sentence breaks: “{value}”.",
+            "请把只在有数、有变动时才说的话写进括号字段，或用 @when 另起一行。",
+            "Put what is only said with a figure or a change into a field, or begin a line by @when.",
+        ),
+        "XL-205.missing": MessageText(
+            "变动 {change}，没有写原因。",
+            "It changed by {change}; no reason is given.",
+            "请在部门填报工作簿的公开说明中写明原因。",
+            "Give the reason in the department's own workbook.",
+        ),
+        "XL-205.idle": MessageText(
+            "没有变动，却写了原因：“{value}”。",
+            "Nothing changed, yet a reason is given: “{value}”.",
+            "请删去原因，或核对上年数。",
+            "Delete the reason, or check last year's figure.",
+        ),
+        "XL-206": MessageText(
+            "{whole}{change}；{parts}，原因没有说到。",
+            "{whole}{change}; the reason does not name {parts}.",
+            "请补充原因。",
+            "Complete the reason.",
+        ),
+        "XL-207.errors": MessageText(
+            "汇总工作簿有 {count} 个错误。",
+            "The department's workbook has {count} errors.",
+            "请先改正并重新汇总；只出送审稿的，加 --force。",
+            "Correct and consolidate again first; --force makes a draft only.",
+        ),
+        "XL-207.older": MessageText(
+            "{name} 后来报的文件没有汇总进来。",
+            "A later return of {name} is not in the department's workbook.",
+            "请重新汇总。",
+            "Consolidate again.",
+        ),
+        "XL-207.forced": MessageText(
+            "汇总工作簿是有错误仍强制汇总的：{value}",
+            "The department's workbook was consolidated in spite of errors: {value}",
+            "请改正后重新汇总；只出送审稿的，加 --force。",
+            "Correct them and consolidate again; --force makes a draft only.",
+        ),
+        "XL-207.coverage": MessageText(
+            "汇总工作簿只有 {count} 个单位，应报 {expected} 个。",
+            "The department's workbook is made of {count} units; {expected} should report.",
+            "请收齐后重新汇总；只出送审稿的，加 --force。",
+            "Consolidate again when all are in; --force makes a draft only.",
+        ),
+        "XL-211": MessageText(
+            "{concept}：文中 {value}，报表 {expected}。",
+            "{concept}: the text says {value}, the form has {expected}.",
+            "请按报表改正，或重新生成公开文本。",
+            "Correct it by the form, or make the document again.",
+        ),
+        "XL-212": MessageText(
+            "{value} ≠ {terms} = {expected}。",
+            "{value} ≠ {terms} = {expected}.",
+            "请核对合计和各分项。",
+            "Check the total and its parts.",
+        ),
+        "XL-212.rounding": MessageText(
+            "{value} 与 {terms} = {expected} 相差在四舍五入范围内。",
+            "{value} and {terms} = {expected} differ within rounding.",
+            "不必处理。",
+            "Nothing needs doing.",
+        ),
+        "XL-213": MessageText(
+            "{concept}：文中“{value}”，报表{expected}。",
+            "{concept}: the text says “{value}”, by the form it is “{expected}”.",
+            "请核对增减方向。",
+            "Check the direction of the change.",
+        ),
+        "XL-214": MessageText(
+            "没有读到数字，不能复核。",
+            "No figure was read: not evaluated.",
+            "请核对文件是不是公开文本。",
+            "Check whether the file is the published document.",
+        ),
+        "XL-221": MessageText(
+            "{part} 里有页面上看不到的内容（{what}）。",
+            "{part} holds what is not on the page ({what}).",
+            "请不要公开这份文件；用 xltool publish 重新生成，不要在生成后另存。",
+            "Do not publish this file; make it again by xltool publish and do not save it anew.",
+        ),
+        "XL-231": MessageText(
+            "公开审定第 {row} 行的项目，在 {file} {part} 里还有（{way}）。",
+            "The project in row {row} of the decisions still stands in {file} {part} ({way}).",
+            "请查明来源后重新生成；在查清之前不要公开。",
+            "Find out where it comes from and make it again; do not publish it before.",
+        ),
+        "XL-231.foreign": MessageText(
+            "{part} 里有页面上隐去的文字（{what}）。",
+            "{part} still holds what the page hides ({what}).",
+            "请不要公开这份文件；隐去的内容要从源数据中去掉后重新生成。",
+            "Do not publish this file; take it out of the source and make it again.",
+        ),
+        "XL-232": MessageText(
+            "{name} {form}：公开审定第 {rows} 行的{what}可以推算（{relations}）。",
+            "{name} {form}: {what} of row {rows} of the decisions follows ({relations}).",
+            "请{proposal}；确认可以推算的，在公开审定中“允许推算”填“是”。",
+            "{proposal}; or allow it in the decision.",
+        ),
+        "XL-233": MessageText(
+            "第 {row} 行：内部报表里已是星号，无法查找。",
+            "Row {row}: masked in the internal form already: not evaluated.",
+            "请单位在内部报表中填写真实名称和金额。",
+            "Have the unit enter true names and amounts in the internal form.",
+        ),
+        "XL-234": MessageText(
+            "公开审定第 {row} 行：星号与隐去的字数相同。",
+            "Row {row} of the decisions: as many stars as hidden characters.",
+            "请改用固定个数的星号。",
+            "Use the same number of stars for all.",
+        ),
+        "XL-235.undecided": MessageText(
+            "公开情况为“{value}”的 {count} 个项目没有公开审定。",
+            "{count} projects proposed as “{value}” have no decision.",
+            "请在部门填报工作簿的公开审定中各填一行。",
+            "Enter a row for each in the department's decisions.",
+        ),
+        "XL-235.unknown": MessageText(
+            "公开审定第 {row} 行的项目在报表中没有。",
+            "The project in row {row} of the decisions is in no form.",
+            "请核对项目名称。",
+            "Check the name of the project.",
+        ),
+        "XL-235.incomplete": MessageText(
+            "公开审定第 {row} 行缺少{what}。",
+            "Row {row} of the decisions lacks {what}.",
+            "请补填。",
+            "Fill it in.",
+        ),
+        "XL-236": MessageText(
+            "试放 {planted} 处只找到 {found} 处（{places}）：不能证明。",
+            "{planted} texts were planted and {found} found ({places}): not evaluated.",
+            "请把本信息和文件告诉维护人员；在查清之前不要公开。",
+            "Tell whoever maintains xltool; do not publish it before.",
+        ),
+    }
+)

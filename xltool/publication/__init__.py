@@ -1,0 +1,1 @@
+"""A publication 公开: document, public tables and proofs, made from one department workbook."""
