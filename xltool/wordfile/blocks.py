@@ -55,10 +55,10 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
-    """A table; ``widths`` of its columns in characters, squeezed where the page is narrower.
+    """A table; ``widths`` of its columns in characters say how they share the width of the text.
 
-    Its first ``heads`` rows are repeated on each page. ``title`` says what the table is for whoever
-    does not see it; it is not printed. Places that no cell covers are blank.
+    Its first ``heads`` rows are repeated on each page. ``title`` is printed above it, on its page.
+    Places that no cell covers are blank. A wide one stands on pages that are turned (landscape).
     """
 
     cells: Sequence[TableCell]
