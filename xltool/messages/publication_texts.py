@@ -46,7 +46,7 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "{case}时句子不通：“{value}”。",
             "When {case}, the sentence breaks: “{value}”.",
             "请把只在有数、有变动时才说的话写进括号字段，或用 @when 另起一行。",
-            "Put what is only said with a figure or a change into a field, or begin a line by @when.",
+            "Put what is only said with a figure or a change into a field, or use @when.",
         ),
         "XL-205.missing": MessageText(
             "变动 {change}，没有写原因。",

@@ -52,7 +52,7 @@ class Disclosure:
     those for a change (``more``, ``less``, ``same``). ``figures`` are the named ones of
     ``schemas/disclosure.py``. ``narrative``, ``paragraphs`` and ``decisions`` are the ids of the
     department's own forms; ``endings`` what a budget system adds to the name of a project.
-    ``look`` are sizes and fonts of the document, by the names of ``PageLook``.
+    ``look`` are sizes and fonts of the document, by the names of a page's measures.
     """
 
     texts: tuple[str, ...]
