@@ -16,15 +16,14 @@ if TYPE_CHECKING:
     from xltool.expressions.rule import Rule
     from xltool.expressions.transfers import AdjustmentRegister, Transfer
     from xltool.kinds import ColumnKind, Shape
+    from xltool.model.disclosure import Disclosure
     from xltool.model.templates import Template
 
     AddedCodes: TypeAlias = "Mapping[str, tuple[FormLine, ...]]"
     """Lines that are added to code lists, by the ids of these."""
 
 
-LABEL = "label"
-CODE = "code"
-ROW_NUMBER = "no"
+LABEL, CODE, ROW_NUMBER = "label", "code", "no"
 """What a column block names, instead of a column, to print a line's label, its code, a number."""
 TOTAL = "total"
 """The row id of the calculated total of an entity in a register: 合　计 or 公安局小计."""
@@ -256,6 +255,7 @@ class Pack:
     choose from. ``key_figures`` are the parent's figures on its cover, as ``table.line.column``.
     ``open_lists`` are the code lists that a campaign may add to, with what people call them,
     ``added`` what it added; ``codes`` hold that, too. ``texts`` are words that no form holds.
+    ``disclosure`` is what it says of a publication, None when it makes none.
     """
 
     folder: Path
@@ -275,6 +275,7 @@ class Pack:
     open_lists: Mapping[str, str] = field(default_factory=dict)
     added: AddedCodes = field(default_factory=dict)
     texts: PackTexts = field(default_factory=PackTexts)
+    disclosure: Disclosure | None = None
     forms_by_table: Mapping[str, Form] = field(init=False)
 
     def __post_init__(self) -> None:

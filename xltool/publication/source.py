@@ -1,0 +1,65 @@
+"""What a publication is made of: the department's values, those below it, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from xltool.errors import XltoolError
+from xltool.evaluation.submission_values import SubmissionValues
+from xltool.publication.content import PrintedTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.model.disclosure import Disclosure
+    from xltool.model.forms import Entity, Pack
+    from xltool.model.submission import Submission
+
+PrintedTables: TypeAlias = Callable[[str], tuple[PrintedTable, ...]]
+"""What gives the published tables of a form by its id: one, or one for each card."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PublicationSource:
+    """Everything that a text may print.
+
+    ``department`` are the values of the department itself, ``units`` those of the entities right
+    below it in the order in which they were consolidated, ``entities`` the entities of the
+    campaign, and ``tables`` gives the published tables of a form, already without what is withheld.
+    """
+
+    pack: Pack
+    disclosure: Disclosure
+    department: SubmissionValues
+    units: tuple[SubmissionValues, ...]
+    entities: tuple[Entity, ...]
+    tables: PrintedTables
+
+    @property
+    def submission(self) -> Submission:
+        """The department's submission."""
+        return self.department.submission
+
+    @property
+    def period(self) -> str:
+        """The year of the budget."""
+        return self.submission.period
+
+
+def publication_source(
+    pack: Pack, department: Submission, entities: Sequence[Entity], tables: PrintedTables
+) -> PublicationSource:
+    """Return the source of a department's publication; ``XltoolError`` if the pack has none."""
+    if pack.disclosure is None:
+        msg = f"{pack.title}: 报表包没有公开文本的设置 · this pack has no publication"
+        raise XltoolError(msg)
+    units = tuple(SubmissionValues(pack, child) for child in department.children)
+    values = SubmissionValues(pack, department)
+    return PublicationSource(pack, pack.disclosure, values, units, tuple(entities), tables)
+
+
+def no_tables(form: str) -> tuple[PrintedTable, ...]:  # noqa: ARG001 - of no form
+    """Return no table: where only sentences are made."""
+    return ()
