@@ -146,7 +146,7 @@ def test_sources_name_file_checksum_time_and_findings(
         row, receipt = found[child.entity.code], child.receipt
         assert receipt is not None
         assert row[3:10] == [
-            f"{child.entity.code}.xlsx", receipt.sha256, "2020-01-15 09:30", "2020.3",
+            f"{child.entity.code}.xlsx", receipt.sha256, "2020-01-15 09:30", "2020.4",
             receipt.serial, receipt.facts, "R1：某处",
         ]  # fmt: skip
         assert receipt.facts > 50

@@ -353,7 +353,7 @@ def test_id_line_is_printed_on_every_form(book: Workbook, pack: Pack) -> None:
         mark, _, body = line.partition(" ")
         body, _, check = body.rpartition("｜")
         assert (mark, check) == ("表样", hashlib.sha256(body.encode()).hexdigest()[:4].upper())
-        assert body.split("｜")[:5] == ["county-budget", "2020.3", form.id, "312006", "2020"]
+        assert body.split("｜")[:5] == ["county-budget", "2020.4", form.id, "312006", "2020"]
         assert page["A1"].protection.locked
         assert book.defined_names[f"xl_{form.id}"].attr_text == f"'{page.title}'!$A$1"
 
@@ -361,7 +361,7 @@ def test_id_line_is_printed_on_every_form(book: Workbook, pack: Pack) -> None:
 def test_identity_stands_in_every_layer(book: Workbook) -> None:
     """The identity is in ``_meta``, the properties and the keywords; one surviving is enough."""
     meta = {str(key.value): value.value for key, value in tab(book, META).iter_rows(max_col=2)}
-    expected = {"pack": "county-budget", "version": "2020.3", "entity": "312006", "period": "2020"}
+    expected = {"pack": "county-budget", "version": "2020.4", "entity": "312006", "period": "2020"}
     assert {key: meta[key] for key in expected} == expected
     assert book[META].sheet_state == "veryHidden"
     custom = {entry.name: entry.value for entry in vars(book)["custom_doc_props"].props}

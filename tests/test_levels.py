@@ -353,7 +353,9 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Pack:
         shutil.copytree(default_pack() / name, root / name)
     manifest = root / "templates" / "pack.toml"
     text = manifest.read_text(encoding="utf-8").partition("[[older]]")[0]
-    text = text.replace('"2020.3"', '"2020.1"').replace('    "transfers", "adjustments",\n', "")
+    text = text.replace(f'"{load_pack().version}"', '"2020.1"')
+    before, _, after = text.partition('    "transfers", ')
+    text = before + after[after.index("]") :]
     manifest.write_text(text, encoding="utf-8")
     for template in (root / "templates").glob("*.toml"):
         printed = template.read_text(encoding="utf-8")
@@ -434,11 +436,13 @@ def test_adjustment_needs_a_reason(desk: Desk) -> None:
 
 
 def test_workbook_of_adjustments_is_generated_for_a_parent(county: Campaign, pack: Pack) -> None:
-    """Named, a parent gets a workbook with nothing but 调整; its dropdown lists every line."""
+    """Named, a parent gets a workbook with its own forms only; 调整 offers every line."""
     (path,) = generate_all(county, pack, (), ["32"])
     assert path.name == "32-司法局-调整-2020.xlsx"
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["封面", "检查", "调整", "_codes", "_meta"]
+    own = [form.template.sheet for form in pack.forms if form.template.parent]
+    assert own[:2] == ["调整", "公开说明"]
+    assert book.sheetnames == ["封面", "检查", *own, "_codes", "_meta"]
     listed = {cell.value for row in book["_codes"].iter_rows() for cell in row}
     assert {INCOME, SPENT} <= listed
     found = validate(pack, [read_return(path, pack)])[0]

@@ -82,9 +82,9 @@ BAD: Final[dict[str, tuple[Callable[[bytes], bytes], str, tuple[str, ...]]]] = {
     "page.xlsx": (lambda _good: b"<html><table></table></html>", "XL-101", ("web page",)),
     "letter.xlsx": (lambda _good: b"%PDF-1.7\n", "XL-101", ("PDF",)),
     "other-version.xlsx": (
-        lambda good: edited(good, {"2020.3": "2019.9"}),
+        lambda good: edited(good, {"2020.4": "2019.9"}),
         "XL-123",
-        ("2019.9", "2020.3"),
+        ("2019.9", "2020.4"),
     ),
     "other-pack.xlsx": (
         lambda good: edited(good, {"county-budget": "city-budget"}),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from xltool.excel_formulas.entry_checks import EntryRequirement
 from xltool.kinds import ColumnKind
+from xltool.model.lookup import entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,6 +58,8 @@ class SampleValues:
         codes = self.pack.codes[column.codes]
         listed = codes.under(above) if above else codes.lines
         lowest = [line.code for line in listed if line.code not in codes.parents]
+        if column.kind is ColumnKind.TEXT:
+            return entries_of(codes, column)
         return lowest or [line.code for line in listed]
 
 

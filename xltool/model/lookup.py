@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from xltool.expressions.nodes import Compare
 from xltool.expressions.references import ColumnRef, LineRef
-from xltool.kinds import Shape
+from xltool.kinds import ColumnKind, Shape
 from xltool.model.forms import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.expressions.rule import Rule
-    from xltool.model.forms import Column, Entity, Form, Table
+    from xltool.model.forms import CodeList, Column, Entity, Form, Table
     from xltool.model.submission import Key
 
 
@@ -111,3 +111,13 @@ def find_column(form: Form, name: str) -> tuple[Table, Column]:
             if column.id == name:
                 return table, column
     raise KeyError(name)
+
+
+def entries_of(codes: CodeList, column: Column) -> tuple[str, ...]:
+    """Return what ``column`` may hold of its code list: in a column of texts labels, else codes.
+
+    Below another column's code, only codes with one above them.
+    """
+    lines = (line for line in codes.lines if line.parent or not column.under)
+    named = (line.label if column.kind is ColumnKind.TEXT else line.code for line in lines)
+    return tuple(dict.fromkeys(named))

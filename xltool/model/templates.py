@@ -65,10 +65,13 @@ class ColumnBlock:
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """Adjacent rows of a card that share one printed value: ``rows`` times 产出指标."""
+    """Adjacent rows of a card that share one printed value: ``rows`` times 产出指标.
 
-    value: str
+    Where no column is printed they share none.
+    """
+
     rows: int
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from xltool.errors import PackError, faulty_pack
 from xltool.kinds import Category, Severity
+from xltool.model.lookup import entries_of
 from xltool.model.submission import DELETED, Key
 from xltool.text import Bilingual
-from xltool.validation.frames import UNDER, frame, schema, valid_codes
+from xltool.validation.frames import UNDER, frame, schema
 from xltool.validation.suggestions import nearest_code, suggestion
 from xltool.values.decimal_text import decimal_text, is_masked, shown_value
 
@@ -134,7 +135,7 @@ class _Check:
             return {}
         codes, parent = self.pack.codes[self.column.codes], self._parent_code(record)
         below = [line.code for line in codes.under(parent)] if parent else []
-        among = below or valid_codes(codes, self.column)
+        among = below or entries_of(codes, self.column)
         if len(among) <= FEW:
             instead = Bilingual(f"，可填：{'、'.join(among)}", f"; it may be {', '.join(among)}")
         else:

@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
-from xltool.model.lookup import calculated_columns
+from xltool.model.lookup import calculated_columns, entries_of
 from xltool.model.row_ids import place_on_card
 from xltool.values.decimal_text import STORED_PLACES, shown_value
 from xltool.values.decimals import NO_NUMBER
@@ -23,7 +23,7 @@ from xltool.values.decimals import NO_NUMBER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from xltool.model.forms import CodeList, Column, Pack, Table
+    from xltool.model.forms import Column, Pack, Table
     from xltool.model.submission import Record
 
 UNKNOWN = "unknown"
@@ -97,16 +97,10 @@ def _below(pack: Pack, column: Column) -> pandera.Check:
 def _column(pack: Pack, column: Column) -> pandera.Column:
     checks: list[Any] = [_check(name, arg) for name, arg in column.checks.items()]
     if column.codes and not column.open:
-        checks.append(pandera.Check.isin(valid_codes(pack.codes[column.codes], column)))
+        checks.append(pandera.Check.isin(list(entries_of(pack.codes[column.codes], column))))
     dtype = DECIMAL if column.kind.numeric else TEXT
     extra: tuple[Any, ...] = column.extra
     return pandera.Column(dtype, [*checks, *extra], nullable=column.nullable)
-
-
-def valid_codes(codes: CodeList, column: Column) -> list[str]:
-    """Return the codes that a column takes, in order; below another's code, those with a parent."""
-    valid = (line.code for line in codes.lines if line.parent or not column.under)
-    return list(dict.fromkeys(valid))
 
 
 def _check(name: str, argument: object) -> pandera.Check:

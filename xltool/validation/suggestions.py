@@ -34,11 +34,12 @@ def nearest(text: str, known: tuple[str, ...]) -> str:
 def nearest_code(text: str, codes: CodeList, among: Iterable[str]) -> str:
     """Return the nearest code ``among`` some, found by code or label, with its label."""
     labels = {line.code: line.label for line in codes.lines}
-    code_of = {labels[code]: code for code in among} | {code: code for code in among}
+    code_of = {labels.get(code, code): code for code in among} | {code: code for code in among}
     found = code_of.get(nearest(text, tuple(code_of)))
     if found is None:
         return ""
-    return found if labels[found] == found else f"{found} {labels[found]}"
+    label = labels.get(found, found)
+    return found if label == found else f"{found} {label}"
 
 
 def suggestion(near: str) -> Bilingual:
