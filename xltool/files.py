@@ -190,17 +190,45 @@ def new_folder(folder: Path, last: str) -> Iterator[Path]:
     place = target if target.is_dir() else target.parent
     with naming(folder):
         place.mkdir(parents=True, exist_ok=True)
+    with _own_folder(folder, place) as made, naming(folder):
+        yield made
+        _sync_files(made)
+        _appear(made, target, last)
+
+
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """Yield a folder that takes the place of ``folder`` as a whole, if there is one.
+
+    A run that is killed leaves the old folder, none, or the new one, and never a mixture. On
+    failure ``folder`` is as it was.
+    """
+    target = Path(os.path.realpath(folder))
+    with naming(folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with _own_folder(folder, target.parent) as made:
+        (made / target.name).mkdir()
+        yield made / target.name
+        _sync_files(made)
+        with naming(folder), _own_folder(folder, target.parent) as old, ExitStack() as undo:
+            if target.is_dir():
+                move(target, old / target.name)
+                undo.callback(move, old / target.name, target)
+            move(made / target.name, target)
+            undo.pop_all()
+
+
+@contextmanager
+def _own_folder(target: Path, place: Path) -> Iterator[Path]:
+    """Yield a temporary folder in ``place``, locked, on the way to ``target``; delete it after."""
+    with naming(target):
         delete_leftovers(place)
         made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
     held = _lock_folder(made)
     try:
-        with naming(folder):
+        with naming(target):
             made.chmod(FOLDER_MODE)
-            yield made
-            for path in sorted(made.rglob("*")):
-                if path.is_file():
-                    _sync_file(path)
-            _appear(made, target, last)
+        yield made
     finally:
         if held is not None:
             os.close(held)
@@ -213,9 +241,11 @@ def write_file(target: Path, data: bytes) -> None:
         file.write(data)
 
 
-def _sync_file(path: Path) -> None:
-    with path.open("rb+") as file:
-        sync(file.fileno())
+def _sync_files(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb+") as file:
+                sync(file.fileno())
 
 
 def _appear(made: Path, target: Path, last: str) -> None:

@@ -90,6 +90,45 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请收齐后重新汇总；只出送审稿的，加 --force。",
             "Consolidate again when all are in; --force makes a draft only.",
         ),
+        "XL-208.missing": MessageText(
+            "没有{name}。",
+            "{name} is missing.",
+            "请审阅送审稿后，在部门填报工作簿的公开说明中填写姓名和送审稿编号 {expected}，"
+            "审核、汇总后再定稿。",
+            "After reading the draft, enter name and draft number {expected} in the narrative of "
+            "the department's own workbook; check, consolidate, then make the final.",
+        ),
+        "XL-208.number": MessageText(
+            "{name}填的是“{value}”，现在的送审稿编号是 {expected}。",
+            "{name} quotes “{value}”; the draft is {expected}.",
+            "审签之后内容有改动：请重新审阅，改填现在的编号。",
+            "The content changed after it was signed: read the draft again and quote its number.",
+        ),
+        "XL-208.person": MessageText(
+            "{name}只有编号，没有姓名。",
+            "{name} has a number but no name.",
+            "请在编号旁写明姓名。",
+            "Enter the name beside the number.",
+        ),
+        "XL-208.same": MessageText(
+            "{name}与{other}是同一个人。",
+            "{name} and {other} are one person.",
+            "保密审查和负责人审签应由两个人分别签。",
+            "Secrecy review and approval are signed by two people.",
+        ),
+        "XL-209.number": MessageText(
+            "已有公开稿 {expected}，更正的编号填的是“{value}”。",
+            "Edition {expected} is public; the number to correct is “{value}”.",
+            "更正公开稿的，请在公开说明“更正的公开稿编号”中填写 {expected}，审核、汇总后再定稿。",
+            "To correct it, enter {expected} as the edition to correct in the narrative, check, "
+            "consolidate, then make the final.",
+        ),
+        "XL-209.reason": MessageText(
+            "更正公开稿 {expected}，没有写更正原因。",
+            "Edition {expected} is corrected and no reason is given.",
+            "请在公开说明“更正原因”中写明。",
+            "Give it in the narrative.",
+        ),
         "XL-211": MessageText(
             "{concept}：文中 {value}，报表 {expected}。",
             "{concept}: the text says {value}, the form has {expected}.",
@@ -173,6 +212,12 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "Row {row} of the decisions lacks {what}.",
             "请补填。",
             "Fill it in.",
+        ),
+        "XL-237": MessageText(
+            "{file} 与清单不符。",
+            "{file} is not as the manifest has it.",
+            "请重新生成；不要改动公开稿文件夹里的文件。",
+            "Make it again; do not change files in the folder of the edition.",
         ),
         "XL-236": MessageText(
             "试放 {planted} 处只找到 {found} 处（{places}）：不能证明。",

@@ -51,7 +51,9 @@ class Disclosure:
     ``measure`` is the unit of the sentences, ``style`` how their amounts are printed, ``words``
     those for a change (``more``, ``less``, ``same``). ``figures`` are the named ones of
     ``schemas/disclosure.py``. ``narrative``, ``paragraphs`` and ``decisions`` are the ids of the
-    department's own forms; ``endings`` what a budget system adds to the name of a project.
+    department's own forms, ``signatures``, ``corrects`` and ``correction_reason`` lines of the
+    first: who signs, which edition is corrected and why. ``endings`` are what a budget system
+    adds to the name of a project.
     ``look`` are sizes and fonts of the document, by the names of a page's measures.
     """
 
@@ -67,6 +69,9 @@ class Disclosure:
     narrative: str = "narrative"
     paragraphs: str = "paragraphs"
     decisions: str = "decisions"
+    signatures: tuple[str, ...] = ("secrecy_review", "approval")
+    corrects: str = "corrects"
+    correction_reason: str = "correction_reason"
     endings: tuple[str, ...] = ()
     look: Mapping[str, object] = field(default_factory=dict)
 

@@ -1,0 +1,105 @@
+"""Where editions stand in a campaign: drafts 送审稿 and finals 公开稿, and beside them the reviews.
+
+Only what may leave the house stands in the folder 公开. What was proved of an edition, and its
+manifest, stand beside it in 公开复核, by the number of the edition: those of earlier editions stay.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xltool.files import PREFIX, move, naming, replacing_all, replacing_folder, write_file
+from xltool.publication.manifest import (
+    SUFFIX,
+    digests,
+    manifest_proof,
+    manifest_text,
+    read_manifest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from xltool.publication.manifest import Manifest
+    from xltool.publication.proof import Proof
+
+PUBLIC: Final = "公开"
+REVIEWS: Final = "公开复核"
+DRAFT, FINAL = "送审稿", "公开稿"
+_CORRECTED: Final = "已更正"
+_MANIFEST: Final = "清单-"
+_REPORT: Final = "复核-"
+
+
+class WrittenEdition(NamedTuple):
+    """Where an edition was written: its folder, manifest and report, and the eighth proof."""
+
+    folder: Path
+    manifest: Path
+    report: Path
+    proof: Proof
+
+
+def published_edition(base: Path) -> Manifest | None:
+    """Return the manifest of the edition that is public; None when none is, or it was changed.
+
+    ``base`` is the folder in which 公开 stands.
+    """
+    folder = base / PUBLIC / FINAL
+    if not folder.is_dir():
+        return None
+    there = digests({path.name: path.read_bytes() for path in _files(folder)})
+    return next(
+        (each for each in manifests(base) if each.final and dict(each.files) == there), None
+    )
+
+
+def manifests(base: Path) -> Iterator[Manifest]:
+    """Yield the manifests of all editions that were written in ``base``."""
+    for path in sorted((base / REVIEWS).glob(f"{_MANIFEST}*{SUFFIX}")):
+        if found := read_manifest(path):
+            yield found
+
+
+def write_edition(
+    base: Path,
+    files: Mapping[str, bytes],
+    manifest: Manifest,
+    proofs: Sequence[Proof],
+    report: Callable[[Sequence[Proof]], str],
+    corrected: str = "",
+) -> WrittenEdition:
+    """Write an edition as a whole: its files are read again from the disk before they appear.
+
+    ``report`` makes the report of all proofs; ``corrected`` is the number of the edition that this
+    final replaces: its folder is kept under another name.
+    """
+    kind = FINAL if manifest.final else DRAFT
+    target = base / PUBLIC / kind
+    reviews = base / REVIEWS
+    written = (
+        reviews / f"{_MANIFEST}{kind}-{manifest.number}{SUFFIX}",
+        reviews / f"{_REPORT}{kind}-{manifest.number}.html",
+    )
+    with replacing_folder(target) as folder:
+        for name, data in files.items():
+            write_file(folder / name, data)
+        proof = manifest_proof(manifest, folder)
+        everything = (*proofs, proof)
+        with replacing_all(written) as (manifest_file, report_file):
+            manifest_file.write(manifest_text(manifest, everything).encode())
+            report_file.write(report(everything).encode())
+        if corrected:
+            _keep(target, corrected)
+    return WrittenEdition(target, *written, proof)
+
+
+def _keep(folder: Path, number: str) -> None:
+    """Give the folder of an edition that is corrected the name of its number."""
+    with naming(folder):
+        move(folder, folder.with_name(f"{FINAL}-{_CORRECTED}-{number}"))
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if not path.name.startswith(PREFIX)]
