@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xltool.errors import CampaignError
 from xltool.files import PREFIX, move, naming, replacing_all, replacing_folder, write_file
 from xltool.publication.manifest import (
     SUFFIX,
@@ -42,17 +43,23 @@ class WrittenEdition(NamedTuple):
 
 
 def published_edition(base: Path) -> Manifest | None:
-    """Return the manifest of the edition that is public; None when none is, or it was changed.
+    """Return the manifest of the edition that is public; None when none is.
 
-    ``base`` is the folder in which 公开 stands.
+    ``base`` is the folder in which 公开 stands. Raises ``CampaignError`` when its files are not
+    those of any manifest: nothing that somebody changed or put there is overwritten.
     """
     folder = base / PUBLIC / FINAL
     if not folder.is_dir():
         return None
     there = digests({path.name: path.read_bytes() for path in _files(folder)})
-    return next(
-        (each for each in manifests(base) if each.final and dict(each.files) == there), None
+    for each in manifests(base):
+        if each.final and dict(each.files) == there:
+            return each
+    msg = (
+        f"{folder}: 里面的文件与清单不符，被改动过；请移走后再定稿 · "
+        "holds files that are not as the manifest has them: move them away, then make the final"
     )
+    raise CampaignError(msg)
 
 
 def manifests(base: Path) -> Iterator[Manifest]:
