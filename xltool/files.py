@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from xltool.file_locks import lock_folder, try_lock
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -224,7 +226,7 @@ def _own_folder(target: Path, place: Path) -> Iterator[Path]:
     with naming(target):
         delete_leftovers(place)
         made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
-    held = _lock_folder(made)
+    held = lock_folder(made)
     try:
         with naming(target):
             made.chmod(FOLDER_MODE)
@@ -273,7 +275,7 @@ def delete_leftovers(folder: Path) -> None:
 def _delete_leftover(path: Path) -> None:
     kind = path.lstat().st_mode
     if stat.S_ISDIR(kind):
-        held = _lock_folder(path)
+        held = lock_folder(path)
         if held is not None:
             shutil.rmtree(path, ignore_errors=True)
             os.close(held)
@@ -287,49 +289,6 @@ def _delete_leftover(path: Path) -> None:
             os.close(handle)
         if is_left and sys.platform == "win32":  # which deletes no file that is open
             path.unlink()
-
-
-def _lock_folder(folder: Path) -> int | None:
-    """Lock a folder; None when another process holds it, or the system locks no folders."""
-    if sys.platform == "win32":
-        return None
-    handle = os.open(folder, os.O_RDONLY)
-    if try_lock(handle):
-        return handle
-    os.close(handle)
-    return None
-
-
-LOCKED_BYTE = 1 << 30
-"""Which byte is locked on Windows: locked bytes cannot be read, so it is far behind the text."""
-
-
-def try_lock(handle: int) -> bool:
-    """Lock an open file until it is closed, or return False when another process holds it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - Windows only
-
-            before = os.lseek(handle, 0, os.SEEK_CUR)
-            os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            os.lseek(handle, before, os.SEEK_SET)
-        else:
-            import fcntl  # noqa: PLC0415 - POSIX only
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def unlock(handle: int) -> None:
-    """Drop the lock of an open file."""
-    if sys.platform == "win32":  # elsewhere closing the file drops the lock
-        import msvcrt  # noqa: PLC0415 - Windows only
-
-        os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
 
 def shipped(packaged: str, source: str) -> Path:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.ledger import now
 from xltool.errors import CampaignError
-from xltool.files import delete_leftovers, naming, try_lock, unlock, write
+from xltool.file_locks import try_lock, unlock
+from xltool.files import delete_leftovers, naming, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from xltool.publication.manifest import Manifest
+    from xltool.publication.manifest import EditionManifest
     from xltool.publication.proof import Proof
 
 PUBLIC: Final = "公开"
@@ -42,7 +42,7 @@ class WrittenEdition(NamedTuple):
     proof: Proof
 
 
-def published_edition(base: Path) -> Manifest | None:
+def published_edition(base: Path) -> EditionManifest | None:
     """Return the manifest of the edition that is public; None when none is.
 
     ``base`` is the folder in which 公开 stands. Raises ``CampaignError`` when its files are not
@@ -62,7 +62,7 @@ def published_edition(base: Path) -> Manifest | None:
     raise CampaignError(msg)
 
 
-def manifests(base: Path) -> Iterator[Manifest]:
+def manifests(base: Path) -> Iterator[EditionManifest]:
     """Yield the manifests of all editions that were written in ``base``."""
     for path in sorted((base / REVIEWS).glob(f"{_MANIFEST}*{SUFFIX}")):
         if found := read_manifest(path):
@@ -72,7 +72,7 @@ def manifests(base: Path) -> Iterator[Manifest]:
 def write_edition(
     base: Path,
     files: Mapping[str, bytes],
-    manifest: Manifest,
+    manifest: EditionManifest,
     proofs: Sequence[Proof],
     report: Callable[[Sequence[Proof]], str],
     corrected: str = "",

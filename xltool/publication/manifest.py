@@ -24,7 +24,7 @@ SUFFIX = ".json"
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class EditionManifest:
     """One edition: its number, whether it is final, and the SHA-256 of each public file by name.
 
     ``workbook`` and ``text`` are the SHA-256 of the department's workbook and of the text file,
@@ -46,7 +46,7 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
     return {name: sha256(data).hexdigest() for name, data in sorted(files.items())}
 
 
-def manifest_text(manifest: Manifest, proofs: Sequence[Proof]) -> str:
+def manifest_text(manifest: EditionManifest, proofs: Sequence[Proof]) -> str:
     """Return a manifest as JSON, with what was proved and counted."""
     document: dict[str, Any] = {
         "number": manifest.number,
@@ -63,11 +63,11 @@ def manifest_text(manifest: Manifest, proofs: Sequence[Proof]) -> str:
     return as_json_text(document) + "\n"
 
 
-def read_manifest(path: Path) -> Manifest | None:
+def read_manifest(path: Path) -> EditionManifest | None:
     """Return the manifest in a file; None when the file is none."""
     try:
         data = load_json(path.read_text(encoding="utf-8"))
-        return Manifest(
+        return EditionManifest(
             str(data["number"]), bool(data["final"]),
             {str(name): str(digest) for name, digest in data["files"].items()},
             str(data["workbook"]), str(data["text"]), str(data["pack"]), str(data["corrects"]),
@@ -76,7 +76,7 @@ def read_manifest(path: Path) -> Manifest | None:
         return None
 
 
-def manifest_proof(manifest: Manifest, folder: Path) -> Proof:
+def manifest_proof(manifest: EditionManifest, folder: Path) -> Proof:
     """Hold the files in a folder, as they are on the disk, against the manifest (proof 8).
 
     A file that is not listed, that is missing or differs is a failure of ours.
