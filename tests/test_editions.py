@@ -1,174 +1,218 @@
-"""Editions of a publication: their number, who signs, the manifest, folders that appear whole."""
+"""Workbooks and campaigns of earlier editions: read without a new finding, and carried on."""
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import json
-from typing import TYPE_CHECKING
+import shutil
+from collections import Counter
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+import openpyxl
 import pytest
 
-from xltool import files
-from xltool.errors import CampaignError
-from xltool.publication.edition_folder import (
-    DRAFT,
-    FINAL,
-    PUBLIC,
-    REVIEWS,
-    published_edition,
-    write_edition,
-)
-from xltool.publication.manifest import EditionManifest, digests, manifest_proof, read_manifest
-from xltool.publication.proof import Proof, ProofState
-from xltool.publication.sign_off import SignOff, draft_number, quoted_number, sign_off_findings
+from tests.test_campaign import states, streams
+from tests.test_cli import run
+from xltool.batch.batch import check
+from xltool.campaign.folder import load_campaign
+from xltool.campaign.status_board import ReportingState
+from xltool.facts.facts import Fact, facts
+from xltool.reading.read import read_return
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping
 
-FILES = {"公开.docx": b"text", "公开表.xlsx": b"tables"}
-NUMBER = "7f3a-91c2"
+    from xltool.model.findings import Return
+    from xltool.model.forms import Pack
 
-
-def test_the_number_is_that_of_the_files_and_their_names() -> None:
-    """It depends on every byte and name, and on no order."""
-    number = draft_number(FILES)
-    assert quoted_number(number) == number
-    assert draft_number(dict(reversed(FILES.items()))) == number
-    assert draft_number({**FILES, "公开.docx": b"texts"}) != number
-    assert draft_number({"公开1.docx": b"text", "公开表.xlsx": b"tables"}) != number
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "7f3a-91c2 张三", "张三（7F3A－91C2）", "7f3a91c2张三", "7f3a—91c2",
-        "７ｆ３ａ－９１ｃ２ 张三", "编号 7f3a–91c2，张三，2020年3月1日",
-    ],
-)  # fmt: skip
-def test_a_number_is_read_however_it_is_typed(text: str) -> None:
-    """Any dash, any width, either case, with a name before or behind it."""
-    assert quoted_number(text) == NUMBER
+EDITION: Final = Path(__file__).with_name("editions") / "2020.2"
+EXPECTED: Final[Mapping[str, Any]] = json.loads((EDITION / "expected.json").read_text("utf-8"))
+WORKBOOKS: Final = sorted(EXPECTED)
+CODES: Final = ("312002", "312005", "312006")
+JAIL: Final = "312005-看守所-2020.xlsx"
+DEPARTMENT: Final = "312-公安局-汇总-2020.xlsx"
+SINCE: Final = "XL-160 info"
+"""That a workbook is of an earlier version."""
+UNTOUCHED: Final = "untouched"
+"""The verdict of a workbook that nobody filled in: one finding may say so."""
 
 
-@pytest.mark.parametrize("text", ["", "张三", "7f3a", "7f3a-91c", "17f3a-91c23", "2020-0301张"])
-def test_what_is_no_number_is_none(text: str) -> None:
-    """A date or half a number is not taken for one."""
-    assert quoted_number(text) in {"", "2020-0301"}
+@pytest.fixture(scope="module")
+def alone(pack: Pack) -> Mapping[str, Return]:
+    """Each workbook as it is checked without its campaign, by its name."""
+    found, _ = check([EDITION / name for name in WORKBOOKS], pack)
+    return dict(zip(WORKBOOKS, found, strict=True))
 
 
-def signed(*texts: str) -> list[SignOff]:
-    """Return signatures as they were typed."""
-    people = [text.replace(NUMBER, "").replace("1111-2222", "").strip() for text in texts]
-    return [
-        SignOff(f"line{at}", f"签名{at}", text, quoted_number(text), person)
-        for at, (text, person) in enumerate(zip(texts, people, strict=True))
-    ]
+@pytest.fixture
+def begun(tmp_path: Path) -> Path:
+    """The folder of a campaign that an earlier version began: all returns are accepted."""
+    folder = tmp_path / "2020"
+    places: Mapping[str, str] = json.loads(
+        (EDITION / "campaign" / "workbooks.json").read_text("utf-8")
+    )
+    shutil.copytree(EDITION / "campaign", folder, ignore=shutil.ignore_patterns("*.json"))
+    for place, name in places.items():
+        target = folder / place
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(EDITION / name, target)
+    return folder
 
 
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        ((f"{NUMBER} 张三", f"{NUMBER} 李四"), []),
-        (("", f"{NUMBER} 李四"), ["XL-208.missing"]),
-        (("1111-2222 张三", f"{NUMBER} 李四"), ["XL-208.number"]),
-        (("张三", f"{NUMBER} 李四"), ["XL-208.number"]),
-        ((NUMBER, f"{NUMBER} 李四"), ["XL-208.person"]),
-        ((f"{NUMBER} 张三", f"{NUMBER} 张三"), ["XL-208.same"]),
-        (("", ""), ["XL-208.missing", "XL-208.missing"]),
-    ],
-)
-def test_two_people_quote_the_number(texts: Sequence[str], expected: Sequence[str]) -> None:
-    """Each way to sign wrongly has its own message, and a right one has none."""
-    assert [each.message for each in sign_off_findings(signed(*texts), NUMBER)] == expected
+def said(item: Return) -> Counter[str]:
+    """Return rule, severity and place of each finding."""
+    return Counter(
+        f"{finding.rule} {finding.severity.value} {finding.location}" for finding in item.findings
+    )
 
 
-def manifest(*, final: bool = False, corrects: str = "") -> EditionManifest:
-    """Return the manifest of ``FILES``."""
-    return EditionManifest(NUMBER, final, digests(FILES), "w", "t", "p 1", corrects)
+def new_findings(name: str, item: Return) -> Counter[str]:
+    """Return the findings that the edition's own version did not have.
+
+    What today's pack advises of the content of a return is no matter of its edition; errors, and
+    whatever the program itself finds, would be.
+    """
+    found = said(item) - Counter(EXPECTED[name]["findings"])
+    return Counter({
+        each: n for each, n in found.items()
+        if not each.startswith(SINCE) and (each.startswith("XL-") or " error" in each)
+    })  # fmt: skip
 
 
-def report(proofs: Sequence[Proof]) -> str:
-    """Return a report that counts its proofs."""
-    return f"{len(proofs)} proofs"
+def accepts(name: str, item: Return) -> bool:
+    """Whether nothing is found that was not found then; of an untouched one, that it is so."""
+    return new_findings(name, item).total() <= (item.verdict.value == UNTOUCHED)
 
 
-def test_an_edition_appears_whole(tmp_path: Path) -> None:
-    """Public files alone stand in 公开; manifest and report beside it, read again from the disk."""
-    written = write_edition(tmp_path, FILES, manifest(), (), report)
-    assert {path.name: path.read_bytes() for path in written.folder.iterdir()} == FILES
-    assert written.folder == tmp_path / PUBLIC / DRAFT
-    assert read_manifest(written.manifest) == manifest()
-    assert json.loads(written.manifest.read_text("utf-8"))["proofs"] == {
-        "manifest": {"state": "proved", "files": 2}
-    }
-    assert written.report.read_text("utf-8") == "1 proofs"
-    assert {path.name for path in tmp_path.iterdir()} == {PUBLIC, REVIEWS}
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_no_new_finding(alone: Mapping[str, Return], name: str) -> None:
+    """Nothing is found in a workbook of the edition that its own version did not find."""
+    assert accepts(name, alone[name]), new_findings(name, alone[name])
 
 
-def test_a_draft_takes_the_place_of_the_last_one(tmp_path: Path) -> None:
-    """Nothing of the old draft is left in the folder."""
-    write_edition(tmp_path, {**FILES, "old.pdf": b"old"}, manifest(), (), report)
-    write_edition(tmp_path, FILES, manifest(), (), report)
-    assert {path.name for path in (tmp_path / PUBLIC / DRAFT).iterdir()} == set(FILES)
+@pytest.mark.parametrize("name", [name for name in WORKBOOKS if not name.startswith("blank/")])
+def test_same_verdict(alone: Mapping[str, Return], name: str) -> None:
+    """What was accepted still is, and what had errors has them."""
+    assert alone[name].verdict.value == EXPECTED[name]["verdict"]
 
 
-def test_files_that_are_not_as_listed_fail_the_proof(tmp_path: Path) -> None:
-    """One that differs, one that is missing, and one that nobody listed."""
-    for name, data in {"公开.docx": b"other", "more.txt": b""}.items():
-        (tmp_path / name).write_bytes(data)
-    proof = manifest_proof(manifest(), tmp_path)
-    assert proof.state is ProofState.FAILED
-    assert [(each.rule, each.workbook) for each in proof.findings] == [
-        ("XL-237", "more.txt"), ("XL-237", "公开.docx"), ("XL-237", "公开表.xlsx"),
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_same_facts(pack: Pack, alone: Mapping[str, Return], name: str) -> None:
+    """Every value is read from the cell in which it was read then, and no other one.
+
+    A column that the edition did not have is blank.
+    """
+    submission, older = alone[name].submission, pack.reads(EDITION.name)
+    assert submission is not None
+    assert older is not None
+    had, since = list[Fact](), list[Fact]()
+    for fact in facts(pack, submission):
+        (since if f"{fact.form}.{fact.column}" in older.absent else had).append(fact)
+    assert {fact.value for fact in since} <= {""}
+    rows = [
+        repr((fact.entity, fact.period, fact.form, fact.table, fact.row, fact.column,
+              str(fact.value), fact.sheet, fact.cell))
+        for fact in had
     ]  # fmt: skip
+    assert len(rows) == EXPECTED[name]["facts"]
+    assert hashlib.sha256("\n".join(rows).encode()).hexdigest() == EXPECTED[name]["sha256"]
 
 
-def test_a_corrected_edition_is_kept(tmp_path: Path) -> None:
-    """The final that is replaced stands under its number; the new one is the public one."""
-    write_edition(tmp_path, FILES, manifest(final=True), (), report)
-    other = {**FILES, "公开.docx": b"corrected"}
-    new = EditionManifest("1111-2222", True, digests(other), "w", "t", "p 1", NUMBER)  # noqa: FBT003 - as read
-    write_edition(tmp_path, other, new, (), report, NUMBER)
-    assert published_edition(tmp_path) == new
-    kept = tmp_path / PUBLIC / f"{FINAL}-已更正-{NUMBER}"
-    assert {path.name: path.read_bytes() for path in kept.iterdir()} == FILES
+def test_figure_typed_over_is_told(pack: Pack, tmp_path: Path) -> None:
+    """On the sheets that explain, other words are those of the edition; figures are compared."""
+    book = openpyxl.load_workbook(EDITION / "department.xlsx")
+    book["分单位对照"]["B7"].value = 1
+    book["项目预算"]["D5"].value = 1
+    book.save(tmp_path / "department.xlsx")
+    findings = read_return(tmp_path / "department.xlsx", pack).findings
+    told = [(f.severity.value, f.sheet, f.cell) for f in findings if f.rule == "R39"]
+    assert told == [("error", "分单位对照", "B7"), ("error", "项目预算", "D5")]
 
 
-def test_a_changed_edition_is_not_overwritten(tmp_path: Path) -> None:
-    """Who put another file there is told to move it away."""
-    written = write_edition(tmp_path, FILES, manifest(final=True), (), report)
-    (written.folder / "note.txt").write_text("mine")
-    with pytest.raises(CampaignError, match="被改动过"):
-        published_edition(tmp_path)
+def test_no_new_finding_in_the_campaign(pack: Pack, begun: Path) -> None:
+    """Neither when a workbook is held against what the campaign gives."""
+    returns, _ = check([EDITION / name for name in WORKBOOKS], pack, load_campaign(begun))
+    differ = {
+        name: new_findings(name, item)
+        for name, item in zip(WORKBOOKS, returns, strict=True)
+        if not accepts(name, item)
+    }
+    assert not differ
 
 
-@pytest.mark.parametrize("at", range(1, 9))
-def test_a_write_that_fails_leaves_the_old_edition(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
-) -> None:
-    """Whichever write or move fails, the folder holds the old edition or the new one as a whole."""
-    write_edition(tmp_path, FILES, manifest(), (), report)
-    new = {name: data + b"2" for name, data in FILES.items()}
-    count = iter(range(1, 99))
-    for name in ("write", "move", "sync"):
-        monkeypatch.setattr(files, name, failing(getattr(files, name), count, at))
-    edition = EditionManifest("1111-2222", False, digests(new), "w", "t", "p 1")  # noqa: FBT003 - as read
-    failed = False
-    try:
-        write_edition(tmp_path, new, edition, (), report)
-    except OSError:
-        failed = True
-    there = {path.name: path.read_bytes() for path in (tmp_path / PUBLIC / DRAFT).iterdir()}
-    assert there == (FILES if failed else new)
-    assert not [path for path in tmp_path.rglob("*") if path.name.startswith(files.PREFIX)]
+def test_status_and_check_go_on(begun: Path) -> None:
+    """The ledger is read, all returns stay accepted, and checking them again changes nothing."""
+    for _ in range(2):
+        assert states(begun) == dict.fromkeys(CODES, ReportingState.ACCEPTED)
+        table, _ = streams("status", "-C", begun, "--lang", "en")
+        assert table.count("  accepted  ") == len(CODES)
+        board = json.loads(run("status", "-C", begun, "--format", "json"))
+        assert len(board["standings"]) == len(CODES)
+        run("check", "-C", begun)
+        found = json.loads(run("check", "-C", begun, "--format", "json"))
+        assert [file["verdict"] for file in found["files"]] == ["accepted"] * len(CODES)
 
 
-def failing(real: Callable[..., object], count: Iterator[int], at: int) -> Callable[..., object]:
-    """Return a function that fails when it is the one numbered ``at`` to be called."""
+def test_return_with_errors_is_reissued(begun: Path, tmp_path: Path) -> None:
+    """A workbook sent out then comes back with a mistake: it is reissued, and reads the same.
 
-    def call(*arguments: object) -> object:
-        if next(count) == at:
-            raise OSError(28, "No space left on device")
-        return real(*arguments)
+    It asks what was not asked then: whether the form that is empty has data.
+    """
+    shutil.copyfile(EDITION / "returned" / "312005-faulty.xlsx", begun / "in" / JAIL)
+    (begun / "in" / "看守所初稿.xlsx").unlink()
+    run("check", "-C", begun, "--reissue", tmp_path / "back", code=1)
+    assert states(begun)["312005"] is ReportingState.ERRORS
+    found = json.loads(run("check", tmp_path / "back" / JAIL, "--format", "json", code=1))
+    errors = [f for f in found["files"][0]["findings"] if f["severity"] == "error"]
+    assert [(f["rule"], f["sheet"]) for f in errors] == [("XL-183", "封面"), ("R1", "收支总表")]
 
-    return call
+
+def test_decision_can_be_changed(begun: Path) -> None:
+    """Another file of the same entity is chosen over the one that was chosen then."""
+    run("accept", "看守所初稿.xlsx", "-C", begun)
+    events = json.loads(run("history", "312005", "-C", begun, "--format", "json"))
+    decided = [event["file"] for event in events if event["what"] == "decided"]
+    assert decided == ["看守所初稿.xlsx"]
+    assert states(begun)["312005"] is ReportingState.ACCEPTED
+
+
+def test_consolidates_to_the_same_figures(begun: Path) -> None:
+    """The department adds up to what it added up to then."""
+    path = Path(run("consolidate", "-C", begun).strip())
+    assert path == begun / DEPARTMENT
+    mine, theirs = (run("extract", each) for each in (path, EDITION / "department.xlsx"))
+    assert figures(mine) == figures(theirs)
+
+
+def figures(text: str) -> list[list[str]]:
+    """Return entity, period, form, table, row, label, column and value of each fact."""
+    return [row[:8] for row in csv.reader(StringIO(text))]
+
+
+def test_versions_are_compared(begun: Path) -> None:
+    """By the hashes of the ledger, and a kept version against one that stands in in/."""
+    events = json.loads(run("history", "312005", "-C", begun, "--format", "json"))
+    first, second = (e["sha256"] for e in events if e["what"] == "received" and e["file"] == JAIL)
+    changed = json.loads(run("diff", first, second, "-C", begun, "--format", "json"))
+    assert [(c["cell"], c["before"], c["after"]) for c in changed] == [("B6", "400", "399.75")]
+    assert second in run("receipt", "312005", "-C", begun)
+    rows = json.loads(run("receipt", "-C", begun, "--format", "json"))
+    assert {row["entity"] for row in rows} == set(CODES)
+
+
+def test_next_year_begins_from_it(begun: Path, tmp_path: Path) -> None:
+    """Last year's figures are taken from returns of the earlier edition."""
+    run("init", tmp_path / "2021", "--from", begun)
+    given = (tmp_path / "2021" / "given" / "prior.csv").read_text("utf-8")
+    assert "312006,2021,income_expenditure,income_expenditure,income_general" in given
+    run("generate", "-C", tmp_path / "2021")
+    assert len(list((tmp_path / "2021" / "out").glob("*.xlsx"))) == len(CODES)
+
+
+def test_workbook_of_today_joins_the_campaign(begun: Path) -> None:
+    """A unit gets a workbook of today, given figures and all; what it sent in stays accepted."""
+    run("generate", "-C", begun, "--only", "312006")
+    assert states(begun) == dict.fromkeys(CODES, ReportingState.ACCEPTED)
