@@ -22,7 +22,8 @@ class PrintedForm:
     """A form that is published: ``id``, and what of it is not.
 
     ``absent`` are the columns that are not printed at all, ``withheld`` those that print ``**``
-    in the rows of a withheld project; ``by`` is the column that names the project. ``empty`` is
+    in the rows of a withheld project; ``by`` is the column that names the project. ``notes`` is
+    whether the notes of the form are published, which may be for those who fill it in. ``empty`` is
     the note under a table that holds no figure.
     """
 
@@ -31,6 +32,7 @@ class PrintedForm:
     withheld: tuple[str, ...] = ()
     by: str = ""
     landscape: bool = False
+    notes: bool = True
     empty: str = ""
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from xltool.layout.cells import Role
     from xltool.model.submission import Key
+
+CellAlign: TypeAlias = Literal["left", "center", "right"]
 
 
 class SpanKind(StrEnum):
@@ -30,7 +32,8 @@ class Span:
     """A piece of a sentence: its text, where it is from, and the cells behind it.
 
     ``source`` is the field of the text file that printed it, as
-    ``three_public.total.current``; empty for words that stand there.
+    ``three_public.total.current``; empty for words that stand there. ``keys`` are those of the
+    department's submission, in which the rows of all entities are numbered on.
     """
 
     text: str
@@ -60,8 +63,9 @@ class TextBlock:
 class PrintedCell:
     """One cell of a published table, merged over ``height`` × ``width`` cells.
 
-    ``text`` is what stands there. ``key`` is the cell behind it, which a decision may keep out:
-    then it is ``withheld``.
+    ``text`` is what stands there, ``align`` where in the cell. ``key`` is the cell behind it,
+    which a decision may keep out: then it is ``withheld``. Where a number is printed its text is a
+    numeral, with the separators and decimal places of the form: ``1,621.00``.
     """
 
     row: int
@@ -74,15 +78,18 @@ class PrintedCell:
     withheld: bool = False
     is_number: bool = False
     strong: bool = False
+    align: CellAlign = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
     """A table as it is published: one form, or one card of it.
 
-    ``name`` is that of its sheet in the public workbook, ``title`` stands above it; ``above`` are
-    the lines between title and headings (unit, date, measure), ``notes`` those below. ``widths``
-    are characters, by column, ``heads`` how many rows at the top are headings.
+    ``name`` is that of its sheet in the public workbook: tables of the same name, the cards of a
+    form, share one. ``title`` stands above it; ``above`` are the texts between title and headings,
+    left and right (whose it is, and the measure or the date), ``notes`` those below. ``widths`` are
+    characters, by column, ``heads`` how many rows at the top are headings: none of a card, whose
+    fields stand above its headings.
     """
 
     form: str
