@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from xltool.layout.cells import Role
     from xltool.model.submission import Key
-
-CellAlign: TypeAlias = Literal["left", "center", "right"]
+    from xltool.wordfile.blocks import CellAlign
 
 
 class SpanKind(StrEnum):

@@ -25,7 +25,7 @@ _YES = "是"
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DisclosureDecision:
     """One row of the form 公开审定: what is decided of a project, as it was typed.
 
     ``row`` is the number of the row, by which reports name a project that is withheld. ``shown`` is
@@ -71,11 +71,11 @@ class ProjectDecisions:
     decisions about one project the strictest holds.
     """
 
-    decisions: tuple[Decision, ...]
+    decisions: tuple[DisclosureDecision, ...]
     endings: tuple[str, ...]
-    by_name: Mapping[str, Decision]
+    by_name: Mapping[str, DisclosureDecision]
 
-    def of(self, project: str) -> Decision | None:
+    def of(self, project: str) -> DisclosureDecision | None:
         """Return what is decided of a project; None when nothing is, so that it is published."""
         return self.by_name.get(self.name(project))
 
@@ -87,10 +87,10 @@ class ProjectDecisions:
 def read_decisions(values: SubmissionValues, disclosure: Disclosure) -> ProjectDecisions:
     """Return the decisions of a department; without the form there are none.
 
-    A row that names no project is left out: ``decision_findings`` tells of it.
+    A row that names no project is left out: it is told as XL-235.
     """
     rows = tuple(map(_decision, values.records(disclosure.decisions)))
-    found: dict[str, Decision] = {}
+    found: dict[str, DisclosureDecision] = {}
     for decision in rows:
         name = normalize_name(decision.project, disclosure.endings)
         if name and decision.strictness >= found.get(name, decision).strictness:
@@ -98,12 +98,12 @@ def read_decisions(values: SubmissionValues, disclosure: Disclosure) -> ProjectD
     return ProjectDecisions(rows, disclosure.endings, found)
 
 
-def _decision(record: Record) -> Decision:
+def _decision(record: Record) -> DisclosureDecision:
     def typed(column: str) -> str:
         value = record.get(column)
         return "" if value is None else decimal_text(value)
 
-    return Decision(
+    return DisclosureDecision(
         int(record.row), typed("project"), typed("treatment"), typed("shown"), typed("ground"),
         typed("reviewer"), typed("date"), inferable=typed("inferable") == _YES,
     )  # fmt: skip

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from xltool.model.disclosure import PrintedForm
     from xltool.model.forms import Entity, Form
     from xltool.model.templates import ColumnBlock, Template
-    from xltool.publication.content import CellAlign
     from xltool.publication.withholding import Withholding
+    from xltool.wordfile.blocks import CellAlign
 
 ENTITIES = "entities"
 """The form that the table of entities is said to be of: no form of a pack."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from xltool.evaluation.submission_values import SubmissionValues
     from xltool.model.disclosure import Disclosure
     from xltool.model.submission import Value
-    from xltool.publication.decisions import Decision
+    from xltool.publication.decisions import DisclosureDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Withholding:
     values: SubmissionValues
     disclosure: Disclosure
     decisions: ProjectDecisions
-    rows: Mapping[tuple[str, str, str], Decision]
+    rows: Mapping[tuple[str, str, str], DisclosureDecision]
 
-    def decision_at(self, key: Key) -> Decision | None:
+    def decision_at(self, key: Key) -> DisclosureDecision | None:
         """Return the decision that withholds something of the row of a cell; None if none does."""
         form = self.values.form_of(key.table).id
         return self.rows.get((form, key.entity, row_of(self.values, key.table, key.row)))
@@ -68,7 +68,7 @@ class Withholding:
         decision = self.decision_at(key)
         return decision is not None and decision.treatment == UNPUBLISHED
 
-    def withheld_by(self, key: Key) -> Decision | None:
+    def withheld_by(self, key: Key) -> DisclosureDecision | None:
         """Return the decision that keeps a cell out; None for a public cell, and for a blank one.
 
         A blank has nothing to withhold: it stays blank.
