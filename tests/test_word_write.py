@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from xltool.errors import XltoolError
+from xltool.errors import DocumentError
 from xltool.wordfile.blocks import Block, Heading, PageLook, Paragraph, TableCell, WordTable
 from xltool.wordfile.write import docx_bytes
 
@@ -143,7 +143,7 @@ def test_wide_tables_have_smaller_letters() -> None:
 
 def test_characters_that_no_document_holds_are_refused() -> None:
     """The message names the character, in both languages."""
-    with pytest.raises(XltoolError, match=r"U\+0001.* · .*U\+0001"):
+    with pytest.raises(DocumentError, match=r"U\+0001.* · .*U\+0001"):
         document(Paragraph("a\x01b"))
 
 

@@ -7,6 +7,7 @@
     │   └── RuleError           a rule of a pack fails at work
     ├── ListError               a list, of entities or codes or facts, cannot be used
     ├── CampaignError           a campaign folder or facts file cannot be used
+    ├── DocumentError           a document cannot be read or written: what it is, and what to do
     ├── NoSlotError             a fact has no place in the layout
     └── RefusedError            a returned file is not read; it becomes a finding
 """
@@ -49,6 +50,10 @@ class ListError(XltoolError):
 
 class CampaignError(XltoolError):
     """A campaign folder or a facts file cannot be used."""
+
+
+class DocumentError(XltoolError):
+    """A document cannot be read or written: which file, why, and what to do about it."""
 
 
 class NoSlotError(XltoolError):

@@ -73,13 +73,17 @@ class AdmittedFile:
 def admit(path: Path, limits: Limits = LIMITS) -> AdmittedFile:
     """Read ``path`` if it is a safe workbook; raise ``RefusedError`` (table above) if not."""
     with with_file_name(name_of(path)):
-        data = read_file(path, limits)
-        sha256 = hashlib.sha256(data).hexdigest()
-        try:
-            return AdmittedFile(str(path), sha256, *_open(data, limits))
-        except RefusedError as refusal:
-            refusal.sha256 = sha256
-            raise
+        return admit_data(str(path), read_file(path, limits), limits)
+
+
+def admit_data(path: str, data: bytes, limits: Limits = LIMITS) -> AdmittedFile:
+    """Admit bytes that were read already; raise ``RefusedError`` as ``admit``, without a name."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        return AdmittedFile(path, sha256, *_open(data, limits))
+    except RefusedError as refusal:
+        refusal.sha256 = sha256
+        raise
 
 
 def skip_reason(path: Path) -> str | None:

@@ -32,6 +32,7 @@ _OTHER_OFFICE = (
     ("ms-powerpoint.", "pptx"),
 )
 _ODF = "application/vnd.oasis.opendocument."
+_WORD = re.compile(r"wordprocessingml\.(document|template)\.main\+xml|ms-word\.")
 _USUAL = "xl/workbook.xml"
 _TYPES, _MANIFEST = "[Content_Types].xml", "META-INF/manifest.xml"
 _MACRO_PARTS = re.compile(
@@ -83,6 +84,22 @@ def recognize_package(package: PackageParts) -> str:
     return (_office_open_xml if package.has(_TYPES) else _opendocument)(package)
 
 
+def word_document(package: PackageParts) -> str | None:
+    """Return the main part of a Word document; None when the package is another one.
+
+    Raises XL-102 (part), XL-104, XL-105 (duplicate). What is embedded in it is not looked at.
+    """
+    if not package.has(_TYPES):
+        return None
+    types = _ContentTypes.of(package)
+    if not any(map(_WORD.search, types.all)) or any(map(_WORKBOOK.search, types.all)):
+        return None
+    _refuse_macros(package, types)
+    main = main_part(package, usual="word/document.xml")
+    _require_parts(package, "_rels/.rels", main)
+    return main
+
+
 def _office_open_xml(package: PackageParts) -> str:
     types = _ContentTypes.of(package)
     if not any(map(_WORKBOOK.search, types.all)):
@@ -100,15 +117,17 @@ def _office_open_xml(package: PackageParts) -> str:
     return "xlsx"
 
 
-def main_part(package: PackageParts) -> str:
+def main_part(package: PackageParts, usual: str = _USUAL) -> str:
     """Return the part of the workbook: that of the package's relationship, wherever it lies.
+
+    Without a relationship it is the ``usual`` one.
 
     Raises XL-105 (duplicate) where there are two.
     """
     main = [part for kind, part in package.relationships("").values() if kind == "officeDocument"]
     if len(main) > 1:
         raise RefusedError(rule="XL-105", why="duplicate", member=main[-1])
-    return main[0] if main else _USUAL
+    return main[0] if main else usual
 
 
 def _opendocument(package: PackageParts) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from xltool.errors import XltoolError
+from xltool.errors import DocumentError
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -39,10 +39,10 @@ def part(root: str, content: str, namespaces: str = f'xmlns:w="{NAMESPACE}"') ->
 def run(text: str, look: str = "") -> str:
     """Return a run (17.3.2.25) with these properties; line feeds and tabs become elements.
 
-    Raises XltoolError at a character that no document can hold.
+    Raises DocumentError at a character that no document can hold.
     """
     if found := _NOT_XML.search(text):
-        raise XltoolError(_not_printable(found[0]))
+        raise DocumentError(_not_printable(found[0]))
     pieces = (_BREAKS.get(piece) or _text(piece) for piece in _PIECES.split(text) if piece)
     content = "".join(pieces)
     style = f"<w:rPr>{look}</w:rPr>" if look else ""

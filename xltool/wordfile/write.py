@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltool.wordfile.blocks import Heading, PageLook, Paragraph, WordTable
+from xltool.wordfile.blocks import Heading, Paragraph, WordTable
 from xltool.wordfile.docx_markup import (
     NAMESPACE,
     RELATIONSHIPS,
@@ -34,11 +32,13 @@ from xltool.wordfile.docx_styles import (
     styles_part,
 )  # fmt: skip
 from xltool.wordfile.docx_tables import table_markup
+from xltool.wordfile.sections import parted, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xltool.wordfile.blocks import Block
+    from xltool.wordfile.blocks import Block, PageLook
+    from xltool.wordfile.sections import PageSection
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -47,20 +47,12 @@ _HEADER_MM, _FOOTER_MM = 20, 23
 """From the paper's edge; so the page number is 7 mm below the text (GB/T 9704-2012, 7.5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """Blocks on pages that are all turned or all upright."""
-
-    blocks: Sequence[Block]
-    landscape: bool
-
-
 def docx_bytes(
     blocks: Sequence[Block], look: PageLook, banner: str = "", language: str = "zh-CN"
 ) -> bytes:
     """Return a document; ``banner`` is printed at the head of every page.
 
-    ``language`` is that of the text (BCP 47). Raises XltoolError at a character that no document
+    ``language`` is that of the text (BCP 47). Raises DocumentError at a character that no document
     can hold, ValueError at a table whose cells cover each other.
     """
     return _zip({
@@ -134,7 +126,7 @@ def _footer() -> bytes:
 
 
 def _document(blocks: Sequence[Block], look: PageLook, *, banner: bool) -> bytes:
-    sections = _sections(blocks)
+    sections = parted(blocks)
     body = "".join(
         _section(section, look, banner=banner, last=at == len(sections))
         for at, section in enumerate(sections, 1)
@@ -143,28 +135,9 @@ def _document(blocks: Sequence[Block], look: PageLook, *, banner: bool) -> bytes
     return part("w:document", f"<w:body>{body}</w:body>", namespaces)
 
 
-def _sections(blocks: Sequence[Block]) -> list[_Section]:
-    """Part the blocks where pages turn; what belongs to a turned table stands on its page."""
-    turned = [_is_turned(blocks, at) for at in range(len(blocks))]
-    edges = [at for at in range(1, len(blocks)) if turned[at] != turned[at - 1]]
-    bounds = pairwise([0, *edges, len(blocks)])
-    return [_Section(blocks[a:b], a < len(blocks) and turned[a]) for a, b in bounds]
-
-
-def _is_turned(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a block stands on a turned page: a wide table, what leads up to it, its notes."""
-    block = blocks[at]
-    if isinstance(block, WordTable):
-        return block.landscape
-    if isinstance(block, Paragraph) and block.align == "note":
-        return at > 0 and _is_turned(blocks, at - 1)
-    leads = isinstance(block, Heading) or block.align in {"right", "center"}
-    return leads and at + 1 < len(blocks) and _is_turned(blocks, at + 1)
-
-
-def _section(section: _Section, look: PageLook, *, banner: bool, last: bool) -> str:
+def _section(section: PageSection, look: PageLook, *, banner: bool, last: bool) -> str:
     """Return the blocks of a section; where its pages end stands in a last paragraph (17.6.18)."""
-    width = _text_width(look, landscape=section.landscape)
+    width = millimetres(text_width(look, landscape=section.landscape))
     pieces = list[str]()
     for at, block in enumerate(section.blocks):
         if isinstance(block, WordTable):
@@ -195,12 +168,6 @@ def _table(table: WordTable, width: int, look: PageLook) -> str:
 
 def _paragraph(style: str, content: str, pages: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{pages}</w:pPr>{content}</w:p>'
-
-
-def _text_width(look: PageLook, *, landscape: bool) -> int:
-    if landscape:  # turned: what is above stands on the right
-        return millimetres(look.paper_height - look.top - look.bottom)
-    return millimetres(look.paper_width - look.left - look.right)
 
 
 def _pages(look: PageLook, *, landscape: bool, banner: bool) -> str:
