@@ -41,7 +41,6 @@ from xltool.writing.styles import (
     NOTE_FONT,
     TITLE_FONT,
     Styles,
-    number_format,
     text_height,
 )
 
