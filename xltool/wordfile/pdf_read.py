@@ -7,6 +7,7 @@ others.
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -65,6 +66,19 @@ def read_pdf(data: bytes, sha256: str) -> DocumentContent:
     texts = enumerate(_paragraphs(lines), 1)
     items = tuple(TextLine(number, text) for number, text in texts)
     return DocumentContent("pdf", sha256, items, hidden, running)
+
+
+def joined_pdf(data: bytes, more: bytes) -> bytes:
+    """Return the pages of two PDFs in one; DocumentError as ``read_pdf``."""
+    pdfium = _pdfium()
+    file = io.BytesIO()
+    try:
+        document = pdfium.PdfDocument(data)
+        document.import_pages(pdfium.PdfDocument(more))
+        document.save(file)
+    except pdfium.PdfiumError:
+        raise refused(what="pdf-damaged") from None
+    return file.getvalue()
 
 
 def _running(pages: Sequence[Sequence[_PrintedLine]]) -> tuple[str, ...]:

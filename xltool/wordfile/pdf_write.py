@@ -29,6 +29,7 @@ DATE = dt.date(1980, 1, 1)
 _ROLES = ("title", "heading1", "heading2", "heading3", "body", "table", "page_number")
 _FREE_FONTS = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Sans CJK SC", "SimSun")
 """Fonts for Chinese that are taken where none of a role's is installed."""
+_UNTITLED = "—"
 _LONG = 300
 """Characters from which on a cell may go on on the next page; shorter ones stay in one piece."""
 
@@ -83,11 +84,9 @@ def _not_made(why: str) -> str:
 def _data(
     blocks: Sequence[Block], look: PageLook, banner: str, language: str, date: dt.date
 ) -> dict[str, object]:
-    titles = (each for each in blocks if isinstance(each, Heading) and each.level == TITLE_LEVEL)
-    title = next((each.text for each in titles), "")
     spoken, _, region = language.partition("-")
     return {
-        "title": title.replace("\n", ""),
+        "title": _title(blocks),
         "date": [date.year, date.month, date.day],
         "language": spoken,
         "region": region or None,
@@ -103,6 +102,14 @@ def _data(
             for section in parted(blocks)
         ],
     }
+
+
+def _title(blocks: Sequence[Block]) -> str:
+    """Return what a PDF is called, which PDF/UA asks for: its title, else what it begins with."""
+    texts = [each for each in blocks if isinstance(each, Heading | Paragraph) and each.text.strip()]
+    titles = (each for each in texts if isinstance(each, Heading) and each.level == TITLE_LEVEL)
+    first = next(titles, texts[0] if texts else None)
+    return first.text.replace("\n", "") if first else _UNTITLED
 
 
 def _look_data(look: PageLook) -> dict[str, object]:
