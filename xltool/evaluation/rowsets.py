@@ -60,6 +60,9 @@ class ValueSource(Protocol):
     suspect: AbstractSet[Key]
     """Texts that are reported as wrong already."""
 
+    def leaves(self) -> Sequence[ValueSource]:
+        """Return the values of the reporting entities below, or these where there is none."""
+
     def form_of(self, table: str) -> Form:
         """Return the form that holds ``table``, with the lines that it has in the submission."""
 

@@ -72,6 +72,16 @@ class SubmissionValues:
         self._kept: dict[Expression, Any] = {}
         self._selected: dict[tuple[Predicate, str], tuple[Positions, AbstractSet[int]]] = {}
         self._named: dict[tuple[str, str, tuple[str, ...]], Mapping[str, int]] = {}
+        self._leaves: tuple[SubmissionValues, ...] | None = None
+
+    def leaves(self) -> tuple[SubmissionValues, ...]:
+        """Return the values of the reporting entities below, or these where there is none."""
+        if not self.submission.children:
+            return (self,)
+        if self._leaves is None:
+            below = (part for part in self.submission.parts() if not part.children)
+            self._leaves = tuple(SubmissionValues(self.pack, each) for each in below)
+        return self._leaves
 
     def records(self, table: str) -> Sequence[Record]:
         """Return the records of ``table`` in printed order."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xltool.expressions.amount_words import day, tails, wan
 from xltool.expressions.cell_names import cell, col, line, setting, there, total
+from xltool.expressions.children_sum import children
 from xltool.expressions.nodes import IsBlank
 from xltool.expressions.predicates import (
     AllOrNoneMasked,
@@ -78,6 +79,7 @@ __all__ = [
     "bracket",
     "card",
     "cell",
+    "children",
     "col",
     "compares_with_last_year",
     "complete",

@@ -1,4 +1,4 @@
-"""Texts of findings about a publication and its text file, by message key: XL-201 to XL-236."""
+"""Texts of findings about a publication, by message key: XL-207 to XL-236."""
 
 from __future__ import annotations
 
@@ -12,60 +12,6 @@ if TYPE_CHECKING:
 
 PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
     {
-        "XL-201": MessageText(
-            "“{value}”不认识。",
-            "“{value}” is unknown.",
-            "是不是 {expected}？请改正文本文件的这一行。",
-            "Did you mean {expected}? Correct this line of the text file.",
-        ),
-        "XL-202.typed": MessageText(
-            "数字不能手写：“{value}”。",
-            "A figure is typed by hand: “{value}”.",
-            "请换成花括号里的数据，如 {{three_public.total.current}}。",
-            "Put a field in braces instead, such as {{three_public.total.current}}.",
-        ),
-        "XL-202.measure": MessageText(
-            "{value} 自带单位，后面又写了“{unit}”。",
-            "{value} brings its unit; “{unit}” is written after it once more.",
-            "请删去后面的单位。",
-            "Delete the unit behind it.",
-        ),
-        "XL-202.brackets": MessageText(
-            "括号不成对：{value}",
-            "Brackets do not match: {value}",
-            "请补上或删去多余的括号。",
-            "Add what is missing or delete what is too much.",
-        ),
-        "XL-203": MessageText(
-            "{value} 空白。",
-            "{value} is blank.",
-            "确实为零的填 0，整张表没有的选“无数据”。",
-            "Enter 0 for a real zero, or state that the form has no data.",
-        ),
-        "XL-204": MessageText(
-            "{case}时句子不通：“{value}”。",
-            "When {case}, the sentence breaks: “{value}”.",
-            "请把只在有数、有变动时才说的话写进括号字段，或用 @when 另起一行。",
-            "Put what is only said with a figure or a change into a field, or use @when.",
-        ),
-        "XL-205.missing": MessageText(
-            "变动 {change}，没有写原因。",
-            "It changed by {change}; no reason is given.",
-            "请在部门填报工作簿的公开说明中写明原因。",
-            "Give the reason in the department's own workbook.",
-        ),
-        "XL-205.idle": MessageText(
-            "没有变动，却写了原因：“{value}”。",
-            "Nothing changed, yet a reason is given: “{value}”.",
-            "请删去原因，或核对上年数。",
-            "Delete the reason, or check last year's figure.",
-        ),
-        "XL-206": MessageText(
-            "{whole}{change}；{parts}，原因没有说到。",
-            "{whole}{change}; the reason does not name {parts}.",
-            "请补充原因。",
-            "Complete the reason.",
-        ),
         "XL-207.errors": MessageText(
             "汇总工作簿有 {count} 个错误。",
             "The department's workbook has {count} errors.",

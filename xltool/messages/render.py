@@ -15,6 +15,7 @@ from xltool.messages.form_texts import FORM_TEXTS
 from xltool.messages.publication_texts import PUBLICATION_TEXTS
 from xltool.messages.reasons import word
 from xltool.messages.shown_texts import SHOWN_TEXTS
+from xltool.messages.text_file_texts import TEXT_FILE_TEXTS
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("zh", "en")
 _TEXTS: Mapping[str, MessageText] = MappingProxyType(
-    {**FILE_TEXTS, **FORM_TEXTS, **SHOWN_TEXTS, **EXPLANATION_TEXTS, **PUBLICATION_TEXTS}
+    {
+        **FILE_TEXTS,
+        **FORM_TEXTS,
+        **SHOWN_TEXTS,
+        **EXPLANATION_TEXTS,
+        **PUBLICATION_TEXTS,
+        **TEXT_FILE_TEXTS,
+    }
 )
 _NOTHING = Bilingual("空白", "blank")
 _SEPARATOR = Bilingual("、", ", ")

@@ -38,7 +38,11 @@ class PrintedForm:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryTerm:
-    """A term that is explained 名词解释, if one of its ``figures`` was printed."""
+    """A term that is explained 名词解释, if one of its ``figures`` was printed.
+
+    A figure is named as in the text file, ``three_public.total.current``, or all of a line or a
+    form by what it begins with, ``three_public``.
+    """
 
     name: str
     text: str
@@ -76,6 +80,13 @@ class Disclosure:
     correction_reason: str = "correction_reason"
     endings: tuple[str, ...] = ()
     look: Mapping[str, object] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    name_endings: tuple[str, ...] = ()
+
+    def published_name(self, name: str) -> str:
+        """Return the department's name without what the entity list adds to it."""
+        endings = (ending for ending in self.name_endings if name.endswith(ending))
+        return name.removesuffix(next(endings, ""))
 
     def form(self, name: str) -> PrintedForm | None:
         """Return how the form ``name`` is published; None when it is not."""

@@ -13,6 +13,7 @@ from xltool.pack.lint_columns import table_problems
 from xltool.pack.lint_rules import rules_problems, unknown_names
 from xltool.pack.lint_templates import template_problems
 from xltool.pack.lint_texts import text_problems
+from xltool.pack.load_disclosure import disclosure_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +41,7 @@ def problems(pack: Pack) -> Iterator[str]:
     yield from _key_figures(pack)
     yield from _open_lists(pack)
     yield from _transfers(pack)
+    yield from disclosure_problems(pack)
     if pack.adjusting:
         yield from _adjusting(pack.adjusting, pack)
 

@@ -23,6 +23,7 @@ from xltool.pack.adjustable import CELLS, adjustable
 from xltool.pack.code_lists import read_code_lists
 from xltool.pack.form_sources import form_source, joined_lists
 from xltool.pack.lint import problems
+from xltool.pack.load_disclosure import load_disclosure
 from xltool.pack.printed_lines import lines_in_part, with_printed_columns
 from xltool.pack.schema_files import run_schema
 from xltool.pack.shipped_packs import default_pack, pack_folder
@@ -67,6 +68,9 @@ def load_pack(named: Path | str | None = None) -> Pack:
         for printed in [found.collect(_template, source, of=source.pack)]
     ]
     cross = found.collect(_cross, root, own, settings) or _CrossFile()
+    disclosures = [
+        found.collect(load_disclosure, root, name, own, settings) for name in manifest.publications
+    ]
     if manifest.totals not in {"", TYPED}:
         said = f"应为 {TYPED}，或不写 · must be {TYPED}, or left out"
         found.lines.append(f"templates/pack.toml: totals: {said}")
@@ -100,6 +104,7 @@ def load_pack(named: Path | str | None = None) -> Pack:
         key_figures=manifest.key_figures,
         open_lists=manifest.open_lists,
         texts=manifest.texts(),
+        disclosure=next(iter(disclosures), None),
     )
     # what does not fit together can only be seen in the whole pack
     found.lines += problems(pack)
@@ -128,6 +133,7 @@ class Manifest:
     projects: Mapping[str, str] = field(default_factory=dict)
     chart_title: str = _TEXTS.chart_title
     deadline: str = _TEXTS.deadline
+    publications: tuple[str, ...] = ()
 
     def texts(self) -> PackTexts:
         """Return the words that no form holds."""
