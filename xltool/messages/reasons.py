@@ -13,7 +13,7 @@ from xltool.text import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WORDED = frozenset({"what", "why", "layer", "check"})
+WORDED = frozenset({"what", "why", "way", "layer", "check"})
 """The blanks of messages that hold keys; all others hold texts from a file."""
 
 _KINDS: Mapping[str, Bilingual] = {
@@ -160,6 +160,52 @@ _CHECKS: Mapping[str, Bilingual] = {
 }
 """Checks of pandera that have no message of their own."""
 
+_OFF_PAGE: Mapping[str, Bilingual] = {
+    "field": Bilingual("域的指令", "the instruction of a field"),
+    "bookmark": Bilingual("书签", "a bookmark"),
+    "comment": Bilingual("批注或注释", "a comment"),
+    "deleted": Bilingual("修订中删去的文字", "a deleted revision"),
+    "vanish": Bilingual("隐藏的文字", "hidden letters"),
+    "white": Bilingual("白色的文字", "white letters"),
+    "tiny": Bilingual("极小的文字", "tiny letters"),
+    "alternative": Bilingual("替代文字", "an alternative text"),
+    "property": Bilingual("文档属性", "a property"),
+    "customxml": Bilingual("自定义 XML", "custom XML"),
+    "unreferenced": Bilingual("没有用到的页眉、页脚或注", "a header, footer or note not used"),
+    "embedded": Bilingual("嵌入的文件", "an embedded file"),
+    "control": Bilingual("内容控件", "a content control"),
+    "variable": Bilingual("文档变量", "a variable"),
+    "attribute": Bilingual("元素的属性", "an attribute"),
+    "drawing": Bilingual("图形或图表里的文字", "a text of a drawing"),
+    "ruby": Bilingual("拼音指南", "a phonetic guide"),
+    "sheet": Bilingual("隐藏的工作表", "a hidden sheet"),
+    "row": Bilingual("隐藏的行", "a hidden row"),
+    "column": Bilingual("隐藏的列", "a hidden column"),
+    "other": Bilingual("其他不显示的文字", "another text that is not shown"),
+    "part": Bilingual("不该有的部件", "a part that does not belong there"),
+    "zip comment": Bilingual("压缩包注释", "a comment of the package"),
+    "zip field": Bilingual("压缩包附加字段", "an extra field of the package"),
+    "below merged": Bilingual("合并单元格下面的内容", "a value below a merged cell"),
+    "unused string": Bilingual("没有单元格用到的文字", "a text that no cell uses"),
+    "unreadable": Bilingual("读不出的内容", "what cannot be read"),
+}
+"""How a document holds what its pages do not show."""
+_STANDS: Mapping[str, Bilingual] = {
+    "utf-8": Bilingual("原文", "as it is"),
+    "utf-16": Bilingual("UTF-16", "UTF-16"),
+    "gb18030": Bilingual("GB18030", "GB18030"),
+    "entities": Bilingual("字符引用", "as references to characters"),
+    "joined": Bilingual("分在几段里", "in several pieces"),
+    "runs": Bilingual("分在几段里", "in several pieces"),
+    "attributes": Bilingual("元素的属性", "in attributes"),
+    "escapes": Bilingual("转义写法", "in escapes"),
+    "base64": Bilingual("Base64", "Base64"),
+    "stream": Bilingual("压缩的内容", "compressed"),
+    "page": Bilingual("页面", "on a page"),
+    "name": Bilingual("名称", "in a name"),
+}
+"""In which way a withheld text stands in a file."""
+
 _WORDS: Mapping[str, Mapping[str, Bilingual]] = {
     "XL-101": _KINDS,
     "XL-102": _DAMAGE,
@@ -175,6 +221,9 @@ _WORDS: Mapping[str, Mapping[str, Bilingual]] = {
     "XL-156": _IDENTITY,
     "XL-174": _AXES,
     "XL-189": _ACTIVE,
+    "XL-221": _OFF_PAGE,
+    "XL-231": _STANDS,
+    "XL-231.foreign": _OFF_PAGE,
 }
 
 

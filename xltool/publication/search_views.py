@@ -215,7 +215,7 @@ def _from_base64(data: bytes) -> Iterator[bytes]:
 
     What stands before a text may be taken for its beginning: ``word/`` is of the same letters.
     """
-    runs = [_letters(match[0]) for match in _BASE64.finditer(data)]
+    runs = [_letters(run) for run in dict.fromkeys(_BASE64.findall(data))]
     for offset in range(4) if runs else ():
         parts = (run[offset : offset + (len(run) - offset) // 4 * 4] for run in runs)
         yield b"\n".join(base64.b64decode(part) for part in parts)

@@ -36,11 +36,12 @@ def table_markup(table: WordTable, width: int, size: float) -> str:
     letters = letters_that_fit(table.widths, width, size)
     covered = covering_cells(table)
     rows = max((row for row, _ in covered), default=-1) + 1
+    heads = heading_rows(table)
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     smaller = "" if letters == size else f'<w:sz w:val="{round(letters * 2)}"/>'
     body = "".join(
         _row(row, [covered.get((row, col)) for col in range(len(widths))], widths, smaller,
-             head=row < table.heads)
+             head=row < heads)
         for row in range(rows)
     )  # fmt: skip
     return (
@@ -61,6 +62,16 @@ def covering_cells(table: WordTable) -> Mapping[tuple[int, int], TableCell]:
                     raise ValueError(row, col)
                 found[row, col] = cell
     return found
+
+
+def heading_rows(table: WordTable) -> int:
+    """Return how many rows are repeated: no cell of them goes on below the last."""
+    heads = table.heads
+    while (
+        lowest := max((c.row + c.height for c in table.cells if c.row < heads), default=0)
+    ) > heads:
+        heads = lowest
+    return heads
 
 
 def column_widths(wanted: Sequence[float], width: int) -> list[int]:

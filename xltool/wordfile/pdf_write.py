@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xltool.errors import DocumentError
 from xltool.wordfile.blocks import TITLE_LEVEL, Heading, Paragraph
 from xltool.wordfile.docx_markup import millimetres
-from xltool.wordfile.docx_tables import covering_cells, letters_that_fit
+from xltool.wordfile.docx_tables import covering_cells, heading_rows, letters_that_fit
 from xltool.wordfile.refused_documents import refused
 from xltool.wordfile.sections import parted, text_width
 
@@ -136,7 +136,7 @@ def _table_data(table: WordTable, look: PageLook, *, landscape: bool) -> dict[st
     return {
         "kind": "table",
         "title": table.title,
-        "heads": table.heads,
+        "heads": heading_rows(table),
         "widths": list(table.widths),
         "size": letters_that_fit(table.widths, width, look.table.size),
         "cells": [
