@@ -81,6 +81,12 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请按报表改正，或重新生成公开文本。",
             "Correct it by the form, or make the document again.",
         ),
+        "XL-211.text": MessageText(
+            "{concept}：文中“{value}”，报表“{expected}”。",
+            "{concept}: the text says “{value}”, the form has “{expected}”.",
+            "请按部门填报工作簿改正，或重新生成公开文本。",
+            "Correct it by the department's own workbook, or make the document again.",
+        ),
         "XL-212": MessageText(
             "{value} ≠ {terms} = {expected}。",
             "{value} ≠ {terms} = {expected}.",
@@ -104,6 +110,12 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "No figure was read: not evaluated.",
             "请核对文件是不是公开文本。",
             "Check whether the file is the published document.",
+        ),
+        "XL-214.missing": MessageText(
+            "文件里没有找到“{value}”，不能复核。",
+            "The file does not hold “{value}”: not evaluated.",
+            "请核对这一句有没有改动，或重新生成公开文本。",
+            "Check whether the sentence was changed, or make the document again.",
         ),
         "XL-221": MessageText(
             "{part} 里有页面上看不到的内容（{what}）。",
