@@ -20,6 +20,7 @@ from xltool.errors import CampaignError, NoSlotError
 from xltool.facts.facts import HEADER, read_facts
 from xltool.layout.layout import lay_out
 from xltool.model.submission import Record
+from xltool.reading.read import read_return
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ NAMES: Final = {
     "312005": "312005-看守所-2020.xlsx",
     "312006": "312006-交警队-2020.xlsx",
 }
+DEPARTMENT: Final = "312-公安局-部门填报-2020.xlsx"
 FORMS: Final = ("收支总表", "三公经费", "政府采购", "固定资产", "绩效目标", "内部往来")
 CODES, META = "_codes", "_meta"
 
@@ -114,10 +116,19 @@ def prompts(sheet: Worksheet) -> Iterator[tuple[str, DataValidation]]:
 
 
 def test_every_reporting_entity_gets_one_workbook(empty: Campaign, pack: Pack) -> None:
-    """Entities with nobody below them get ``<code>-<short name>-<period>.xlsx``, in order."""
+    """Entities with nobody below them get ``<code>-<short name>-<period>.xlsx``, in order.
+
+    Then the department gets its own, and nothing else is written.
+    """
     paths = list(generate_all(empty, pack, (), ()))
-    assert paths == [empty.folder / "out" / name for name in NAMES.values()]
+    assert paths == [empty.folder / "out" / name for name in (*NAMES.values(), DEPARTMENT)]
     assert sorted((empty.folder / "out").iterdir()) == sorted(paths)
+
+
+def test_pack_without_forms_of_parents_writes_none_for_them(empty: Campaign, pack: Pack) -> None:
+    """Where a department fills in nothing, it gets nothing."""
+    paths = generate_all(empty, replace(pack, forms=pack.reported), (), ())
+    assert [path.name for path in paths] == list(NAMES.values())
 
 
 def test_only_keeps_the_entities_named(empty: Campaign, pack: Pack) -> None:
@@ -506,11 +517,79 @@ def test_facts_of_somebody_else_are_refused(
     assert not (empty.folder / "out").exists()
 
 
-def test_facts_given_twice_are_refused(empty: Campaign, pack: Pack, campaign: Campaign) -> None:
-    """Two files with facts of one entity are a question, not a choice."""
-    data = campaign.folder / "facts" / "312005.csv"
-    with pytest.raises(CampaignError, match="312005"):
-        list(generate_all(empty, pack, [data, data], ()))
+def own_facts(folder: Path, name: str, *rows: tuple[str, str, str, str, str]) -> Path:
+    """Write a facts file of the department under a name of its own."""
+    return facts_file(folder, *rows, entity="312").rename(folder / f"{name}.csv")
+
+
+USE = ("narrative", "narrative", "spending_use", "text", "办案")
+GOAL = ("duties", "duties", "1", "goal", "降低发案率")
+TARGET = ("duties", "duty_indicators", "1/2", "value", "5%")
+FIGURE = ("income_expenditure", "income_expenditure", "public", "current", "1")
+
+
+def test_facts_of_an_entity_may_stand_in_several_files(
+    empty: Campaign, pack: Pack, campaign: Campaign
+) -> None:
+    """What the files of one entity say is filled in together; said twice alike, it counts once.
+
+    The department's facts go into its own workbook in the same run.
+    """
+    one = own_facts(empty.folder, "one", USE, GOAL)
+    two = own_facts(empty.folder, "two", TARGET, USE)
+    data = [one, two, campaign.folder / "facts" / "312005.csv"]
+    *_, path = generate_all(empty, pack, data, ())
+    submission = read_return(path, pack).submission
+    assert submission is not None
+    entered = {key: value for key, value in submission.values() if value}
+    assert {(key.table, key.row, key.column): value for key, value in entered.items()} == {
+        each[1:4]: each[4] for each in (USE, GOAL, TARGET)
+    }
+
+
+def test_facts_that_contradict_each_other_are_refused(empty: Campaign, pack: Pack) -> None:
+    """Two files that say different things of one cell are a question, not a choice."""
+    data = [
+        own_facts(empty.folder, "one", USE), own_facts(empty.folder, "two", (*USE[:4], "办公")),
+    ]  # fmt: skip
+    said = "two.csv: narrative.312.spending_use.text: 办公，另一份数据是 办案 · "
+    with pytest.raises(CampaignError, match=said):
+        list(generate_all(empty, pack, data, ()))
+    assert not (empty.folder / "out").exists()
+
+
+@pytest.mark.parametrize("row", [FIGURE, (*FIGURE[:2], "basic", *FIGURE[3:])])
+def test_figures_of_a_department_are_refused(
+    empty: Campaign, pack: Pack, row: tuple[str, str, str, str, str]
+) -> None:
+    """A department's figures are those of its units: typed or calculated, none is filled in."""
+    data = [own_facts(empty.folder, "one", USE, row)]
+    with pytest.raises(
+        CampaignError, match=r"^312 收支总表: 不由这个单位填报.* · 312 does not fill"
+    ):
+        list(generate_all(empty, pack, data, ()))
+    assert not (empty.folder / "out").exists()
+
+
+def test_prefill_of_the_campaign_may_be_changed(empty: Campaign, pack: Pack) -> None:
+    """What stands in ``prefill/`` is filled in and not locked; a form given otherwise, from there.
+
+    ``given/`` is locked.
+    """
+    (empty.folder / "prefill").mkdir()
+    carried = own_facts(empty.folder, "texts", USE, GOAL)
+    carried.rename(empty.folder / "prefill" / "texts.csv")
+    (path,) = generate_all(empty, pack, (), ["312"])
+    book = openpyxl.load_workbook(path)
+    cells = book["公开说明"]["B5"], book["职责绩效目标"]["B5"]
+    assert [(cell.value, cell.protection.locked) for cell in cells] == [
+        (USE[4], False), (GOAL[4], False),
+    ]  # fmt: skip
+    data = own_facts(empty.folder, "data", (*GOAL[:3], "duty", "交通管理"))
+    (path,) = generate_all(empty, pack, [data], ["312"])
+    book = openpyxl.load_workbook(path)
+    assert book["公开说明"]["B5"].value == USE[4]
+    assert [book["职责绩效目标"][place].value for place in ("B4", "B5")] == ["交通管理", None]
 
 
 def test_record_outside_the_form_is_refused(pack: Pack, campaign: Campaign, tmp_path: Path) -> None:

@@ -438,7 +438,7 @@ def test_adjustment_needs_a_reason(desk: Desk) -> None:
 def test_workbook_of_adjustments_is_generated_for_a_parent(county: Campaign, pack: Pack) -> None:
     """Named, a parent gets a workbook with its own forms only; 调整 offers every line."""
     (path,) = generate_all(county, pack, (), ["32"])
-    assert path.name == "32-司法局-调整-2020.xlsx"
+    assert path.name == "32-司法局-部门填报-2020.xlsx"
     book = openpyxl.load_workbook(path)
     own = [form.template.sheet for form in pack.forms if form.template.parent]
     assert own[:2] == ["调整", "公开说明"]
@@ -449,7 +449,7 @@ def test_workbook_of_adjustments_is_generated_for_a_parent(county: Campaign, pac
     assert (found.verdict, found.findings) == (Verdict.ACCEPTED, ())
 
 
-def test_parents_are_not_asked_unless_named(county: Campaign, pack: Pack) -> None:
-    """Without ``--only``, workbooks go to those who report."""
+def test_parents_get_their_own_workbook_last(county: Campaign, pack: Pack) -> None:
+    """Without ``--only``, workbooks go to those who report, then to those who consolidate them."""
     codes = [path.name.partition("-")[0] for path in generate_all(county, pack, (), ())]
-    assert codes == ["311", "312", "321", "322"]
+    assert codes == ["311", "312", "321", "322", "3", "31", "32"]

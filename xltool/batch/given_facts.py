@@ -10,7 +10,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.errors import CampaignError
-from xltool.facts.facts import COLUMNS, EnteredFacts, is_nil_fact, read_entered_facts
+from xltool.facts.facts import (
+    COLUMNS,
+    EnteredFacts,
+    is_nil_fact,
+    read_entered_facts,
+    tables_in_order,
+)
 from xltool.kinds import Severity
 from xltool.lists.headed_list import SUFFIXES, read_list
 from xltool.model.submission import Key, Record, keyed_values
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
     from xltool.model.submission import Submission, Tables, Value
 
 GIVEN = "given"
+PREFILL = "prefill"
+"""The folder of a campaign with facts that are filled in for people to change, unlike ``given``."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,7 @@ class GivenFacts:
 
 def load_given(campaign: Campaign, pack: Pack) -> GivenFacts:
     """Load the facts files in ``given/``; raise ``CampaignError`` when one cannot be used."""
-    folder = campaign.folder / GIVEN
-    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
+    files = _fact_files(campaign, GIVEN)
     facts = facts_by_entity(campaign, pack, files)
     keys = frozenset(key for path in files for key in _keys(path))
     return GivenFacts(
@@ -80,12 +87,41 @@ def _keys(path: Path) -> Iterator[Key]:
             yield Key(*(row[name] for name in Key._fields))
 
 
+def _fact_files(campaign: Campaign, folder: str) -> list[Path]:
+    paths = (campaign.folder / folder).glob("*")
+    return sorted(path for path in paths if path.suffix.lower() in SUFFIXES)
+
+
+def facts_to_prefill(
+    campaign: Campaign, pack: Pack, files: Iterable[Path]
+) -> dict[str, EnteredFacts]:
+    """Return the facts of ``files`` by entity, and those in the campaign's ``prefill/``.
+
+    A form of which ``files`` say anything is filled in from them alone. Raises what
+    ``facts_by_entity`` raises.
+    """
+    found = facts_by_entity(campaign, pack, files)
+    carried = facts_by_entity(campaign, pack, _fact_files(campaign, PREFILL))
+    for code, before in carried.items():
+        given = found.get(code, EnteredFacts())
+        said = {pack.form_of(table).id for table, records in given.tables.items() if records}
+        said |= given.nil
+        kept = {
+            table: records
+            for table, records in before.tables.items()
+            if pack.form_of(table).id not in said
+        }
+        nil = given.nil | (before.nil - said)
+        found[code] = replace(given, tables={**given.tables, **kept}, nil=nil)
+    return found
+
+
 def facts_by_entity(
     campaign: Campaign, pack: Pack, files: Iterable[Path]
 ) -> dict[str, EnteredFacts]:
-    """Read facts files of the campaign's period, each entity in one of them only.
+    """Read facts files of the campaign's period; several may have facts of one entity.
 
-    Raises ``CampaignError`` for another period, or an entity that comes twice.
+    Raises ``CampaignError`` for another period, and where two files say different things of a cell.
     """
     found: dict[str, EnteredFacts] = {}
     for path in files:
@@ -93,11 +129,30 @@ def facts_by_entity(
             if period != campaign.period:
                 msg = f"{path}: 期间 {period}，应为 {campaign.period} · the period differs"
                 raise CampaignError(msg)
-            if entity in found:
-                msg = f"{path}: {entity} 的数据重复 · facts of {entity} were already given"
-                raise CampaignError(msg)
-            found[entity] = entered
+            before = found.get(entity)
+            found[entity] = _added(pack, before, entered, path) if before else entered
     return found
+
+
+def _added(pack: Pack, before: EnteredFacts, more: EnteredFacts, path: Path) -> EnteredFacts:
+    """Return both; raise ``CampaignError`` for a cell of which ``path`` says something else."""
+    values = dict(keyed_values(before.tables))
+    for key, value in keyed_values(more.tables):
+        _require_same(path, key, values.setdefault(key, value), value)
+    for key, stated in more.totals.items():
+        _require_same(path, key, before.totals.get(key, stated).text, stated.text)
+    return EnteredFacts(
+        tables_in_order(pack, values), before.nil | more.nil, {**before.totals, **more.totals}
+    )
+
+
+def _require_same(path: Path, key: Key, before: Value, value: Value) -> None:
+    if before != value:
+        msg = (
+            f"{path}: {'.'.join(key)}: {_text(value)}，另一份数据是 {_text(before)} · "
+            f"{_text(value)} here, {_text(before)} in another file"
+        )
+        raise CampaignError(msg)
 
 
 def without_keys(record: Record, table: str, keys: frozenset[Key]) -> Record:

@@ -30,7 +30,9 @@ UNIX = 3
 def hand_out(
     campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str], tell: Tell
 ) -> Iterator[WrittenWorkbook]:
-    """Write workbook and zip of each reporting entity, or of the codes ``only``, into ``out/``.
+    """Write workbook and zip of each who fills one in, or of the codes ``only``, into ``out/``.
+
+    The one who consolidates the whole campaign needs no zip.
 
     Yields each workbook after it was entered in the ledger. Raises what ``write_all`` raises.
     """
@@ -38,7 +40,8 @@ def hand_out(
         for number, written in enumerate(write_all(campaign, pack, data, only, tell)):
             if number == 0:  # nothing was refused
                 session.record_lists(pack)
-            write_handout(campaign, pack, written.entity, written.path)
+            if written.entity.code != campaign.root:  # its own workbook goes to nobody else
+                write_handout(campaign, pack, written.entity, written.path)
             session.record_sent(written.path, written.entity.code, written.serial)
             yield written
 

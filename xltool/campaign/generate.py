@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.batch.given_facts import facts_by_entity, load_given, merged
+from xltool.batch.given_facts import facts_to_prefill, load_given, merged
 from xltool.bulk.bulk_writer import BulkWriter
 from xltool.campaign.data_totals import differing_totals
-from xltool.campaign.folder import LINES, OUT, ROWS, planned
-from xltool.campaign.workbook_names import ADJUSTING, workbook_name
+from xltool.campaign.folder import LINES, OUT, ROWS, forms_of, planned
+from xltool.campaign.workbook_names import OWN_FORMS, workbook_name
 from xltool.errors import CampaignError
 from xltool.facts.facts import EnteredFacts
 from xltool.kinds import Shape
@@ -49,26 +49,27 @@ def write_all(
     only: Sequence[str],
     tell: Tell = lambda _: None,
 ) -> Iterator[WrittenWorkbook]:
-    """Write the workbooks of the reporting entities into ``out/``; yield each.
+    """Write the workbooks of the campaign into ``out/``; yield each.
 
-    ``data`` are facts files to prefill from; the facts in ``given/`` are filled in, too, and
-    locked. ``only`` keeps these entity codes; a parent gets its workbook of adjustments when it
-    is named there. ``tell`` gets a line for each total in ``data`` that differs from what is
-    calculated. Raises ``CampaignError`` for a code or facts of an entity that does not report,
-    ``NoSlotError`` for a fact without a place; then nothing was written.
+    Those of the reporting entities come first, then each parent's own, if the pack has forms for
+    parents. ``data`` are facts files to prefill from, and so are those in ``prefill/``; the facts
+    in ``given/`` are filled in, too, and locked. ``only`` keeps these entity codes. ``tell`` gets
+    a line for each total in ``data`` that differs from what is calculated. Raises
+    ``CampaignError`` for a code or facts of an entity that fills in nothing, ``NoSlotError`` for a
+    fact without a place; then nothing was written.
     """
-    facts, given = facts_by_entity(campaign, pack, data), load_given(campaign, pack)
-    reporting = {entity.code: entity for entity in campaign.reporting()}
-    parents = _named_parents(campaign, pack, only)
-    entities = reporting | parents
+    facts, given = facts_to_prefill(campaign, pack, data), load_given(campaign, pack)
+    entities = recipients(campaign, pack)
     _require_registers(campaign, pack)
     _require_lines(campaign, pack)
     for code in (*only, *facts, *given.tables):
         if code not in entities:
             msg = f"{code}: 不是本次填报的单位 · does not report in this campaign"
             raise CampaignError(msg)
+    for code, entered in facts.items():
+        _require_own_forms(campaign, pack, code, entered)
     plans = []
-    for code in only or reporting:
+    for code in only or entities:
         entered = facts.get(code, EnteredFacts())
         tables = merged(entered.tables, given.tables.get(code, {}))
         nil = entered.nil | given.nil.get(code, frozenset())
@@ -83,10 +84,39 @@ def write_all(
         for text in differing_totals(pack, submission, totals):
             tell(text)
     for submission, fixed in plans:
-        kind = ADJUSTING if submission.entity.code in parents else ""
+        kind = OWN_FORMS if campaign.children(submission.entity.code) else ""
         path = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
         serial = writer.write(path, submission, fixed)
         yield WrittenWorkbook(path, submission.entity, serial)
+
+
+def recipients(campaign: Campaign, pack: Pack) -> dict[str, Entity]:
+    """Return those who fill in a workbook, by code: who reports, then who consolidates others.
+
+    The latter only if the pack has forms for them.
+    """
+    found = {entity.code: entity for entity in campaign.reporting()}
+    if all(form in pack.reported for form in pack.forms):
+        return found
+    return found | {each.code: each for each in campaign.entities if each.code not in found}
+
+
+def _require_own_forms(campaign: Campaign, pack: Pack, code: str, entered: EnteredFacts) -> None:
+    """Raise ``CampaignError`` for facts of a form that an entity does not fill in.
+
+    The figures of one that consolidates others are those of its units.
+    """
+    own = {form.id for form in forms_of(pack, parent=bool(campaign.children(code)))}
+    tables = [table for table, records in entered.tables.items() if records]
+    named = [*tables, *(key.table for key in entered.totals), *entered.nil]
+    for form in (pack.form_of(table) for table in named):
+        if form.id not in own:
+            sheet = form.template.sheet
+            msg = (
+                f"{code} {sheet}: 不由这个单位填报，请从数据中删去 · "
+                f"{code} does not fill in {sheet}: delete it from the data"
+            )
+            raise CampaignError(msg)
 
 
 def _require_registers(campaign: Campaign, pack: Pack) -> None:
@@ -134,11 +164,3 @@ def _require_lines(campaign: Campaign, pack: Pack) -> None:
         ]
     if wrong:
         raise CampaignError("\n".join(wrong))
-
-
-def _named_parents(campaign: Campaign, pack: Pack, only: Sequence[str]) -> dict[str, Entity]:
-    """Return the parents among the codes ``only``, if the pack has a form for parents."""
-    if all(form in pack.reported for form in pack.forms):
-        return {}
-    named = (entity for entity in campaign.entities if entity.code in only)
-    return {entity.code: entity for entity in named if campaign.children(entity.code)}

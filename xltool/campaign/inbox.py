@@ -17,7 +17,7 @@ from xltool.batch.batch import SKIPPED, ReadOptions, check, gather
 from xltool.batch.resubmissions import EarlierReturns, content_of
 from xltool.campaign.folder import IN
 from xltool.campaign.ledger import Arrival, Decision, Received, now
-from xltool.campaign.workbook_names import ADJUSTING, workbook_name
+from xltool.campaign.workbook_names import own_workbook_names
 from xltool.errors import CampaignError
 from xltool.files import replacing
 from xltool.kinds import Verdict
@@ -89,14 +89,14 @@ def look_into(campaign: Campaign, ledger: Ledger, skipped: Tell) -> Inbox:
 def _consolidated(campaign: Campaign, ledger: Ledger) -> set[str]:
     """Return the SHA-256 of workbooks that were consolidated here: they are nobody's return.
 
-    Workbooks of adjustments went out under the same entity, and unchanged they say that there is
-    nothing to adjust.
+    Its own workbook went out under the same entity, and unchanged it says that there is nothing
+    to adjust, and what it was filled in with.
     """
-    handed_out = workbook_name(campaign.entity(campaign.root), campaign.period, ADJUSTING)
+    handed_out = own_workbook_names(campaign.entity(campaign.root), campaign.period)
     return {
         item.sha256
         for item in ledger.sent()
-        if item.entity == campaign.root and item.name != handed_out
+        if item.entity == campaign.root and item.name not in handed_out
     }
 
 

@@ -31,6 +31,12 @@ _TEXTS = {
         "下一步：把 {out} 里的 zip 发给各单位；报回的放进 {in_}，然后运行 xltool check{at}",
         "Next: send the zip files in {out}; put what comes back into {in_}, then xltool check{at}",
     ),
+    "generated.own": Bilingual(
+        "下一步：把 {out} 里的 zip 发给各单位，部门填报由部门自己填；报回的和填好的都放进 {in_}，"
+        "然后运行 xltool check{at}",
+        "Next: send the zip files in {out}, and fill in the department's own workbook; put it and "
+        "what comes back into {in_}, then xltool check{at}",
+    ),
     "decide": Bilingual(
         "下一步：同一单位有两份不同的报表，定下一份：xltool accept{at} 文件",
         "Next: an entity has sent two different files; choose one: xltool accept{at} FILE",
@@ -82,9 +88,9 @@ def after_init(campaign: Campaign, pack: Pack, language: str) -> str:
     return _next_step("started" if has_cards(pack) else "complete", campaign, language)
 
 
-def after_generate(campaign: Campaign, language: str) -> str:
-    """Return the text after ``generate``."""
-    return _next_step("generated", campaign, language)
+def after_generate(campaign: Campaign, language: str, *, own: bool) -> str:
+    """Return the text after ``generate``; ``own`` when the department got a workbook, too."""
+    return _next_step("generated.own" if own else "generated", campaign, language)
 
 
 def after_check(checked: Checked, language: str, back: tuple[Path, Sequence[Entity]] | None) -> str:

@@ -13,7 +13,7 @@ from xltool.batch.given_facts import GivenFacts, load_given
 from xltool.campaign.correction_copy import correction_copy
 from xltool.campaign.roll_up import adjusts
 from xltool.campaign.session import at_work
-from xltool.campaign.workbook_names import ADJUSTING, workbook_name
+from xltool.campaign.workbook_names import OWN_FORMS, workbook_name
 from xltool.errors import XltoolError
 from xltool.kinds import Severity, Verdict
 from xltool.model.faults import as_pack_error, faulty
@@ -92,7 +92,7 @@ def _reissued(checked: Checked, folder: Path, *, every: bool) -> Iterator[Reissu
             yield ReissuedWorkbook(item.path, why=fault)
             continue
         submission = copy.submission
-        kind = ADJUSTING if adjusts(pack, submission) else ""
+        kind = OWN_FORMS if adjusts(pack, submission) else ""
         path = folder / workbook_name(submission.entity, submission.period, kind)
         if path not in written:  # the same content under another name gives the same copy
             written.add(path)

@@ -34,15 +34,17 @@ def generate(
 ) -> None:
     """生成下发的工作簿 · Write the workbooks to send out.
 
-    每个填报单位一份工作簿和一个压缩包（附填报说明），写入 out/。
+    每个填报单位一份工作簿和一个压缩包（附填报说明），写入 out/；汇总部门另有一份自己的部门填报。
 
-    One workbook per reporting entity into out/, and a zip of it with a guide.
+    One workbook per reporting entity into out/, and a zip of it with a guide; the department that
+    consolidates them gets a workbook of its own.
 
     例 · Example: xltool generate 2020 --only 312002
     """
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.distribution import hand_out
     from xltool.campaign.folder import OUT, load_campaign
+    from xltool.campaign.generate import recipients
     from xltool.campaign.next_step import after_generate
     from xltool.campaign.outputs import require_folder
     from xltool.report.progress import with_progress
@@ -50,7 +52,9 @@ def generate(
     loaded, language = load_campaign(campaign), choose_language(lang)
     require_folder(loaded.folder / OUT, loaded)
     codes = [loaded.unit(each).code for each in only or ()]
-    written = hand_out(loaded, load_pack_for(loaded, pack), data or (), codes, print_note)
-    for workbook in with_progress(written, len(codes or loaded.reporting())):
+    of_campaign = load_pack_for(loaded, pack)
+    named = codes or list(recipients(loaded, of_campaign))
+    written = hand_out(loaded, of_campaign, data or (), codes, print_note)
+    for workbook in with_progress(written, len(named)):
         write_text(f"{workbook.path}\n", None)
-    print_line(after_generate(loaded, language), sys.stderr)
+    print_line(after_generate(loaded, language, own=loaded.root in named), sys.stderr)

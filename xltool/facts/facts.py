@@ -171,7 +171,7 @@ def read_facts(path: Path, pack: Pack) -> dict[tuple[str, str], Tables]:
 def read_entered_facts(path: Path, pack: Pack) -> dict[tuple[str, str], EnteredFacts]:
     """Return what ``read_facts`` returns, and which forms the file states to be nil."""
     rows = read_list(path, COLUMNS).rows
-    found: dict[tuple[str, str], dict[str, dict[str, dict[str, Value]]]] = defaultdict(dict)
+    found: dict[tuple[str, str], dict[Key, Value]] = defaultdict(dict)
     nil: dict[tuple[str, str], set[str]] = defaultdict(set)
     totals: dict[tuple[str, str], dict[Key, StatedTotal]] = defaultdict(dict)
     problems = []
@@ -189,13 +189,12 @@ def read_entered_facts(path: Path, pack: Pack) -> dict[tuple[str, str], EnteredF
             problems.append(f"{row.place}: 不认识 {error} · unknown {error}")
             continue
         if value is not None:
-            table = found[row["entity"], row["period"]].setdefault(row["table"], {})
-            table.setdefault(row["row"], {})[row["column"]] = value
+            found[row["entity"], row["period"]][key] = value
     if problems:
         raise CampaignError("\n".join(problems))
     return {
         key: EnteredFacts(
-            _tables(pack, key[0], found.get(key, {})),
+            tables_in_order(pack, found.get(key, {})),
             frozenset(nil.get(key, ())),
             totals.get(key, {}),
         )
@@ -258,10 +257,15 @@ def _entered_value(pack: Pack, row: ListRow, key: Key) -> Value | None:
     return exact_decimal(value) if numeric else value or None
 
 
-def _tables(
-    pack: Pack, entity: str, tables: Mapping[str, Mapping[str, Mapping[str, Value]]]
-) -> Tables:
-    """Return values by table, row and column as records, all in printed order."""
+def tables_in_order(pack: Pack, values: Mapping[Key, Value]) -> Tables:
+    """Return the values of one entity, given by key, as records in printed order.
+
+    Raises ``CampaignError`` for a row of a register or of cards that is no number.
+    """
+    tables: dict[str, dict[str, dict[str, Value]]] = {}
+    for key, value in values.items():
+        tables.setdefault(key.table, {}).setdefault(key.row, {})[key.column] = value
+    entity = next((key.entity for key in values), "")
     ordered = {}
     for form, table in pack.tables():
         rows = tables.get(table.id, {})
