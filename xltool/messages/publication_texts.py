@@ -136,10 +136,10 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "Do not publish this file; take it out of the source and make it again.",
         ),
         "XL-232": MessageText(
-            "{name} {form}：公开审定第 {rows} 行的{what}可以推算（{relations}）。",
-            "{name} {form}: {what} of row {rows} of the decisions follows ({relations}).",
-            "请{proposal}；确认可以推算的，在公开审定中“允许推算”填“是”。",
-            "{proposal}; or allow it in the decision.",
+            "{name} {form}：公开审定第 {rows} 行的{what_zh}可以推算（{relations_zh}）。",
+            "{name} {form}: {what_en} of row {rows} of the decisions follows ({relations_en}).",
+            "请{proposal_zh}；确认可以推算的，在公开审定中“允许推算”填“是”。",
+            "{proposal_en}; or allow it in the decision.",
         ),
         "XL-233": MessageText(
             "第 {row} 行：内部报表里已是星号，无法查找。",
