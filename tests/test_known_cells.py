@@ -23,12 +23,12 @@ from xltool.publication.row_space import row_space
 from xltool.publication.sentence_relations import sentence_relations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
     from xltool.publication.content import PrintedTable
-    from xltool.publication.known_cells import Arithmetic
+    from xltool.publication.known_cells import FollowingFigures
     from xltool.publication.withholding import Withholding
 
 UNNAMED: Final = "隐名公开"
@@ -54,13 +54,13 @@ def tables_of(withholding: Withholding) -> list[PrintedTable]:
     return [table for form in DISCLOSURE.forms for table in printed_tables(withholding, form.id)]
 
 
-def following(withholding: Withholding, blocks: Sequence[TextBlock] = ()) -> Arithmetic:
+def following(withholding: Withholding, blocks: Sequence[TextBlock] = ()) -> FollowingFigures:
     """Return what follows from all tables and some sentences."""
     figures = tuple(sentence_relations(withholding.values, DISCLOSURE, blocks))
     return what_follows(withholding, tables_of(withholding), figures)
 
 
-def titles(found: Arithmetic) -> list[tuple[list[str], int]]:
+def titles(found: FollowingFigures) -> list[tuple[list[str], int]]:
     """Return the columns of the single figures that follow, and how many sums do, by group."""
     return [([key.column for key in each.cells], len(each.sums)) for each in found.known]
 
@@ -174,7 +174,7 @@ def test_sentences_tell_cells(pack: Pack, parent: Submission) -> None:
     assert "公开文本第33行 C" in [name.zh for name in known.relations]
 
 
-CASES: Final = {
+CASES: Final[Mapping[str, tuple[Mapping[str, tuple[str, ...]], bool]]] = {
     "a line": ({"reception": ("current",)}, True),
     "a line with its change": ({"reception": ("current", "change")}, True),
     "a line with last year": ({"reception": ("current", "prior", "change")}, True),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xltool.model.submission import Key
     from xltool.publication.content import PrintedTable
     from xltool.publication.decisions import DisclosureDecision
-    from xltool.publication.known_cells import Arithmetic, KnownFigures
+    from xltool.publication.known_cells import FollowingFigures, KnownFigures
     from xltool.publication.linear_relations import LinearRelation
     from xltool.publication.proof import Proof
     from xltool.publication.withholding import Withholding
@@ -53,7 +53,7 @@ def what_follows(
     withholding: Withholding,
     tables: Iterable[PrintedTable],
     figures: Sequence[LinearRelation] = (),
-) -> Arithmetic:
+) -> FollowingFigures:
     """Return which withheld figures follow from tables and sentences, whether they may or not."""
     groups = withheld_groups(withholding)
     hidden = frozenset(key for group in groups for key in group.cells)

@@ -61,7 +61,7 @@ class KnownFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Arithmetic:
+class FollowingFigures:
     """What follows, of how many withheld figures, by how many relations among them."""
 
     known: tuple[KnownFigures, ...]
@@ -75,7 +75,7 @@ def known_figures(
     groups: Sequence[WithheldGroup],
     remedies: Remedies,
     besides: AbstractSet[Key] = frozenset(),
-) -> Arithmetic:
+) -> FollowingFigures:
     """Return which withheld figures follow from ``equations``, each group with a remedy.
 
     ``besides`` are cells that are not published either, of which nobody minds that they follow.
@@ -92,7 +92,7 @@ def known_figures(
             None,
         )
         found.append(KnownFigures(group, cells, sums, names, remedy))
-    return Arithmetic(
+    return FollowingFigures(
         tuple(found),
         sum(len(group.cells) for group in groups),
         len(equations.unknown(hidden)),
