@@ -9,9 +9,8 @@ import pytest
 
 from tests.examples import example_of
 from tests.withheld import DISCLOSURE, FORMS, decided, texts, withheld
-from xltool.model.forms import Entity
 from xltool.model.submission import Key
-from xltool.publication.printed_tables import entities_table, printed_tables
+from xltool.publication.printed_tables import printed_tables
 
 if TYPE_CHECKING:
     from xltool.model.forms import Pack
@@ -120,14 +119,3 @@ def test_withheld_cells_are_those_that_hold_something(withholding: Withholding) 
     assert len(cells) == 15 + 2 * (2 + 9 * 4)
     key = Key("procurement", "312002", "6", "general")
     assert (withholding.shown(key), withholding.text(key)) == ("**", "197.00")
-
-
-def test_institutions_are_listed() -> None:
-    """One row for each entity, with its nature, rank and funding."""
-    table = entities_table(
-        [Entity("312005", "平乡县看守所", "看守所", "312", "行政", "股级", "财政拨款")]
-    )
-    assert texts(table) == [
-        ["单位名称", "单位性质", "单位规格", "经费保障形式"],
-        ["平乡县看守所", "行政", "股级", "财政拨款"],
-    ]

@@ -142,8 +142,8 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "{proposal_en}; or allow it in the decision.",
         ),
         "XL-233": MessageText(
-            "第 {row} 行：内部报表里已是星号，无法查找。",
-            "Row {row}: masked in the internal form already: not evaluated.",
+            "{form}第 {row} 行：内部报表里已是星号，无法查找。",
+            "{form}, row {row}: masked in the internal form already: not evaluated.",
             "请单位在内部报表中填写真实名称和金额。",
             "Have the unit enter true names and amounts in the internal form.",
         ),
@@ -176,6 +176,18 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "{file} is not as the manifest has it.",
             "请重新生成；不要改动公开稿文件夹里的文件。",
             "Make it again; do not change files in the folder of the edition.",
+        ),
+        "XL-235.twice": MessageText(
+            "公开审定第 {row} 行与第 {other} 行是同一个项目。",
+            "Rows {row} and {other} of the decisions are about one project.",
+            "请删去其中一行；在这之前按较严的一行处理。",
+            "Delete one of them; until then the stricter one holds.",
+        ),
+        "XL-235.shown": MessageText(
+            "公开审定第 {row} 行的公开名称里还有真实名称。",
+            "The name to be published in row {row} of the decisions still has the true one in it.",
+            "请改写公开名称，或把公开情况改为“公开”。",
+            "Change the name to be published, or decide that the project is published.",
         ),
         "XL-236": MessageText(
             "试放 {planted} 处只找到 {found} 处（{places}）：不能证明。",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.kinds import Category, Severity
-from xltool.layout.layout import lay_out
 from xltool.model.findings import Finding
+from xltool.publication.decision_findings import place_of_decision
 from xltool.publication.decisions import project_rows
 from xltool.publication.known_cells import WithheldGroup, known_figures
 from xltool.publication.proof import judged
@@ -115,23 +115,6 @@ def _finding(withholding: Withholding, known: KnownFigures) -> Finding:
         },
         category=Category.INCONSISTENT,
     )
-
-
-def place_of_decision(
-    withholding: Withholding, row: int, column: str = "project"
-) -> tuple[str, str]:
-    """Return sheet and cell of a decision in the department's workbook; empty if it has none."""
-    values, name = withholding.values, withholding.disclosure.decisions
-    size = values.submission.extents.get(name)
-    if size is None:
-        return "", ""
-    layout = lay_out(values.form_of(name), size)
-    cells = (
-        cell.address
-        for key, cell in layout.slots.items()
-        if (key.row, key.column) == (str(row), column)
-    )
-    return layout.sheet, next(cells, "")
 
 
 def _short(withholding: Withholding, group: WithheldGroup) -> str:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 PUBLISHED, UNNAMED, UNPUBLISHED = "公开", "隐名公开", "不公开"
 """What is decided of a project: it is published; its rows are, without name and figures; nothing
 of it is, but that it is counted."""
-_STRICTNESS = {UNPUBLISHED: 2, UNNAMED: 1}
+_STRICTNESS = {PUBLISHED: 0, UNNAMED: 1}
+_STRICTEST = 2
 _YES = "是"
 
 
@@ -45,12 +46,17 @@ class DisclosureDecision:
     @property
     def withholds(self) -> bool:
         """Whether anything of the project is withheld."""
-        return self.treatment in _STRICTNESS
+        return self.strictness > 0
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether nothing of the project is printed; so where it is not said how it is."""
+        return self.strictness == _STRICTEST
 
     @property
     def strictness(self) -> int:
-        """How much is withheld: 0 for nothing."""
-        return _STRICTNESS.get(self.treatment, 0)
+        """How much is withheld: 0 for nothing, 2 for all, also if what is typed says nothing."""
+        return _STRICTNESS.get(self.treatment, _STRICTEST)
 
 
 @dataclass(frozen=True, slots=True)

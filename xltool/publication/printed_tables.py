@@ -17,13 +17,11 @@ if TYPE_CHECKING:
 
     from xltool.layout.cells import SheetLayout
     from xltool.model.disclosure import PrintedForm
-    from xltool.model.forms import Entity, Form
+    from xltool.model.forms import Form
     from xltool.model.templates import ColumnBlock, Template
     from xltool.publication.withholding import Withholding
     from xltool.wordfile.blocks import CellAlign
 
-ENTITIES = "entities"
-"""The form that the table of entities is said to be of: no form of a pack."""
 _ABOVE = frozenset({Role.ID, Role.TITLE, Role.CARD, Role.SUBTITLE, Role.MEASURE})
 _CENTRED = frozenset({Role.HEAD, Role.FIELD, Role.NUMBER, Role.INDEX})
 
@@ -44,20 +42,6 @@ def printed_tables(withholding: Withholding, form: str) -> tuple[PrintedTable, .
     if layout.form.shape is Shape.CARDS:
         return tuple(_cards(withholding, printed, layout))
     return (_table(withholding, printed, layout),)
-
-
-def entities_table(entities: Sequence[Entity]) -> PrintedTable:
-    """Return the table 部门机构设置情况: each entity with its nature, rank and funding."""
-    heads = ("单位名称", "单位性质", "单位规格", "经费保障形式")
-    cells = [PrintedCell(0, col, text, Role.HEAD, align="center") for col, text in enumerate(heads)]
-    for row, entity in enumerate(entities, start=1):
-        texts = (entity.name, entity.nature, entity.rank, entity.funding)
-        cells += [
-            PrintedCell(row, col, text, Role.LABEL, align="center" if col else "left")
-            for col, text in enumerate(texts)
-        ]
-    title = "部门机构设置情况"
-    return PrintedTable(ENTITIES, title, title, (), tuple(cells), (40, 12, 12, 16), heads=1)
 
 
 def _published_form(form: Form, printed: PrintedForm) -> Form:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from xltool.kinds import ColumnKind
 from xltool.model.submission import Key
 from xltool.publication.decisions import (
-    UNPUBLISHED,
     ProjectDecisions,
     project_rows,
     read_decisions,
@@ -66,7 +65,7 @@ class Withholding:
     def is_left_out(self, key: Key) -> bool:
         """Whether the row or card of a cell is not printed, only counted."""
         decision = self.decision_at(key)
-        return decision is not None and decision.treatment == UNPUBLISHED
+        return decision is not None and decision.leaves_out
 
     def withheld_by(self, key: Key) -> DisclosureDecision | None:
         """Return the decision that keeps a cell out; None for a public cell, and for a blank one.
