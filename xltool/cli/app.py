@@ -43,6 +43,7 @@ TITLES = {
     "check": "审核报回的工作簿 · Check returned workbooks.",
     "extract": "导出全部数据和位置 · Read all facts, with sheet and cell.",
     "consolidate": "汇总为部门工作簿 · Add up the department's workbook.",
+    "publish": "做公开文本和公开表 · Make the document and the tables that are published.",
     "seal": "封存汇总完的任务 · Close a consolidated campaign.",
     "demo": "用自带示例走完一遍 · The whole round on an example.",
     "status": "谁没报、谁有错误、谁已接受 · Who owes, who has errors, who is accepted.",

@@ -9,7 +9,7 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.options import FOLDER, LangOption, choose_language
-from xltool.cli.output import print_page, write_text
+from xltool.cli.output import print_note, print_page, write_text
 from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _STEPS = {
     "check": ("3. 审核三个单位报回的工作簿（{0}）", "3. Checked the returned workbooks in {0}"),
     "consolidate": ("4. 汇总为部门工作簿：{0}", "4. Department workbook: {0}"),
     "extract": ("5. 导出部门数据 {1} 个：{0}", "5. Read {1} facts of the department: {0}"),
+    "publish": ("6. 做公开文本和公开表：{0}", "6. What may be published: {0}"),
 }
 
 
@@ -51,7 +52,10 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     from xltool.campaign.department import build
     from xltool.campaign.folder import IN, load_campaign, start_from_example
     from xltool.campaign.generate import generate_all
+    from xltool.campaign.session import at_work
     from xltool.facts.facts import fact_lines, facts
+    from xltool.publication.publication_page import publication_page
+    from xltool.publication.publish import PublicationRequest, publish
     from xltool.reading.read import read_return
     from xltool.report.summary import closing
     from xltool.report.terminal import findings_page
@@ -63,7 +67,10 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     for path in generate_all(campaign, pack, (), ()):
         yield _step_line("generate", language, path)
     files = sorted((folder / IN).glob("*.xlsx"))
-    built = build(campaign, pack, files, folder / "department.xlsx", force=False)
+    target = folder / "department.xlsx"
+    with at_work(campaign, "demo", print_note) as session:
+        built = build(campaign, pack, files, target, force=False)
+        session.built(built)
     yield _step_line("check", language, folder / IN)
     yield from findings_page(built.returns, language, built.between)
     yield closing(built.returns, built.between, language)
@@ -75,6 +82,11 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     rows = list(facts(pack, submission))
     write_text(fact_lines(rows, "csv"), folder / "department.csv")
     yield _step_line("extract", language, folder / "department.csv", len(rows))
+    with at_work(campaign, "demo", print_note) as session:
+        request = PublicationRequest(target, folder, language)
+        found = publish(campaign, pack, session.ledger, request)
+    yield _step_line("publish", language, found.written.folder if found.written else folder)
+    yield from publication_page(found, language)
 
 
 def _step_line(step: str, language: str, *blanks: object) -> str:

@@ -75,6 +75,12 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请在公开说明“更正原因”中写明。",
             "Give it in the narrative.",
         ),
+        "XL-210": MessageText(
+            "未能判断：{zh}。",
+            "Not evaluated: {en}.",
+            "没有判断的不能定稿；请看复核报告里的计数和问题。",
+            "What was not judged cannot be final; see counts and findings in the review.",
+        ),
         "XL-211": MessageText(
             "{concept}：文中 {value}，报表 {expected}。",
             "{concept}: the text says {value}, the form has {expected}.",
@@ -188,6 +194,24 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "The name to be published in row {row} of the decisions still has the true one in it.",
             "请改写公开名称，或把公开情况改为“公开”。",
             "Change the name to be published, or decide that the project is published.",
+        ),
+        "XL-238": MessageText(
+            "{file} 重做一遍不相同。",
+            "{file} is not the same when it is made again.",
+            "请把本信息告诉维护人员；在查清之前不要公开。",
+            "Tell whoever maintains xltool; do not publish it before.",
+        ),
+        "XL-239": MessageText(
+            "人工填写的“{value}”与公开审定第 {row} 行不公开的数字相同。",
+            "“{value}”, which a person wrote, is a number withheld by row {row} of the decisions.",
+            "请改写这句话，去掉这个数字。",
+            "Reword the sentence without the number.",
+        ),
+        "XL-239.unexplained": MessageText(
+            "“{value}”没有出处：不是报表的数，也不是人工填写的。",
+            "“{value}” has no source: no form and no person gave it.",
+            "请重新生成；仍然如此的，请告诉维护人员。",
+            "Make it again; if it stays, tell whoever maintains xltool.",
         ),
         "XL-236": MessageText(
             "试放 {planted} 处只找到 {found} 处（{places}）：不能证明。",

@@ -48,16 +48,21 @@ class PublicationSource:
         return self.submission.period
 
 
+def disclosure_of(pack: Pack) -> Disclosure:
+    """Return the publication of a pack; raise ``XltoolError`` when it has none."""
+    if pack.disclosure is None:
+        msg = f"{pack.title}: 报表包没有公开文本的设置 · this pack has no publication"
+        raise XltoolError(msg)
+    return pack.disclosure
+
+
 def publication_source(
     pack: Pack, department: Submission, entities: Sequence[Entity], tables: PrintedTables
 ) -> PublicationSource:
     """Return the source of a department's publication; ``XltoolError`` if the pack has none."""
-    if pack.disclosure is None:
-        msg = f"{pack.title}: 报表包没有公开文本的设置 · this pack has no publication"
-        raise XltoolError(msg)
     units = tuple(SubmissionValues(pack, child) for child in department.children)
     values = SubmissionValues(pack, department)
-    return PublicationSource(pack, pack.disclosure, values, units, tuple(entities), tables)
+    return PublicationSource(pack, disclosure_of(pack), values, units, tuple(entities), tables)
 
 
 def no_tables(form: str) -> tuple[PrintedTable, ...]:  # noqa: ARG001 - of no form

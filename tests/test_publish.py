@@ -1,0 +1,167 @@
+"""``xltool publish``: from the department's workbook to a signed edition, on the example."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from xltool.cli.app import app
+from xltool.model.submission import Record
+from xltool.pack.load import load_pack
+from xltool.publication.edition_folder import DRAFT, FINAL, PUBLIC, REVIEWS
+from xltool.reading.read import read_return
+from xltool.writing.write import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+DEPARTMENT = "312-公安局-部门填报-2020.xlsx"
+DOCUMENT, TABLES = (
+    "平乡县公安局2020年部门预算信息公开.docx",
+    "平乡县公安局2020年部门预算公开表.xlsx",
+)
+FIRST, SECOND = "张三", "李四"
+
+
+def run(*arguments: object, code: int = 0) -> str:
+    """Run a command; return what it wrote on stdout."""
+    result = CliRunner().invoke(app, [str(each) for each in arguments])
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result.stdout
+
+
+def published(campaign: Path, *options: str, code: int = 0) -> dict[str, Any]:
+    """Publish; return what became of it."""
+    found: dict[str, Any] = json.loads(
+        run("publish", "-C", campaign, "--format", "json", *options, code=code)
+    )
+    return found
+
+
+def messages(found: Mapping[str, Any], of: str = "missing") -> list[str]:
+    """Return the rules of findings, or of what is missing."""
+    return [each["rule"] for each in found[of] if each["severity"] == "error"]
+
+
+def narrative(campaign: Path, **texts: str) -> None:
+    """Type texts at lines of the narrative; a blank line is filled in."""
+    path, pack = campaign / "in" / DEPARTMENT, load_pack()
+    submission = read_return(path, pack).submission
+    assert submission is not None
+    there = {record.row: record for record in submission.tables["narrative"]}
+    there |= {row: Record("312", row, {"text": text}) for row, text in texts.items()}
+    order = [line.code for line in pack.form("narrative").table.lines]
+    records = tuple(there[row] for row in order if row in there and there[row].values["text"])
+    tables = {**submission.tables, "narrative": records}
+    write_workbook(path, pack, replace(submission, tables=tables))
+    run("consolidate", "-C", campaign)
+
+
+@pytest.fixture(scope="module")
+def consolidated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the example, consolidated."""
+    folder = tmp_path_factory.mktemp("publish") / "2020"
+    run("init", folder, "--example", "pingxiang-2020")
+    run("consolidate", "-C", folder)
+    return folder
+
+
+@pytest.fixture
+def campaign(consolidated: Path, tmp_path: Path) -> Path:
+    """Return a copy of it to work in."""
+    return shutil.copytree(consolidated, tmp_path / "2020")
+
+
+def test_a_draft_is_proved_and_not_final(campaign: Path) -> None:
+    """All that can be proved before it is written is, and two signatures are missing."""
+    found = published(campaign)
+    assert messages(found, "findings") == []
+    assert {proof["name"]: proof["state"] for proof in found["proofs"]} == dict.fromkeys(
+        ("page", "text", "tables", "secrets", "numbers", "arithmetic", "repeat", "manifest"),
+        "proved",
+    )
+    assert messages(found) == ["XL-208", "XL-208"]
+    folder = campaign / PUBLIC / DRAFT
+    assert {path.name for path in folder.iterdir()} == {DOCUMENT, TABLES}
+    assert len(list((campaign / REVIEWS).iterdir())) == 2
+
+
+def test_two_people_sign_and_the_number_stays(campaign: Path) -> None:
+    """The signing loop of docs/publishing.md, with each way to go wrong on it."""
+    number = published(campaign)["number"]
+    assert messages(published(campaign, "--final", code=1)) == ["XL-208", "XL-208"]
+    narrative(campaign, secrecy_review=f"{FIRST} {number}", approval=f"{SECOND} 1111-2222")
+    assert messages(published(campaign, "--final", code=1)) == ["XL-208"]
+    narrative(campaign, secrecy_review=f"{FIRST} {number}", approval=f"{FIRST} {number}")
+    assert messages(published(campaign, "--final", code=1)) == ["XL-208"]
+    assert not (campaign / PUBLIC / FINAL).exists()
+    narrative(campaign, secrecy_review=f"{FIRST} {number}", approval=f"{number}{SECOND}")
+    found = published(campaign, "--final")
+    assert (found["number"], found["final"], found["missing"]) == (number, True, [])
+    assert {path.name for path in (campaign / PUBLIC / FINAL).iterdir()} == {DOCUMENT, TABLES}
+
+
+def test_what_changes_after_signing_is_a_draft_again(campaign: Path) -> None:
+    """One word of a reason makes another number, and the signatures are of the old one."""
+    number = published(campaign)["number"]
+    signed = {"secrecy_review": f"{FIRST} {number}", "approval": f"{SECOND} {number}"}
+    narrative(campaign, **signed, why_project="主要是比上年减少基础设施项目支出")
+    found = published(campaign, "--final", code=1)
+    assert found["number"] != number
+    assert messages(found) == ["XL-208", "XL-208"]
+
+
+def test_an_edition_is_corrected(campaign: Path) -> None:
+    """A new number, the old one named, a reason; the old edition is kept."""
+    old = published(campaign)["number"]
+    narrative(campaign, secrecy_review=f"{FIRST} {old}", approval=f"{SECOND} {old}")
+    published(campaign, "--final")
+    narrative(campaign, why_project="主要是比上年减少基础设施项目支出")
+    new = published(campaign)["number"]
+    signed = {"secrecy_review": f"{FIRST} {new}", "approval": f"{SECOND} {new}"}
+    narrative(campaign, **signed)
+    assert messages(published(campaign, "--final", code=1)) == ["XL-209", "XL-209"]
+    narrative(campaign, **signed, corrects=old, correction_reason="原因有误")
+    assert published(campaign, "--final")["number"] == new
+    kept = campaign / PUBLIC / f"{FINAL}-已更正-{old}"
+    assert {path.name for path in kept.iterdir()} == {DOCUMENT, TABLES}
+
+
+def test_a_forced_workbook_gives_a_forced_draft_only(campaign: Path) -> None:
+    """Without --force nothing is written; with it every page says that there are errors."""
+    (campaign / "in" / "312006-交警队-2020.xlsx").unlink()
+    run("consolidate", "-C", campaign, "--force")
+    found = published(campaign, code=1)
+    assert set(messages(found, "findings")) == {"XL-207"}
+    assert not (campaign / PUBLIC).exists()
+    found = published(campaign, "--force", code=1)
+    assert found["folder"] is not None
+    assert published(campaign, "--final", "--force", code=1)["folder"] is None
+
+
+def test_a_later_return_is_told(campaign: Path) -> None:
+    """A return that came after the consolidation is not in the workbook."""
+    path, pack = campaign / "in" / "312006-交警队-2020.xlsx", load_pack()
+    submission = read_return(path, pack).submission
+    assert submission is not None
+    first, *others = submission.tables["three_public"]
+    changed = replace(first, values={**first.values, "reason": "更正后的原因"})
+    tables = {**submission.tables, "three_public": (changed, *others)}
+    write_workbook(path, pack, replace(submission, tables=tables))
+    found = published(campaign, code=1)
+    assert messages(found, "findings") == ["XL-207"]
+
+
+def test_without_a_workbook_the_next_step_is_told(tmp_path: Path) -> None:
+    """Nothing was consolidated yet: exit code 2, and which command comes first."""
+    run("init", tmp_path / "2020", "--example", "pingxiang-2020")
+    result = CliRunner().invoke(app, ["publish", "-C", str(tmp_path / "2020")])
+    assert result.exit_code in {1, 2}
+    assert "xltool consolidate" in str(result.exception) + result.output

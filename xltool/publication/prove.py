@@ -1,0 +1,56 @@
+"""The proofs of an edition before it is written: its files are read again and judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xltool.kinds import Severity
+from xltool.model.findings import Finding
+from xltool.publication.arithmetic_proof import arithmetic_proof
+from xltool.publication.page_only import page_proof
+from xltool.publication.proof import Proof, ProofState, judged
+from xltool.publication.secrets_proof import prove_secrets
+from xltool.publication.sentence_relations import sentence_relations
+from xltool.publication.text_proof import number_proof, text_proof
+from xltool.publication.withheld_texts import public_texts, withheld_secrets
+from xltool.wordfile.read import read_document_data
+
+_WITH_TEXT: Final = frozenset({"docx", "pdf"})
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from xltool.publication.compose import Composition
+
+
+def prove(
+    composition: Composition, files: Mapping[str, bytes], again: Callable[[], Mapping[str, bytes]]
+) -> tuple[Proof, ...]:
+    """Return the proofs 1 to 7 of public files; ``again`` makes them once more, from the start."""
+    documents = {name: read_document_data(data, name) for name, data in files.items()}
+    texts = {name: each for name, each in documents.items() if each.kind in _WITH_TEXT}
+    text = text_proof(composition, texts)
+    tables = Proof("tables", ProofState.NOT_EVALUATED)
+    every = (*composition.tables, *composition.form_tables)
+    public = public_texts(every, composition.blocks)
+    source = composition.source
+    said = tuple(sentence_relations(source.department, source.disclosure, composition.blocks))
+    return (
+        page_proof(files),
+        text.proof,
+        tables,
+        prove_secrets(files, withheld_secrets(composition.withholding), public),
+        number_proof(composition, text, tables),
+        arithmetic_proof(composition.withholding, composition.form_tables, said),
+        _repeat_proof(files, again()),
+    )
+
+
+def _repeat_proof(files: Mapping[str, bytes], again: Mapping[str, bytes]) -> Proof:
+    """Hold the files against those that were made once more: every byte is the same (proof 7)."""
+    wrong = [
+        Finding("XL-238", Severity.ERROR, "XL-238", workbook=name, params={"file": name})
+        for name in sorted(files.keys() | again.keys())
+        if files.get(name) != again.get(name)
+    ]
+    return judged("repeat", wrong, {"files": len(files)}, evaluated=bool(files))
