@@ -126,10 +126,11 @@ def size_forms(
     entity, period, tables = submission.entity, submission.period, dict(submission.tables)
     extents, fixed = dict[str, FormSize](), frozenset[Key]()
     for form in forms:
-        if form.shape is Shape.CARDS:
+        if form.shape is Shape.CARDS and not form.template.parent:
             tables[form.id], named = _with_projects(form, entity, projects, submission.tables)
             fixed |= named
-        count = _row_count(form, tables, len(projects), (least or {}).get(form.id))
+        cards = 0 if form.template.parent else len(projects)
+        count = _row_count(form, tables, cards, (least or {}).get(form.id))
         rows = EntityRows(entity, count)
         codes = (*(used or {}).get(form.id, ()), *_lines_used(form, tables))
         lines = start_lines(form, codes) if form.table.tree else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xltool.expressions.amount_words import day, tails, wan
 from xltool.expressions.cell_names import cell, col, line, setting, there, total
 from xltool.expressions.children_sum import children
+from xltool.expressions.linked_cards import agrees_with_linked, card_links, has_linked
 from xltool.expressions.nodes import IsBlank
 from xltool.expressions.predicates import (
     AllOrNoneMasked,
@@ -23,6 +24,7 @@ from xltool.expressions.predicates import (
     InCodeList,
     IsInteger,
     IsLeafCode,
+    NamedOnce,
     SameInGroup,
     SpelledAlike,
     UniqueInGroup,
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "adjusting",
+    "agrees_with_linked",
     "alike",
     "all_masked",
     "any_row",
@@ -78,6 +81,7 @@ __all__ = [
     "blank",
     "bracket",
     "card",
+    "card_links",
     "cell",
     "children",
     "col",
@@ -90,6 +94,7 @@ __all__ = [
     "explains",
     "found",
     "has_data",
+    "has_linked",
     "in_wan",
     "kind",
     "largest_part",
@@ -99,6 +104,7 @@ __all__ = [
     "listed",
     "multiplies",
     "named",
+    "named_once",
     "names_no_other",
     "of_period",
     "once",
@@ -202,6 +208,11 @@ def unique(
 def alike(name: ColumnRef, *, drop: Setting | None = None) -> SpelledAlike:
     """State that a name is written the same on all rows that mean the same."""
     return SpelledAlike(name.column, (drop,) if drop is not None else ())
+
+
+def named_once(name: ColumnRef, *, drop: Setting | None = None) -> NamedOnce:
+    """State that no row above means the same name."""
+    return NamedOnce(name.column, (drop,) if drop is not None else ())
 
 
 def multiplies(text: ColumnRef) -> ProductsRight:

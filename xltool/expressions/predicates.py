@@ -117,6 +117,20 @@ class SpelledAlike(Predicate):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NamedOnce(Predicate):
+    """Whether no row above means the same name."""
+
+    not_in_excel = NAMES_AS_WRITTEN
+
+    column: str
+    drop: tuple[str | Setting, ...] = ()
+
+    def operands(self) -> tuple[Expression, ...]:
+        """Return the column of names."""
+        return (ColumnRef(self.column),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PartWithinWhole(Predicate):
     """Whether a part's target is at most that of its whole on the same card.
 

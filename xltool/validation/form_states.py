@@ -190,8 +190,12 @@ def needs_something(finding: Finding) -> bool:
 
 
 def typed_values(form: Form, submission: Submission) -> Iterator[tuple[Key, Value]]:
-    """Yield what was typed into a form: not what was given, nor the names of projects."""
-    names = next(iter(form.template.fields), "") if form.shape is Shape.CARDS else ""
+    """Yield what was typed into a form: not what was given, nor the names of projects.
+
+    Those stand on the cards of units; a parent names its cards itself.
+    """
+    is_named = form.shape is Shape.CARDS and not form.template.parent
+    names = next(iter(form.template.fields)) if is_named else ""
     for table in form.tables:
         for record in submission.tables.get(table.id, ()):
             for column, value in record.values.items():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.evaluation.operation import Operations, operations
 from xltool.evaluation.rowsets import RowSet, values_at
 from xltool.expressions.free_text import normalize_name
-from xltool.expressions.predicates import SpelledAlike
+from xltool.expressions.predicates import NamedOnce, SpelledAlike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,6 +53,35 @@ class SpelledAlikeOperations(Operations[SpelledAlike]):
             return [rows.key(row, column) for row in (here, *others)]
 
         return alike
+
+
+@operations(NamedOnce)
+class NamedOnceOperations(Operations[NamedOnce]):
+    """The first row of a name stands for all that mean the same."""
+
+    @cached_property
+    def _drop(self) -> tuple[str, ...]:
+        return tuple(map(str, self.node.drop))
+
+    def _first(self, rows: RowSet, row: int) -> int:
+        """Return the first row of the name of a row."""
+        named = rows.source.named(rows.table.id, self.node.column, self._drop)
+        return named[normalize_name(rows.texts(self.node.column)[row], self._drop)]
+
+    def selector(self) -> Selector:
+        """Return the rows that are the first of their name."""
+        return lambda rows, at: [row for row in at if self._first(rows, row) == row]
+
+    def precedents(self) -> Precedents:
+        """Return the name at hand, and the first that means the same."""
+
+        def both(source: ValueSource, point: EvaluationPoint) -> Iterable[Key]:
+            rows, row = source.at(point)
+            assert isinstance(rows, RowSet)
+            each = dict.fromkeys((row, self._first(rows, row)))
+            return [rows.key(place, self.node.column) for place in each]
+
+        return both
 
 
 def _usual_spellings(names: Iterable[str], drop: tuple[str, ...]) -> Mapping[str, str]:
