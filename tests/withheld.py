@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.model.disclosure import Disclosure, PrintedForm
-from xltool.model.submission import Record
+from xltool.model.submission import EntityRows, FormSize, Record
 from xltool.publication.withholding import withhold
 
 if TYPE_CHECKING:
@@ -55,7 +55,13 @@ def with_decisions(
     """Return the department with these decisions and no others."""
     code = department.entity.code
     records = tuple(Record(code, str(number), row) for number, row in enumerate(rows, start=1))
-    return replace(department, tables={**department.tables, form: records})
+    section = EntityRows(department.entity, max(1, len(rows)))
+    size = FormSize(department.entity, department.period, (section,))
+    return replace(
+        department,
+        tables={**department.tables, form: records},
+        extents={**department.extents, form: size},
+    )
 
 
 def withheld(

@@ -93,6 +93,18 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请按部门填报工作簿改正，或重新生成公开文本。",
             "Correct it by the department's own workbook, or make the document again.",
         ),
+        "XL-211.table": MessageText(
+            "{name}：第 {row} 行第 {col} 格与报表不符。",
+            "{name}: cell {col} of row {row} is not what the form has.",
+            "请重新生成公开文件；仍不符的，请把本信息告诉维护人员。",
+            "Make the files again; if it still differs, tell whoever maintains xltool.",
+        ),
+        "XL-211.missing": MessageText(
+            "{name}：没有读到这张表，或者多出了内容。",
+            "{name}: the table was not read, or there is more than it.",
+            "请重新生成公开文件；仍不符的，请把本信息告诉维护人员。",
+            "Make the files again; if it still differs, tell whoever maintains xltool.",
+        ),
         "XL-212": MessageText(
             "{value} ≠ {terms} = {expected}。",
             "{value} ≠ {terms} = {expected}.",
