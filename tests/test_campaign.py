@@ -23,10 +23,11 @@ from xltool.campaign.folder import load_campaign
 from xltool.campaign.inbox import KEPT, look_into
 from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK, Holder, locked
-from xltool.campaign.status_board import ReportingState, status_board
+from xltool.campaign.status_board import PublicationDue, ReportingState, status_board
 from xltool.cli.app import app
 from xltool.errors import CampaignError
 from xltool.kinds import Severity
+from xltool.report.board_document import board_document
 from xltool.spreadsheets.stored_files import digest
 
 if TYPE_CHECKING:
@@ -191,6 +192,65 @@ def test_deadline_must_be_a_date(folder: Path) -> None:
     with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
         file.write('deadline = "30.11."\n')
     assert "campaign.toml: deadline" in refused("status", "-C", folder)
+
+
+APPROVED: Final = {
+    "before": ("2020-04-03", 18, "还有 18 天", "18 days left"),
+    "last-but-one": ("2020-04-20", 1, "还有 1 天", "1 day left"),
+    "last-day": ("2020-04-21", 0, "今天是最后一天", "today is the last day"),
+    "over": ("2020-04-22", -1, "已超过 1 天", "1 day overdue"),
+}
+
+
+@pytest.mark.parametrize(("today", "left", "zh", "en"), APPROVED.values(), ids=APPROVED)
+def test_board_says_by_when_to_publish(
+    folder: Path, today: str, left: int, zh: str, en: str
+) -> None:
+    """A budget is published within twenty days of its approval; who is late reads it."""
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
+        file.write("approved = 2020-04-01\n")
+    board = the_board(folder, date.fromisoformat(today))
+    assert board.publication == PublicationDue("2020-04-01", "2020-04-21", left)
+    shown = {language: board_document(board, language).pages[0] for language in ("zh", "en")}
+    for language, words in (("zh", zh), ("en", en)):
+        _, line = shown[language].lines
+        assert "2020-04-21" in str(line)
+        assert words in str(line)
+
+
+def test_day_of_approval_is_in_every_output(folder: Path, tmp_path: Path) -> None:
+    """Text, JSON, page and workbook say it; once the final edition is made, nobody is late."""
+    assert "批复日期" not in run("status", "-C", folder)
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
+        file.write('approved = "2020-04-01"\n')
+    assert "批复日期：2020-04-01　应在 2020-04-21 前公开（已超过" in run("status", "-C", folder)
+    for name in ("board.html", "board.xlsx"):
+        run("status", "-C", folder, "-o", tmp_path / name)
+    assert "2020-04-21" in (tmp_path / "board.html").read_text(encoding="utf-8")
+    book: Any = openpyxl.load_workbook(tmp_path / "board.xlsx")
+    assert any("2020-04-21" in str(cell.value) for row in book.active for cell in row)
+    (folder / "公开" / "公开稿").mkdir(parents=True)
+    found = json.loads(run("status", "-C", folder, "--format", "json"))["publication"]
+    assert (found["due"], found["is_final"], found["days_left"] < 0) == ("2020-04-21", True, True)
+    assert "the final edition is made" in run("status", "-C", folder, "--lang", "en")
+
+
+def test_day_of_approval_must_be_a_date(folder: Path) -> None:
+    """What is no date is refused, naming file and key."""
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
+        file.write('approved = "4月1日"\n')
+    assert "campaign.toml: approved: 4月1日: 应为日期" in refused("status", "-C", folder)
+
+
+def test_own_workbook_is_somebody_s(folder: Path) -> None:
+    """The department's own workbook is no stranger, and owed by nobody."""
+    run("generate", "-C", folder, "--only", "312")
+    name = "312-公安局-部门填报-2020.xlsx"
+    shutil.copyfile(folder / "out" / name, folder / "in" / name)
+    run("check", "-C", folder)
+    board = the_board(folder)
+    assert (board.own, board.strangers, len(board.standings)) == ((name,), (), 3)
+    assert f"汇总单位自己的：{name}" in run("status", "-C", folder)
 
 
 def test_status_never_reads_a_hostile_file(folder: Path) -> None:

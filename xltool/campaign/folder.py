@@ -69,6 +69,7 @@ def load_campaign(folder: Path) -> Campaign:
         settings.get("deadline", ""), least, settings["answers"] == REQUIRED,
         **{key: settings.get(key, "") for key in PACK_KEYS},
         lines=read_used_lines(find_list(folder, LINES), entities),
+        approved=settings.get("approved", ""),
     )  # fmt: skip
     campaign.entity(campaign.root)  # raises for a code that is not registered
     return campaign

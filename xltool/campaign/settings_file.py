@@ -1,4 +1,4 @@
-"""``campaign.toml``: title, period, consolidating entity, deadline, answers to warnings, pack."""
+"""``campaign.toml``: title, period, consolidating entity, days, answers to warnings, pack."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 NEEDED = ("title", "period", "entity")
 PACK_KEYS = ("pack", "version", "pack_folder")
 """What is said of the pack; a campaign that says nothing has the default one."""
-KEYS = (*NEEDED, "deadline", "answers", *PACK_KEYS)
+DAYS = ("deadline", "approved")
+"""By when returns are due, and when the budget was approved 批复日期."""
+KEYS = (*NEEDED, *DAYS, "answers", *PACK_KEYS)
 OPTIONAL, REQUIRED = "optional", "required"
 """What ``answers`` may be: whether every warning must be explained."""
 
 
 def read_settings(path: Path) -> dict[str, str]:
-    """Return the keys of ``campaign.toml``, the deadline as ``2020-11-30`` if there is one.
+    """Return the keys of ``campaign.toml``, the days in it as ``2020-11-30``.
 
     ``answers`` is whether senders may or must explain their warnings.
 
@@ -40,12 +42,9 @@ def read_settings(path: Path) -> dict[str, str]:
     if problems := list(_problems(data)):
         raise CampaignError("\n".join(f"{path}: {problem}" for problem in problems))
     check_period(data["period"])
-    given = data.pop("deadline", None)
-    return (
-        {"answers": OPTIONAL}
-        | data
-        | ({"deadline": require_day(f"{path}: deadline", str(given))} if given else {})
-    )
+    given = {key: data.pop(key, None) for key in DAYS}
+    days = {key: require_day(f"{path}: {key}", str(day)) for key, day in given.items() if day}
+    return {"answers": OPTIONAL} | data | days
 
 
 def settings_text(settings: Mapping[str, str], proposed: str) -> str:

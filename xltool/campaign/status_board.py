@@ -6,7 +6,7 @@ It is computed from the files in ``in/`` and the ledger and never stored, so it 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -58,12 +58,40 @@ class EntityStatus:
     contents: tuple[str, ...] = ()
 
 
+PUBLICATION_DAYS = 20
+"""Days after approval in which a budget is published: 《中华人民共和国预算法》第十四条."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationDue:
+    """By when the budget must be published: ``due``, so many days after it was ``approved``.
+
+    Both are as ``2020-04-21``. ``days_left`` is below zero when it is overdue; ``is_final`` is
+    whether a final edition has been made.
+    """
+
+    approved: str
+    due: str
+    days_left: int
+    is_final: bool = False
+
+
+def publication_due(approved: str, today: date, *, is_final: bool = False) -> PublicationDue | None:
+    """Return by when a budget ``approved`` on a day must be published; None without that day."""
+    if not approved:
+        return None
+    due = date.fromisoformat(approved) + timedelta(days=PUBLICATION_DAYS)
+    return PublicationDue(approved, due.isoformat(), (due - today).days, is_final)
+
+
 @dataclass(frozen=True, slots=True)
 class StatusBoard:
     """The status of every reporting entity.
 
     ``strangers`` are files that were checked and are of no reporting entity, ``unchecked`` those
     that nobody has checked yet: of the ones that no entity lists, it is not known whose they are.
+    ``own`` are checked files of entities that consolidate others. ``publication`` is by when the
+    budget must be published; None while the campaign does not say when it was approved.
     """
 
     title: str
@@ -73,6 +101,8 @@ class StatusBoard:
     standings: tuple[EntityStatus, ...]
     strangers: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    publication: PublicationDue | None = None
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -95,9 +125,17 @@ class _ReturnedFile:
 
 
 def status_board(
-    campaign: Campaign, ledger: Ledger, inbox: Inbox, today: date | None = None
+    campaign: Campaign,
+    ledger: Ledger,
+    inbox: Inbox,
+    today: date | None = None,
+    *,
+    is_final: bool = False,
 ) -> StatusBoard:
-    """Return the status of the entities that must report; ``today`` decides what is overdue."""
+    """Return the status of the entities that must report; ``today`` decides what is overdue.
+
+    ``is_final`` is whether a final edition of the publication has been made.
+    """
     codes = {entity.code for entity in campaign.entities}
     entries = {item.sha256: item for item in ledger.received()}
     files = [
@@ -114,8 +152,10 @@ def status_board(
         campaign.deadline,
         today > due,
         tuple(_entity_status(entity, files, due, today) for entity in expected),
-        tuple(file.name for file in files if file.entry and file.entity not in reporting),
+        tuple(file.name for file in files if file.entry and file.entity not in codes),
         tuple(file.name for file in files if file.entry is None),
+        tuple(file.name for file in files if file.entry and file.entity in codes - reporting),
+        publication_due(campaign.approved, today, is_final=is_final),
     )
 
 

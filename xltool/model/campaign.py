@@ -28,6 +28,7 @@ class Campaign:
     that it was started with; ``pack_folder``, absolute or from the campaign's own, is empty for a
     pack that ships with xltool. All three are empty where a campaign does not name its pack.
     ``lines`` are the codes that a code tree prints besides those of the pack, like ``rows``.
+    ``approved`` is the day on which the budget was approved 批复日期, or empty.
     """
 
     folder: Path
@@ -43,6 +44,7 @@ class Campaign:
     version: str = ""
     pack_folder: str = ""
     lines: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    approved: str = ""
 
     def entity(self, code: str) -> Entity:
         """Return the entity ``code``; raise ``CampaignError`` when it is not registered."""

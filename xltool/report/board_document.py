@@ -21,7 +21,7 @@ from xltool.text import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from xltool.campaign.status_board import EntityStatus, StatusBoard
+    from xltool.campaign.status_board import EntityStatus, PublicationDue, StatusBoard
     from xltool.documents.document import Content
     from xltool.documents.styled_text import AnyText
 
@@ -60,6 +60,7 @@ _LEGEND = Bilingual(
     "Forms in order: ✓ filled in, 无 stated to have no data, 空 empty.",
 )
 
+_OWN = Bilingual("汇总单位自己的：", "Of those who consolidate: ")
 _UNKNOWN = Bilingual("还没有审核，不知道是哪个单位的：", "Not checked yet, so not known whose: ")
 _NEW = _STYLES[ReportingState.RETURNED]
 
@@ -74,7 +75,7 @@ def board_document(board: StatusBoard, language: str, made: datetime | None = No
     rows = tuple(_row(item, language) for item in board.standings)
     table = DocumentTable(columns, rows).without_blank_columns(*_KEPT)
     page = DocumentPage(
-        _TITLE.zh if language != "en" else "Status", title, (deadline_text(board, language),),
+        _TITLE.zh if language != "en" else "Status", title, tuple(_above(board, language)),
         (table,), tuple(_after(board, language)),
     )  # fmt: skip
     made = made or datetime.now().astimezone()
@@ -94,6 +95,34 @@ def deadline_text(board: StatusBoard, language: str) -> str:
     )
 
 
+def _above(board: StatusBoard, language: str) -> Iterator[AnyText]:
+    yield deadline_text(board, language)
+    if due := board.publication:
+        late = due.days_left < 0 and not due.is_final
+        text = publication_text(due, language)
+        yield StyledText(text, TextStyle.ERROR) if late else text
+
+
+def publication_text(due: PublicationDue, language: str) -> str:
+    """Return by when the budget must be published, and how many days are left or over."""
+    days = abs(due.days_left)
+    if due.is_final:
+        left = Bilingual("公开稿已定", "the final edition is made")
+    elif due.days_left < 0:
+        left = Bilingual(f"已超过 {days} 天", f"{days} {_days(days)} overdue")
+    elif due.days_left:
+        left = Bilingual(f"还有 {days} 天", f"{days} {_days(days)} left")
+    else:
+        left = Bilingual("今天是最后一天", "today is the last day")
+    if language == "en":
+        return f"Approved {due.approved}; to be published by {due.due} ({left.en})"
+    return f"批复日期：{due.approved}　应在 {due.due} 前公开（{left.zh}）"
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else "days"
+
+
 def _row(item: EntityStatus, language: str) -> tuple[Content, ...]:
     state = StyledText(STATES[item.state].in_language(language), _STYLES[item.state])
     forms = "".join(FORM_STATE_MARKS[state] for state in item.forms.values())
@@ -110,7 +139,7 @@ def late_text(item: EntityStatus, language: str) -> str:
     if not item.late:
         return ""
     if language == "en":
-        return f"{item.late} {'day' if item.late == 1 else 'days'} late"
+        return f"{item.late} {_days(item.late)} late"
     return f"逾期 {item.late} 天"
 
 
@@ -119,6 +148,8 @@ def _after(board: StatusBoard, language: str) -> Iterator[AnyText]:
         yield _LEGEND.in_language(language)
     if board.unknown:
         yield StyledText(_UNKNOWN.in_language(language) + _named(board.unknown, language), _NEW)
+    if board.own:
+        yield _OWN.in_language(language) + _named(board.own, language)
     if board.strangers:
         text = "Nobody's: " if language == "en" else "不属于任何填报单位："
         yield StyledText(text + _named(board.strangers, language), TextStyle.WARNING)
