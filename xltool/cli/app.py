@@ -56,6 +56,7 @@ TITLES = {
     "history": "一个单位的各个版本 · The versions of an entity's workbook.",
     "diff": "两次报送之间的变化 · What changed between two returns.",
     "compare": "增减较大的项目和原因 · Large changes since last year.",
+    "verify": "核对公开的文件 · Verify a published document.",
     "forms": "列出报表及其栏次 · List the forms and their columns.",
     "rules": "列出审核规则 · List the rules.",
     "explain": "说明一条规则，附正误举例 · Explain a rule, by example.",

@@ -105,6 +105,12 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "请重新生成公开文件；仍不符的，请把本信息告诉维护人员。",
             "Make the files again; if it still differs, tell whoever maintains xltool.",
         ),
+        "XL-211.units": MessageText(
+            "文中 {value}，别处是 {expected}。",
+            "The text says {value}, and elsewhere {expected}.",
+            "请核对单位是“元”还是“万元”。",
+            "Check which of both units is right.",
+        ),
         "XL-212": MessageText(
             "{value} ≠ {terms} = {expected}。",
             "{value} ≠ {terms} = {expected}.",
@@ -158,6 +164,12 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "{name} {form}: {what_en} of row {rows} of the decisions follows ({relations_en}).",
             "请{proposal_zh}；确认可以推算的，在公开审定中“允许推算”填“是”。",
             "{proposal_en}; or allow it in the decision.",
+        ),
+        "XL-232.foreign": MessageText(
+            "{name}有 {count} 行是星号，合计可以由{name}减去其余各行推算。",
+            "{count} rows of “{name}” are masked; their sum follows from it and the other rows.",
+            "只隐去一行的，就是这一行的数；请一并隐去{name}，或再隐去别的行。",
+            "Of a single row it is the figure itself: mask “{name}” as well, or another row.",
         ),
         "XL-233": MessageText(
             "{form}第 {row} 行：内部报表里已是星号，无法查找。",

@@ -22,6 +22,7 @@ from xltool.publication.proof import judged
 from xltool.spreadsheets.raw_sheet import area_corners, cell_position
 from xltool.spreadsheets.safe_xml import LocalNames, parse_xml
 from xltool.text import squeezed
+from xltool.wordfile.pdf_read import WRITER_PROPERTIES
 from xltool.wordfile.read import read_document_data
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 _TECHNICAL = re.compile(rf"[A-Za-z0-9 _.:/#%+,;$!'*()\-]{{0,{MOST_OF_AN_ATTRIBUTE}}}")
 _THEME_ATTRIBUTE = re.compile(r"[\w .+\-'#/:(){}]{0,80}")
-_OF_PDF = {"Creator", "Producer", "CreationDate", "ModDate", "Trapped"}
-"""Properties that a PDF must have, or that its writer gives itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,5 +225,8 @@ def _off_page_of_pdf(content: DocumentContent) -> Iterator[OffPage]:
     shown = squeezed("".join(line.text for line in content.lines()))
     for hidden in content.hidden:
         repeats = hidden.what == "bookmark" or hidden.part == "Title"
-        if not (repeats and squeezed(hidden.text) in shown) and hidden.part not in _OF_PDF:
+        if (
+            not (repeats and squeezed(hidden.text) in shown)
+            and hidden.part not in WRITER_PROPERTIES
+        ):
             yield OffPage(hidden.part, hidden.what)

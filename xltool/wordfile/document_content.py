@@ -35,13 +35,21 @@ class ReadCell:
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """A table: ``line`` is that of its first row, each row counts one. ``name`` is a sheet's."""
+    """A table: ``line`` is that of its first row, each row counts one. ``name`` is a sheet's.
+
+    ``lines`` are the lines of the rows, where they do not count one each.
+    """
 
     line: int
     cells: tuple[ReadCell, ...]
     rows: int
     cols: int
     name: str = ""
+    lines: tuple[int, ...] = ()
+
+    def line_of(self, row: int) -> int:
+        """Return the line of a row."""
+        return self.lines[row] if self.lines else self.line + row
 
     def grid(self) -> list[list[str]]:
         """Return the texts by row and column; of a merged cell it stands in its first place."""

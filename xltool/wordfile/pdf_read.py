@@ -20,6 +20,8 @@ from xltool.wordfile.refused_documents import refused
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+WRITER_PROPERTIES = frozenset({"Creator", "Producer", "CreationDate", "ModDate", "Trapped"})
+"""Properties that a PDF must have, or that its writer gives itself."""
 _PAGES = 2000
 _PAGE_NUMBER = re.compile(
     r"[-—–－\s]*[0-9]+[-—–－\s]*|第\s*[0-9]+\s*页(\s*[，/]?\s*共\s*[0-9]+\s*页)?"
