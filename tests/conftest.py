@@ -61,7 +61,7 @@ def campaign() -> Campaign:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A fresh copy of the example's campaign, with three returns in it."""
+    """A fresh copy of the example's campaign: three returns, and what the department fills in."""
     start_from_example(tmp_path / "c", "pingxiang-2020")
     return tmp_path / "c"
 

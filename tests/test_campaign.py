@@ -272,7 +272,7 @@ def test_check_and_consolidate_take_the_folder(
 ) -> None:
     """Without paths both work on ``in/``, also from inside the campaign's folder."""
     monkeypatch.chdir(folder)
-    assert "3 files" in run("check", "--lang", "en")
+    assert "4 files" in run("check", "--lang", "en")
     assert run("consolidate").strip() == "312-公安局-汇总-2020.xlsx"
 
 
@@ -297,7 +297,7 @@ def test_sent_again_unchanged(folder: Path) -> None:
     run("check", "-C", folder)
     shutil.copyfile(folder / "in" / POLICE, folder / "in" / "再报.xlsx")
     text, more = streams("check", "-C", folder, "--lang", "en")
-    assert "4 files: 4 accepted" in text
+    assert "5 files: 5 accepted" in text
     assert "再报.xlsx" in more
     assert f"the same content as {POLICE}" in more
     assert states(folder)["312006"] is ReportingState.ACCEPTED
@@ -414,7 +414,7 @@ def test_older_ledger_is_used(folder: Path, columns: dict[str, str]) -> None:
         assert ledger.explanations() == {}
     run("check", "-C", folder, "--reissue", folder / "back", "--all")
     with open_ledger(folder) as ledger:
-        assert sorted(bool(item.of) for item in ledger.sent()) == [False] + [True] * 3
+        assert sorted(bool(item.of) for item in ledger.sent()) == [False] + [True] * 4
         assert {item.verdict for item in ledger.received()} == {"accepted"}
 
 
@@ -519,7 +519,7 @@ def test_receipt_says_what_came_when(corrected: Path) -> None:
     assert len(re.findall(r"\b[0-9a-f]{64}\b", text)) == 2
     assert digest(corrected / "in" / POLICE) in text
     assert "看守所" not in text
-    assert len(re.findall(r"\b[0-9a-f]{64}\b", run("receipt", "-C", corrected))) == 4
+    assert len(re.findall(r"\b[0-9a-f]{64}\b", run("receipt", "-C", corrected))) == 5
     assert "999" in refused("receipt", "999", "-C", corrected)
     assert "999" in refused("history", "999", "-C", corrected)
 

@@ -104,7 +104,7 @@ def test_init_from_the_example(tmp_path: Path) -> None:
     run("init", tmp_path / "new", "--example", "pingxiang-2020")
     names = {path.name for path in (tmp_path / "new").iterdir()}
     assert names >= {"campaign.toml", "entities.csv", "projects.csv", "facts", "in", "out"}
-    assert len(list((tmp_path / "new" / "in").glob("*.xlsx"))) == 3
+    assert len(list((tmp_path / "new" / "in").glob("*.xlsx"))) == 4
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
@@ -380,7 +380,7 @@ def test_demo_leaves_a_department_workbook(tmp_path: Path) -> None:
     assert [line[:2] for line in text.splitlines() if re.match(r"[0-9]\.", line)] == [
         "1.", "2.", "2.", "2.", "3.", "4.", "5.",
     ]  # fmt: skip
-    assert "3 files: 3 accepted" in text
+    assert "4 files: 4 accepted" in text
 
 
 def test_demo_refuses_a_folder_in_use(tmp_path: Path) -> None:

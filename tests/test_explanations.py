@@ -184,8 +184,8 @@ def test_reports_show_it_apart(jail: Path) -> None:
     head, _, apart = text.partition("已说明的提醒")
     assert (HOUSES in apart, "R32" in head, "P3" in head) == (True, False, True)
     assert f"说明“{TEXT}”（待答复）" in apart
-    assert "提醒 3 条，提示 1 条；已说明 1 条；" in text
-    assert "3 warnings, 1 note; 1 explained; " in run("check", "-C", jail, "--lang", "en")
+    assert "提醒 3 条，提示 1 条；已说明 1 条。" in text
+    assert "3 warnings, 1 note; 1 explained." in run("check", "-C", jail, "--lang", "en")
     run("check", "-C", jail, "--format", "html", "-o", jail / "r.html", "--lang", "en")
     page = (jail / "r.html").read_text(encoding="utf-8")
     head, _, apart = page.partition('id="answers"')

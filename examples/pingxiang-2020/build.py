@@ -1,18 +1,23 @@
 """Build the example: the returns of three entities out of one published disclosure.
 
 ``disclosure-2020.json`` is what 平乡县公安局 published for the department as a whole.
-``split.csv`` says how we divide its totals among the three entities, ``masked.csv`` what we put
-where the disclosure prints asterisks. Out of these come ``entities.csv``, ``projects.csv`` and
-``facts/<entity>.csv``. They are read again at the end, and every published figure must add up.
+``split.csv`` says how we divide its totals among the three entities. What the disclosure prints as
+asterisks is ours: names and goals of projects in ``withheld.csv``, the cells of their cards in
+``contents.csv``, amounts in ``masked.csv``. What the department itself fills in comes from
+``department.py``. Out of these come ``entities.csv``, ``projects.csv`` and ``facts/<entity>.csv``.
+They are read again at the end, and every published figure must add up.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
+
+import department
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +30,10 @@ SHORT = {"312002": "公安局", "312005": "看守所", "312006": "交警队"}
 ENTITY = ("code", "name", "short", "nature", "parent", "rank", "funding")
 SOURCES = ("general", "fund", "soe", "special", "other")
 INDICATOR = ("level2", "name", "description", "value", "basis")
+MASK = "**"
+"""What every published text holds that hides something; ``157*7000元`` hides nothing."""
+WITHHELD = "隐名公开"
+"""公开情况 of a line that was published without name and amounts."""
 
 Row = dict[str, str]
 
@@ -110,8 +119,43 @@ def cards(disclosure: Disclosure) -> Iterator[tuple[str, Card]]:
 
 
 def project(card: Card) -> str:
-    """Name the project of a card."""
+    """Name the project of a card as it was published."""
     return card["title"].removesuffix("绩效目标表")
+
+
+def withheld(entity: str, published_name: str) -> Row | None:
+    """Return what we wrote for a project that is published under this name, or nothing."""
+    return next(
+        (
+            row
+            for row in read("withheld.csv")
+            if row["entity"] == entity and published_name in {row["card"], row["bought"]}
+        ),
+        None,
+    )
+
+
+def true_name(entity: str, published_name: str) -> str:
+    """Return the name of a project; ours, if the published one hides it."""
+    ours = withheld(entity, published_name)
+    return ours["name"] if ours else published_name
+
+
+def uncovered(entity: str, card: Card) -> Card:
+    """Put our texts where a published card prints asterisks; all others stay as they are."""
+    ours = withheld(entity, project(card))
+    if ours is None:
+        return card
+    contents = {row["row"]: row for row in read("contents.csv") if row["project"] == ours["name"]}
+    rows = [
+        {
+            column: contents[str(place)][column] if MASK in text else text
+            for column, text in row.items()
+        }
+        for place, row in enumerate(card["rows"], 1)
+    ]
+    goal = ours["goal"] if MASK in card["goal"] else card["goal"]
+    return {"title": ours["name"], "unit": card["unit"], "goal": goal, "rows": rows}
 
 
 def statement(form: str, entity: str) -> Iterator[Fact]:
@@ -130,13 +174,16 @@ def purchases(disclosure: Disclosure, entity: str) -> Iterator[tuple[str, Row]]:
         yield str(number), line
 
 
-def unmasked(line: Row, ours: Row | None) -> Row:
-    """Put our figures where the published line prints asterisks; the texts stay as they are."""
+def unmasked(entity: str, line: Row, ours: Row | None) -> Row:
+    """Put our name and figures where the published line prints asterisks."""
     if ours is None:
         return {**line, "disclosure": "公开"}
     product = str(Decimal(line["qty"]) * Decimal(ours["unit_price"]))
     figures = {"budget": ours["budget"], "price": ours["unit_price"], "general": product}
-    return {**line, **figures, "disclosure": "不公开"}
+    return {
+        **line, **figures,
+        "project": true_name(entity, line["project"]), "disclosure": WITHHELD,
+    }  # fmt: skip
 
 
 def record(line: Row) -> Iterator[tuple[str, str]]:
@@ -158,14 +205,14 @@ def procurement(disclosure: Disclosure, entity: str) -> Iterator[Fact]:
         yield Fact(entity, PERIOD, form, form, "form", "", "state", "nil")
     ours = {row["row"]: row for row in read("masked.csv") if row["entity"] == entity}
     for number, line in purchases(disclosure, entity):
-        for column, value in record(unmasked(line, ours.get(number))):
+        for column, value in record(unmasked(entity, line, ours.get(number))):
             yield Fact(entity, PERIOD, form, form, number, "", column, value)
 
 
 def performance(disclosure: Disclosure, entity: str) -> Iterator[Fact]:
     """Build one entity's performance cards, and the indicators on them."""
     form = "performance"
-    own = [card for owner, card in cards(disclosure) if owner == entity]
+    own = [uncovered(owner, card) for owner, card in cards(disclosure) if owner == entity]
     for number, card in enumerate(own, 1):
         yield Fact(entity, PERIOD, form, form, str(number), "", "project", project(card))
         yield Fact(entity, PERIOD, form, form, str(number), "", "goal", card["goal"])
@@ -182,6 +229,13 @@ def facts(disclosure: Disclosure, entity: str) -> Iterator[Fact]:
     yield from (fact for fact in procurement(disclosure, entity) if fact.value)
     yield from statement("fixed_assets", entity)
     yield from (fact for fact in performance(disclosure, entity) if fact.value)
+
+
+def own_facts() -> Iterator[Fact]:
+    """Build what the department itself enters; what is blank is left out."""
+    for form, table, row, label, column, value in department.facts():
+        if value:
+            yield Fact(DEPARTMENT[0], PERIOD, form, table, row, label, column, value)
 
 
 # --- What must add up ---------------------------------------------------------------------------
@@ -234,7 +288,8 @@ class Returns:
     def __init__(self) -> None:
         """Read them."""
         self.values: dict[tuple[str, str, str], Row] = {}
-        for row in (row for entity in NAMES for row in read(f"facts/{entity}.csv")):
+        files = (DEPARTMENT[0], *NAMES)
+        for row in (row for entity in files for row in read(f"facts/{entity}.csv")):
             key = row["entity"], row["table"], row["row"]
             self.values.setdefault(key, {})[row["column"]] = row["value"]
 
@@ -313,7 +368,7 @@ def line_checks(disclosure: Disclosure, returns: Returns) -> Iterator[Check]:
             yield f"{name}: quantity × price", product, amount(line)
             yield f"{name}: amount is positive", amount(line) > 0, True
             if seen["amount"].startswith("*"):
-                yield f"{name}: disclosure", line["disclosure"], "不公开"
+                yield f"{name}: disclosure", line["disclosure"], WITHHELD
             else:
                 yield f"{name}: published amount", amount(line), Decimal(seen["amount"])
 
@@ -328,6 +383,60 @@ def masked_checks(disclosure: Disclosure) -> Iterator[Check]:
     ]
     ours = [(row["entity"], row["row"], row["project"], row["item"]) for row in read("masked.csv")]
     yield "lines of masked.csv", ours, masked
+
+
+def covering_checks(disclosure: Disclosure) -> Iterator[Check]:
+    """See that we wrote exactly what was published as asterisks, and that it can be masked back."""
+    ours, contents = read("withheld.csv"), read("contents.csv")
+    masked = [(owner, card) for owner, card in cards(disclosure) if MASK in project(card)]
+    hidden = [(owner, project(card), MASK in card["goal"]) for owner, card in masked]
+    yield "rows of withheld.csv", [(r["entity"], r["card"], bool(r["goal"])) for r in ours], hidden
+    bought = {
+        (entity, line["project"])
+        for entity in NAMES
+        for _, line in purchases(disclosure, entity)
+        if MASK in line["project"]
+    }
+    yield "bought", {(r["entity"], r["bought"]) for r in ours if r["bought"]}, bought
+    yield "masked cells", cells_of(contents), masked_cells(disclosure)
+    for row in ours:
+        shown, name = re.split(r"(\*+)", row["card"]), row["name"]
+        pattern = "".join("(.+)" if MASK in part else re.escape(part) for part in shown)
+        found = re.fullmatch(pattern, name)
+        yield f"{name}: published as {row['card']}", found is None, False
+        stars = [len(part) for part in shown if MASK in part]
+        same = found is not None and stars == [len(part) for part in found.groups()]
+        yield f"{name}: as many asterisks as characters", same, False
+        seen = [part for part in re.split(r"\*+", row["bought"]) if part not in name]
+        yield f"{name}: visible in {row['bought']}", seen, []
+
+
+def cells_of(contents: Iterable[Row]) -> list[tuple[str, str, str]]:
+    """List the cells that we wrote: project, row and column."""
+    return [
+        (row["project"], row["row"], column)
+        for row in contents
+        for column in INDICATOR[1:]
+        if row[column]
+    ]
+
+
+def masked_cells(disclosure: Disclosure) -> list[tuple[str, str, str]]:
+    """List the cells of cards that were published as asterisks, under the true names."""
+    return [
+        (true_name(owner, project(card)), str(place), column)
+        for owner, card in cards(disclosure)
+        for place, row in enumerate(card["rows"], 1)
+        for column in INDICATOR[1:]
+        if MASK in row[column]
+    ]
+
+
+def mask_checks(returns: Returns) -> Iterator[Check]:
+    """See that no asterisks are left in what is entered, but in the names decided upon."""
+    for key, row in returns.values.items():
+        left = [column for column, text in row.items() if MASK in text and column != "shown"]
+        yield f"{key}: masked", left, []
 
 
 def budget_checks(returns: Returns) -> Iterator[Check]:
@@ -416,16 +525,19 @@ def all_checks(disclosure: Disclosure) -> list[Check]:
         *new_asset_checks(narrative, returns),
         *card_checks(disclosure),
         *number_checks(),
+        *mask_checks(returns),
     ]
 
 
 def main() -> None:
     """Write all files, then check them."""
     disclosure = published()
-    require(masked_checks(disclosure))
+    require([*masked_checks(disclosure), *covering_checks(disclosure)])
     write("entities.csv", ENTITY, entities(disclosure))
-    rows = ((entity, project(card)) for entity, card in cards(disclosure))
-    write("projects.csv", ("entity", "project"), rows)
+    projects = [(owner, true_name(owner, project(card))) for owner, card in cards(disclosure)]
+    require(department.checks([name for _, name in projects]))
+    write("projects.csv", ("entity", "project"), projects)
+    write(f"facts/{DEPARTMENT[0]}.csv", Fact._fields, own_facts())
     for entity in NAMES:
         write(f"facts/{entity}.csv", Fact._fields, facts(disclosure, entity))
     require(all_checks(disclosure))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import load_campaign, planned
-from xltool.campaign.workbook_names import workbook_name
+from xltool.campaign.workbook_names import OWN_FORMS, workbook_name
 from xltool.consolidation.consolidate import consolidate, received
 from xltool.facts.facts import facts, read_entered_facts, write_facts
 from xltool.kinds import SEVERITY_WORDS
@@ -29,8 +29,10 @@ from xltool.writing.write import write_workbook
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xltool.model.campaign import Campaign
     from xltool.model.entries import Entry
     from xltool.model.findings import Finding, Return
+    from xltool.model.forms import Entity, Pack
 
 HERE = Path(__file__).resolve().parent
 HEAD = "| | form | advice | cells | why | 原因 |\n|---|---|---|---|---|---|\n"
@@ -40,23 +42,27 @@ HEAD = "| | form | advice | cells | why | 原因 |\n|---|---|---|---|---|---|\n"
 def write(folder: Path) -> None:
     """Write ``in/*.xlsx``, ``expected/department.xlsx`` and ``.csv``, ``README.md``."""
     campaign, pack = load_campaign(HERE), load_pack()
-    submissions, returns = [], []
-    for entity in campaign.reporting():
-        found = read_entered_facts(HERE / "facts" / f"{entity.code}.csv", pack)
-        entered = found[entity.code, campaign.period]
-        submission, fixed = planned(campaign, pack, entity, entered.tables, entered.nil)
-        name = workbook_name(entity, campaign.period)
-        write_workbook(folder / "in" / name, pack, submission, fixed)
-        returns.append(read_return(folder / "in" / name, pack))
-        read = returns[-1].submission
-        submissions += [received(pack, read)] if read else []
-    department = consolidate(pack, campaign.entity(campaign.root), submissions)
+    root = campaign.entity(campaign.root)
+    returns = [entered(campaign, pack, entity, folder) for entity in (*campaign.reporting(), root)]
+    *submissions, own = (received(pack, item.submission) for item in returns if item.submission)
+    department = consolidate(pack, root, submissions, own)
     target = folder / "expected" / "department.xlsx"
     write_workbook(target, pack, department)
     text = write_facts(facts(pack, department), "csv")
     target.with_suffix(".csv").write_text(text, encoding="utf-8", newline="")
     page = with_advice((HERE / "README.md").read_text(encoding="utf-8"), validate(pack, returns))
     (folder / "README.md").write_text(page, encoding="utf-8", newline="")
+
+
+def entered(campaign: Campaign, pack: Pack, entity: Entity, folder: Path) -> Return:
+    """Write the workbook of one entity from its facts, and read it back."""
+    found = read_entered_facts(HERE / "facts" / f"{entity.code}.csv", pack)
+    facts_of = found[entity.code, campaign.period]
+    submission, fixed = planned(campaign, pack, entity, facts_of.tables, facts_of.nil)
+    kind = OWN_FORMS if entity.code == campaign.root else ""
+    path = folder / "in" / workbook_name(entity, campaign.period, kind)
+    write_workbook(path, pack, submission, fixed)
+    return read_return(path, pack)
 
 
 def with_advice(page: str, returns: Iterable[Return]) -> str:

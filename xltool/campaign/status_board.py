@@ -90,7 +90,7 @@ class StatusBoard:
 
     ``strangers`` are files that were checked and are of no reporting entity, ``unchecked`` those
     that nobody has checked yet: of the ones that no entity lists, it is not known whose they are.
-    ``own`` are checked files of entities that consolidate others. ``publication`` is by when the
+    ``own`` are files of entities that consolidate others. ``publication`` is by when the
     budget must be published; None while the campaign does not say when it was approved.
     """
 
@@ -107,7 +107,7 @@ class StatusBoard:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The unchecked files whose names do not say whose they are."""
-        listed = {name for status in self.standings for name in status.files}
+        listed = {name for status in self.standings for name in status.files}.union(self.own)
         return tuple(name for name in self.unchecked if name not in listed)
 
     def count(self, state: ReportingState) -> int:
@@ -154,7 +154,7 @@ def status_board(
         tuple(_entity_status(entity, files, due, today) for entity in expected),
         tuple(file.name for file in files if file.entry and file.entity not in codes),
         tuple(file.name for file in files if file.entry is None),
-        tuple(file.name for file in files if file.entry and file.entity in codes - reporting),
+        tuple(file.name for file in files if file.entity in codes - reporting),
         publication_due(campaign.approved, today, is_final=is_final),
     )
 

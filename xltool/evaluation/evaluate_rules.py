@@ -71,6 +71,7 @@ class _PreparedRule:
     """A rule made ready to be evaluated in any submission.
 
     It has either ``test``, for points one by one, or ``groups``, for rows that are compared.
+    ``tables`` are those that a rule between forms names.
     """
 
     rule: Rule
@@ -81,6 +82,7 @@ class _PreparedRule:
     test: Selector | None
     test_unknown: Undetermined
     groups: GroupSelector | None
+    tables: frozenset[str]
 
 
 @cache
@@ -110,7 +112,14 @@ def _prepared(rule: Rule, context: NameContext) -> _PreparedRule:
         test,
         unknown[0] if len(unknown) == 1 else lambda p, at: unknown[0](p, at) | unknown[1](p, at),
         groups,
+        _named_tables(rule) if context.form is None else frozenset(),
     )  # fmt: skip
+
+
+def _named_tables(rule: Rule) -> frozenset[str]:
+    """Return the tables of other forms that a rule names."""
+    names = (name for node in rule.nodes() for name in node.names())
+    return frozenset(name.table for name in names if name.table)
 
 
 def _nowhere(_: object, __: Positions) -> AbstractSet[int]:
@@ -119,7 +128,9 @@ def _nowhere(_: object, __: Positions) -> AbstractSet[int]:
 
 def _evaluate(values: SubmissionValues, prepared: _PreparedRule) -> RuleResult:
     rule, points, at = prepared.rule, *_points(values, prepared.form, prepared.use)
-    if not at:
+    # A parent's own forms stand in a workbook without those that the rule is about.
+    absent = prepared.tables and not any(map(values.submitted, prepared.tables))
+    if not at or absent:
         return RuleResult(rule, points)
     groups: GroupRows = {}
     if prepared.use.group:
