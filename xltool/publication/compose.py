@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from xltool.publication.content import PrintedTable, TextBlock
@@ -65,6 +66,7 @@ def compose(pack: Pack, campaign: Campaign, department: Submission, text: TextFi
     bare = publication_source(pack, department, campaign.reporting(), no_tables)
     withholding = withhold(bare.department, bare.disclosure)
 
+    @cache
     def tables(form: str) -> tuple[PrintedTable, ...]:
         return printed_tables(withholding, form)
 

@@ -8,9 +8,10 @@ from xltool.kinds import Severity
 from xltool.model.findings import Finding
 from xltool.publication.arithmetic_proof import arithmetic_proof
 from xltool.publication.page_only import page_proof
-from xltool.publication.proof import Proof, ProofState, judged
+from xltool.publication.proof import judged
 from xltool.publication.secrets_proof import prove_secrets
 from xltool.publication.sentence_relations import sentence_relations
+from xltool.publication.table_proof import PublishedFile, prove_tables
 from xltool.publication.text_proof import number_proof, text_proof
 from xltool.publication.withheld_texts import public_texts, withheld_secrets
 from xltool.wordfile.read import read_document_data
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from xltool.publication.compose import Composition
+    from xltool.publication.proof import Proof
+    from xltool.wordfile.document_content import DocumentContent
 
 
 def prove(
@@ -30,10 +33,12 @@ def prove(
     documents = {name: read_document_data(data, name) for name, data in files.items()}
     texts = {name: each for name, each in documents.items() if each.kind in _WITH_TEXT}
     text = text_proof(composition, texts)
-    tables = Proof("tables", ProofState.NOT_EVALUATED)
+    source = composition.source
+    tables = prove_tables(
+        _with_tables(composition, documents), source.pack, source.submission, source.disclosure
+    )
     every = (*composition.tables, *composition.form_tables)
     public = public_texts(every, composition.blocks)
-    source = composition.source
     said = tuple(sentence_relations(source.department, source.disclosure, composition.blocks))
     return (
         page_proof(files),
@@ -44,6 +49,18 @@ def prove(
         arithmetic_proof(composition.withholding, composition.form_tables, said),
         _repeat_proof(files, again()),
     )
+
+
+def _with_tables(
+    composition: Composition, documents: Mapping[str, DocumentContent]
+) -> list[PublishedFile]:
+    """Return the files with tables, as they were read again, each with those it should hold."""
+    wanted = {"docx": composition.tables, "xlsx": composition.form_tables}
+    return [
+        PublishedFile(name, content, wanted[content.kind])
+        for name, content in documents.items()
+        if content.kind in wanted
+    ]
 
 
 def _repeat_proof(files: Mapping[str, bytes], again: Mapping[str, bytes]) -> Proof:
