@@ -77,7 +77,8 @@ class _Binder:
     names: FigureNames
     problems: list[TextProblem]
     line: int = 0
-    origin: tuple[str, ...] = field(default=())
+    origin: tuple[str, ...] = ()
+    wrong_origins: set[tuple[str, ...]] = field(default_factory=set)
 
     def items(self, items: tuple[Item, ...], here: _Here) -> Iterator[BoundItem]:
         for item in items:
@@ -114,7 +115,8 @@ class _Binder:
         try:
             return self._field(written, here)
         except UnknownNameError as error:
-            self._problem(error.message, written.written, error.expected)
+            if self.origin not in self.wrong_origins:  # that is told where it stands
+                self._problem(error.message, written.written, error.expected)
             return written.written
 
     def _field(self, written: Field, here: _Here) -> Bound:
@@ -156,6 +158,8 @@ class _Binder:
         except UnknownNameError as error:
             written = self.text.sentence(command.line)
             self._problem(error.message, written, error.expected)
+            if command.word == "from":
+                self.wrong_origins.add(command.arguments)
             return
         if command.word == "from":
             self.origin = command.arguments

@@ -13,12 +13,12 @@ _BROKEN: Final = re.compile(
     | [，；：、,;]\s*[）)]                       # ，）
     | ^\s*[{_STOPS}：）)]                        # begins with a comma
     | [，、,]\s*$                                # ends with one
-    | (?:其中|包括|主要原因|原因是|主要[是为]|主要用于|[比较](?:上|\d{{4}})年)
-      (?:[{_STOPS}）)]|$)                        # 其中。
+    | (?:其中|包括)(?:[，。；、,;）)]|：?$)         # 其中。
+    | (?:主要原因|原因是|主要[是为]|主要用于|[比较](?:上|\d{{4}})年)
+      (?:[{_STOPS}）)]|$)                        # 主要用于。
     """,
     re.VERBOSE,
 )
-_LEADS_ON: Final = re.compile(r"(?:其中|包括)：")
 AROUND: Final = 8
 """How many characters before and behind the place are quoted."""
 
@@ -28,9 +28,8 @@ def broken_place(sentence: str) -> tuple[int, str]:
 
     ``其中：公安局小计`` leads on, ``其中：，`` and ``其中。`` do not.
     """
-    for found in _BROKEN.finditer(sentence):
-        if _LEADS_ON.fullmatch(found[0]) and found.end() < len(sentence):
-            continue
-        start = max(0, found.start() - AROUND)
-        return found.start(), sentence[start : found.end() + AROUND].strip()
-    return 0, ""
+    found = _BROKEN.search(sentence)
+    if found is None:
+        return 0, ""
+    start = max(0, found.start() - AROUND)
+    return found.start(), sentence[start : found.end() + AROUND].strip()

@@ -163,7 +163,7 @@ def _closing(text: str, start: int) -> int:
 
 def _field(inner: str, depth: int) -> Field:
     head, *parts = _parted(inner)
-    if re.search(r"[｛｝｜]", inner):  # a full-width bar would be printed
+    if re.search(r"[｛｝｜]", inner) or "{" in head:  # a full-width bar would be printed
         raise BracketError("{" + inner + "}")
     words = head.split()
     words[:1] = [FIELD_WORDS.get(word, word) for word in words[:1]]
