@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from xltool.publication.content import PrintedTable, TextBlock
-from xltool.publication.decisions import UNPUBLISHED
 from xltool.publication.document_blocks import document_blocks
 from xltool.publication.printed_tables import printed_tables
 from xltool.publication.public_tables import public_workbook
@@ -103,7 +102,7 @@ def public_files(
 
 def _leaves_out(withholding: Withholding) -> bool:
     """Whether there are rows that are not printed at all."""
-    return any(each.treatment == UNPUBLISHED for each in withholding.rows.values())
+    return any(each.leaves_out for each in withholding.rows.values())
 
 
 def _name(composition: Composition, suffix: str) -> str:

@@ -51,9 +51,15 @@ class PageCheck:
     found: tuple[OffPage, ...]
 
 
-def page_proof(files: Mapping[str, bytes]) -> Proof:
-    """Prove that files hold nothing but their pages; each thing besides is an error XL-221."""
-    checks = {name: check_page(data) for name, data in files.items()}
+def page_proof(
+    files: Mapping[str, bytes], contents: Mapping[str, DocumentContent] | None = None
+) -> Proof:
+    """Prove that files hold nothing but their pages; each thing besides is an error XL-221.
+
+    ``contents`` are what was read of the files already, by name.
+    """
+    contents = contents or {}
+    checks = {name: check_page(data, contents.get(name)) for name, data in files.items()}
     findings = [
         Finding(
             "XL-221", Severity.ERROR, "XL-221", workbook=name,
@@ -67,13 +73,14 @@ def page_proof(files: Mapping[str, bytes]) -> Proof:
     return judged("page", findings, {"parts": parts}, evaluated=evaluated)
 
 
-def check_page(data: bytes) -> PageCheck:
+def check_page(data: bytes, content: DocumentContent | None = None) -> PageCheck:
     """Hold a .docx, .xlsx or .pdf against the lists; each thing found stands there once.
 
-    A file that cannot be read has no parts that were judged.
+    ``content`` is what was read of it; without it, the file is read. One that cannot be read has no
+    parts that were judged.
     """
     try:
-        content = read_document_data(data)
+        content = content or read_document_data(data)
     except DocumentError:
         return PageCheck(0, (OffPage("", "unreadable"),))
     if content.kind == "pdf":

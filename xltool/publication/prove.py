@@ -41,7 +41,7 @@ def prove(
     public = public_texts(every, composition.blocks)
     said = tuple(sentence_relations(source.department, source.disclosure, composition.blocks))
     return (
-        page_proof(files),
+        page_proof(files, documents),
         text.proof,
         tables,
         prove_secrets(files, withheld_secrets(composition.withholding), public),

@@ -114,7 +114,10 @@ def _in_order(
 def _as_printed(table: PrintedTable) -> ExpectedTable:
     rows = [[ExpectedCell(CellKind.PRINTED)] * len(table.widths) for _ in range(table.rows)]
     for cell in table.cells:
-        rows[cell.row][cell.col] = ExpectedCell(CellKind.PRINTED, cell.text)
+        for row in rows[cell.row : cell.row + cell.height]:
+            row[cell.col : cell.col + cell.width] = [
+                ExpectedCell(CellKind.PRINTED, cell.text)
+            ] * cell.width
     return ExpectedTable(table.name, table.title, rows)
 
 
