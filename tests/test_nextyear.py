@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 import openpyxl
@@ -91,6 +92,96 @@ def test_only_accepted_returns_are_carried(tmp_path: Path) -> None:
     run("init", tmp_path / "again", "--from", tmp_path / "2020", "--period", "2022")
     assert {row["entity"] for row in given(tmp_path / "again")} == {"312002", "312006"}
     assert {row["period"] for row in given(tmp_path / "again")} == {"2022"}
+
+
+OWN: Final = "312-公安局-部门填报"
+CARRIED: Final = (
+    ("narrative", "narrative", "spending_use", "text", "人员经费和办案"),
+    ("paragraphs", "paragraphs", "1", "section", "引言"),
+    ("paragraphs", "paragraphs", "1", "text", "按照《预算法》，现予公开。"),
+    ("decisions", "decisions", "1", "project", "公安网及机房日常维护费"),
+    ("decisions", "decisions", "1", "treatment", "隐名公开"),
+    ("decisions", "decisions", "1", "shown", "******"),
+    ("decisions", "decisions", "1", "ground", "定密"),
+    ("duties", "duties", "1", "duty", "社会面管控"),
+    ("duties", "duties", "1", "goal", "降低发案率"),
+    ("duties", "duty_indicators", "1/2", "name", "群众满意度"),
+    ("duties", "duty_indicators", "1/2", "value", "≥90%"),
+    ("duty_projects", "duty_projects", "1", "project", "公安网及机房日常维护费"),
+    ("duty_projects", "duty_projects", "1", "duty", "社会面管控"),
+)  # fmt: skip
+OF_ONE_YEAR: Final = (
+    ("narrative", "narrative", "why_three", "text", "更新警车"),
+    ("narrative", "narrative", "approval", "text", "7f3a-91c2 张三"),
+    ("decisions", "decisions", "1", "reviewer", "李四"),
+    ("decisions", "decisions", "1", "date", "2020-04-10"),
+)
+
+
+def with_texts(folder: Path) -> Path:
+    """Begin the example's campaign with the department's own workbook among the returns."""
+    run("init", folder, "--example", "pingxiang-2020")
+    head = "entity,period,form,table,row,label,column,value"
+    lines = (
+        f"312,2020,{form},{table},{row},,{column},{value}"
+        for form, table, row, column, value in (*CARRIED, *OF_ONE_YEAR)
+    )
+    data = folder / "texts.csv"
+    data.write_text("\n".join((head, *lines)), encoding="utf-8")
+    for path in (folder / "in").glob("312-*"):
+        path.unlink()
+    run("generate", "-C", folder, "--only", "312", "--data", data)
+    shutil.copyfile(folder / "out" / f"{OWN}-2020.xlsx", folder / "in" / f"{OWN}-2020.xlsx")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The next campaign of one in which the department wrote its texts, generated."""
+    folder = tmp_path_factory.mktemp("texts")
+    last = with_texts(folder / "2020")
+    (last / "disclosure.txt").write_text("# 一、自己的句子\n", encoding="utf-8")
+    run("init", folder / "2021", "--from", last)
+    run("generate", "-C", folder / "2021")
+    return folder / "2021"
+
+
+def test_texts_and_decisions_are_carried(texts: Path) -> None:
+    """What the department wrote is carried with its place; what is true of one year only is not."""
+    with (texts / "prefill" / "texts.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = ("form", "table", "row", "column", "value")
+    assert {tuple(row[name] for name in names) for row in rows} == set(CARRIED)
+    assert {(row["entity"], row["period"]) for row in rows} == {("312", "2021")}
+    (row,) = (row for row in rows if row["column"] == "shown")
+    assert (row["sheet"], row["cell"]) == ("公开审定", "D5")
+    assert row["source"].endswith(f"{OWN}-2020.xlsx")
+    assert (texts / "disclosure.txt").read_text(encoding="utf-8") == "# 一、自己的句子\n"
+
+
+def test_carried_texts_may_be_changed(texts: Path) -> None:
+    """They are filled in and open; a return with others is not told to have altered anything."""
+    path = texts / "out" / f"{OWN}-2021.xlsx"
+    book: Any = openpyxl.load_workbook(path)
+    filled = {"公开说明!B5": CARRIED[0][4], "公开审定!D5": "******", "职责绩效目标!B8": "≥90%"}
+    for place, value in filled.items():
+        sheet, _, cell = place.partition("!")
+        assert (book[sheet][cell].value, book[sheet][cell].protection.locked) == (value, False)
+    blank = [book["公开说明"]["B9"], book["公开说明"]["B15"], *book["公开审定"]["F5:G5"][0]]
+    assert [cell.value for cell in blank] == [None] * 4
+    cells = {"公开说明!B5": "办案", "公开审定!F5": "李四", "公开审定!G5": "2021-04-10"}
+    edit(path, cells, texts / "in" / path.name)
+    (found,) = json.loads(run("check", "-C", texts, "--format", "json"))["files"]
+    assert [f["rule"] for f in found["findings"] if f["severity"] == "error"] == []
+
+
+def test_texts_that_were_not_accepted_are_not_carried(tmp_path: Path) -> None:
+    """A department whose own workbook has an error starts without texts, and is told so."""
+    last = with_texts(tmp_path / "2020")
+    edit(last / "in" / f"{OWN}-2020.xlsx", {"公开审定!E5": None})
+    _, more = streams("init", tmp_path / "2021", "--from", last)
+    assert "312 公安局: 部门填报没有接受的一份" in more
+    assert not (tmp_path / "2021" / "prefill").exists()
 
 
 def test_data_that_contradict_what_is_given(years: Path, tmp_path: Path) -> None:

@@ -104,6 +104,18 @@ BROKEN: Final[dict[str, tuple[Edit, tuple[str, ...]]]] = {
         (f"templates/{BUY}", "columns = { no", "colums = { no"),
         ("templates/procurement.toml", "colums", "unknown"),
     ),
+    "unknown-column-carried": (
+        ("templates/decisions.toml", '"ground", ', '"grounds", '),
+        ("templates/decisions.toml", "carried", "unknown column grounds"),
+    ),
+    "unknown-line-carried": (
+        ("templates/narrative.toml", '["spending_use", ', '["text", '),
+        ("templates/narrative.toml", "carried", "unknown line text"),
+    ),
+    "carried-of-units": (
+        (f"templates/{BUY}", "row_height", 'carried = ["project"]\nrow_height'),
+        ("procurement.toml", "carried", "only for a parent's form"),
+    ),
     "parent-asked-for-nil": (
         ("templates/adjustments.toml", "parent = true", "parent = true\nnil = true"),
         ("templates/adjustments.toml", "nil", "a parent's form"),

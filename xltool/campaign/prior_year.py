@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from xltool.batch.given_facts import GIVEN
-from xltool.campaign.checking import check_again
+from xltool.batch.given_facts import GIVEN, PREFILL
+from xltool.campaign.accepted_returns import accepted_returns
+from xltool.campaign.carried_texts import carried_facts, former_parents
 from xltool.campaign.folder import (
     CODES,
     LINES,
@@ -25,7 +26,7 @@ from xltool.campaign.succession import same_entities
 from xltool.csv_text import list_bytes
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.facts.facts import Fact, fact_lines, source_of, value_text
-from xltool.kinds import ColumnKind, Verdict
+from xltool.kinds import ColumnKind
 from xltool.lists.headed_list import find_list
 from xltool.model.lookup import calculating_rule
 from xltool.model.submission import Key
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from xltool.model.forms import Entity, Form, FormLine, Pack, Table
     from xltool.model.submission import Submission, Value
 
-FILE = "prior.csv"
+FILE, TEXTS = "prior.csv", "texts.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class NotCarried:
 _NO_RETURN = Bilingual(
     "没有已接受的报表，所以没有上年数", "no accepted return, so no figures of last year"
 )
+_NO_TEXTS = Bilingual(
+    "部门填报没有接受的一份，所以上年的文字和审定没有带入",
+    "its own workbook was not accepted, so no texts and decisions of last year",
+)
 _NEW = Bilingual(
     "上年没有这个单位，所以没有上年数", "was not there last year, so it has no figures"
 )
@@ -104,11 +109,14 @@ def start_next(
     nobody. The figures of the accepted returns go into ``given/prior.csv``: they will be filled in
     and locked in the new workbooks. How many rows their registers need goes into ``rows.csv``,
     which codes their trees have into ``lines.csv``; the
-    list of added codes is copied. ``period`` is the year after, unless given. Raises
+    list of added codes is copied, and so are the campaign's own text files of its publication. What
+    parents wrote is carried into ``prefill/``, where ``generate`` fills it in for them to change.
+    ``period`` is the year after, unless given. Raises
     ``CampaignError`` when ``folder`` is neither new nor empty.
     """
     period = period or str(int(last.period) + 1)
-    accepted, succession = accepted_returns(last, pack), succession or same_entities(last)
+    returns, succession = accepted_returns(last, pack), succession or same_entities(last)
+    accepted = returns.reported
     split = succession.split()
     carried = {
         code: [accepted[former] for former in formers]
@@ -123,12 +131,20 @@ def start_next(
     }
     if used := list(used_lines(pack, carried)):
         files[f"{LINES}.csv"] = list_bytes(used_lines_lines(used))
-    if (codes := find_list(last.folder, CODES)).exists():
-        files[codes.name] = codes.read_bytes()
+    if texts := list(carried_facts(pack, returns.own, last, succession, period)):
+        files[f"{PREFILL}/{TEXTS}"] = list_bytes(fact_lines(texts, "csv"))
+    own_texts = pack.disclosure.texts if pack.disclosure else ()
+    kept = [find_list(last.folder, CODES), *(last.folder / name for name in own_texts)]
+    files |= {path.name: path.read_bytes() for path in kept if path.exists()}
     start_campaign(folder, succession.entities, period, pack, deadline, files)
     return [
         *_without_figures(last, succession, accepted.keys()),
         *_left_behind(last, succession),
+        *(
+            NotCarried(entity, _NO_TEXTS)
+            for entity, former in former_parents(last, succession)
+            if former in returns.own_refused
+        ),
     ]
 
 
@@ -197,19 +213,6 @@ def _left_behind(last: Campaign, succession: Succession) -> Iterator[NotCarried]
 
 def _named(last: Campaign, codes: Sequence[str]) -> str:
     return "、".join(f"{code} {last.entity(code).short}" for code in codes)
-
-
-def accepted_returns(campaign: Campaign, pack: Pack) -> dict[str, Submission]:
-    """Return the one accepted return of each reporting entity that has one."""
-    returns, between = check_again(campaign, pack)
-    undecided = {finding.entity for finding in between}
-    accepted = {
-        item.submission.entity.code: item.submission
-        for item in returns
-        if item.submission and item.verdict is Verdict.ACCEPTED
-    }
-    codes = [entity.code for entity in campaign.reporting()]
-    return {code: accepted[code] for code in codes if code in accepted and code not in undecided}
 
 
 def prior_facts(

@@ -34,16 +34,17 @@ def compare(
     """
     from decimal import Decimal
 
+    from xltool.campaign.accepted_returns import accepted_returns
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.prior_year import accepted_returns, large_changes
+    from xltool.campaign.prior_year import large_changes
     from xltool.report.change_document import change_document
 
     output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded, percent = load_campaign(campaign), Decimal(str(above))
     loaded_pack = load_pack_for(loaded, pack)
     require_target(output_format, output, loaded)
-    returns = accepted_returns(loaded, loaded_pack).values()
+    returns = accepted_returns(loaded, loaded_pack).reported.values()
     found = list(large_changes(loaded_pack, returns, percent))
     if output_format == "json":
         hand_out_json([asdict(item) for item in found], output)

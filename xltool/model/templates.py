@@ -89,6 +89,7 @@ class Template:
     words are printed under its title. ``index`` is printed beside a row under the headings that
     numbers the columns: 栏次. With ``totals = "typed"`` published totals are typed, and held to
     what they are the sum of. ``empty`` is a note that shows only while the form holds no figure.
+    ``carried`` are columns, of a statement lines, whose texts are filled in again next year.
     Amounts are counted in ``scale``, 元 or 万元. ``paper`` is ``landscape`` or ``portrait``; with
     ``fit`` a form is printed on one page.
     """
@@ -117,6 +118,7 @@ class Template:
     paper: str = LANDSCAPE
     fit: bool = False
     scale: str = WAN
+    carried: tuple[str, ...] = ()
 
     def in_period(self, period: str) -> Template:
         """Return the template with the year in its title and its headings."""

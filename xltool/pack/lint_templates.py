@@ -50,9 +50,24 @@ def template_problems(form: Form, pack: Pack) -> Iterator[str]:
         for name in getattr(template, key):
             if name not in {column.id for column in form.table.columns}:
                 yield f"{file}: {key}: 不认识栏次 {name} · unknown column {name}"
+    yield from _carried(file, form)
     yield from _paper(file, form)
     yield from _totals(file, form)
     yield from _texts(file, form)
+
+
+def _carried(file: str, form: Form) -> Iterator[str]:
+    """Only what a parent wrote is carried: of a statement lines, else columns."""
+    carried = form.template.carried
+    if carried and not form.template.parent:
+        yield f"{file}: carried: 只用于上级填的表 · only for a parent's form"
+    columns = {column.id for table in form.tables for column in table.columns}
+    lines = {line.code for line in form.table.lines}
+    known = lines if form.shape is Shape.STATEMENT else columns
+    for name in carried:
+        if name not in known:
+            kind = ("行次", "line") if known is lines else ("栏次", "column")
+            yield f"{file}: carried: 不认识{kind[0]} {name} · unknown {kind[1]} {name}"
 
 
 def _totals(file: str, form: Form) -> Iterator[str]:
