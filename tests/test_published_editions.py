@@ -20,6 +20,7 @@ from xltool.publication.edition_folder import (
 from xltool.publication.manifest import EditionManifest, digests, manifest_proof, read_manifest
 from xltool.publication.proof import Proof, ProofState
 from xltool.publication.sign_off import SignOff, draft_number, quoted_number, sign_off_findings
+from xltool.wordfile.document_content import DocumentContent, TextLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,13 +30,21 @@ FILES = {"公开.docx": b"text", "公开表.xlsx": b"tables"}
 NUMBER = "7f3a-91c2"
 
 
-def test_the_number_is_that_of_the_files_and_their_names() -> None:
-    """It depends on every byte and name, and on no order."""
-    number = draft_number(FILES)
+def shown(*texts: str, kind: str = "docx") -> DocumentContent:
+    """Return what a document shows, a paragraph for each text."""
+    return DocumentContent(kind, "", tuple(TextLine(at, text) for at, text in enumerate(texts, 1)))
+
+
+def test_the_number_is_that_of_what_the_files_show() -> None:
+    """It depends on every name and text, on no order of files, and on no PDF of the same."""
+    files = {"公开.docx": shown("一", "二"), "公开表.xlsx": shown("三")}
+    number = draft_number(files)
     assert quoted_number(number) == number
-    assert draft_number(dict(reversed(FILES.items()))) == number
-    assert draft_number({**FILES, "公开.docx": b"texts"}) != number
-    assert draft_number({"公开1.docx": b"text", "公开表.xlsx": b"tables"}) != number
+    assert draft_number(dict(reversed(files.items()))) == number
+    assert draft_number({**files, "公开.pdf": shown("一", "二", kind="pdf")}) == number
+    assert draft_number({**files, "公开.docx": shown("一", "二二")}) != number
+    assert draft_number({**files, "公开.docx": shown("二", "一")}) != number
+    assert draft_number({"公开1.docx": shown("一", "二"), "公开表.xlsx": shown("三")}) != number
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,21 @@ if TYPE_CHECKING:
     from xltool.wordfile.document_content import DocumentContent
 
 
+def read_again(files: Mapping[str, bytes]) -> dict[str, DocumentContent]:
+    """Return what the public files show, by name, read from their bytes."""
+    return {name: read_document_data(data, name) for name, data in files.items()}
+
+
 def prove(
-    composition: Composition, files: Mapping[str, bytes], again: Callable[[], Mapping[str, bytes]]
+    composition: Composition,
+    files: Mapping[str, bytes],
+    documents: Mapping[str, DocumentContent],
+    again: Callable[[], Mapping[str, bytes]],
 ) -> tuple[Proof, ...]:
-    """Return the proofs 1 to 7 of public files; ``again`` makes them once more, from the start."""
-    documents = {name: read_document_data(data, name) for name, data in files.items()}
+    """Return the proofs 1 to 7 of public files, of which ``documents`` were read again.
+
+    ``again`` makes the files once more, from the start.
+    """
     texts = {name: each for name, each in documents.items() if each.kind in _WITH_TEXT}
     text = text_proof(composition, texts)
     source = composition.source

@@ -19,7 +19,7 @@ from xltool.publication.department_check import department_findings, read_depart
 from xltool.publication.edition_folder import published_edition, write_edition
 from xltool.publication.manifest import EditionManifest, digests
 from xltool.publication.proof import PROOF_NAMES, ProofState
-from xltool.publication.prove import prove
+from xltool.publication.prove import prove, read_again
 from xltool.publication.read_text_file import read_text_file, text_path
 from xltool.publication.review_document import review_document
 from xltool.publication.sign_off import (
@@ -103,12 +103,13 @@ def publish(
     department, text = found.submission, _text_file(campaign, pack, request.text)
     composition = compose(pack, campaign, department, text)
     files = public_files(composition, pdf=request.pdf)
-    number = draft_number(public_files(composition) if request.pdf else files)
+    documents = read_again(files)
+    number = draft_number(documents)
 
     def again() -> dict[str, bytes]:
         return public_files(compose(pack, campaign, department, text), pdf=request.pdf)
 
-    proofs = prove(composition, files, again)
+    proofs = prove(composition, files, documents, again)
     published = published_edition(request.base)
     replaced = published.number if published else ""
     missing = _missing(composition, proofs, number, replaced)

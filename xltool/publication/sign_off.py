@@ -1,7 +1,7 @@
 """The signatures of a publication 审签: two people who quote the number of the draft they read.
 
-The number is a hash of the public files as they will be published. So a text, a figure or a
-decision that changes later makes another number, and what was signed is not final any more.
+The number is a hash of what the public files show. So a text, a figure or a decision that changes
+later makes another number, and what was signed is not final any more.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from xltool.evaluation.submission_values import SubmissionValues
     from xltool.model.disclosure import Disclosure
+    from xltool.wordfile.document_content import DocumentContent
 
 TEXT: Final = "text"
 """The column of the narrative that holds its texts."""
@@ -41,11 +42,17 @@ class SignOff:
     person: str
 
 
-def draft_number(files: Mapping[str, bytes]) -> str:
-    """Return the number of the public files, by name: ``7f3a-91c2``."""
+def draft_number(documents: Mapping[str, DocumentContent]) -> str:
+    """Return the number of the public files, read again, by name: ``7f3a-91c2``.
+
+    It is a hash of what they show, so that it is the same on every machine: how a file is
+    compressed, and which version of a library wrote it, does not count. A PDF shows what the
+    document shows, and does not count either.
+    """
     whole = sha256()
-    for name, data in sorted(files.items()):
-        whole.update(f"{name}\0{sha256(data).hexdigest()}\n".encode())
+    for name, content in sorted(documents.items()):
+        if content.kind != "pdf":
+            whole.update(repr((name, content.items)).encode())
     digits = whole.hexdigest()
     return f"{digits[:_HALF]}-{digits[_HALF : 2 * _HALF]}"
 
