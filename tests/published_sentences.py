@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECTIONS: Final = "二三四六七"
-TABLES: Final = ("部门政府采购预算", "固定资产占用情况表")
-"""The titles of the tables in these sections; each stands at the end of its section."""
+TABLES: Final = (
+    "部门机构设置情况", "（四）预算项目绩效目标", "部门政府采购预算", "固定资产占用情况表",
+)  # fmt: skip
+"""The titles above tables and cards; each stands at the end of its section."""
 _SECTION: Final = re.compile(r"([一二三四五六七八九])、")
 _PART: Final = re.compile(r"[^。；]+[。；]?")
 

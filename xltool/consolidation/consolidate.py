@@ -76,7 +76,12 @@ def consolidate(
     printed = (form_of_size(form, sizes[form.id]) for form in forms)
     tables = {name: records for form in printed for name, records in _tables(form, inputs)}
     if own is not None:
-        tables, sizes = {**tables, **own.tables}, {**sizes, **own.extents}
+        # A submission made from facts has every table of the pack, blank ones too: only those of
+        # its own forms count, or they would stand for what the children entered.
+        mine = {
+            name: own.tables[name] for name in own.tables if pack.form_of(name).id in own.extents
+        }
+        tables, sizes = {**tables, **mine}, {**sizes, **own.extents}
     return Submission(parent, period, tables, sizes, children=inputs.children)
 
 
