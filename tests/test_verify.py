@@ -207,6 +207,19 @@ def test_subtotals() -> None:
     )
 
 
+def test_a_wrong_row_of_a_long_table_is_no_rounding() -> None:
+    """Twenty-four rows may be off by a few last digits, not by ten of them."""
+    lines = [["x", "1.01"]] * 24
+    assert subtotals(["甲小计", "24.24"], *lines) == []
+    assert subtotals(["甲小计", "24.20"], *lines) == [("XL-212", "24.2", "24.24")]
+    data = with_body(rows(["甲小计", "24.20"], *lines) + paragraph(run("x")))
+    (found,) = verify_itself(read_document_data(data), "a.docx").findings
+    assert found.severity.value == "info"
+    data = with_body(rows(["甲小计", "24.14"], *lines) + paragraph(run("x")))
+    (found,) = verify_itself(read_document_data(data), "a.docx").findings
+    assert found.severity.value == "error"
+
+
 def test_nothing_read_is_not_clean() -> None:
     """A document without any figure was not verified: XL-214, an error."""
     found = verify_itself(read_document_data(document("没有数字。")), "a.docx")

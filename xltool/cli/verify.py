@@ -98,18 +98,13 @@ def _by_workbook(
     pack: str | None,
 ) -> Verification:
     """Verify a document by the department's workbook of a campaign."""
-    from functools import partial
-
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.ledger import open_ledger
     from xltool.errors import CampaignError
-    from xltool.evaluation.submission_values import SubmissionValues
+    from xltool.publication.compose import compose
     from xltool.publication.department_check import read_department
-    from xltool.publication.printed_tables import printed_tables
     from xltool.publication.read_text_file import read_text_file, text_path
-    from xltool.publication.source import publication_source
     from xltool.publication.verify_workbook import verify_by_workbook
-    from xltool.publication.withholding import withhold
     from xltool.spreadsheets.stored_files import name_of, read_file
 
     if campaign is None:
@@ -124,9 +119,6 @@ def _by_workbook(
             "holds no values of the department: see why by xltool check"
         )
         raise CampaignError(message)
-    withholding = withhold(SubmissionValues(loaded, department), loaded.disclosure)
-    source = publication_source(
-        loaded, department, campaign.entities, partial(printed_tables, withholding)
-    )
     text = read_text_file(text_path(loaded, loaded.disclosure, campaign.folder))
-    return verify_by_workbook(read_file(file), content, name_of(file), text, source, withholding)
+    composition = compose(loaded, campaign, department, text)
+    return verify_by_workbook(read_file(file), content, name_of(file), composition)

@@ -11,15 +11,13 @@ from xltool.kinds import Severity
 from xltool.model.findings import Finding
 from xltool.publication.canaries import search_proof
 from xltool.publication.proof import judged
-from xltool.publication.search import Secret
-from xltool.values.decimal_text import is_masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from xltool.publication.canaries import SearchProof
     from xltool.publication.proof import Proof
-    from xltool.publication.withholding import Withholding
+    from xltool.publication.search import Secret
 
 _SEPARATOR = "、"
 
@@ -43,24 +41,6 @@ def prove_secrets(
         "found": searched.found,
     }
     return judged("secrets", findings, counts, evaluated=searched.evaluated)
-
-
-def withheld_secrets(withholding: Withholding) -> list[tuple[int, Secret]]:
-    """Return every text that decisions withhold, with the row of its decision, each once.
-
-    Names of projects stand nowhere; numbers are held against public cells by other proofs.
-    """
-    names = [
-        (decision.row, Secret(decision.project, is_name=True))
-        for decision in withholding.decisions.decisions
-        if decision.withholds
-    ]
-    cells = [
-        (cell.row, Secret(cell.value, is_name=cell.is_name))
-        for cell in withholding.cells()
-        if isinstance(cell.value, str) and not is_masked(cell.value)
-    ]
-    return list(dict.fromkeys([*names, *cells]))
 
 
 def _hits(searched: SearchProof, rows: Sequence[int]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isqrt
 from typing import TYPE_CHECKING, Final
 
 from xltool.kinds import Severity
@@ -17,7 +18,7 @@ from xltool.publication.sentence_patterns import FALLS, RISES
 from xltool.values.decimal_text import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 _RISE, _FALL = (re.compile(rf"(?:{'|'.join(words)})(?:了|约|额?为)?$") for words in (RISES, FALLS))
 AMOUNT: Final = re.compile(
@@ -168,10 +169,19 @@ def _severity(whole: StatedAmount, parts: Sequence[StatedAmount]) -> Severity | 
     return Severity.INFO if off <= rounding([whole, *parts]) else Severity.ERROR
 
 
-def rounding(amounts: Iterable[StatedAmount]) -> Decimal:
+def rounding(amounts: Sequence[StatedAmount]) -> Decimal:
     """Return by how much a sum may be off if each amount was rounded at the last digit of all."""
-    steps = [SCALES[each.unit].scaleb(-_places(each)) / 2 for each in amounts]
-    return min(steps) * len(steps)
+    step = min(SCALES[each.unit].scaleb(-_places(each)) for each in amounts)
+    return rounding_of(step, len(amounts))
+
+
+def rounding_of(step: Decimal, count: int) -> Decimal:
+    """Return by how much a sum of rounded numbers may be off, each by half a step at most.
+
+    Of many numbers the tails mostly cancel each other: no more than the root of their number in
+    steps is taken for rounding, or in a long table a wrong row would pass for it.
+    """
+    return min(step * count / 2, step * (isqrt(count - 1) + 1))
 
 
 def _places(amount: StatedAmount) -> int:

@@ -18,7 +18,7 @@ from xltool.model.findings import Finding
 from xltool.publication.masked_groups import row_groups
 from xltool.publication.masked_headings import beside_masks, off_the_page
 from xltool.publication.sentence_patterns import folded
-from xltool.publication.stated_parts import stated_amounts, stated_sums, two_units
+from xltool.publication.stated_parts import rounding_of, stated_amounts, stated_sums, two_units
 from xltool.text import same_in_both
 from xltool.values.decimal_text import decimal_text
 
@@ -183,8 +183,8 @@ def _group_finding(group: SubtotalRows, place: str) -> Finding | None:
     if not group.is_wrong:
         return None
     places = [number.as_tuple().exponent for number in (group.stated, *group.numbers)]
-    step = Decimal(5).scaleb(min(each for each in places if isinstance(each, int)) - 1)
-    near = abs(group.total - group.stated) <= step * len(places)
+    step = Decimal(1).scaleb(min(each for each in places if isinstance(each, int)))
+    near = abs(group.total - group.stated) <= rounding_of(step, len(places))
     return _wrong_sum(
         place, group.name, Severity.INFO if near else Severity.ERROR,
         value=decimal_text(group.stated), expected=decimal_text(group.total), terms=group.terms,

@@ -43,6 +43,7 @@ VERIFIED_WORDS: Final[Mapping[str, Bilingual]] = {
     "judged": Bilingual("核对数字和增减词", "numerals and words judged"),
     "written": Bilingual("人工填写的数字", "numerals written by a person"),
     "missing": Bilingual("没有找到的句子", "sentences not found"),
+    "cells": Bilingual("核对表格", "cells of tables judged"),
     "secrets": Bilingual("查找不公开的文字", "withheld texts searched for"),
     "hidden": Bilingual("页面上没有的文字", "texts that no page shows"),
 }

@@ -1,79 +1,92 @@
-"""Verify a document by the department's workbook: its sentences, and what must not be in it."""
+"""Verify a document by the department's workbook: sentences, tables, and what must not be in it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from xltool.kinds import Severity
 from xltool.model.findings import Finding
-from xltool.publication.printed_tables import printed_tables
+from xltool.publication.document_blocks import lines_around
 from xltool.publication.read_back import read_back
 from xltool.publication.search import SecretSearch
-from xltool.publication.secrets_proof import withheld_secrets
-from xltool.publication.verify import Verification, VerifiedBy, hidden_findings
+from xltool.publication.table_proof import PublishedFile, prove_tables
+from xltool.publication.verify import Verification, VerifiedBy, hidden_findings, in_order
+from xltool.publication.withheld_texts import public_texts, withheld_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xltool.publication.source import PublicationSource
-    from xltool.publication.text_file import TextFile
-    from xltool.publication.withholding import Withholding
+    from xltool.publication.compose import Composition
     from xltool.wordfile.document_content import DocumentContent
+
+_WORKBOOKS: Final = frozenset({"xlsx", "xls", "ods"})
+_WITH_TABLES: Final = frozenset({"docx", "html", *_WORKBOOKS})
+"""Kinds of files in which tables are told from lines of text."""
+_MISSING: Final = "XL-211.missing"
 
 
 def verify_by_workbook(
-    data: bytes,
-    content: DocumentContent,
-    name: str,
-    text: TextFile,
-    source: PublicationSource,
-    withholding: Withholding,
+    data: bytes, content: DocumentContent, name: str, composition: Composition
 ) -> Verification:
-    """Judge a document by the department's workbook; ``data`` are its bytes, ``content`` read.
+    """Judge a document by what is published of the workbook; ``data`` are its bytes.
 
     Findings of sentences stand at the document's line, or at the line of the text file that was
-    not found. A document of which no figure was recognised has XL-214.
+    not found; those of a table name its cell. A table that was not found is a warning: in another
+    document it may be cut otherwise. Where no figure was recognised there is XL-214.
     """
-    found = read_back(_by_line(content), text, source, name)
-    secrets = withheld_secrets(withholding)
-    search = SecretSearch([secret for _, secret in secrets], public_texts(withholding, text))
-    findings = [*found.findings, *_hits(search, [row for row, _ in secrets], name, data)]
+    findings, counts, unexplained = list[Finding](), dict[str, int](), tuple[str, ...]()
+    if content.kind not in _WORKBOOKS:
+        paragraphs = _by_line(content, composition)
+        found = read_back(paragraphs, composition.text, composition.source, name)
+        findings += found.findings
+        counts |= {"judged": found.judged, "written": len(found.written)}
+        counts |= {"missing": len(found.missing)}
+        unexplained = tuple(f"{name}:{each.paragraph} {each.text}" for each in found.unexplained)
+    if content.kind in _WITH_TABLES:
+        table_findings, cells = _tables(content, name, composition)
+        findings += table_findings
+        counts["cells"] = cells
+        if content.kind in _WORKBOOKS and not cells:
+            findings.append(Finding("XL-214", Severity.ERROR, "XL-214", workbook=name))
+    secrets = withheld_secrets(composition.withholding)
+    every = (*composition.tables, *composition.form_tables)
+    public = public_texts(every, composition.blocks)
+    search = SecretSearch([secret for _, secret in secrets], public)
+    findings += _hits(search, [row for row, _ in secrets], name, data)
     findings += hidden_findings(content, name)
-    counts = {
-        "judged": found.judged,
-        "written": len(found.written),
-        "missing": len(found.missing),
-        "secrets": len(search.searched),
-        "hidden": len(content.hidden),
-    }
-    unexplained = tuple(f"{name}:{each.paragraph} {each.text}" for each in found.unexplained)
+    counts |= {"secrets": len(search.searched), "hidden": len(content.hidden)}
     return Verification(
-        name,
-        content.kind,
-        content.sha256,
-        VerifiedBy.WORKBOOK,
-        tuple(findings),
-        counts,
-        unexplained,
-    )
+        name, content.kind, content.sha256, VerifiedBy.WORKBOOK,
+        in_order(findings), counts, unexplained,
+    )  # fmt: skip
 
 
-def public_texts(withholding: Withholding, text: TextFile) -> list[str]:
-    """Return the texts that are public of themselves: of cells, and the words of the text file."""
-    cells = (
-        cell.text
-        for form in withholding.disclosure.forms
-        for table in printed_tables(withholding, form.id)
-        for cell in table.cells
-        if not cell.withheld or cell.text
-    )
-    return [*dict.fromkeys(cells), *text.lines]
+def _by_line(content: DocumentContent, composition: Composition) -> list[str]:
+    """Return the paragraphs so that each stands at its line.
 
-
-def _by_line(content: DocumentContent) -> list[str]:
-    """Return the paragraphs so that each stands at its line: the lines of tables are blank."""
-    lines = {line.line: line.text for line in content.lines()}
+    Blank are the lines of tables, and paragraphs that stand around tables of ours.
+    """
+    around = {line for table in composition.tables for line in lines_around(table)}
+    lines = {line.line: line.text for line in content.lines() if line.text not in around}
     return [lines.get(number, "") for number in range(1, max(lines, default=0) + 1)]
+
+
+def _tables(
+    content: DocumentContent, name: str, composition: Composition
+) -> tuple[list[Finding], int]:
+    """Return what is wrong with the tables of a file, and how many of their cells were compared."""
+    source = composition.source
+    is_workbook = content.kind in _WORKBOOKS
+    file = PublishedFile(
+        name, content, composition.form_tables if is_workbook else composition.tables
+    )
+    proof = prove_tables([file], source.pack, source.submission, source.disclosure)
+    findings = [
+        replace(each, severity=Severity.WARNING) if each.message == _MISSING else each
+        for each in proof.findings
+    ]
+    return findings, sum(proof.counts.values())
 
 
 def _hits(search: SecretSearch, rows: Sequence[int], name: str, data: bytes) -> Iterator[Finding]:
