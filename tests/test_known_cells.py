@@ -9,31 +9,31 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.examples import example_of
-from tests.withheld import DISCLOSURE, decided, withheld
+from tests.withheld import as_decided, decided, tables_of, withheld
+from xltool.evaluation.submission_values import SubmissionValues
 from xltool.messages.render import render
 from xltool.model.submission import Key
 from xltool.publication.arithmetic_proof import arithmetic_proof, what_follows
 from xltool.publication.content import Span, SpanKind, TextBlock
 from xltool.publication.known_cells import WithheldGroup, known_figures
-from xltool.publication.printed_tables import printed_tables
 from xltool.publication.proof import ProofState
 from xltool.publication.public_equations import public_cells, public_equations
 from xltool.publication.remedies import PossibleRemedies
 from xltool.publication.row_space import row_space
 from xltool.publication.sentence_relations import sentence_relations
+from xltool.publication.source import PublicationSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
-    from xltool.publication.content import PrintedTable
     from xltool.publication.known_cells import FollowingFigures
     from xltool.publication.withholding import Withholding
 
 UNNAMED: Final = "隐名公开"
 SKYNET, PATROL = "天网工程运行保障费", "巡特警应急处突车辆采购"
-TRAFFIC: Final = "交管设施装备购置经费项目"
+TRAFFIC, ALONE = "交管设施装备购置经费项目", "22号交警专用设备转移支付资金-交警"
 ONE_ROW_EACH: Final = (
     PATROL,
     "物证保全系统建设",
@@ -49,14 +49,9 @@ def parent(pack: Pack) -> Submission:
     return example_of("pingxiang-2020", pack)[-1]
 
 
-def tables_of(withholding: Withholding) -> list[PrintedTable]:
-    """Return all tables that are published."""
-    return [table for form in DISCLOSURE.forms for table in printed_tables(withholding, form.id)]
-
-
 def following(withholding: Withholding, blocks: Sequence[TextBlock] = ()) -> FollowingFigures:
     """Return what follows from all tables and some sentences."""
-    figures = tuple(sentence_relations(withholding.values, DISCLOSURE, blocks))
+    figures = tuple(sentence_relations(withholding.values, withholding.disclosure, blocks))
     return what_follows(withholding, tables_of(withholding), figures)
 
 
@@ -75,10 +70,12 @@ def test_row_space_knows_all_combinations_and_nothing_else() -> None:
     assert space.combination({"b": one}) is None
 
 
-def test_projects_of_several_rows_in_each_block(pack: Pack, parent: Submission) -> None:
-    """Four figures in each of seven rows: no figure follows, but a project's sum in its block."""
-    names = (*ONE_ROW_EACH[:3], "******22号", "******22号交警")
-    found = withheld(pack, parent, *(decided(name, UNNAMED, "某**") for name in names))
+def test_the_example(pack: Pack) -> None:
+    """28 withheld figures, 20 relations: none follows, but a project's sum in its block, which may.
+
+    The sum of 22号 of 交警队 follows by amount and by source.
+    """
+    found = as_decided(pack)
     tables = tables_of(found)
     start = perf_counter()
     result = what_follows(found, tables)
@@ -86,7 +83,9 @@ def test_projects_of_several_rows_in_each_block(pack: Pack, parent: Submission) 
     assert (result.withheld, result.relations) == (28, 20)
     assert titles(result) == [([], 2)]
     assert result.known[0].group.entity == "312006"
-    assert took < 0.5, took
+    proof = arithmetic_proof(found, tables)
+    assert (proof.state, proof.counts["allowed"]) == (ProofState.PROVED, 2)
+    assert took < 1, took
 
 
 def test_one_row_alone(pack: Pack, parent: Submission) -> None:
@@ -124,7 +123,7 @@ def test_projects_that_are_not_listed(pack: Pack, parent: Submission) -> None:
 
 def test_subtotals(pack: Pack, parent: Submission) -> None:
     """One subtotal follows from the total and the other; if both are withheld nothing does."""
-    rows = (decided(SKYNET, UNNAMED, "某**"), decided("******22号交警", UNNAMED, "某**"))
+    rows = (decided(SKYNET, UNNAMED, "某**"), decided(ALONE, UNNAMED, "某**"))
     found = withheld(pack, parent, *rows)
     assert titles(following(found)) == [([], 2), ([], 2)]
     groups = what_follows(found, tables_of(found)).groups
@@ -154,8 +153,7 @@ def test_an_entity_that_has_no_other_project(pack: Pack, parent: Submission) -> 
 
 def test_sentences_tell_cells(pack: Pack, parent: Submission) -> None:
     """A sentence that splits procurement into goods, works and services leaves one row alone."""
-    names = (*ONE_ROW_EACH[:3], "******22号", "******22号交警")
-    found = withheld(pack, parent, *(decided(name, UNNAMED, "某**") for name in names))
+    found = as_decided(pack)
     spans = []
     for kind in "ABC":
         rows = [
@@ -164,13 +162,10 @@ def test_sentences_tell_cells(pack: Pack, parent: Submission) -> None:
             if str(record.values["code"]).startswith(kind)
         ]
         spans.append(Span("1万元", SpanKind.FIGURE, kind, tuple(rows)))
-    block = TextBlock(tuple(spans), line=33)
-    assert [known.cells for known in following(found, [block]).known] == [()]
-    rest = (name for name in names if name != ONE_ROW_EACH[2])
-    only = withheld(pack, parent, *(decided(name, UNNAMED, "某**") for name in rest))
-    (known,) = [known for known in following(only, [block]).known if known.cells]
+    result = following(found, [TextBlock(tuple(spans), line=33)])
+    (known,) = [known for known in result.known if known.cells]
     assert [key.column for key in known.cells] == ["unit_price", "amount", "general"]
-    assert known.group.row == 4
+    assert {key.row for key in known.cells} == {"20"}  # numbered on in the department
     assert "公开文本第33行 C" in [name.zh for name in known.relations]
 
 
@@ -241,3 +236,22 @@ def test_nothing_withheld_is_nothing_to_prove(pack: Pack, parent: Submission) ->
     assert (proof.state, dict(proof.counts)) == (
         ProofState.PROVED, {"withheld": 0, "relations": 0, "allowed": 0},
     )  # fmt: skip
+
+
+def test_sentences_about_units_tell_cells(pack: Pack) -> None:
+    """What a sentence says of the rows of one unit is about the department's rows of that unit."""
+    found = as_decided(pack)
+    values = found.values
+    units = [SubmissionValues(pack, child) for child in values.submission.children]
+    source = PublicationSource(pack, found.disclosure, values, tuple(units), (), lambda _: ())
+    traffic = units[-1].submission
+    own = tuple(
+        Key("procurement", "312006", record.row, "amount")
+        for record in traffic.tables["procurement"]
+        if str(record.values["code"]).startswith("C99")
+    )
+    keys = source.in_department(traffic, own)
+    assert [values.get(key) for key in keys] == [units[-1].get(key) for key in own]
+    assert keys != own
+    total = (Key("procurement", "312006", "total", "amount"),)
+    assert source.in_department(traffic, total) == total

@@ -10,8 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.examples import example_of
-from tests.withheld import DISCLOSURE, decided, withheld
-from xltool.publication.printed_tables import printed_tables
+from tests.withheld import decided, tables_of, withheld
 from xltool.publication.public_tables import public_workbook
 from xltool.wordfile.read import read_document_data
 
@@ -29,7 +28,7 @@ def tables(pack: Pack) -> list[PrintedTable]:
     """All published tables of the example, one project without its name."""
     parent = example_of("pingxiang-2020", pack)[-1]
     withholding = withheld(pack, parent, decided("天网工程运行保障费", "隐名公开", "天***费"))
-    return [table for form in DISCLOSURE.forms for table in printed_tables(withholding, form.id)]
+    return tables_of(withholding)
 
 
 @pytest.fixture(scope="module")

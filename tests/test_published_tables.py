@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.examples import example_of
-from tests.withheld import DISCLOSURE, FORMS, decided, texts, withheld
+from tests.withheld import decided, texts, withheld
 from xltool.model.submission import Key
 from xltool.publication.printed_tables import printed_tables
+from xltool.publication.source import disclosure_of
 
 if TYPE_CHECKING:
     from xltool.model.forms import Pack
@@ -74,10 +75,11 @@ def test_unpublished_rows_are_gone_and_counted(withholding: Withholding) -> None
 
 def test_row_numbers_count_on(pack: Pack, parent: Submission) -> None:
     """Where row numbers are published, they have no gap that tells of a row."""
-    form = replace(FORMS[2], absent=("disclosure",))
-    found = withheld(
-        pack, parent, decided(CARS, "不公开"), disclosure=replace(DISCLOSURE, forms=(form,))
-    )
+    disclosure = disclosure_of(pack)
+    form = disclosure.form("procurement")
+    assert form is not None
+    numbered = replace(disclosure, forms=(replace(form, absent=("disclosure",)),))
+    found = withheld(pack, parent, decided(CARS, "不公开"), disclosure=numbered)
     numbers = [row[0] for row in texts(only(found, "procurement"))[2:] if row[0]]
     assert numbers == [str(number) for number in range(1, 33)]
 

@@ -10,10 +10,9 @@ from zipfile import ZipFile
 import pytest
 
 from tests.examples import example_of
-from tests.withheld import DISCLOSURE, decided, withheld
+from tests.withheld import as_decided, decided, tables_of, withheld
 from xltool.messages.render import render
 from xltool.publication.document_blocks import document_blocks
-from xltool.publication.printed_tables import printed_tables
 from xltool.publication.proof import ProofState
 from xltool.publication.public_tables import public_workbook
 from xltool.publication.table_proof import PublishedFile, prove_tables
@@ -52,7 +51,9 @@ class Published:
         read = [
             PublishedFile(n, read_document_data(data), self.tables) for n, data in files.items()
         ]
-        return prove_tables(read, self.pack, self.withholding.values.submission, DISCLOSURE)
+        return prove_tables(
+            read, self.pack, self.withholding.values.submission, self.withholding.disclosure
+        )
 
     def damaged(self, old: str, new: str, count: int = 1) -> Proof:
         """Return the proof of a document and a workbook in which one text is another."""
@@ -82,7 +83,7 @@ def published(pack: Pack) -> Published:
         decided(SKYNET, "隐名公开", "天***费"), decided(PATROL, "不公开"),
         decided(LINE, "隐名公开", "110***费"),
     )  # fmt: skip
-    tables = [table for form in DISCLOSURE.forms for table in printed_tables(withholding, form.id)]
+    tables = tables_of(withholding)
     return Published(
         pack, withholding, tables,
         docx_bytes(document_blocks(tables), PageLook()),
@@ -101,6 +102,20 @@ def test_every_cell_is_what_the_facts_say(published: Published) -> None:
     assert (proof.state, told(proof)) == (ProofState.PROVED, [])
     counts = {name: number // 2 for name, number in proof.counts.items()}
     assert counts == {"numbers": 235, "texts": 2022, "masked": 84, "blank": 223}
+
+
+def test_the_example_as_it_is_published(pack: Pack) -> None:
+    """Ten projects by another name: all cells of both files, none differs; texts are counted."""
+    found = as_decided(pack)
+    tables = tables_of(found)
+    for name, data in (
+        ("文本.docx", docx_bytes(document_blocks(tables), PageLook())),
+        ("公开表.xlsx", public_workbook(tables, "公开表")),
+    ):
+        read = PublishedFile(name, read_document_data(data), tables)
+        proof = prove_tables([read], pack, found.values.submission, found.disclosure)
+        assert (proof.state, told(proof)) == (ProofState.PROVED, [])
+        assert proof.counts == {"numbers": 220, "texts": 1781, "masked": 404, "blank": 227}
 
 
 DAMAGE: Final = (
@@ -159,7 +174,7 @@ def test_rows_that_should_not_be_there(published: Published, pack: Pack) -> None
         pack, example_of("pingxiang-2020", pack)[-1],
         decided(SKYNET, "隐名公开", "天***费"), decided(LINE, "隐名公开", "110***费"),
     )  # fmt: skip
-    tables = [table for form in DISCLOSURE.forms for table in printed_tables(open_, form.id)]
+    tables = tables_of(open_)
     docx, xlsx = docx_bytes(document_blocks(tables), PageLook()), public_workbook(tables, "公开表")
     found = told(published.prove(docx, xlsx))
     assert {file for file, _ in found} == {"文本.docx", "公开表.xlsx"}
@@ -168,5 +183,6 @@ def test_rows_that_should_not_be_there(published: Published, pack: Pack) -> None
 
 def test_nothing_read_is_nothing_proved(published: Published) -> None:
     """Without a file there is no proof."""
-    proof = prove_tables((), published.pack, published.withholding.values.submission, DISCLOSURE)
+    found = published.withholding
+    proof = prove_tables((), published.pack, found.values.submission, found.disclosure)
     assert proof.state is ProofState.NOT_EVALUATED

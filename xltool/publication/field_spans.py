@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.kinds import Category
@@ -157,6 +157,7 @@ class FieldSpans:
             if found.is_nil:
                 without.append(short)
                 continue
+            found = replace(found, keys=self.source.in_department(unit.submission, found.keys))
             words = {
                 "": (self._figure_span(field.figure, found),),
                 "short": (Span(short, SpanKind.NAME, "short"),),

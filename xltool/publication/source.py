@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from xltool.model.disclosure import Disclosure
     from xltool.model.forms import Entity, Pack
-    from xltool.model.submission import Submission
+    from xltool.model.submission import Key, Submission
 
 PrintedTables: TypeAlias = Callable[[str], tuple[PrintedTable, ...]]
 """What gives the published tables of a form by its id: one, or one for each card."""
@@ -41,6 +41,20 @@ class PublicationSource:
     def submission(self) -> Submission:
         """The department's submission."""
         return self.department.submission
+
+    def in_department(self, unit: Submission, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+        """Return the cells of the department that repeat those of a unit.
+
+        Registers number the rows of all units on; a statement's cells are the unit's own.
+        """
+        code, tables = unit.entity.code, self.submission.tables
+        rows = {
+            (table, record.entity, record.of[1]): record.row
+            for table in {key.table for key in keys}
+            for record in tables.get(table, ())
+            if record.of is not None and record.of[0] == code
+        }
+        return tuple(key._replace(row=rows.get(key[:3], key.row)) for key in keys)
 
     @property
     def period(self) -> str:
