@@ -169,7 +169,11 @@ def test_carried_texts_may_be_changed(texts: Path) -> None:
         assert (book[sheet][cell].value, book[sheet][cell].protection.locked) == (value, False)
     blank = [book["公开说明"]["B9"], book["公开说明"]["B15"], *book["公开审定"]["F5:G5"][0]]
     assert [cell.value for cell in blank] == [None] * 4
-    cells = {"公开说明!B5": "办案", "公开审定!F5": "李四", "公开审定!G5": "2021-04-10"}
+    cells: dict[str, object] = {
+        "公开说明!B5": "办案",
+        "公开审定!F5": "李四",
+        "公开审定!G5": "2021-04-10",
+    }
     edit(path, cells, texts / "in" / path.name)
     (found,) = json.loads(run("check", "-C", texts, "--format", "json"))["files"]
     assert [f["rule"] for f in found["findings"] if f["severity"] == "error"] == []
