@@ -272,3 +272,21 @@ def test_a_masked_figure_is_judged_as_such(
     other = parse_text("t.txt", "出国{three_public.abroad.current}。")
     (finding,) = read_back(["出国**万元。"], other, source, "x").findings
     assert finding.expected == "0万元"
+
+
+def test_lines_that_a_page_breaks_are_read_on(
+    pack: Pack, source: PublicationSource, paragraphs: list[str], say: Callable[[str], None]
+) -> None:
+    """A PDF has lines of 28 characters and numbers of pages; every number is judged."""
+    lines = [each[at : at + 28] for each in paragraphs for at in range(0, len(each), 28)]
+    paged = [line for at, each in enumerate(lines, 1)
+             for line in ([each, f"— {at // 22} —"] if not at % 22 else [each])]  # fmt: skip
+    found = read_back(paged, bundled(pack), source, "公开.pdf")
+    assert [f for f in found.findings if f.severity is Severity.ERROR] == []
+    assert (found.judged, found.unexplained) == (JUDGED["disclosure.txt"], ())
+    wrong = next(at for at, line in enumerate(paged) if "657.2" in line and "机关" in "".join(
+        paged[at - 1 : at + 1]))  # fmt: skip
+    paged[wrong] = paged[wrong].replace("657.2", "675.2")
+    (finding,) = read_back(paged, bundled(pack), source, "公开.pdf").findings
+    assert (finding.sheet, finding.value) == (f"公开.pdf:{wrong + 1}", "675.2万元")
+    say(f"broken lines: {len(paged)}, judged {found.judged}")

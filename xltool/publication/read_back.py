@@ -15,6 +15,7 @@ from xltool.model.findings import Finding
 from xltool.publication.bind_text import bind_text
 from xltool.publication.expected_text import expected_patterns
 from xltool.publication.numeral_check import judged_in, wrong
+from xltool.publication.open_lines import OpenLines, RunningText, open_lines
 from xltool.publication.sentence_patterns import (
     NUMERAL,
     Pattern,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 QUOTED: Final = 60
 """How many characters of a paragraph a finding quotes."""
+SHORTEST: Final = 8
+"""Characters of the shortest paragraph that is looked for inside of lines: less stands anywhere."""
 _NUMBERED: Final = "0123456789、"
 
 
@@ -77,18 +80,18 @@ def read_back(
     are not given here. Raises nothing; a document of which nothing was judged has XL-214.
     """
     patterns = expected_patterns(bind_text(text, source.pack, source.disclosure), source)
-    reader = _Reader(name, text, list(enumerate(paragraphs, 1)), known_figures(source))
+    reader = _Reader(name, text, open_lines(paragraphs), known_figures(source))
     reader.hold(patterns)
     return reader.result()
 
 
 @dataclass
 class _Reader:
-    """Takes paragraph after paragraph off the list of those that nothing explains yet."""
+    """Takes what it explains off the lines of the document, pattern by pattern."""
 
     name: str
     text: TextFile
-    open: list[tuple[int, str]]
+    open: OpenLines
     known: frozenset[str]
     judged: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -96,53 +99,71 @@ class _Reader:
     missing: list[int] = field(default_factory=list)
 
     def hold(self, patterns: list[Pattern]) -> None:
-        """Find the paragraph of each pattern: as a whole, and those that are left by clauses."""
-        left = [pattern for pattern in patterns if not self._whole(pattern)]
+        """Find each pattern: as a paragraph, across broken lines, and what is left by clauses."""
+        left = [pattern for pattern in patterns if not self._as_paragraph(pattern)]
+        left = [pattern for pattern in left if not self._across_lines(pattern)]
         for pattern in left:
-            if not pattern.optional and not self._by_clauses(pattern):
+            if not self._by_clauses(pattern) and not pattern.optional:
                 self._not_found(pattern)
 
-    def _whole(self, pattern: Pattern) -> bool:
+    def _as_paragraph(self, pattern: Pattern) -> bool:
         expression = pattern.expression() if pattern.has_numerals else None
-        for entry in self.open:
-            number, paragraph = entry
-            text = folded(paragraph)
-            match = expression.fullmatch(text) if expression else None
+        for line in self.open.each():
+            match = expression.fullmatch(line.text) if expression else None
             if match:
-                self._judge(pattern, match, number)
-            elif expression or not _reads(pattern, text):
+                self._judge(pattern, match, line)
+            elif expression or not _reads(pattern, line.text):
                 continue
             else:
-                self._list_written(pattern, number)
-            self.open.remove(entry)
+                self._list_written(pattern, line.lines[0].number)
+            self.open.take(line, 0, len(line.text))
             return True
         return False
 
+    def _across_lines(self, pattern: Pattern) -> bool:
+        """Find a pattern in lines that are broken as a page breaks them."""
+        running = self.open.all()
+        if pattern.has_numerals:
+            match = pattern.expression().search(running.text)
+            if match is None:
+                return False
+            self._judge(pattern, match, running)
+            self.open.take(running, *match.span())
+            return True
+        start = running.text.find(pattern.written)
+        if start < 0 or len(pattern.written) < SHORTEST:
+            return False
+        self._list_written(pattern, running.number_at(start))
+        self.open.take(running, start, start + len(pattern.written))
+        return True
+
     def _by_clauses(self, pattern: Pattern) -> bool:
-        """Judge the clauses of the paragraph that has most of them; false when none has any."""
+        """Judge the clauses where most of them stand; false when none has any."""
         clauses = [clause for clause in pattern.clauses() if clause.has_numerals]
         if not clauses:
             return False
-        best = max(self.open, key=lambda e: len(_found(clauses, folded(e[1]))), default=None)
-        found = _found(clauses, folded(best[1])) if best else {}
-        if not best or not found:
-            return False
+        texts = [*self.open.each(), self.open.all()]
+        found = [(_found(clauses, each.text), each) for each in texts]
+        matches, where = max(found, key=lambda pair: len(pair[0]))
         for at, clause in enumerate(clauses):
-            if at in found:
-                self._judge(clause, found[at], best[0])
-            else:
+            if at in matches:
+                self._judge(clause, matches[at], where)
+            elif matches:
                 self._not_found(clause)
-        self.open.remove(best)
-        return True
+        if matches:
+            first, last = min(matches), max(matches)
+            self.open.take(where, matches[first].start(), matches[last].end())
+        return bool(matches)
 
-    def _judge(self, pattern: Pattern, match: re.Match[str], number: int) -> None:
+    def _judge(self, pattern: Pattern, match: re.Match[str], where: RunningText) -> None:
         groups = match.groupdict()
         for at, token in enumerate(pattern.tokens):
             self.judged += judged_in(token, groups, at)
             if params := wrong(token, groups, at):
-                self._report(number, match.string, params)
+                self._report(where.number_at(_start(match, at)), match[0], params)
             if isinstance(token, TextToken):
-                self._check_text(token, groups[f"t{at}"] or "", number, match.string)
+                number = where.number_at(match.start(f"t{at}"))
+                self._check_text(token, groups[f"t{at}"] or "", number, match[0])
 
     def _check_text(self, token: TextToken, read: str, number: int, paragraph: str) -> None:
         if read and read != folded(token.text):
@@ -177,9 +198,9 @@ class _Reader:
         if not self.judged:
             self.findings = [_finding(self.name, {"message": "XL-214"}, Severity.ERROR)]
         unexplained = tuple(
-            StatedNumeral(number, found[0])
-            for number, paragraph in self.open
-            for found in NUMERAL.finditer(folded(paragraph))
+            StatedNumeral(line.number, found[0])
+            for line in self.open.lines
+            for found in NUMERAL.finditer(line.text)
         )
         return ReadBack(
             self.judged, tuple(self.findings), tuple(self.written), unexplained,
@@ -190,6 +211,13 @@ class _Reader:
 def _reads(pattern: Pattern, text: str) -> bool:
     """Whether a paragraph is what a pattern without numerals says; terms are numbered."""
     return pattern.written in {text, text.lstrip(_NUMBERED) if pattern.optional else text}
+
+
+def _start(match: re.Match[str], at: int) -> int:
+    """Return where a token begins in the text: at its word for a change, or at its number."""
+    groups = match.re.groupindex
+    places = [match.start(name) for name in (f"w{at}", f"n{at}") if name in groups]
+    return next((place for place in places if place >= 0), match.start())
 
 
 def _found(clauses: list[Pattern], text: str) -> dict[int, re.Match[str]]:
