@@ -262,3 +262,13 @@ def test_a_planted_text_that_stands_in_the_file_is_missed() -> None:
     """What the file held already was not found where it was planted."""
     data = with_body(paragraph(run(CANARIES[2])))
     assert search_proof({"a.docx": data}, [], []).missed == ("docx field",)
+
+
+def test_cells_side_by_side_on_a_page_are_no_hit() -> None:
+    """A PDF's page has no borders between cells; a whole name there is a hit all the same."""
+    secrets = [Secret("考核满意度"), Secret("内部考核满意", is_name=True)]
+    search = SecretSearch(secrets, ["内部考核", "满意度指标"], ["内部考核", "满意度指标"])
+    page = "名次内部考核满意度指标"
+    assert search.found_in(page) == [0, 1]
+    assert search.found_in(page, on_page=True) == [1]
+    assert SecretSearch(secrets, [], []).found_in(page, on_page=True) == [0, 1]

@@ -55,14 +55,17 @@ class SearchProof:
 
 
 def search_proof(
-    files: Mapping[str, bytes], secrets: Sequence[Secret], public_texts: Sequence[str]
+    files: Mapping[str, bytes],
+    secrets: Sequence[Secret],
+    public_texts: Sequence[str],
+    in_order: Sequence[str] = (),
 ) -> SearchProof:
     """Search files for secrets, and copies of them for planted texts, by the same search.
 
     ``files`` are .docx, .xlsx and .pdf by name. Raises ValueError at a file of another kind, in
     which nothing can be planted.
     """
-    search = SecretSearch([*secrets, *map(Secret, CANARIES)], public_texts)
+    search = SecretSearch([*secrets, *map(Secret, CANARIES)], public_texts, in_order)
     first = len(secrets)
     found = search.hits(files)
     planted, missed = 0, list[str]()

@@ -13,7 +13,7 @@ from xltool.publication.secrets_proof import prove_secrets
 from xltool.publication.sentence_relations import sentence_relations
 from xltool.publication.table_proof import PublishedFile, prove_tables
 from xltool.publication.text_proof import number_proof, text_proof
-from xltool.publication.withheld_texts import public_texts, withheld_secrets
+from xltool.publication.withheld_texts import public_texts, texts_in_order, withheld_secrets
 from xltool.wordfile.read import read_document_data
 
 _WITH_TEXT: Final = frozenset({"docx", "pdf"})
@@ -49,12 +49,13 @@ def prove(
     )
     every = (*composition.tables, *composition.form_tables)
     public = public_texts(every, composition.blocks)
+    secrets = withheld_secrets(composition.withholding)
     said = tuple(sentence_relations(source.department, source.disclosure, composition.blocks))
     return (
         page_proof(files, documents),
         text.proof,
         tables,
-        prove_secrets(files, withheld_secrets(composition.withholding), public),
+        prove_secrets(files, secrets, public, texts_in_order(composition.blocks)),
         number_proof(composition, text, tables),
         arithmetic_proof(composition.withholding, composition.form_tables, said),
         _repeat_proof(files, again()),

@@ -47,9 +47,11 @@ class Hit:
     secret: int
 
 
+PAGE = "page"
+"""The way of a text that stands on the page of a PDF."""
 WAYS = (
     "utf-8", "utf-16", "gb18030", "entities", "joined", "runs", "attributes", "escapes", "base64",
-    "stream", "page", "name",
+    "stream", PAGE, "name",
 )  # fmt: skip
 """The ways in which a text may stand in a file."""
 
@@ -61,9 +63,21 @@ class SecretSearch:
     well, or too short.
     """
 
-    def __init__(self, secrets: Sequence[Secret], public_texts: Sequence[str]) -> None:
-        """Prepare; ``public_texts`` are those that stand in public cells and sentences."""
+    def __init__(
+        self,
+        secrets: Sequence[Secret],
+        public_texts: Sequence[str],
+        in_order: Sequence[str] = (),
+    ) -> None:
+        """Prepare; ``public_texts`` are those that stand in public cells and sentences.
+
+        ``in_order`` are all texts of the document as they follow each other. The page of a PDF has
+        no borders between cells: what comes about there by two cells side by side is no hit, unless
+        it is a whole name. In the document of the same texts every cell stands alone.
+        """
         public = BORDER.join(map(folded, public_texts))
+        self._side_by_side = "".join(map(folded, in_order))
+        self._names = {folded(secret.text) for secret in secrets if secret.is_name}
         self._secrets: dict[str, list[int]] = defaultdict(list)
         for number, secret in enumerate(secrets):
             for needle in _needles(secret, public):
@@ -81,21 +95,26 @@ class SecretSearch:
             for number in self.found_in(folded(name)):
                 found[Hit(name, "", "name", number)] = None
             for view in views(data):
-                for number in self.found_in(view.text):
+                for number in self.found_in(view.text, on_page=view.way == PAGE):
                     found[Hit(name, view.part, view.way, number)] = None
         return list(found)
 
-    def found_in(self, text: str) -> list[int]:
-        """Return the numbers of the secrets that stand in a folded text."""
+    def found_in(self, text: str, *, on_page: bool = False) -> list[int]:
+        """Return the numbers of the secrets that stand in a folded text, or on a PDF's page."""
         if self._pattern is None:
             return []
         found, at = set[int](), 0
         while match := self._pattern.search(text, at):
             at = match.start() + 1
             for needle in self._by_first[match[0][0]]:
-                if text.startswith(needle, match.start()):
+                if text.startswith(needle, match.start()) and not (
+                    on_page and self._is_by_chance(needle)
+                ):
                     found.update(self._secrets[needle])
         return sorted(found)
+
+    def _is_by_chance(self, needle: str) -> bool:
+        return needle not in self._names and needle in self._side_by_side
 
 
 def _needles(secret: Secret, public: str) -> Iterator[str]:

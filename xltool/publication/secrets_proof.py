@@ -26,13 +26,14 @@ def prove_secrets(
     files: Mapping[str, bytes],
     secrets: Sequence[tuple[int, Secret]],
     public_texts: Sequence[str],
+    in_order: Sequence[str] = (),
 ) -> Proof:
     """Search public files for what decisions withhold, each secret with the row of its decision.
 
     A hit is an error XL-231, one for each row, file and part; a planted text that was missed is
     XL-236, and then nothing is proved. Raises ValueError as ``search_proof``.
     """
-    searched = search_proof(files, [secret for _, secret in secrets], public_texts)
+    searched = search_proof(files, [secret for _, secret in secrets], public_texts, in_order)
     findings = [*_hits(searched, [row for row, _ in secrets]), *_missed(searched)]
     counts = {
         "secrets": searched.searched,

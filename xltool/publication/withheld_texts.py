@@ -41,6 +41,18 @@ def public_texts(tables: Iterable[PrintedTable], blocks: Iterable[Block] = ()) -
     return tuple(dict.fromkeys([*_of_tables(tables), *_of_sentences(blocks)]))
 
 
+def texts_in_order(blocks: Iterable[Block]) -> list[str]:
+    """Return every text of a document as it follows the one before: cells row by row."""
+    found = list[str]()
+    for block in blocks:
+        if isinstance(block, TextBlock):
+            found.append(block.text)
+            continue
+        cells = sorted(block.cells, key=lambda cell: (cell.row, cell.col))
+        found += [*lines_around(block), *(cell.text for cell in cells)]
+    return found
+
+
 def _of_tables(tables: Iterable[PrintedTable]) -> Iterator[str]:
     for table in tables:
         yield from lines_around(table)
