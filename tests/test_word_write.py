@@ -158,3 +158,18 @@ def test_headings_are_for_reading_programs() -> None:
         *(f"Heading{n}" for n in (1, 2, 3)),
     ]
     assert re.findall(r'w:outlineLvl w:val="(\d)"', styles) == ["0", "1", "2"]
+
+
+def test_only_what_is_near_a_wide_table_turns_with_it() -> None:
+    """Of many headings above it the nearest stand on its page, or the table would not fit there."""
+    heads = [Heading(f"h{number}", 2) for number in range(5)]
+    pieces = part(document(*heads, table([["a"]], landscape=True))).split("<w:sectPr>")
+    assert [f"h{number}" in pieces[1] for number in range(5)] == [False, False, True, True, True]
+
+
+def test_cards_stand_on_one_page() -> None:
+    """The rows of a table without headings stay together; of one with headings they may part."""
+    cells = [TableCell(row, 0, str(row)) for row in range(3)]
+    card, usual = (part(document(WordTable(cells, [5], heads=heads))) for heads in (0, 1))
+    assert re.findall("TableText\\w*", card) == ["TableTextKept", "TableTextKept", "TableText"]
+    assert "TableTextKept" not in usual

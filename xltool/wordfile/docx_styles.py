@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from xltool.wordfile.blocks import Lettering, PageLook
 
-TITLE, TABLE_TEXT, TABLE_TITLE, SPACER = "Title", "TableText", "TableTitle", "Spacer"
+TITLE, TABLE_TITLE, SPACER = "Title", "TableTitle", "Spacer"
+TABLE_TEXT, KEPT_TEXT = "TableText", "TableTextKept"
+"""Texts in cells; those that are kept stay on the page of the next row (17.3.1.15)."""
 BANNER, PAGE_NUMBER = "Banner", "PageNumber"
 PARAGRAPH_STYLES = {
     "body": "BodyText", "left": "LeftText", "right": "RightText", "center": "CenterText",
@@ -47,6 +49,7 @@ def styles_part(look: PageLook, language: str) -> bytes:
         _texts(look),
         _style(look, TABLE_TITLE, "Table Title", f"{_KEEP}{_jc('center')}", letters=look.heading1),
         _style(look, TABLE_TEXT, "Table Text", _SINGLE, letters=look.table),
+        _style(look, KEPT_TEXT, "Table Text Kept", f"{_KEEP}{_SINGLE}", letters=look.table),
         _style(look, SPACER, "Spacer", '<w:spacing w:line="20" w:lineRule="exact"/>'),
         _style(look, BANNER, "Banner", _jc("right"), letters=look.page_number),
         _style(look, PAGE_NUMBER, "Page Number", _jc("center"), letters=look.page_number),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.wordfile.docx_markup import run
-from xltool.wordfile.docx_styles import TABLE_TEXT
+from xltool.wordfile.docx_styles import KEPT_TEXT, TABLE_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,10 +39,13 @@ def table_markup(table: WordTable, width: int, size: float) -> str:
     heads = heading_rows(table)
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     smaller = "" if letters == size else f'<w:sz w:val="{round(letters * 2)}"/>'
+    styles = [TABLE_TEXT] * rows
+    if not table.heads:  # a card stands on one page, if it fits
+        styles[:-1] = [KEPT_TEXT] * (rows - 1)
     body = "".join(
-        _row(row, [covered.get((row, col)) for col in range(len(widths))], widths, smaller,
-             head=row < heads)
-        for row in range(rows)
+        _row(row, [covered.get((row, col)) for col in range(len(widths))], widths,
+             (style, smaller), head=row < heads)
+        for row, style in enumerate(styles)
     )  # fmt: skip
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -92,36 +95,43 @@ def letters_that_fit(wanted: Sequence[float], width: int, size: float) -> float:
 
 
 def _row(
-    row: int, cells: Sequence[TableCell | None], widths: Sequence[int], smaller: str, *, head: bool
+    row: int,
+    cells: Sequence[TableCell | None],
+    widths: Sequence[int],
+    look: tuple[str, str],
+    *,
+    head: bool,
 ) -> str:
-    """Return a row (17.4.78), in one piece on a page; of the first, repeated on each page."""
+    """Return a row (17.4.78), in one piece on a page; a ``head`` is repeated on each page.
+
+    ``look`` is the style of its paragraphs, and the size of letters if they are smaller.
+    """
     repeated = "<w:tblHeader/>" if head else ""
     pieces, col = [], 0
     while col < len(cells):
         cell = cells[col]
         span = cell.width if cell else 1
-        pieces.append(_cell(row, cell, sum(widths[col : col + span]), smaller))
+        pieces.append(_cell(row, cell, sum(widths[col : col + span]), look))
         col += span
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(pieces)}</w:tr>"
 
 
-def _cell(row: int, cell: TableCell | None, width: int, smaller: str) -> str:
+def _cell(row: int, cell: TableCell | None, width: int, look: tuple[str, str]) -> str:
     """Return a cell (17.4.65); of one that covers several rows, what stands in this row of it."""
+    style, smaller = look
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if cell is None:
-        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{_paragraph('', 'left', '')}</w:tc>"
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{_paragraph(style, 'left', '')}</w:tc>"
     first = row == cell.row
     if cell.width > 1:
         properties += f'<w:gridSpan w:val="{cell.width}"/>'
     if cell.height > 1:
         properties += '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
-    look = ("<w:b/>" if cell.strong or cell.head else "") + smaller
-    text = _paragraph(cell.text if first else "", cell.align, look)
+    letters = ("<w:b/>" if cell.strong or cell.head else "") + smaller
+    text = _paragraph(style, cell.align, run(cell.text if first else "", letters))
     return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>'
 
 
-def _paragraph(text: str, align: str, look: str) -> str:
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="{TABLE_TEXT}"/><w:jc w:val="{align}"/></w:pPr>'
-        f"{run(text, look)}</w:p>"
-    )
+def _paragraph(style: str, align: str, content: str) -> str:
+    properties = f'<w:pStyle w:val="{style}"/><w:jc w:val="{align}"/>'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"

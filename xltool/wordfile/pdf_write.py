@@ -30,6 +30,8 @@ _ROLES = ("title", "heading1", "heading2", "heading3", "body", "table", "page_nu
 _FREE_FONTS = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Sans CJK SC", "SimSun")
 """Fonts for Chinese that are taken where none of a role's is installed."""
 _UNTITLED = "—"
+_LINES_ABOVE = 4
+"""Lines that stand above a card on its page: its title in two lines, and whose it is."""
 _LONG = 300
 """Characters from which on a cell may go on on the next page; shorter ones stay in one piece."""
 
@@ -115,7 +117,9 @@ def _title(blocks: Sequence[Block]) -> str:
 def _look_data(look: PageLook) -> dict[str, object]:
     lengths = ("paper_width", "paper_height", "top", "bottom", "left", "right", "line_pitch")
     fonts = {role: _fonts(getattr(look, role)) for role in _ROLES}
-    return {**{name: getattr(look, name) for name in lengths}, **fonts}
+    height = (look.paper_width - look.left - look.right) / 25.4 * 72  # of a turned page
+    card = height - _LINES_ABOVE * look.line_pitch
+    return {**{name: getattr(look, name) for name in lengths}, **fonts, "card_height": card}
 
 
 def _fonts(letters: Lettering) -> dict[str, object]:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltool.wordfile.blocks import Heading, Paragraph, WordTable
+from xltool.wordfile.blocks import Paragraph, WordTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xltool.wordfile.blocks import Block, PageLook
+
+_LEADING = 3
+"""Headings and lines above a wide table that stand on its page: with more it would not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,15 @@ def text_width(look: PageLook, *, landscape: bool) -> float:
 
 
 def _is_turned(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block stands on turned pages: a wide table, what leads up to it, its notes."""
     block = blocks[at]
     if isinstance(block, WordTable):
         return block.landscape
     if isinstance(block, Paragraph) and block.align == "note":
         return at > 0 and _is_turned(blocks, at - 1)
-    leads = isinstance(block, Heading) or block.align in {"right", "center"}
-    return leads and at + 1 < len(blocks) and _is_turned(blocks, at + 1)
+    for following in blocks[at : at + _LEADING + 1]:
+        if isinstance(following, WordTable):
+            return following.landscape
+        if isinstance(following, Paragraph) and following.align not in {"right", "center"}:
+            return False
+    return False
