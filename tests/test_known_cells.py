@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from tests.examples import example_of
 from tests.withheld import as_decided, decided, tables_of, withheld
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.messages.render import render
+from xltool.model.lookup import EvaluationPoint
 from xltool.model.submission import Key
 from xltool.publication.arithmetic_proof import arithmetic_proof, what_follows
 from xltool.publication.content import Span, SpanKind, TextBlock
@@ -22,6 +24,7 @@ from xltool.publication.remedies import PossibleRemedies
 from xltool.publication.row_space import row_space
 from xltool.publication.sentence_relations import sentence_relations
 from xltool.publication.source import PublicationSource
+from xltool.schema import children, col, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -236,6 +239,23 @@ def test_nothing_withheld_is_nothing_to_prove(pack: Pack, parent: Submission) ->
     assert (proof.state, dict(proof.counts)) == (
         ProofState.PROVED, {"withheld": 0, "relations": 0, "allowed": 0},
     )  # fmt: skip
+
+
+def test_figures_over_entities_tell_cells(pack: Pack) -> None:
+    """A figure that adds rows in each entity is about the department's rows of these."""
+    found = as_decided(pack)
+    services = children(total.procurement.amount(where=col.code.startswith("C")))
+    named = replace(found.disclosure, figures={"services": services})
+    point = EvaluationPoint(None, "312")
+    keys = tuple(found.values.precedents(services, point))
+    block = TextBlock((Span("1万元", SpanKind.FIGURE, "services", keys),), line=33)
+    (relation,) = sentence_relations(found.values, named, [block])
+    assert set(relation.terms) == {
+        Key("procurement", record.entity, record.row, "amount")
+        for record in found.values.records("procurement")
+        if str(record.values["code"]).startswith("C")
+    }
+    assert set(keys) != set(relation.terms)
 
 
 def test_sentences_about_units_tell_cells(pack: Pack) -> None:

@@ -168,6 +168,33 @@ def test_tables_that_are_not_there(published: Published) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("编制部门：312 公安局", "天网工程", ["收支总表", "三公经费", "固定资产"]),
+        ("2、2020年度人民警察加班补贴f绩效目标表", "天网工程", ["目录", "绩效目标 2"]),
+    ],
+)
+def test_what_stands_around_tables_of_the_workbook(
+    published: Published, old: str, new: str, said: list[str]
+) -> None:
+    """What stands between title and headings, and what the contents list, is held, too."""
+    xlsx = changed(published.xlsx, "xl/sharedStrings.xml", lambda text: text.replace(old, new))
+    found = [text.partition("：")[0] for _, text in told(published.prove(xlsx=xlsx))]
+    assert found[: len(said)] == said
+
+
+def test_sheets_that_should_not_be_there(published: Published) -> None:
+    """A sheet of another name is told; its own is missing."""
+    xlsx = changed(
+        published.xlsx,
+        "xl/workbook.xml",
+        lambda text: text.replace('name="固定资产"', 'name="底稿"'),
+    )
+    found = [text.partition("：")[0] for _, text in told(published.prove(xlsx=xlsx))]
+    assert found == ["底稿", "固定资产"]
+
+
 def test_rows_that_should_not_be_there(published: Published, pack: Pack) -> None:
     """A publication that prints a project which is not published is told in both files."""
     open_ = withheld(

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from xltool.expressions.children_sum import ChildrenSum
+from xltool.expressions.nodes import walk_expression
 from xltool.model.lookup import EvaluationPoint
 from xltool.publication.content import SpanKind, TextBlock
 from xltool.publication.linear_relations import LinearRelation, linear_terms
@@ -68,7 +70,20 @@ def _figure_terms(
         for terms, given in linear_terms(expression, values, point):
             if not given and terms.keys() == set(keys):
                 return terms
+        if any(isinstance(node, ChildrenSum) for node in walk_expression(expression)):
+            return dict.fromkeys(_numbered_on(values, keys), _ONE)
     return dict.fromkeys(keys, _ONE)
+
+
+def _numbered_on(values: SubmissionValues, keys: tuple[Key, ...]) -> Iterator[Key]:
+    """Yield the department's cells that repeat those of entities, which number their own rows."""
+    rows = {
+        (table, record.entity, record.of[1]): record.row
+        for table in {key.table for key in keys}
+        for record in values.records(table)
+        if record.of is not None
+    }
+    return (key._replace(row=rows.get(key[:3], key.row)) for key in keys)
 
 
 def _part_count(values: SubmissionValues, disclosure: Disclosure, span: Span) -> int:

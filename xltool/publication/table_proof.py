@@ -13,7 +13,14 @@ from xltool.model.findings import Finding
 from xltool.publication.expected_cells import CellKind, ExpectedCell
 from xltool.publication.expected_tables import ExpectedTable, expected_tables
 from xltool.publication.proof import judged
-from xltool.writing.public_workbook import ABOVE_TABLE
+from xltool.writing.public_workbook import (
+    ABOVE_TABLE,
+    CONTENTS,
+    COVER,
+    NOTES_SHEET,
+    NUMBER_HEAD,
+    TABLE_HEAD,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -84,6 +91,8 @@ def compare_tables(
     is_workbook = file.content.kind not in {"docx", "html"}
     pairs = _of_workbook(file, wanted) if is_workbook else _of_document(file, wanted)
     counts, differences = Counter[CellKind](), list[CellDifference]()
+    if is_workbook:
+        differences += _not_in_workbook(file, wanted, expected)
     for table, grid in pairs:
         if grid is None:
             differences.append(CellDifference(table.name, 0, 0))
@@ -144,11 +153,38 @@ def _of_workbook(
         for printed, table in group:
             top = start + ABOVE_TABLE
             end = top + len(table.rows)
-            titled = start < len(rows) and rows[start][0] == table.title
-            yield table, rows[top:end] if titled and table.rows else None
+            around = [*rows[start:top], *rows[end : end + len(printed.notes)]]
+            held = _filled(around) == [table.title, *filter(None, printed.above), *printed.notes]
+            yield table, rows[top:end] if held and table.rows else None
             start = end + len(printed.notes)
-        if any(any(row) for row in rows[start:]):
+        if _filled(rows[start:]):
             yield ExpectedTable(name, "", ()), None
+
+
+def _not_in_workbook(
+    file: PublishedFile,
+    wanted: Sequence[tuple[PrintedTable, ExpectedTable]],
+    expected: Mapping[str, Sequence[ExpectedTable]],
+) -> Iterator[CellDifference]:
+    """Yield what a workbook lacks or has too much: forms, sheets, entries of its contents."""
+    printed = {table.form for table, _ in wanted}
+    for form, tables in expected.items():
+        if tables and form not in printed:
+            yield CellDifference(tables[0].name, 0, 0)
+    sheets = {table.name: _texts(table) for table in file.content.tables()}
+    known = {COVER, CONTENTS, NOTES_SHEET, *(table.name for table, _ in wanted)}
+    for name in sheets.keys() - known:
+        yield CellDifference(name, 0, 0)
+    titles = [table.title for _, table in wanted]
+    listed = [str(number) for number in range(1, len(titles) + 1)]
+    entries = [text for pair in zip(listed, titles, strict=True) for text in pair]
+    if _filled(sheets.get(CONTENTS, [])) != [CONTENTS, NUMBER_HEAD, TABLE_HEAD, *entries]:
+        yield CellDifference(CONTENTS, 0, 0)
+
+
+def _filled(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the texts that stand in rows; of a merged cell each of its columns has one."""
+    return [text for row in rows for text in dict.fromkeys(row) if text]
 
 
 def _texts(table: ReadTable) -> list[list[str]]:
