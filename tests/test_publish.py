@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
 
+from xltool import files
 from xltool.cli.app import app
 from xltool.model.submission import Record
 from xltool.pack.load import load_pack
@@ -165,3 +169,130 @@ def test_without_a_workbook_the_next_step_is_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["publish", "-C", str(tmp_path / "2020")])
     assert result.exit_code in {1, 2}
     assert "xltool consolidate" in str(result.exception) + result.output
+
+
+def test_what_leaks_is_told_by_its_row_and_never_written(campaign: Path) -> None:
+    """A withheld name in a reason: which row, in which file; no message and no file has it."""
+    secrets = withheld_names(campaign)
+    name = secrets[4]
+    narrative(campaign, why_project=f"主要是{name}减少")
+    result = CliRunner().invoke(app, ["publish", "-C", str(campaign), "--force"])
+    assert result.exit_code == 1
+    assert "公开审定第 5 行的项目" in result.stdout
+    assert not any(secret in result.output for secret in secrets)
+    assert not (campaign / PUBLIC).exists()
+    found = published(campaign, code=1)
+    assert {each["rule"] for each in found["findings"] if each["severity"] == "error"} == {"XL-231"}
+
+
+def withheld_names(campaign: Path) -> list[str]:
+    """Return the names of the withheld projects, in the order of their decisions."""
+    submission = read_return(campaign / "in" / DEPARTMENT, load_pack()).submission
+    assert submission is not None
+    records = submission.tables["decisions"]
+    return [str(record.values["project"]) for record in records]
+
+
+def test_nothing_withheld_is_said_or_kept(campaign: Path) -> None:
+    """Neither on the screen, nor in the review, the manifest, the public files or left beside."""
+    before = {path for path in campaign.rglob("*") if path.is_file()}
+    text = run("publish", "-C", campaign)
+    for secret in withheld_names(campaign):
+        assert secret not in text
+        for path in campaign.rglob("*"):
+            if path.is_file() and path not in before:
+                assert secret not in path.name
+                assert secret.encode() not in path.read_bytes()
+    assert not [path for path in campaign.rglob("*") if path.name.startswith(files.PREFIX)]
+
+
+def test_any_machine_makes_the_same_bytes(campaign: Path, tmp_path: Path) -> None:
+    """Other locale, time zone, home, hash seed and folder: the same files and the same number."""
+    made = []
+    for seed, zone, locale in (("1", "UTC", "C"), ("77", "Asia/Shanghai", "C.UTF-8")):
+        own = shutil.copytree(campaign, tmp_path / seed / "2020")
+        there = {
+            "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "HOME": str(tmp_path / seed),
+            "PYTHONUTF8": "1",
+        }  # fmt: skip
+        done = published_alone(own, there)
+        assert done.returncode == 0, done.stderr
+        folder = own / PUBLIC / DRAFT
+        made.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
+    assert made[0] == made[1]
+    assert set(made[0]) == {DOCUMENT, TABLES}
+
+
+KILLED = """
+import os, sys
+from xltool import files
+count, at = 0, int(sys.argv[1])
+def killing(real):
+    def call(*arguments):
+        global count
+        count += 1
+        if count == at:
+            os._exit(9)
+        return real(*arguments)
+    return call
+for name in ("write", "move", "sync"):
+    setattr(files, name, killing(getattr(files, name)))
+sys.argv = ["xltool", "publish", "-C", sys.argv[2]]
+from xltool.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("at", [2, 5, 7, 9, 11])
+def test_a_kill_leaves_no_half_edition(campaign: Path, at: int) -> None:
+    """Whichever write it dies at: no draft or a whole one; the next run writes it and sweeps."""
+    command = [sys.executable, "-c", KILLED, str(at), str(campaign)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 9, done.stderr
+    folder = campaign / PUBLIC / DRAFT
+    there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    assert there in (set(), {DOCUMENT, TABLES})
+    published(campaign)
+    assert {path.name for path in folder.iterdir()} == {DOCUMENT, TABLES}
+    assert not [path for path in campaign.rglob("*") if path.name.startswith(files.PREFIX)]
+
+
+def published_alone(
+    campaign: Path, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Publish in a process of its own."""
+    command = [sys.executable, "-m", "xltool", "publish", "-C", str(campaign)]
+    return subprocess.run(
+        command, env={**os.environ, **environment}, capture_output=True, encoding="utf-8",
+        check=False,
+    )  # fmt: skip
+
+
+def test_a_pdf_is_proved_with_the_others(campaign: Path) -> None:
+    """It is a third file, and the number is that of document and tables."""
+    number = published(campaign)["number"]
+    found = published(campaign, "--pdf")
+    assert found["number"] == number
+    assert messages(found, "findings") == []
+    counts = {proof["name"]: proof["counts"] for proof in found["proofs"]}
+    assert counts["secrets"]["files"] == 3
+    assert counts["text"]["numerals"] == 68
+
+
+def test_another_text_of_the_pack(campaign: Path) -> None:
+    """One note per table: the same figures and proofs, other sentences, another number."""
+    number = published(campaign)["number"]
+    found = published(campaign, "--text", "table_notes.txt")
+    assert found["number"] != number
+    assert messages(found, "findings") == []
+    assert {proof["state"] for proof in found["proofs"]} == {"proved"}
+
+
+def test_the_campaign_has_a_text_of_its_own(campaign: Path) -> None:
+    """Its ``disclosure.txt`` is used and named; a mistake in it is told by line."""
+    own = campaign / "disclosure.txt"
+    text = (load_pack().folder / "templates" / "disclosure.txt").read_text("utf-8")
+    own.write_text(text.replace("{.total}", "{.totl}", 1), encoding="utf-8")
+    found = published(campaign, code=1)
+    assert messages(found, "findings")[0] == "XL-201"
+    assert "disclosure.txt:" in found["findings"][0]["place"]

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from xltool.publication.text_file import TextFile
 
 BANNER, FORCED_BANNER = "送审稿", "送审稿（有错误）"
+LEAKS = frozenset({"XL-221", "XL-231", "XL-239"})
+"""Rules about what stands in a file and may not: such a file is not even written as a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,14 @@ def _text_file(campaign: Campaign, pack: Pack, named: str) -> TextFile:
 
 
 def _may_write(result: Publication, request: PublicationRequest) -> bool:
-    """Whether the edition is written: a final without anything missing, a draft without errors."""
+    """Whether the edition is written: a final without anything missing, a draft without errors.
+
+    With ``force`` a draft may have errors, but for one that shows what is withheld.
+    """
     if request.final:
         return not result.has_errors and not result.missing
+    if any(each.rule in LEAKS for each in result.findings):
+        return False
     return request.force or not result.has_errors
 
 
