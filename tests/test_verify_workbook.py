@@ -123,6 +123,28 @@ def test_texts_without_tables(composition: Composition, files: Mapping[str, byte
     assert "cells" not in found.counts
 
 
+FOREIGN = {
+    "right": ("2020年公务接待费1.45万元，因公出国（境）费安排0万元。", 2, []),
+    "wrong": ("2020年公务接待费14.5万元。", 1, [("XL-211", "14.5万元", "1.45万元")]),
+    "unit": ("本部门机关运行经费共计657.2元。", 1, [("XL-211", "657.2元", "657.2万元")]),
+    "rounded": ("本年基本支出4529.5万元。", 1, []),
+    "last year's clause": ("上年公务接待费1.85万元。", 0, [("XL-214", "", "")]),
+    "last year": ("上年机关运行经费700万元。", 0, [("XL-214", "", "")]),
+    "change": ("公务接待费减少14.5万元。", 0, [("XL-214", "", "")]),
+    "nothing known": ("会议经费安排14.5万元。", 0, [("XL-214", "", "")]),
+}
+
+
+@pytest.mark.parametrize("case", FOREIGN)
+def test_sentences_in_other_words(case: str, composition: Composition) -> None:
+    """An amount is judged by the words before it where they name one figure, and only then."""
+    sentence, judged, told = FOREIGN[case]
+    found = verified(sentence.encode(), composition, "a.txt")
+    assert (found.counts["judged"], errors(found)) == (judged, told)
+    if told and judged:
+        assert found.findings[0].sheet == "a.txt:1"
+
+
 def test_something_else_is_not_evaluated(composition: Composition) -> None:
     """A text in which no sentence is recognised was not verified."""
     found = verified("支出100万元。".encode(), composition, "a.txt")

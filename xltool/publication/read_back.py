@@ -7,6 +7,7 @@ edited is held clause by clause. What was not found is told, and what nobody der
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +27,6 @@ from xltool.publication.stated_figures import known_figures, misquoted
 from xltool.text import same_in_both
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Sequence
 
     from xltool.publication.source import PublicationSource
@@ -225,11 +225,18 @@ def _found(clauses: list[Pattern], text: str) -> dict[int, re.Match[str]]:
     found: dict[int, re.Match[str]] = {}
     start = 0
     for at, clause in enumerate(clauses):
-        match = clause.expression().search(text, start)
-        if match and match[0]:
+        matches = clause.expression().finditer(text, start)
+        match = next((each for each in matches if each[0] and not _is_of_last_year(each)), None)
+        if match:
             found[at] = match
             start = match.end()
     return found
+
+
+def _is_of_last_year(match: re.Match[str]) -> bool:
+    """Whether the words before a clause, up to the last stop, speak of another year."""
+    before = re.split("[,。;:]", match.string[: match.start()])[-1]
+    return any(word in before for word in ("上年", "去年", "同期"))
 
 
 def _finding(

@@ -24,7 +24,8 @@ EITHER: Final = "增加/减少"
 CHANGE: Final = "|".join((EITHER, *RISES, *FALLS, *SAME))
 NUMERAL: Final = re.compile(rf"(?P<number>{NUMBER})(?P<unit>{UNIT})")
 """A number with a unit, wherever it stands."""
-_PAUSE: Final = re.compile(r"[,。;:()]")
+_PAUSE: Final = re.compile(r"[,。;:]|\((?=其中|包括)|\)(?=[,。;]|$)")
+"""Where a clause ends; brackets within words, as in 因公出国(境)费, are none of it."""
 
 
 @dataclass(frozen=True, slots=True)
