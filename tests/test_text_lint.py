@@ -6,6 +6,8 @@ import codecs
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.disclosures import bundled, disclosed, rendered
 from tests.test_cli import refused, run
@@ -125,6 +127,8 @@ def test_what_notepad_saves_is_read(tmp_path: Path, pack: Pack) -> None:
     for data in (words.encode("utf-16"), words.encode("utf-16-le"), b"\xff\x81" * 3):
         with pytest.raises(XltoolError, match="UTF-8"):
             decode_text(data, "t.txt")
+    with pytest.raises(XltoolError, match="t[.]txt:2: 有看不见的控制字符"):
+        decode_text("一\r\n二\x07".encode(), "t.txt")
     with pytest.raises(XltoolError, match="没有这个文件"):
         read_text_file(tmp_path / "none.txt")
     assert lint_text(pack, tmp_path / "none.txt")[0].endswith("没有这个文件 · no such file")
@@ -181,3 +185,25 @@ def test_what_cannot_be_printed_is_told(pack: Pack, text: str, message: str, lin
     """Each has a message of its own, at its line; nothing is evaluated, whatever stands there."""
     found = [f for f in text_problems(pack, parse_text("t.txt", text)) if f.rule != "XL-204"]
     assert [(f.message, f.sheet) for f in found] == [(message, f"t.txt:{line}")]
+
+
+FRAGMENTS: Final = (
+    "{", "}", "|", "\n", "\n\n", "@from ", "@when ", "@each duties", "@end", "@text ",
+    "@form ", "# ",
+    ".total", "three_public", "three_public.total.current", "narrative.why_three",
+    "duties", "current",
+    "change ", "share ", " of ", "parts ", "units ", "reason ", "text ", "each ", "{}",
+    "{short}",
+    "{label}", "procurement.total.amount", "agency_running", "增减 ", "｛", "万元", "657.2",
+    "，", "。",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=24).map("".join))
+def test_no_text_is_too_strange(pack: Pack, text: str) -> None:
+    """Whatever stands in a text, it is printed or told at a line, and nothing is raised."""
+    parsed = parse_text("t.txt", text)
+    for finding in text_problems(pack, parsed):
+        assert 1 <= int(finding.sheet.rpartition(":")[2]) <= len(parsed.lines)
+        assert finding.label.zh == parsed.sentence(int(finding.sheet.rpartition(":")[2]))

@@ -74,7 +74,7 @@ class FigureNames:
         form, _, rest = name.partition(".")
         line, _, column = rest.partition(".")
         if not form:
-            if not origin:
+            if len(origin) != len(("form", "column")):
                 raise UnknownNameError(message="XL-201.origin")
             form, column = origin[0], column or origin[1]
         if not line or not column or "." in column:

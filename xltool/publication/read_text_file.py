@@ -6,6 +6,7 @@ Notepad writes UTF-8 since 2019, ANSI (GB18030 in China) before, and UTF-16 as �
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING, Final
 
 from xltool.errors import XltoolError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
 
 UTF_8, GB18030 = "utf-8", "gb18030"
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 LARGEST_TEXT: Final = 4_000_000
 """Bytes of the largest text file that is read; the published one of 2020 has 100,000."""
 
@@ -35,10 +37,20 @@ def decode_text(data: bytes, name: str) -> tuple[str, str]:
         raise XltoolError(msg)
     for encoding in (UTF_8, GB18030):
         try:
-            return data.decode(encoding).removeprefix("\ufeff"), encoding
+            return _printable(data.decode(encoding).removeprefix("\ufeff"), name), encoding
         except UnicodeDecodeError:
             continue
     msg = f"{name}: 无法识别编码，请另存为 UTF-8 · the encoding is unknown: save it as UTF-8"
+    raise XltoolError(msg)
+
+
+def _printable(text: str, name: str) -> str:
+    """Return a text; raise ``XltoolError`` for a control character, which no document can hold."""
+    found = _CONTROL.search(text)
+    if found is None:
+        return text
+    line = len(re.split(r"\r\n|\r|\n", text[: found.start()]))
+    msg = f"{name}:{line}: 有看不见的控制字符，请删去 · a control character: delete it"
     raise XltoolError(msg)
 
 

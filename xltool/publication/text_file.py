@@ -29,6 +29,8 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType({
 """The Chinese words of commands, with the English ones that mean the same."""
 DEEPEST: Final = 2
 """How deep fields stand in each other: a field may hold fields that hold none."""
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+"""Where Notepad ends a line, so that its numbers are ours."""
 _HEADING: Final = re.compile(r"(#{1,3})\s*(.+)")
 
 
@@ -200,7 +202,7 @@ class _Parser:
     each: tuple[TextCommand, list[Item]] | None = None
 
     def parsed(self) -> TextFile:
-        lines = tuple(self.text.splitlines())
+        lines = tuple(_LINE_END.split(self.text))
         for number, line in enumerate(lines, 1):
             self._line(number, line.strip())
         self._end_paragraph()
