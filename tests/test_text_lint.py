@@ -127,7 +127,7 @@ def test_what_notepad_saves_is_read(tmp_path: Path, pack: Pack) -> None:
     for data in (words.encode("utf-16"), words.encode("utf-16-le"), b"\xff\x81" * 3):
         with pytest.raises(XltoolError, match="UTF-8"):
             decode_text(data, "t.txt")
-    with pytest.raises(XltoolError, match="t[.]txt:2: 有看不见的控制字符"):
+    with pytest.raises(XltoolError, match=":2: 有看不见的控制字符"):
         decode_text("一\r\n二\x07".encode(), "t.txt")
     with pytest.raises(XltoolError, match="没有这个文件"):
         read_text_file(tmp_path / "none.txt")
