@@ -6,13 +6,20 @@ import io
 import struct
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.word_parts import field, package, paragraph, parts_of, rows, run, with_body, with_parts
 from xltool.errors import DocumentError
+from xltool.publication.verify import verify_itself
+from xltool.publication.verify_document import verify_document
+from xltool.report.document_page import document_page
+from xltool.report.document_text import document_file
 from xltool.wordfile.blocks import Block, Heading, PageLook, Paragraph, TableCell, WordTable
 from xltool.wordfile.document_content import DocumentContent, TextLine
 from xltool.wordfile.pdf_write import pdf_bytes
@@ -22,6 +29,9 @@ from xltool.wordfile.write import docx_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
+PDF_HEAD = (
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>"
+)
 OUR_FIELD = ("word/footer1.xml", "field", " PAGE ")
 """The one field of our documents."""
 
@@ -401,3 +411,45 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
         read_document(tmp_path / "a.docx")
     with pytest.raises(DocumentError, match=r"是文件夹，应为文件 · is a folder"):
         read_document(tmp_path)
+
+
+RICH = with_body(
+    "".join(paragraph(runs) for runs, _, _ in RUNS.values()) + rows(["a", "1"], ["b", "**"]),
+    {"word/comments.xml": "<c><p>x</p></c>", "word/embeddings/a.xlsx": package({"a.xml": "<a/>"})},
+)
+"""A document with everything in it that is read."""
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_any_mutation_is_read_or_refused(data: st.DataObject) -> None:
+    """Whatever is done to the markup of a part, the document is read, or refused with a remedy."""
+    parts = parts_of(RICH)
+    name = data.draw(st.sampled_from(sorted(parts)))
+    content = parts[name]
+    start = data.draw(st.integers(0, len(content)))
+    length = data.draw(st.integers(0, 40))
+    new = data.draw(
+        st.sampled_from([b"", b"<", b">", b"</w:p>", b"<w:tc>", b"&#0;", b'"', b"\xff", b"9" * 30])
+    )
+    changed = with_parts(RICH, {name: content[:start] + new + content[start + length :]})
+    with suppress(DocumentError):
+        assert read_document_data(changed).kind == "docx"
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    start=st.sampled_from([b"", b"PK\3\4", b"%PDF-1.7\n", b"<html>", PDF_HEAD]), rest=st.binary()
+)
+def test_any_bytes_are_read_or_refused(start: bytes, rest: bytes) -> None:
+    """Any bytes give a document or a refusal, never another exception."""
+    with suppress(DocumentError):
+        read_document_data(start + rest)
+
+
+def test_pages_with_letters_that_control_a_terminal() -> None:
+    """Characters of a page that a terminal obeys are no part of what is printed."""
+    page = "<html><p>&#27;[31m收入100万元，其中：甲60万元，乙45万元。</p></html>"
+    found = verify_document(verify_itself(read_document_data(page.encode()), "a.html"), "zh")
+    assert "\x1b" not in document_file(found)
+    assert "\x1b" not in document_page(found)

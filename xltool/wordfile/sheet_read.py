@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from xltool.a1 import address
@@ -53,8 +54,12 @@ def _placed(sheet: RawSheet) -> Iterator[tuple[tuple[int, int], Raw]]:
 
 def _merged(sheet: RawSheet) -> Mapping[tuple[int, int], tuple[int, int]]:
     """Return height and width of each merged area by its first cell."""
-    corners = (area_corners(text) for text in sheet.merges)
-    return {(top, left): (low - top + 1, last - left + 1) for top, left, low, last in corners}
+    found = {}
+    for text in sheet.merges:
+        with suppress(ValueError):  # an area that no sheet has merges nothing
+            top, left, low, last = area_corners(text)
+            found[top, left] = (low - top + 1, last - left + 1)
+    return found
 
 
 def _shown(raw: Raw) -> str:
