@@ -220,6 +220,30 @@ def trees(bench: Bench) -> None:
     )  # fmt: skip
 
 
+def publish(bench: Bench) -> None:
+    """The example's publication with its 36 cards and all proofs, and reading it back."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "2020"
+        for command in (("init", folder, "--example", "pingxiang-2020"), ("consolidate", folder)):
+            run([sys.executable, "-m", "xltool", *command])
+        made = [xltool("publish", folder) for _ in range(ROUNDS)]
+        document = next((folder / "公开" / "送审稿").glob("*.docx"))
+        workbook = next(folder.glob("*汇总*.xlsx"))
+        held = [xltool("verify", document, "--against", workbook, "-C", folder)
+                for _ in range(ROUNDS)]  # fmt: skip
+        known = [xltool("verify", document, "-C", folder) for _ in range(ROUNDS)]
+    for name, runs, limit in (
+        ("`publish`, 36 cards, all proofs", made, 1.5),
+        ("`verify` of an unchanged document", known, 0.5),
+        ("`verify --against` the department's workbook", held, None),
+    ):
+        busy, peak = median(one.busy for one in runs), _peak(runs)
+        bench.add(
+            name, f"{_ms(busy)} of processors, {peak:.0f} MB",
+            f"at most {limit} s" if limit else "", met=busy <= limit if limit else None,
+        )  # fmt: skip
+
+
 def large(_: Bench) -> None:
     """Ten times as many returns."""
     table, runs = Bench(Path(), []), {}
@@ -240,7 +264,7 @@ def large(_: Bench) -> None:
 
 
 PARTS = {"reading": reading, "check": check, "consolidate": consolidate, "stamp": stamp,
-         "start": start, "lint": lint, "trees": trees}  # fmt: skip
+         "start": start, "lint": lint, "trees": trees, "publish": publish}  # fmt: skip
 
 
 def _ms(seconds: float) -> str:
