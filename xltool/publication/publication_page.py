@@ -30,6 +30,8 @@ _PROOF_STYLES = {
     ProofState.FAILED: TextStyle.ERROR,
     ProofState.NOT_EVALUATED: TextStyle.WARNING,
 }
+_HEAD = (Bilingual("证明", "proof"), Bilingual("结论", "state"), Bilingual("数量", "counts"))
+"""The heads of the table of proofs, which a terminal shows."""
 _WITHHELD = Bilingual(
     "不公开或隐名的项目 {projects} 个，{cells} 格。",
     "{projects} projects are withheld or unnamed, {cells} cells of theirs.",
@@ -46,7 +48,9 @@ def publication_page(found: Publication, language: str) -> Iterator[Block]:
         yield from _finding_lines(finding, language)
     if not found.number:
         return
-    yield TextTable((), tuple(_proof_row(proof, language) for proof in found.proofs))
+    head = tuple(words.in_language(language) for words in _HEAD)
+    proofs = tuple(_proof_row(proof, language) for proof in found.proofs)
+    yield TextTable(head, proofs, prose=(0, 2))
     counts = {"projects": found.projects, "cells": found.cells}
     yield _WITHHELD.in_language(language).format(**counts)
     words = _FINAL if found.final and found.written else _DRAFT
