@@ -57,7 +57,7 @@ procurement = register(
     soe=money("国有资本经营预算拨款", ge=0, prompt=SHARE),
     special=money("财政专户核拨", ge=0, prompt=SHARE),
     other=money("其他来源收入", ge=0, prompt=SHARE),
-    disclosure=code("公开情况", nullable=False, codes="disclosure", prompt="涉密项目选“不公开”。"),
+    disclosure=code("公开情况", nullable=False, codes="disclosure", prompt="涉密项目选“隐名公开”或“不公开”。"),
     asset=code(
         "对应资产项目", codes="asset_lines",
         prompt="列入固定资产表“拟新增”的哪一项。可以不选，由目录序号判断；从目录序号看不出的，从下拉列表选择。",

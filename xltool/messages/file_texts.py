@@ -121,7 +121,7 @@ FILE_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         "XL-115": MessageText(
             "填报表中出现“{value}”，该数不参与计算。",
             "“{value}” is masked: it takes no part in any sum.",
-            "内部填报请填实际数，涉密项目在“公开情况”选“不公开”。",
+            "内部填报请填实际数，涉密项目在“公开情况”选“隐名公开”或“不公开”。",
             "Enter the real figure and mark the line as not public.",
         ),
         "XL-116": MessageText(
