@@ -376,9 +376,9 @@ def test_demo_leaves_a_department_workbook(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     assert (folder / "department.xlsx").is_file()
     assert (folder / "department.csv").read_text(encoding="utf-8").startswith(",".join(HEADER))
-    assert len(list((folder / "out").glob("*.xlsx"))) == 3
+    assert len(list((folder / "out").glob("*.xlsx"))) == 4
     assert [line[:2] for line in text.splitlines() if re.match(r"[0-9]\.", line)] == [
-        "1.", "2.", "2.", "2.", "3.", "4.", "5.",
+        "1.", "2.", "2.", "2.", "2.", "3.", "4.", "5.", "6.",
     ]  # fmt: skip
     assert "4 files: 4 accepted" in text
 
