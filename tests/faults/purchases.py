@@ -169,7 +169,7 @@ def variant(draft: Draft) -> list[Expected] | None:
     row = draft.pick(
         row for row in draft.rows(BUY)
         if len(draft.purchases(of=str(draft.get(BUY, row, "project")))) == 1
-        and "*" not in str(draft.get(BUY, row, "project"))
+        and str(draft.get(BUY, row, "code")).startswith("C")  # a service: no asset follows from it
         and not str(draft.get(BUY, row, "code")).endswith("99")
     )  # fmt: skip
     if row is None:
