@@ -104,6 +104,16 @@ def test_a_cell_that_somebody_edited(composition: Composition, files: Mapping[st
     assert (found.message, found.params["name"]) == ("XL-211.table", "政府采购")
 
 
+def test_a_title_that_somebody_edited(composition: Composition, files: Mapping[str, bytes]) -> None:
+    """In a workbook of ours a table that is not found is an error, not another cut."""
+    part = "xl/sharedStrings.xml"
+    text = parts_of(files["xlsx"])[part].decode()
+    old = "财政拨款“三公”经费预算表"
+    assert old in text
+    data = with_parts(files["xlsx"], {part: text.replace(old, "“三公”经费表")})
+    assert {rule for rule, _, _ in errors(verified(data, composition, "a.xlsx"))} == {"XL-211"}
+
+
 def test_a_withheld_name_that_came_back(
     composition: Composition, files: Mapping[str, bytes]
 ) -> None:

@@ -15,7 +15,7 @@ from xltool.publication.search import SecretSearch
 from xltool.publication.stated_words import judge_by_words
 from xltool.publication.table_proof import PublishedFile, prove_tables
 from xltool.publication.verify import Verification, VerifiedBy, hidden_findings, in_order
-from xltool.publication.withheld_texts import public_texts, withheld_secrets
+from xltool.publication.withheld_texts import public_texts, texts_in_order, withheld_secrets
 from xltool.text import same_in_both
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def verify_by_workbook(
     """Judge a document by what is published of the workbook; ``data`` are its bytes.
 
     Findings of sentences stand at the document's line, or at the line of the text file that was
-    not found; those of a table name its cell. A table that was not found is a warning: in another
-    document it may be cut otherwise. So are sentences of ours in one that is in other words.
+    not found; those of a table name its cell. Where most tables were not found, or most sentences,
+    somebody else wrote the document, and what is not there is a warning.
     Where no figure was recognised there is XL-214.
     """
     findings, counts, unexplained = list[Finding](), dict[str, int](), tuple[str, ...]()
@@ -76,7 +76,9 @@ def verify_by_workbook(
     secrets = withheld_secrets(composition.withholding)
     every = (*composition.tables, *composition.form_tables)
     public = public_texts(every, composition.blocks)
-    search = SecretSearch([secret for _, secret in secrets], public)
+    search = SecretSearch(
+        [secret for _, secret in secrets], public, texts_in_order(composition.blocks)
+    )
     findings += _hits(search, [row for row, _ in secrets], name, data)
     findings += hidden_findings(content, name)
     counts |= {"secrets": len(search.searched), "hidden": len(content.hidden)}
@@ -134,11 +136,12 @@ def _tables(
     """Return what is wrong with the tables of a file, and how many of their cells were compared."""
     source = composition.source
     is_workbook = content.kind in _WORKBOOKS
-    file = PublishedFile(
-        name, content, composition.form_tables if is_workbook else composition.tables
-    )
+    tables = composition.form_tables if is_workbook else composition.tables
+    file = PublishedFile(name, content, tables)
     proof = prove_tables([file], source.pack, source.submission, source.disclosure)
-    findings = [_softened(each, _MISSING) for each in proof.findings]
+    findings = list(proof.findings)
+    if 2 * sum(each.message == _MISSING for each in findings) > len(tables):  # cut otherwise
+        findings = [_softened(each, _MISSING) for each in findings]
     return findings, sum(proof.counts.values())
 
 
