@@ -25,14 +25,15 @@ def text_finding(
 ) -> Finding:
     """Return a finding at a line of a text file, named as ``disclosure.txt:44``.
 
-    The rule is what the key of the message begins with: XL-205 of ``XL-205.missing``.
+    It is about the sentence there, or about the ``slot`` that a person fills in. The rule is what
+    the key of the message begins with: XL-205 of ``XL-205.missing``.
     """
     return Finding(
         rule=message.partition(".")[0],
         severity=severity,
         message=message,
         sheet=f"{text.name}:{line}",
-        label=same_in_both(text.sentence(line)),
+        label=same_in_both(params.get("slot") or text.sentence(line)),
         value=params.get("value", ""),
         expected=params.get("expected", ""),
         params=params,
