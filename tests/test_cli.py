@@ -114,7 +114,8 @@ def test_init_from_an_entity_list(tmp_path: Path, encoding: str) -> None:
     run("init", tmp_path / "new", "--entities", source, "--period", "2021")
     lines = run("generate", "-C", tmp_path / "new").splitlines()
     out = tmp_path / "new" / "out"
-    assert lines == [str(out / "312001-某局-2021.xlsx"), str(out / "312002-某所-2021.xlsx")]
+    names = ("312001-某局-2021.xlsx", "312002-某所-2021.xlsx", "312-某局-部门填报-2021.xlsx")
+    assert lines == [str(out / name) for name in names]
     assert all(Path(line).is_file() for line in lines)
 
 

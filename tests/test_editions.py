@@ -209,7 +209,7 @@ def test_next_year_begins_from_it(begun: Path, tmp_path: Path) -> None:
     given = (tmp_path / "2021" / "given" / "prior.csv").read_text("utf-8")
     assert "312006,2021,income_expenditure,income_expenditure,income_general" in given
     run("generate", "-C", tmp_path / "2021")
-    assert len(list((tmp_path / "2021" / "out").glob("*.xlsx"))) == len(CODES)
+    assert len(list((tmp_path / "2021" / "out").glob("312???-*.xlsx"))) == len(CODES)
 
 
 def test_workbook_of_today_joins_the_campaign(begun: Path) -> None:

@@ -71,7 +71,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("generate", "-C", campaign)
     pack = load_pack()
     nothing = dict.fromkeys(asking_forms(pack), NO_DATA)
-    for path in (campaign / "out").glob("*.xlsx"):
+    for path in (campaign / "out").glob("312???-*.xlsx"):  # the department's own is asked nothing
         with_answers(shutil.copyfile(path, campaign / "in" / path.name), pack, nothing)
     run("check", "-C", campaign, "--reissue", campaign / "back", "--all")
     run("consolidate", "-C", campaign, "-o", campaign / "department.xlsx")
