@@ -206,6 +206,23 @@ def test_an_edited_sentence_is_judged_clause_by_clause(
     assert found.missing == (20,)
 
 
+def test_a_number_that_was_added_is_explained_by_nobody(
+    pack: Pack, source: PublicationSource, paragraphs: list[str]
+) -> None:
+    """Wherever it stands: between two clauses, behind a paragraph, in one of its own."""
+    for old, new in (
+        ("基金预算收入0万元，", "基金预算收入0万元，利息99万元，"),
+        ("其他来源收入0万元。", "其他来源收入0万元。另有99万元。"),
+        ("机构设置：", "机构设置：共用99万元"),
+    ):
+        made = [each.replace(old, new) for each in paragraphs]
+        assert made != paragraphs
+        found = read_back(made, bundled(pack), source, "公开.docx")
+        assert [each.text for each in found.unexplained] == ["99万元"]
+        assert [each for each in found.findings if each.severity is Severity.ERROR] == []
+        assert found.judged == JUDGED["disclosure.txt"]
+
+
 def test_the_published_text_has_two_wrong_numbers(
     pack: Pack, source: PublicationSource, say: Callable[[str], None]
 ) -> None:

@@ -60,12 +60,14 @@ class OpenLines:
         """Return all lines as one text."""
         return joined_lines(self.lines)
 
-    def take(self, of: RunningText, start: int, end: int) -> None:
-        """Take the characters from ``start`` to ``end`` of a text out of its lines."""
-        left: dict[int, str] = {}
+    def take(self, of: RunningText, *spans: tuple[int, int]) -> None:
+        """Take the characters of spans, which follow each other, out of the lines of a text."""
+        left = dict[int, str]()
         for line, begin in zip(of.lines, of.starts, strict=True):
-            first, last = max(0, start - begin), max(0, end - begin)
-            left[line.number] = line.text[:first] + line.text[last:]
+            text = line.text
+            for start, end in reversed(spans):
+                text = text[: max(0, start - begin)] + text[max(0, end - begin) :]
+            left[line.number] = text
         self.lines = [
             OpenLine(line.number, left.get(line.number, line.text))
             for line in self.lines

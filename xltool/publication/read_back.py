@@ -116,7 +116,7 @@ class _Reader:
                 continue
             else:
                 self._list_written(pattern, line.lines[0].number)
-            self.open.take(line, 0, len(line.text))
+            self.open.take(line, (0, len(line.text)))
             return True
         return False
 
@@ -128,13 +128,13 @@ class _Reader:
             if match is None:
                 return False
             self._judge(pattern, match, running)
-            self.open.take(running, *match.span())
+            self.open.take(running, match.span())
             return True
         start = running.text.find(pattern.written)
         if start < 0 or len(pattern.written) < SHORTEST:
             return False
         self._list_written(pattern, running.number_at(start))
-        self.open.take(running, start, start + len(pattern.written))
+        self.open.take(running, (start, start + len(pattern.written)))
         return True
 
     def _by_clauses(self, pattern: Pattern) -> bool:
@@ -150,9 +150,8 @@ class _Reader:
                 self._judge(clause, matches[at], where)
             elif matches:
                 self._not_found(clause)
-        if matches:
-            first, last = min(matches), max(matches)
-            self.open.take(where, matches[first].start(), matches[last].end())
+        # what stands between clauses stays open: a number that was added there is nobody's
+        self.open.take(where, *(match.span() for _, match in sorted(matches.items())))
         return bool(matches)
 
     def _judge(self, pattern: Pattern, match: re.Match[str], where: RunningText) -> None:
