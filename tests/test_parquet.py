@@ -204,7 +204,7 @@ def test_many_entities_stand_beside_the_workbook(
     """What has no sheets in a department's workbook is in a folder that its cover names."""
     monkeypatch.setattr("xltool.consolidation.workbook_scope.MOST_ENTITIES", 2)
     shutil.copytree(campaign.folder, tmp_path / "c")
-    files = sorted((tmp_path / "c" / "in").glob("*.xlsx"))
+    files = sorted((tmp_path / "c" / "in").glob("31200*.xlsx"))
     here = load_campaign(tmp_path / "c")
     built = build(here, pack, files, tmp_path / "whole.xlsx", force=False)
     assert built.detail == tmp_path / "whole-明细"
@@ -225,7 +225,7 @@ def test_long_registers_stand_beside_the_workbook(
     """
     monkeypatch.setattr("xltool.consolidation.workbook_scope.MOST_ENTITIES", 2)
     shutil.copytree(campaign.folder, tmp_path / "c")
-    files = sorted((tmp_path / "c" / "in").glob("*.xlsx"))
+    files = sorted((tmp_path / "c" / "in").glob("31200*.xlsx"))
     here = load_campaign(tmp_path / "c")
     built = build(here, pack, files, tmp_path / "all.xlsx", force=False)
     monkeypatch.setattr("xltool.consolidation.workbook_scope.MOST_ROWS", 20)
@@ -255,7 +255,7 @@ def test_long_registers_stand_beside_the_workbook(
 def test_few_entities_need_no_folder(pack: Pack, campaign: Campaign, tmp_path: Path) -> None:
     """A workbook with everybody's sheets stands alone."""
     shutil.copytree(campaign.folder, tmp_path / "c")
-    files = sorted((tmp_path / "c" / "in").glob("*.xlsx"))
+    files = sorted((tmp_path / "c" / "in").glob("31200*.xlsx"))
     here = load_campaign(tmp_path / "c")
     built = build(here, pack, files, tmp_path / "whole.xlsx", force=False)
     assert built.detail is None
