@@ -36,7 +36,7 @@ def verify(
         Path,
         typer.Argument(
             metavar="文件 · FILE",
-            help="公开的文件：.docx、.pdf、.txt、.html、.xlsx · The published document",
+            help="公开的文件：Word、PDF、文本、网页、Excel · The published document",
         ),
     ],
     against: Annotated[

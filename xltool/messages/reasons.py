@@ -199,7 +199,7 @@ _STANDS: Mapping[str, Bilingual] = {
     "runs": Bilingual("分在几段里", "in several pieces"),
     "attributes": Bilingual("元素的属性", "in attributes"),
     "escapes": Bilingual("转义写法", "in escapes"),
-    "base64": Bilingual("Base64", "Base64"),
+    "base64": Bilingual("编码过的文字", "Base64"),
     "stream": Bilingual("压缩的内容", "compressed"),
     "page": Bilingual("页面", "on a page"),
     "name": Bilingual("名称", "in a name"),

@@ -76,7 +76,7 @@ def _typst() -> Any:  # noqa: ANN401 - a module that may not be installed
 def _not_made(why: str) -> str:
     if "font" in why or "glyph" in why or "displayed" in why:
         return (
-            "没有能显示全部文字的中文字体，请安装仿宋、宋体或 Noto Serif CJK 后再生成 PDF · "
+            "没有能显示全部文字的中文字体，请安装仿宋或宋体后再生成 PDF · "
             "no installed font has all characters: install FangSong, SimSun or Noto Serif CJK"
         )
     reason = " ".join(why.split())
