@@ -565,7 +565,7 @@ def test_figures_of_a_department_are_refused(
     """A department's figures are those of its units: typed or calculated, none is filled in."""
     data = [own_facts(empty.folder, "one", USE, row)]
     with pytest.raises(
-        CampaignError, match=r"^312 收支总表: 不由这个单位填报.* · 312 does not fill"
+        CampaignError, match=r"^312: 收支总表不由这个单位填报.* · 收支总表 is not filled in"
     ):
         list(generate_all(empty, pack, data, ()))
     assert not (empty.folder / "out").exists()

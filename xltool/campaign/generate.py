@@ -113,8 +113,8 @@ def _require_own_forms(campaign: Campaign, pack: Pack, code: str, entered: Enter
         if form.id not in own:
             sheet = form.template.sheet
             msg = (
-                f"{code} {sheet}: 不由这个单位填报，请从数据中删去 · "
-                f"{code} does not fill in {sheet}: delete it from the data"
+                f"{code}: {sheet}不由这个单位填报，请从数据中删去 · "
+                f"{sheet} is not filled in by this entity: delete it from the data"
             )
             raise CampaignError(msg)
 
