@@ -34,6 +34,7 @@ UNITS: Final = (
 )
 FIGURES: Final = {"361001": "312002", "361002": "312006", "361003": "312005", "361004": "312005"}
 """Whose figures of the example each unit reports."""
+DEPARTMENT: Final = "361-卫健系统-部门填报-2027.xlsx"
 NAMES: Final = {
     code: f"{code}-{name}-2027.xlsx"
     for code, name in (
@@ -94,8 +95,9 @@ def begun(here: Path) -> Path:
     )
     assert typed("generate 2027") == (
         0,
-        "".join(f"2027/out/{name}\n" for name in NAMES.values()),
-        "下一步：把 2027/out 里的 zip 发给各单位；报回的放进 2027/in，然后运行 xltool check 2027\n",
+        "".join(f"2027/out/{name}\n" for name in (*NAMES.values(), DEPARTMENT)),
+        "下一步：把 2027/out 里的 zip 发给各单位，部门填报由部门自己填；"
+        "报回的和填好的都放进 2027/in，然后运行 xltool check 2027\n",
     )
     data = " ".join(f"--data {facts(code)}" for code in NAMES)
     assert typed(f"generate 2027 {data}")[0] == 0
