@@ -96,8 +96,10 @@ def begun(here: Path) -> Path:
     assert typed("generate 2027") == (
         0,
         "".join(f"2027/out/{name}\n" for name in (*NAMES.values(), DEPARTMENT)),
-        "下一步：把 2027/out 里的 zip 发给各单位，部门填报由部门自己填；"
-        "报回的和填好的都放进 2027/in，然后运行 xltool check 2027\n",
+        (
+            "下一步：把 2027/out 里的 zip 发给各单位，部门填报由部门自己填；"
+            "报回的和填好的都放进 2027/in，然后运行 xltool check 2027\n"
+        ),
     )
     data = " ".join(f"--data {facts(code)}" for code in NAMES)
     assert typed(f"generate 2027 {data}")[0] == 0
