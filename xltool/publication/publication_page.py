@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 from xltool.documents.styled_text import StyledText, TextStyle
 from xltool.kinds import SEVERITY_WORDS, Severity
 from xltool.messages.render import render
-from xltool.publication.proof import PROOF_NAMES, PROOF_WORDS, ProofState
-from xltool.publication.review_document import counts_text, place_text
+from xltool.publication.proof import PROOF_NAMES, PROOF_WORDS
+from xltool.publication.review_document import (
+    PROOF_HEADINGS,
+    PROOF_STYLES,
+    counts_text,
+    place_text,
+)
 from xltool.report.text_table import TextTable
 from xltool.text import Bilingual
 
@@ -25,13 +30,6 @@ _STYLES = {
     Severity.WARNING: TextStyle.WARNING,
     Severity.INFO: TextStyle.NOTE,
 }
-_PROOF_STYLES = {
-    ProofState.PROVED: TextStyle.GOOD,
-    ProofState.FAILED: TextStyle.ERROR,
-    ProofState.NOT_EVALUATED: TextStyle.WARNING,
-}
-_HEAD = (Bilingual("证明", "proof"), Bilingual("结论", "state"), Bilingual("数量", "counts"))
-"""The heads of the table of proofs, which a terminal shows."""
 _WITHHELD = Bilingual(
     "不公开或隐名的项目 {projects} 个，{cells} 格。",
     "{projects} projects are withheld or unnamed, {cells} cells of theirs.",
@@ -48,7 +46,7 @@ def publication_page(found: Publication, language: str) -> Iterator[Block]:
         yield from _finding_lines(finding, language)
     if not found.number:
         return
-    head = tuple(words.in_language(language) for words in _HEAD)
+    head = tuple(words.in_language(language) for words in PROOF_HEADINGS)
     proofs = tuple(_proof_row(proof, language) for proof in found.proofs)
     yield TextTable(head, proofs, prose=(0, 2))
     counts = {"projects": found.projects, "cells": found.cells}
@@ -114,7 +112,7 @@ def _finding_lines(finding: Finding, language: str) -> Iterator[Block]:
 
 
 def _proof_row(proof: Proof, language: str) -> tuple[str | StyledText, ...]:
-    state = StyledText(PROOF_WORDS[proof.state].in_language(language), _PROOF_STYLES[proof.state])
+    state = StyledText(PROOF_WORDS[proof.state].in_language(language), PROOF_STYLES[proof.state])
     return PROOF_NAMES[proof.name].in_language(language), state, counts_text(proof, language)
 
 

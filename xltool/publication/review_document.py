@@ -28,13 +28,18 @@ if TYPE_CHECKING:
     from xltool.model.findings import Finding
     from xltool.publication.proof import Proof
 
-_STYLES = {
+PROOF_STYLES = {
     ProofState.PROVED: TextStyle.GOOD,
     ProofState.FAILED: TextStyle.ERROR,
     ProofState.NOT_EVALUATED: TextStyle.WARNING,
 }
+"""What the states of a proof are, for a reader."""
 _TITLE = Bilingual("公开复核", "Review of the publication")
-_PROOFS = (Bilingual("证明", "Proof"), Bilingual("结果", "Result"), Bilingual("计数", "Counts"))
+PROOF_HEADINGS = (
+    Bilingual("证明", "Proof"),
+    Bilingual("结果", "Result"),
+    Bilingual("计数", "Counts"),
+)
 _FINDINGS = (
     Bilingual("位置", "Place"), Bilingual("级别", "Severity"), Bilingual("编号", "Rule"),
     Bilingual("问题", "What is wrong"), Bilingual("怎么改", "What to do"),
@@ -56,7 +61,7 @@ def review_document(
     """Return the review; ``missing`` is what keeps a draft from being final."""
     heading = f"{title} {_TITLE.in_language(language)}"
     rows = tuple(_proof_row(proof, language) for proof in proofs)
-    tables = [DocumentTable(_columns(_PROOFS, _PROOF_WIDTHS, language), rows)]
+    tables = [DocumentTable(_columns(PROOF_HEADINGS, _PROOF_WIDTHS, language), rows)]
     tables += [
         DocumentTable(
             _columns(_FINDINGS, _FINDING_WIDTHS, language),
@@ -94,7 +99,7 @@ def finding_row(finding: Finding, language: str) -> tuple[Content, ...]:
 
 
 def _proof_row(proof: Proof, language: str) -> tuple[Content, ...]:
-    state = StyledText(PROOF_WORDS[proof.state].in_language(language), _STYLES[proof.state])
+    state = StyledText(PROOF_WORDS[proof.state].in_language(language), PROOF_STYLES[proof.state])
     return PROOF_NAMES[proof.name].in_language(language), state, counts_text(proof, language)
 
 
