@@ -22,6 +22,7 @@ from xltool.publication.content import TextBlock
 from xltool.publication.figure_values import figure_value, printed_figure
 from xltool.publication.find_figures import FigureNames
 from xltool.publication.glossary import is_used
+from xltool.publication.page_look import page_look
 from xltool.publication.render_text import render
 from xltool.publication.source import no_tables, publication_source
 from xltool.schema import cell, children
@@ -170,3 +171,27 @@ def test_children_of_nobody_known_is_unknown(
         FigureNames(pack, pack.disclosure).figure("agency_running"),  # type: ignore[arg-type]
         SubmissionValues(pack, with_mask),
     ).is_masked
+
+
+def test_pages_look_as_the_pack_says(pack: Pack) -> None:
+    """GB/T 9704-2012 without a word of the pack; what it says changes nothing else."""
+    assert pack.disclosure is not None
+    usual = page_look(pack.disclosure)
+    assert (usual.top, usual.left, usual.body.size, usual.title.size) == (37, 28, 16, 22)
+    own = page_look(replace(pack.disclosure, look={"top": 30, "body": {"size": 14}}))
+    assert own == replace(usual, top=30, body=replace(usual.body, size=14))
+
+
+@pytest.mark.parametrize(
+    ("look", "key"),
+    [
+        ({"topp": 30}, "topp"), ({"top": -1}, "top"), ({"top": True}, "top"),
+        ({"body": 14}, "body"), ({"body": {"size": "14"}}, "body"),
+        ({"body": {"fonts": "仿宋"}}, "body"), ({"heading": {"size": 14}}, "heading"),
+    ],
+)  # fmt: skip
+def test_a_look_that_is_none_is_told(pack: Pack, look: Mapping[str, object], key: str) -> None:
+    """Each by its key."""
+    assert pack.disclosure is not None
+    with pytest.raises(PackError, match=rf"^{SETTINGS}: look\.{key}: "):
+        page_look(replace(pack.disclosure, look=look))

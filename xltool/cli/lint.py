@@ -37,6 +37,7 @@ def lint(
     from xltool.dry_run.dry_run import dry_run
     from xltool.errors import PackError
     from xltool.pack.load import load_pack
+    from xltool.publication.page_look import page_look
     from xltool.publication.text_lint import encoding_note, lint_text, text_paths
     from xltool.writing.unseen import unseen_by_sheet
 
@@ -47,6 +48,8 @@ def lint(
     problems = [*found.problems, *(each for path in texts for each in lint_text(loaded, path))]
     if problems:
         raise PackError("\n".join(problems))
+    if loaded.disclosure:
+        page_look(loaded.disclosure)
     count = len(loaded.forms)
     print_message(
         f"{loaded.id} {loaded.version}: {count} 张表，没有问题 · {count} forms, no problems"

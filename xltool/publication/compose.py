@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from xltool.publication.content import PrintedTable, TextBlock
 from xltool.publication.document_blocks import document_blocks
+from xltool.publication.page_look import page_look
 from xltool.publication.printed_tables import printed_tables
 from xltool.publication.public_tables import public_workbook
 from xltool.publication.render_text import render
 from xltool.publication.source import no_tables, publication_source
 from xltool.publication.withholding import withhold
-from xltool.wordfile.blocks import PageLook
 from xltool.wordfile.write import docx_bytes
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def public_files(
 
     Raises ``XltoolError`` when a PDF is asked for and what makes it is not installed.
     """
-    look = PageLook()
+    look = page_look(composition.source.disclosure)
     blocks = document_blocks(composition.blocks)
     files = {
         _name(composition, DOCUMENT): docx_bytes(blocks, look, banner),
