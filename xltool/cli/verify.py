@@ -62,17 +62,22 @@ def verify(
     """
     from xltool.publication.verify import unchanged, verify_itself
     from xltool.publication.verify_document import verify_data, verify_document
-    from xltool.spreadsheets.stored_files import name_of
-    from xltool.wordfile.read import read_document
+    from xltool.spreadsheets.stored_files import digest_if_readable, name_of
 
     output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded = find_campaign(campaign)
     require_target(output_format, output, loaded, [file, *([against] if against else [])])
-    content, name = read_document(file), name_of(file)
-    found = unchanged(content, name, _editions(file, loaded))
-    if found is None and against:
-        found = _by_workbook(file, content, against, loaded, pack)
-    found = found or verify_itself(content, name)
+    name = name_of(file)
+    found = unchanged(digest_if_readable(file), name, _editions(file, loaded))
+    if found is None:
+        from xltool.wordfile.read import read_document
+
+        content = read_document(file)
+        found = (
+            _by_workbook(file, content, against, loaded, pack)
+            if against
+            else verify_itself(content, name)
+        )
     if output_format == "json":
         hand_out_json(verify_data(found, language), output)
     else:
