@@ -417,7 +417,7 @@ def test_board_is_filtered(opened: Browser) -> None:
     opened.run(put.format("entity", "交警"))
     assert opened.run(names) == ["312006 交警队"]
     assert opened.run("document.querySelector('#board-filters .showing').textContent") == (
-        "显示 1 行，共 4 行"
+        "显示 1 行，共 5 行"
     )
     assert opened.told == []
 
@@ -567,13 +567,13 @@ def test_one_entity_is_printed_alone(opened: Browser) -> None:
              ".map(each => each.dataset.file)")  # fmt: skip
     label = "document.getElementById('print').textContent"
     assert opened.run(label) == "打印"
-    opened.run("{const each = document.getElementById('by-file'); each.value = '1';"
+    opened.run("{const each = document.getElementById('by-file'); each.value = '2';"
                "each.dispatchEvent(new Event('input', {bubbles: true}))}")  # fmt: skip
     assert opened.run(label) == "只打印这个单位"
     assert opened.run(shown.format(".board tbody tr")) == ["0", "1", "2", "3", "4"]
     opened.media(kind="print")
-    assert opened.run(shown.format(".board tbody tr")) == ["1"]
-    assert set(opened.run(shown.format(".finding"))) == {"1"}
+    assert opened.run(shown.format(".board tbody tr")) == ["2"]
+    assert set(opened.run(shown.format(".finding"))) == {"2"}
     assert opened.run("document.getElementById('only').checkVisibility()")
     assert opened.run("document.getElementById('only').textContent") == (
         "312005 看守所（312005-看守所-2020.xlsx）"
@@ -588,7 +588,7 @@ def test_one_entity_is_printed_alone(opened: Browser) -> None:
     opened.run("document.querySelector('[type=reset]').click()")
     opened.run("new Promise(done => setTimeout(done, 50))")
     opened.media(kind="print")
-    assert opened.run(shown.format(".board tbody tr")) == ["0", "1", "2", "3"]
+    assert opened.run(shown.format(".board tbody tr")) == ["0", "1", "2", "3", "4"]
     assert opened.told == []
 
 
