@@ -55,6 +55,12 @@ def messages(found: Mapping[str, Any], of: str = "missing") -> list[str]:
 
 
 def narrative(campaign: Path, **texts: str) -> None:
+    """Type texts at lines of the narrative, and consolidate again."""
+    type_narrative(campaign, **texts)
+    run("consolidate", "-C", campaign)
+
+
+def type_narrative(campaign: Path, **texts: str) -> None:
     """Type texts at lines of the narrative; a blank line is filled in."""
     path, pack = campaign / "in" / DEPARTMENT, load_pack()
     submission = read_return(path, pack).submission
@@ -65,7 +71,6 @@ def narrative(campaign: Path, **texts: str) -> None:
     records = tuple(there[row] for row in order if row in there and there[row].values["text"])
     tables = {**submission.tables, "narrative": records}
     write_workbook(path, pack, replace(submission, tables=tables))
-    run("consolidate", "-C", campaign)
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +166,12 @@ def test_a_later_return_is_told(campaign: Path) -> None:
     write_workbook(path, pack, replace(submission, tables=tables))
     found = published(campaign, code=1)
     assert messages(found, "findings") == ["XL-207"]
+
+
+def test_a_text_that_was_not_consolidated_is_told(campaign: Path) -> None:
+    """The department's own workbook changed after the consolidation: its old text is not final."""
+    type_narrative(campaign, why_project="改过的原因")
+    assert messages(published(campaign, code=1), "findings") == ["XL-207"]
 
 
 def test_without_a_workbook_the_next_step_is_told(tmp_path: Path) -> None:

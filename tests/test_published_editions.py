@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from xltool import files
 from xltool.errors import CampaignError
+from xltool.publication import edition_folder
 from xltool.publication.edition_folder import (
     DRAFT,
     FINAL,
@@ -83,6 +85,7 @@ def signed(*texts: str) -> list[SignOff]:
         (("张三", f"{NUMBER} 李四"), ["XL-208.number"]),
         ((NUMBER, f"{NUMBER} 李四"), ["XL-208.person"]),
         ((f"{NUMBER} 张三", f"{NUMBER} 张三"), ["XL-208.same"]),
+        ((f"{NUMBER} 张三", f"{NUMBER} 张三同意"), ["XL-208.same"]),
         (("", ""), ["XL-208.missing", "XL-208.missing"]),
     ],
 )
@@ -116,7 +119,8 @@ def test_an_edition_appears_whole(tmp_path: Path) -> None:
 
 def test_a_draft_takes_the_place_of_the_last_one(tmp_path: Path) -> None:
     """Nothing of the old draft is left in the folder."""
-    write_edition(tmp_path, {**FILES, "old.pdf": b"old"}, manifest(), (), report)
+    before = {**FILES, "old.pdf": b"old"}
+    write_edition(tmp_path, before, replace(manifest(), files=digests(before)), (), report)
     write_edition(tmp_path, FILES, manifest(), (), report)
     assert {path.name for path in (tmp_path / PUBLIC / DRAFT).iterdir()} == set(FILES)
 
@@ -141,6 +145,16 @@ def test_a_corrected_edition_is_kept(tmp_path: Path) -> None:
     assert published_edition(tmp_path) == new
     kept = tmp_path / PUBLIC / f"{FINAL}-已更正-{NUMBER}"
     assert {path.name: path.read_bytes() for path in kept.iterdir()} == FILES
+
+
+def test_what_the_disk_does_not_keep_does_not_appear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that reads otherwise than it was written: an error, and no edition."""
+    monkeypatch.setattr(edition_folder, "write_file", lambda path, _: path.write_bytes(b""))
+    with pytest.raises(CampaignError, match="读回来不一样"):
+        write_edition(tmp_path, FILES, manifest(), (), report)
+    assert not (tmp_path / PUBLIC / DRAFT).exists()
 
 
 def test_a_changed_edition_is_not_overwritten(tmp_path: Path) -> None:

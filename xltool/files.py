@@ -199,8 +199,10 @@ def new_folder(folder: Path, last: str) -> Iterator[Path]:
 
 
 @contextmanager
-def replacing_folder(folder: Path) -> Iterator[Path]:
+def replacing_folder(folder: Path, kept: Path | None = None) -> Iterator[Path]:
     """Yield a folder that takes the place of ``folder`` as a whole, if there is one.
+
+    The old one is deleted, or gets the name ``kept``.
 
     A run that is killed leaves the old folder, none, or the new one, and never a mixture. On
     failure ``folder`` is as it was.
@@ -214,8 +216,9 @@ def replacing_folder(folder: Path) -> Iterator[Path]:
         _sync_files(made)
         with naming(folder), _own_folder(folder, target.parent) as old, ExitStack() as undo:
             if target.is_dir():
-                move(target, old / target.name)
-                undo.callback(move, old / target.name, target)
+                former = kept or old / target.name
+                move(target, former)
+                undo.callback(move, former, target)
             move(made / target.name, target)
             undo.pop_all()
 

@@ -90,11 +90,11 @@ def obstacles(campaign: Campaign, ledger: Ledger) -> Iterator[str]:
             f"{last.path}: 是有错误强制汇总的，请改好后重新汇总 · "
             "was consolidated in spite of errors: correct them, then consolidate again"
         )
-    for name in _differing(last, inbox):
+    for name in differing_files(last, inbox):
         yield f"{name}: 与汇总时不同，请重新汇总 · not as it was consolidated: consolidate again"
 
 
-def _differing(last: Consolidated, inbox: Inbox) -> list[str]:
+def differing_files(last: Consolidated, inbox: Inbox) -> list[str]:
     """Return the names of files that were consolidated and are not there, or the reverse."""
     there = _returns(inbox)
     old, new = set(last.files.values()), set(there.values())

@@ -19,8 +19,8 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
             "Correct and consolidate again first; --force makes a draft only.",
         ),
         "XL-207.older": MessageText(
-            "{name} 后来报的文件没有汇总进来。",
-            "A later return of {name} is not in the department's workbook.",
+            "{name} 与汇总时不同，没有汇总进来。",
+            "{name} is not as it was consolidated: the workbook does not have it.",
             "请重新汇总。",
             "Consolidate again.",
         ),

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.campaign.inbox import look_into
+from xltool.campaign.seal import differing_files
+from xltool.campaign.status_board import status_board
 from xltool.errors import CampaignError
 from xltool.kinds import Severity
 from xltool.model.findings import Finding
@@ -88,24 +90,31 @@ def department_findings(found: Return, campaign: Campaign, ledger: Ledger) -> It
     if missing:
         counts = {"count": str(len(leaves)), "expected": str(len(expected))}
         yield _finding("XL-207.coverage", name, **counts)
-    yield from _outdated(name, leaves, campaign, ledger)
+    yield from _outdated(found, leaves, campaign, ledger)
 
 
 def _outdated(
-    name: str, leaves: dict[str, Submission], campaign: Campaign, ledger: Ledger
+    found: Return, leaves: dict[str, Submission], campaign: Campaign, ledger: Ledger
 ) -> Iterator[Finding]:
-    """Yield a finding for each entity of which another return counts by now."""
+    """Yield a finding for each file that came, went or changed after the consolidation.
+
+    The last workbook is held against all that went into it, the department's own workbook, too; of
+    an older one only the receipts of its units are known.
+    """
+    name, last = Path(found.path).name, ledger.seals.consolidated(campaign.root)
     inbox = look_into(campaign, ledger, lambda _: None)
-    entities = {item.sha256: item.entity for item in ledger.received()}
-    counting: dict[str, set[str]] = {}
-    for path in inbox.counting:
-        digest = inbox.files[path]
-        code = entities.get(digest) or path.name.partition("-")[0]
-        counting.setdefault(code, set()).add(digest)
-    for code, part in leaves.items():
-        receipt = part.receipt
-        if receipt and counting.get(code, {receipt.sha256}) != {receipt.sha256}:
-            yield _finding("XL-207.older", name, name=f"{code} {part.entity.short}")
+    if last and last.sha256 == found.sha256:
+        for file in differing_files(last, inbox):
+            yield _finding("XL-207.older", name, name=file)
+        return
+    board = status_board(campaign, ledger, inbox)
+    for status in board.standings:
+        part = leaves.get(status.entity.code)
+        if part is None or part.receipt is None or not status.files:
+            continue
+        is_unchecked = not set(board.unchecked).isdisjoint(status.files)
+        if is_unchecked or set(status.contents) != {part.receipt.sha256}:
+            yield _finding("XL-207.older", name, name=f"{status.entity.code} {status.entity.short}")
 
 
 def _finding(message: str, workbook: str, *, value: str = "", **params: str) -> Finding:

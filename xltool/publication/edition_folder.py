@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltool.errors import CampaignError
-from xltool.files import PREFIX, move, naming, replacing_all, replacing_folder, write_file
+from xltool.files import PREFIX, replacing_all, replacing_folder, write_file
 from xltool.publication.manifest import (
     SUFFIX,
     digests,
@@ -17,6 +17,7 @@ from xltool.publication.manifest import (
     manifest_text,
     read_manifest,
 )
+from xltool.publication.proof import ProofState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -80,7 +81,8 @@ def write_edition(
     """Write an edition as a whole: its files are read again from the disk before they appear.
 
     ``report`` makes the report of all proofs; ``corrected`` is the number of the edition that this
-    final replaces: its folder is kept under another name.
+    final replaces: its folder is kept under another name. Raises ``CampaignError`` when the files
+    on the disk are not those of the manifest; then nothing appears.
     """
     kind = FINAL if manifest.final else DRAFT
     target = base / PUBLIC / kind
@@ -89,23 +91,19 @@ def write_edition(
         reviews / f"{_MANIFEST}{kind}-{manifest.number}{SUFFIX}",
         reviews / f"{_REPORT}{kind}-{manifest.number}.html",
     )
-    with replacing_folder(target) as folder:
+    kept = target.with_name(f"{kind}-{_CORRECTED}-{corrected}") if corrected else None
+    with replacing_folder(target, kept) as folder:
         for name, data in files.items():
             write_file(folder / name, data)
         proof = manifest_proof(manifest, folder)
+        if proof.state is not ProofState.PROVED:  # the disk did not keep what it was given
+            msg = f"{target}: 写出的文件读回来不一样，没有定下 · what was written reads otherwise"
+            raise CampaignError(msg)
         everything = (*proofs, proof)
         with replacing_all(written) as (manifest_file, report_file):
             manifest_file.write(manifest_text(manifest, everything).encode())
             report_file.write(report(everything).encode())
-        if corrected:
-            _keep(target, corrected)
     return WrittenEdition(target, *written, proof)
-
-
-def _keep(folder: Path, number: str) -> None:
-    """Give the folder of an edition that is corrected the name of its number."""
-    with naming(folder):
-        move(folder, folder.with_name(f"{FINAL}-{_CORRECTED}-{number}"))
 
 
 def _files(folder: Path) -> list[Path]:

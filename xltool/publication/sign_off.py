@@ -75,7 +75,7 @@ def quoted_number(text: str) -> str:
 
 def sign_offs(disclosure: Disclosure, values: SubmissionValues) -> list[SignOff]:
     """Return the signatures that a publication needs, as far as they were typed."""
-    form = next(form for form in values.forms if form.id == disclosure.narrative)
+    form = values.form_of(disclosure.narrative)
     found = []
     for line in disclosure.signatures:
         text = narrative_text(disclosure, values, line)
@@ -99,10 +99,15 @@ def sign_off_findings(signed: list[SignOff], number: str) -> Iterator[Finding]:
             yield _finding("XL-208.number", item, number)
         elif not item.person:
             yield _finding("XL-208.person", item, number)
-        elif item.person in people:
-            yield _finding("XL-208.same", item, number, other=people[item.person])
+        elif other := next((people[name] for name in people if _is_same(name, item.person)), ""):
+            yield _finding("XL-208.same", item, number, other=other)
         if item.person:
             people.setdefault(item.person, item.label)
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether two names are one: 张三 and 张三（同意）, for people write more than their name."""
+    return name in other or other in name
 
 
 def _finding(message: str, item: SignOff, number: str, **params: str) -> Finding:
