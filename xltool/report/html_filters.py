@@ -17,15 +17,19 @@ STATES = ("accepted", "needs-fix", "untouched", "rejected", "undecided", "owes")
 
 
 def filters(checked: Checked, total: int, words: Mapping[str, str]) -> Markup:
-    """Return the filters of the ``total`` findings: severity, category, file, form and text."""
+    """Return the filters of the ``total`` findings: severity, category, file, form and text.
+
+    Where all are of one file, it is not asked for.
+    """
     boxes = [_box("severity", severity.value, words) for severity in Severity]
     kinds = [_box("category", category.value, words) for category in Category]
     files = [(str(index), return_label(item)) for index, item in enumerate(checked.returns)]
     forms = [(form.id, form.template.sheet) for form in checked.pack.forms]
+    of_file = [_drop_down("file", words["entity"], files, words)] if len(files) > 1 else []
     controls = (
         tag("fieldset", tag("legend", words["severity"]), *boxes),
         tag("fieldset", tag("legend", words["category"]), *kinds),
-        _drop_down("file", words["entity"], files, words),
+        *of_file,
         _drop_down("form", words["form"], forms, words),
         tag("label", words["search"], tag("input", type="search", id="words", autocomplete="off")),
         tag("button", words["reset"], type="reset"),

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from xltool.campaign.checking import Checked
     from xltool.kinds import Category
 
+STYLES = ("base.css", "findings.css", "report.css")
+"""Its styles; the desk has the first two as well."""
+
 
 def as_page(checked: Checked, language: str, categories: Collection[Category] = ()) -> str:
     """Return the report of a check as one HTML document.
@@ -33,7 +36,8 @@ def as_page(checked: Checked, language: str, categories: Collection[Category] = 
     words = page_words(language)
     title = f"{_title(checked)} · {words['report']}"
     body = _body(checked, language, categories, words)
-    return html_frame(title, language, asset("report.css"), body, asset("report.js"))
+    style = "".join(map(asset, STYLES))
+    return html_frame(title, language, style, body, asset("report.js"))
 
 
 def _title(checked: Checked) -> str:
