@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZipFile
 
@@ -22,10 +24,11 @@ from xltool.campaign import ledger_tables
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.inbox import KEPT, look_into
 from xltool.campaign.ledger import LEDGER, open_ledger
-from xltool.campaign.lock import LOCK, Holder, locked
+from xltool.campaign.lock import LOCK, PAUSE, CampaignBusyError, Holder, lock_holder, locked
 from xltool.campaign.status_board import PublicationDue, ReportingState, status_board
 from xltool.cli.app import app
 from xltool.errors import CampaignError
+from xltool.file_locks import try_lock
 from xltool.kinds import Severity
 from xltool.report.board_document import board_document
 from xltool.spreadsheets.stored_files import digest
@@ -586,5 +589,36 @@ def test_lock_sweeps_what_was_left(folder: Path) -> None:
 def test_lock_file_with_anything_in_it(folder: Path, left: bytes) -> None:
     """Whatever stands in the lock's file, a lock that nobody holds can be taken."""
     (folder / LOCK).write_bytes(left)
+    assert lock_holder(folder) is None
     with locked(folder, "check") as last:
         assert last is None or isinstance(last, Holder)
+
+
+def test_holder_is_asked_without_taking_the_lock(folder: Path) -> None:
+    """Whoever asks learns who works, creates no file, and keeps nobody from working."""
+    assert lock_holder(folder) is None
+    assert not (folder / LOCK).exists()
+    with locked(folder, "check"):
+        before = (folder / LOCK).read_bytes()
+        found = lock_holder(folder)
+        with pytest.raises(CampaignBusyError) as busy, locked(folder, "generate"):
+            pass
+        (folder / LOCK).write_bytes(b"nonsense")
+        unknown = lock_holder(folder)
+        (folder / LOCK).write_bytes(before)
+    assert found
+    assert (found.command, found.process) == ("check", os.getpid())
+    assert busy.value.holder == found
+    assert unknown
+    assert unknown.command == "?"
+    assert lock_holder(folder) is None
+
+
+def test_asking_does_not_make_a_campaign_busy(folder: Path) -> None:
+    """Whoever asks holds the lock for a moment: a run that starts just then waits that long."""
+    (folder / LOCK).write_bytes(b'{"command": "check"}')  # left by a killed run
+    with (folder / LOCK).open("rb") as asked:
+        assert try_lock(asked.fileno())
+        Timer(PAUSE / 2, asked.close).start()
+        with locked(folder, "check"):
+            assert lock_holder(folder)
