@@ -1,0 +1,1 @@
+"""The desk: the pages of a campaign in the browser, served on this computer to its user only."""
