@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.campaign.ledger_findings import finding_data, finding_of
 from xltool.campaign.ledger_lists import ListEntries
+from xltool.campaign.ledger_replies import ReplyEntries
 from xltool.campaign.ledger_seals import SealEntries
 from xltool.campaign.ledger_tables import VERSION, migrate, transaction, version_of
 from xltool.errors import CampaignError
@@ -128,6 +129,7 @@ class Ledger:
         self._connection = connection
         self.seals = SealEntries(connection)
         self.lists = ListEntries(connection)
+        self.replies = ReplyEntries(connection)
 
     def sent(self) -> list[Sent]:
         """Return the written workbooks, oldest first."""

@@ -58,17 +58,21 @@ class SealEntries:
 
     def consolidated(self, entity: str) -> Consolidated | None:
         """Return what was consolidated last for an entity; None when nothing was."""
+        return next(iter(self.consolidations(entity, 1)), None)
+
+    def consolidations(self, entity: str, most: int = 100) -> list[Consolidated]:
+        """Return what was consolidated for an entity, the last first, and at most so many."""
         query = (
             "SELECT at, entity, path, sha256, files, forced, detail FROM consolidated "
-            "WHERE entity = ? ORDER BY number DESC LIMIT 1"
+            "WHERE entity = ? ORDER BY number DESC LIMIT ?"
         )
-        row = self._connection.execute(query, (entity,)).fetchone()
-        if row is None:
-            return None
-        at, owner, path, sha256, files, forced, detail = row
-        return Consolidated(
-            at, owner, path, sha256, json.loads(files), bool(forced), json.loads(detail)
-        )
+        rows = self._connection.execute(query, (entity, most)).fetchall()
+        return [
+            Consolidated(
+                at, owner, path, sha256, json.loads(files), bool(forced), json.loads(detail)
+            )
+            for at, owner, path, sha256, files, forced, detail in rows
+        ]
 
     def seals(self) -> list[Seal]:
         """Return every seal, the oldest first."""

@@ -52,7 +52,7 @@ def published_edition(base: Path) -> EditionManifest | None:
     folder = base / PUBLIC / FINAL
     if not folder.is_dir():
         return None
-    there = digests({path.name: path.read_bytes() for path in _files(folder)})
+    there = digests({path.name: path.read_bytes() for path in edition_files(folder)})
     for each in manifests(base):
         if each.final and dict(each.files) == there:
             return each
@@ -65,9 +65,20 @@ def published_edition(base: Path) -> EditionManifest | None:
 
 def manifests(base: Path) -> Iterator[EditionManifest]:
     """Yield the manifests of all editions that were written in ``base``."""
-    for path in sorted((base / REVIEWS).glob(f"{_MANIFEST}*{SUFFIX}")):
+    for path in manifest_paths(base):
         if found := read_manifest(path):
             yield found
+
+
+def manifest_paths(base: Path) -> list[Path]:
+    """Return the files of all manifests that were written in ``base``."""
+    return sorted((base / REVIEWS).glob(f"{_MANIFEST}*{SUFFIX}"))
+
+
+def review_path(base: Path, manifest: EditionManifest) -> Path:
+    """Return where the review of an edition stands, or would."""
+    kind = FINAL if manifest.final else DRAFT
+    return base / REVIEWS / f"{_REPORT}{kind}-{manifest.number}.html"
 
 
 def write_edition(
@@ -86,10 +97,9 @@ def write_edition(
     """
     kind = FINAL if manifest.final else DRAFT
     target = base / PUBLIC / kind
-    reviews = base / REVIEWS
     written = (
-        reviews / f"{_MANIFEST}{kind}-{manifest.number}{SUFFIX}",
-        reviews / f"{_REPORT}{kind}-{manifest.number}.html",
+        base / REVIEWS / f"{_MANIFEST}{kind}-{manifest.number}{SUFFIX}",
+        review_path(base, manifest),
     )
     kept = target.with_name(f"{kind}-{_CORRECTED}-{corrected}") if corrected else None
     with replacing_folder(target, kept) as folder:
@@ -106,5 +116,6 @@ def write_edition(
     return WrittenEdition(target, *written, proof)
 
 
-def _files(folder: Path) -> list[Path]:
+def edition_files(folder: Path) -> list[Path]:
+    """Return the files of an edition, without what a killed run left half written."""
     return [path for path in sorted(folder.iterdir()) if not path.name.startswith(PREFIX)]

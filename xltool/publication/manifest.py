@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.kinds import Severity
 from xltool.model.findings import Finding
-from xltool.publication.proof import Proof, judged
+from xltool.publication.proof import COUNT_WORDS, PROOF_NAMES, Proof, ProofState, judged
 from xltool.text import load_json
 from xltool.visible import as_json_text
 
@@ -74,6 +74,29 @@ def read_manifest(path: Path) -> EditionManifest | None:
         )  # fmt: skip
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, AttributeError):
         return None
+
+
+def read_proofs(path: Path) -> tuple[Proof, ...]:
+    """Return the eight proofs as the manifest in a file has them, in order.
+
+    One that is not there, or in words that are not ours, is not evaluated: unknown is never proved.
+    """
+    try:
+        data = load_json(path.read_text(encoding="utf-8"))
+        told = data["proofs"]
+        return tuple(_proof_of(name, told.get(name)) for name in PROOF_NAMES)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return tuple(_proof_of(name, None) for name in PROOF_NAMES)
+
+
+def _proof_of(name: str, told: object) -> Proof:
+    """Return one proof by what a manifest says of it."""
+    if not isinstance(told, dict) or told.get("state") not in set(ProofState):
+        return Proof(name, ProofState.NOT_EVALUATED)
+    counts = {
+        key: value for key, value in told.items() if key in COUNT_WORDS and type(value) is int
+    }
+    return Proof(name, ProofState(told["state"]), counts)
 
 
 def manifest_proof(manifest: EditionManifest, folder: Path) -> Proof:

@@ -1,0 +1,79 @@
+"""What several pages show of a campaign: read from its ledger and its files, each time anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.campaign.inbox import look_into
+from xltool.campaign.ledger import open_ledger
+from xltool.campaign.seal import differing_files, seal_status
+from xltool.campaign.status_board import status_board
+from xltool.publication.edition_folder import FINAL, PUBLIC
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xltool.campaign.inbox import Inbox
+    from xltool.campaign.ledger import Ledger
+    from xltool.campaign.ledger_seals import Consolidated
+    from xltool.campaign.seal import SealStatus
+    from xltool.campaign.status_board import StatusBoard
+    from xltool.kinds import FormState
+    from xltool.model.campaign import Campaign
+    from xltool.model.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWorkbook:
+    """The department's own workbook, as it was checked last.
+
+    ``forms`` are the states of its forms by form id; ``submission`` is what was typed in it, None
+    when that is not known.
+    """
+
+    name: str
+    forms: Mapping[str, FormState]
+    submission: Submission | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFacts:
+    """The board, the seal that stands, and what was consolidated, the last first.
+
+    ``differing`` are the files that came, went or were changed since the last consolidation.
+    ``own`` is the department's own workbook; None when it has not come back, or is not checked.
+    """
+
+    board: StatusBoard
+    seal: SealStatus | None
+    consolidations: tuple[Consolidated, ...]
+    differing: tuple[str, ...] = ()
+    own: OwnWorkbook | None = None
+
+
+def campaign_facts(campaign: Campaign) -> CampaignFacts:
+    """Return what stands in the campaign's folder now."""
+    is_final = (campaign.folder / PUBLIC / FINAL).is_dir()
+    with open_ledger(campaign.folder) as ledger:
+        inbox = look_into(campaign, ledger, lambda _: None)
+        board = status_board(campaign, ledger, inbox, is_final=is_final)
+        seal = seal_status(campaign, ledger, inbox)
+        made = tuple(ledger.seals.consolidations(campaign.root))
+        own = _own_workbook(campaign, ledger, inbox)
+    differing = tuple(differing_files(made[0], inbox)) if made else ()
+    return CampaignFacts(board, seal, made, differing, own)
+
+
+def _own_workbook(campaign: Campaign, ledger: Ledger, inbox: Inbox) -> OwnWorkbook | None:
+    """Return the workbook that the department filled in itself, the last one that counts."""
+    counting = {inbox.files[path] for path in inbox.counting}
+    found = [
+        item
+        for item in ledger.received()
+        if item.entity == campaign.root and item.sha256 in counting
+    ]
+    if not found:
+        return None
+    last = found[-1]
+    return OwnWorkbook(last.name, last.forms, None)
