@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from tests.masked_example import as_published
 from xltool.batch.compact_returns import CompactReturns
 from xltool.campaign.checking import Checked
-from xltool.campaign.ledger import Received
+from xltool.campaign.ledger_returns import counts_of
 from xltool.cli.app import app
 from xltool.kinds import Category, RuleStatus, Severity
 from xltool.model.entries import count_entries, entries
@@ -114,8 +114,9 @@ def test_all_reports_and_the_ledger_count_alike(
         assert page.count(f'class="finding" data-severity="{severity}"') == totals[severity]
     assert text.count("[提醒 ") == totals["warning"]
     assert text.count("[提示 ") == totals["info"]
-    kept = [Received("", "", "", "", "", "", "", item.verdict, item.findings) for item in returns]
-    assert sum(each.count(Severity.WARNING) for each in kept) == totals["warning"]
+    kept = [counts_of(item.findings) for item in returns]
+    assert sum(each.open_warnings for each in kept) == totals["warning"]
+    assert sum(each.infos for each in kept) == totals["info"]
 
 
 def test_json_names_every_place_of_an_entry(

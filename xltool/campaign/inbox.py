@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from xltool.batch.batch import SKIPPED, ReadOptions, check, gather
 from xltool.batch.resubmissions import EarlierReturns, content_of
 from xltool.campaign.folder import IN
-from xltool.campaign.ledger import Arrival, Decision, Received, now
+from xltool.campaign.ledger import Arrival, Decision, now
+from xltool.campaign.ledger_returns import Received
 from xltool.campaign.workbook_names import own_workbook_names
 from xltool.errors import CampaignError
 from xltool.files import replacing
@@ -224,7 +225,7 @@ def accept(
     """
     file = _file_inside(campaign, ledger, path)
     # files that were never checked are checked too: else the decision would not cover them
-    checked = {item.sha256 for item in ledger.received()}
+    checked = {item.sha256 for item in ledger.summaries()}
     inbox = look_into(campaign, ledger, lambda _: None)
     new = [other for other, sha256 in inbox.files.items() if sha256 not in checked]
     files = list({file: None} | dict.fromkeys(new))
@@ -233,7 +234,7 @@ def accept(
     record_returns(campaign, ledger, returns, before, tell)
     first = next(iter(returns))
     item = _received(campaign, first, first.sha256, now())
-    if all(other.sha256 != item.sha256 for other in ledger.received()):
+    if all(other.sha256 != item.sha256 for other in ledger.summaries()):
         msg = f"{file}: 审核时文件被改动，请再运行 · changed while checked: run again"
         raise CampaignError(msg)
     if item.verdict is Verdict.UNTOUCHED:
@@ -244,7 +245,7 @@ def accept(
         raise CampaignError(msg)
     over = frozenset(
         other.sha256
-        for other in ledger.received()
+        for other in ledger.summaries()
         if other.entity == item.entity and other.sha256 != item.sha256
     )
     ledger.record_decision(Decision(now(), item.entity, item.sha256, over))
@@ -272,7 +273,7 @@ def file_of(campaign: Campaign, ledger: Ledger, entity: Entity) -> Path | None:
 
     Raises ``CampaignError`` that names them when there are several.
     """
-    senders = {item.sha256: item.entity for item in ledger.received()}
+    senders = {item.sha256: item.entity for item in ledger.summaries()}
     inbox = look_into(campaign, ledger, _silent)
     files = [path for path in inbox.counting if senders.get(inbox.files[path]) == entity.code]
     if len(files) > 1:

@@ -10,18 +10,24 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from xltool.campaign.ledger_findings import finding_data, finding_of
 from xltool.campaign.ledger_lists import ListEntries
 from xltool.campaign.ledger_replies import ReplyEntries
+from xltool.campaign.ledger_returns import (
+    RECEIVED_COLUMNS,
+    SUMMARY_COLUMNS,
+    UPSERT_RECEIVED,
+    received_of,
+    received_row,
+    summary_of,
+)
 from xltool.campaign.ledger_seals import SealEntries
 from xltool.campaign.ledger_tables import VERSION, migrate, transaction, version_of
 from xltool.errors import CampaignError
-from xltool.kinds import FormState, ReplyKind, Severity, Verdict
-from xltool.model.entries import count_entries, open_findings
+from xltool.kinds import ReplyKind
 from xltool.model.explanations import Explained, Reply
 from xltool.text import utf8
 
@@ -29,21 +35,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from xltool.kinds import Severity
+    from xltool.campaign.ledger_returns import Received, ReturnSummary
     from xltool.model.explanations import Explanations
-    from xltool.model.findings import Finding
 
 LEDGER = "ledger.sqlite"
 PATIENCE = 10.0
 """Seconds to wait for another reader or writer; then opening the ledger fails."""
 
-_UPSERT_RECEIVED = """
-INSERT INTO received VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (sha256) DO UPDATE SET
-    checked = excluded.checked, entity = excluded.entity, period = excluded.period,
-    serial = excluded.serial, verdict = excluded.verdict, findings = excluded.findings,
-    forms = excluded.forms, content = excluded.content
-"""
 _INSERT_EXPLANATION = (
     "INSERT INTO explanation (at, entity, sha256, subject, state, text) VALUES (?, ?, ?, ?, ?, ?)"
 )
@@ -68,33 +66,6 @@ class Sent:
     period: str
     serial: str
     of: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A file that came back, known by its content: ``name`` and ``at`` are of its first arrival.
-
-    ``checked``, ``verdict`` and ``findings`` are of the last check. ``entity``, ``period`` and
-    ``serial`` are empty when the file could not be read. ``forms`` are the states of its forms, by
-    form id; empty when it was checked before states were kept. ``content`` is a digest of all that
-    was typed; empty when it could not be read, or was checked before that was kept.
-    """
-
-    sha256: str
-    name: str
-    at: str
-    entity: str
-    period: str
-    serial: str
-    checked: str
-    verdict: Verdict
-    findings: tuple[Finding, ...]
-    forms: Mapping[str, FormState] = field(default_factory=dict)
-    content: str = ""
-
-    def count(self, severity: Severity) -> int:
-        """Return how many entries of a report are of this severity, without explained ones."""
-        return count_entries(open_findings(self.findings))[severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +108,19 @@ class Ledger:
 
     def received(self) -> list[Received]:
         """Return the received files, in the order in which they first came."""
-        return [_received(row) for row in self._rows("SELECT * FROM received ORDER BY at, rowid")]
+        query = f"SELECT {RECEIVED_COLUMNS} FROM received ORDER BY at, rowid"  # noqa: S608 - ours
+        return [received_of(row) for row in self._rows(query)]
+
+    def received_file(self, sha256: str) -> Received | None:
+        """Return the received file of this content; None when there is none."""
+        query = f"SELECT {RECEIVED_COLUMNS} FROM received WHERE sha256 = ?"  # noqa: S608 - ours
+        row = self._connection.execute(query, (sha256,)).fetchone()
+        return received_of(row) if row else None
+
+    def summaries(self) -> list[ReturnSummary]:
+        """Return the received files as ``received``, with their findings only counted."""
+        query = f"SELECT {SUMMARY_COLUMNS} FROM received ORDER BY at, rowid"  # noqa: S608 - ours
+        return [summary_of(row) for row in self._rows(query)]
 
     def arrivals(self) -> list[Arrival]:
         """Return every name under which a content came, oldest first."""
@@ -175,7 +158,7 @@ class Ledger:
         with transaction(self._connection) as connection:
             known = self.explanations()
             for item, name in items:
-                connection.execute(_UPSERT_RECEIVED, _row(item))
+                connection.execute(UPSERT_RECEIVED, received_row(item))
                 for explanation in _new_explanations(item, known.get(item.entity, {})):
                     connection.execute(_INSERT_EXPLANATION, explanation)
                 arrival = (utf8(name), item.sha256, item.checked)
@@ -211,7 +194,7 @@ class Ledger:
                     (now(), last[about], reply.kind.value, utf8(reply.words)),
                 )
             for item in judged:
-                connection.execute(_UPSERT_RECEIVED, _row(item))
+                connection.execute(UPSERT_RECEIVED, received_row(item))
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(query).fetchall()
@@ -285,18 +268,3 @@ def _new_explanations(item: Received, known: Explanations) -> Iterator[tuple[str
         last = known.get((subject, state))
         if last is None or last.text != text:
             yield item.checked, item.entity, item.sha256, subject, state, utf8(text)
-
-
-def _row(item: Received) -> tuple[object, ...]:
-    findings = json.dumps([finding_data(finding) for finding in item.findings])
-    texts = (item.name, item.at, item.entity, item.period, item.serial, item.checked)
-    forms = json.dumps(item.forms)
-    return item.sha256, *map(utf8, texts), item.verdict.value, findings, forms, item.content
-
-
-def _received(row: tuple[Any, ...]) -> Received:
-    *texts, verdict, findings, forms, content = row
-    found = tuple(map(finding_of, json.loads(findings)))
-    states = {form: FormState(state) for form, state in json.loads(forms).items()}
-    values: tuple[Any, ...] = (*texts, Verdict(verdict), found, states, content)
-    return Received(*values)

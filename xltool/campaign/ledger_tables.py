@@ -9,6 +9,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from xltool.campaign.ledger_returns import add_counts
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Sequence
@@ -52,6 +54,21 @@ LIST_TABLES = """
 CREATE TABLE list (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
     content TEXT NOT NULL)
+"""
+_COUNTED_TABLE = """
+ALTER TABLE received RENAME TO uncounted;
+CREATE TABLE received (
+    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL,
+    entity TEXT NOT NULL, period TEXT NOT NULL, serial TEXT NOT NULL,
+    checked TEXT NOT NULL, verdict TEXT NOT NULL, forms TEXT NOT NULL, content TEXT NOT NULL,
+    errors INTEGER NOT NULL DEFAULT 0, warnings INTEGER NOT NULL DEFAULT 0,
+    open_warnings INTEGER NOT NULL DEFAULT 0, unreplied INTEGER NOT NULL DEFAULT 0,
+    infos INTEGER NOT NULL DEFAULT 0, findings TEXT NOT NULL);
+INSERT INTO received
+    (sha256, name, at, entity, period, serial, checked, verdict, forms, content, findings)
+    SELECT sha256, name, at, entity, period, serial, checked, verdict, forms, content, findings
+    FROM uncounted ORDER BY rowid;
+DROP TABLE uncounted
 """
 
 
@@ -120,6 +137,12 @@ def _add_detail(connection: sqlite3.Connection) -> None:
     _run(connection, "ALTER TABLE consolidated ADD COLUMN detail TEXT NOT NULL DEFAULT '{}'")
 
 
+def _add_counts(connection: sqlite3.Connection) -> None:
+    """Add how many findings a file has; the findings themselves stand behind all that is small."""
+    _run(connection, _COUNTED_TABLE)
+    add_counts(connection)
+
+
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         connection.execute(statement)
@@ -127,6 +150,7 @@ def _run(connection: sqlite3.Connection, statements: str) -> None:
 
 _STEPS: Sequence[Callable[[sqlite3.Connection], None]] = (
     _create, _add_explanations, _add_seals, _add_lists, _add_detail,
+    _add_counts,
 )  # fmt: skip
 """Step n leads from version n to the next."""
 VERSION = len(_STEPS)

@@ -15,7 +15,8 @@ from xltool.text import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xltool.campaign.ledger import Ledger, Received
+    from xltool.campaign.ledger import Ledger
+    from xltool.campaign.ledger_returns import Received
     from xltool.model.campaign import Campaign
     from xltool.model.explanations import Reply
     from xltool.model.findings import Finding

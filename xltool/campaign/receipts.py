@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.kinds import Severity
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,14 +52,14 @@ class LedgerEvent:
 
 def receipts(campaign: Campaign, ledger: Ledger, code: str = "") -> Iterator[ReceiptLine]:
     """Yield a receipt for each arrival, oldest first; of entity ``code`` alone when given."""
-    entries = {item.sha256: item for item in ledger.received()}
+    entries = {item.sha256: item for item in ledger.summaries()}
     names = {entity.code: entity.name for entity in campaign.entities}
     for arrival in ledger.arrivals():
         item = entries[arrival.sha256]
         if code in {"", item.entity}:
             yield ReceiptLine(
                 arrival.at, item.entity, names.get(item.entity, ""), arrival.name, item.sha256,
-                item.verdict.value, item.count(Severity.ERROR),
+                item.verdict.value, item.errors,
             )  # fmt: skip
 
 
@@ -84,9 +82,9 @@ def history(ledger: Ledger, code: str) -> list[LedgerEvent]:
     events += [
         LedgerEvent(
             item.at, "received", item.name, item.sha256, item.serial, item.verdict.value,
-            item.count(Severity.ERROR), item.sha256 not in aside,
+            item.errors, item.sha256 not in aside,
         )
-        for item in ledger.received()
+        for item in ledger.summaries()
         if item.entity == code
     ]  # fmt: skip
     if decision:

@@ -37,10 +37,10 @@ def reminders(board: StatusBoard, ledger: Ledger) -> Iterator[Reminder]:
 
     A file that was not checked yet is the officer's to check: nobody is reminded of it.
     """
-    received = {item.sha256: item for item in ledger.received()}
     sent = ledger.sent()
     for status in board.standings:
-        found = (item for sha in status.contents for item in received[sha].findings)
+        files = filter(None, map(ledger.received_file, status.contents))
+        found = (finding for item in files for finding in item.findings)
         if needs_reminder(status):
             own = [item for item in sent if item.entity == status.entity.code]
             problems = tuple(entries(open_findings(found)))

@@ -76,7 +76,7 @@ class Session:
     def _counting_files(self) -> list[Path]:
         inbox = look_into(self.campaign, self.ledger, lambda text: self._tell(skipped_line(text)))
         self._before = dict(inbox.files)
-        names = {item.sha256: item.name for item in self.ledger.received()}
+        names = {item.sha256: item.name for item in self.ledger.summaries()}
         for path, chosen in inbox.aside.items():
             name = names.get(chosen, chosen)
             self._tell(f"{path}: 不采用，已定下采用 {name} · set aside, for {name} was accepted")

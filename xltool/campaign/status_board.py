@@ -10,14 +10,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from xltool.kinds import Severity, Verdict
+from xltool.kinds import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from xltool.campaign.inbox import Inbox
-    from xltool.campaign.ledger import Ledger, Received
+    from xltool.campaign.ledger import Ledger
+    from xltool.campaign.ledger_returns import ReturnSummary
     from xltool.kinds import FormState
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity
@@ -120,7 +121,7 @@ class _ReturnedFile:
     """A file that counts, its entry in the ledger if it was checked, and its entity's code."""
 
     name: str
-    entry: Received | None
+    entry: ReturnSummary | None
     entity: str
 
 
@@ -137,7 +138,7 @@ def status_board(
     ``is_final`` is whether a final edition of the publication has been made.
     """
     codes = {entity.code for entity in campaign.entities}
-    entries = {item.sha256: item for item in ledger.received()}
+    entries = {item.sha256: item for item in ledger.summaries()}
     files = [
         _returned_file(path, inbox.names[path], entries.get(inbox.files[path]), codes)
         for path in inbox.counting
@@ -159,7 +160,9 @@ def status_board(
     )
 
 
-def _returned_file(path: Path, name: str, entry: Received | None, codes: set[str]) -> _ReturnedFile:
+def _returned_file(
+    path: Path, name: str, entry: ReturnSummary | None, codes: set[str]
+) -> _ReturnedFile:
     """Find the entity of a file by its content; before the first check, by its name."""
     in_name = path.name.partition("-")[0]
     entity = (entry.entity if entry else "") or (in_name if in_name in codes else "")
@@ -179,15 +182,15 @@ def _entity_status(
         _state(own, checked),
         tuple(file.name for file in own),
         at,
-        sum(item.count(Severity.ERROR) for item in checked),
-        sum(item.count(Severity.WARNING) for item in checked),
+        sum(item.errors for item in checked),
+        sum(item.open_warnings for item in checked),
         max(checked, key=lambda item: item.at).forms if checked else {},
         max((day - due).days, 0),
         tuple(item.sha256 for item in checked),
     )
 
 
-def _state(own: Sequence[_ReturnedFile], checked: Sequence[Received]) -> ReportingState:
+def _state(own: Sequence[_ReturnedFile], checked: Sequence[ReturnSummary]) -> ReportingState:
     if not own:
         return ReportingState.OWES
     if any(file.entry is None for file in own):

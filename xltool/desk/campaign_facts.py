@@ -70,7 +70,7 @@ def _own_workbook(campaign: Campaign, ledger: Ledger, inbox: Inbox) -> OwnWorkbo
     counting = {inbox.files[path] for path in inbox.counting}
     found = [
         item
-        for item in ledger.received()
+        for item in ledger.summaries()
         if item.entity == campaign.root and item.sha256 in counting
     ]
     if not found:

@@ -38,7 +38,7 @@ def recorded_acts(campaign: Campaign, ledger: Ledger, words: PageWords) -> list[
 
 
 def _decisions(ledger: Ledger, words: PageWords) -> Iterator[RecordedAct]:
-    names = {item.sha256: item.name for item in ledger.received()}
+    names = {item.sha256: item.name for item in ledger.summaries()}
     for each in ledger.decisions().values():
         name = names.get(each.sha256, each.sha256)
         text = words.say("decided.text", name=name, count=len(each.over))
