@@ -43,7 +43,7 @@ NAMES: Final = (
 CODES: Final = re.compile(
     r"\{[^{}]*\}+"  # blanks of a text
     r"|--?[a-z][a-z-]*|xltool [a-z]+(?: [\w.\u4e00-\u9fff-]+)*"  # options, commands
-    r"|[\w\u4e00-\u9fff./\\-]*\.(?:xlsx|xls|csv|toml|html|txt|zip|py|sqlite|cmd)\b"  # names of files
+    r"|[\w\u4e00-\u9fff./\\-]*\.(?:xlsx|xls|csv|toml|html|txt|zip|py|sqlite|cmd)\b"  # files
     r"|[\w-]+/[\w/.-]*|\$[A-Z]+\$?\d+|\b[A-Z]{1,3}\d+\b"  # paths, cells
     r"|\b[A-Z]+-\d+\b|\bU\+[0-9A-F]+|\\u[0-9a-f]{4}|\b[0-9a-f]{12,}\b|\b[0-9A-F]{8}\b"  # ids
     r"|missing\|inconsistent\|implausible\|form|\b[a-z]+(?=（)"  # categories
