@@ -74,7 +74,7 @@ def _below(view: DeskView | HomeView, words: PageWords) -> Iterator[Markup]:
     if len(lines) > 1:
         yield _folded("job-error", words.say("details"), lines)
     if view.job.notices and not view.job.status.is_busy:
-        count = words.say("notices").format(len(view.job.notices) + view.job.unlisted)
+        count = words.say("notices", len(view.job.notices) + view.job.unlisted)
         yield _folded("job-notices", count, view.job.notices)
 
 

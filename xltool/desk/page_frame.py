@@ -94,7 +94,7 @@ def due_text(deadline: str, language: str, today: date | None = None) -> str:
     if not days:
         return words.say("today")
     number = "day" if abs(days) == 1 else "days"
-    return words.say(f"{number}.{'left' if days > 0 else 'over'}").format(abs(days))
+    return words.say(f"{number}.{'left' if days > 0 else 'over'}", abs(days))
 
 
 def _campaign_title(view: DeskView | HomeView) -> str:
@@ -126,7 +126,7 @@ def _whose(view: DeskView | HomeView, words: PageWords) -> Iterator[Markup]:
         return
     yield tag("p", tag("a", words.say("home"), href=view.root, id="home"), class_="kicker")
     yield tag("h1", view.campaign.title, lang="zh-CN")
-    about = words.say("year").format(view.campaign.period)
+    about = words.say("year", view.campaign.period)
     deadline = view.campaign.deadline
     if not deadline:
         yield tag("p", about, class_="about")
@@ -134,7 +134,7 @@ def _whose(view: DeskView | HomeView, words: PageWords) -> Iterator[Markup]:
     left = due_text(deadline, view.language)
     is_over = date.fromisoformat(deadline) < datetime.now().astimezone().date()
     yield tag(
-        "p", about, tag("span", words.say("due").format(deadline), class_="due"),
+        "p", about, tag("span", words.say("due", deadline), class_="due"),
         tag("span", left, class_="due late" if is_over else "due"), class_="about",
     )  # fmt: skip
 

@@ -18,6 +18,6 @@ class PageWords:
     texts: Mapping[str, Bilingual]
     language: str
 
-    def say(self, key: str, **params: object) -> str:
-        """Return a text with its blanks filled in."""
-        return self.texts[key].in_language(self.language).format(**params)
+    def say(self, key: str, /, *blanks: object, **params: object) -> str:
+        """Return a text with its blanks filled in: ``{0}`` and ``{count}``."""
+        return self.texts[key].in_language(self.language).format(*blanks, **params)
