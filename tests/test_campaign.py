@@ -63,7 +63,7 @@ def the_board(folder: Path, today: date | None = None) -> StatusBoard:
     """Return the board of today, or of another day."""
     campaign = load_campaign(folder)
     with open_ledger(folder) as ledger:
-        return status_board(campaign, ledger, look_into(campaign, ledger, lambda _: None), today)
+        return status_board(campaign, ledger, look_into(campaign, ledger), today)
 
 
 def states(folder: Path) -> dict[str, ReportingState]:

@@ -17,14 +17,14 @@ from xltool.campaign.department import build
 from xltool.campaign.folder import load_campaign
 from xltool.cli.app import app
 from xltool.errors import XltoolError
+from xltool.model.observer import SilentObserver
 from xltool.pack.load import load_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from xltool.model.campaign import Campaign
-    from xltool.model.findings import Return
     from xltool.model.forms import Pack
 
 pytestmark = pytest.mark.filterwarnings("default")  # Dask's own are not ours
@@ -77,18 +77,19 @@ def test_a_lost_worker_changes_nothing(
 ) -> None:
     """A worker killed half way has its files read by another."""
     victim = cluster.workers[0].pid
-    seen: list[str] = []
 
-    def kill(returns: Iterable[Return], _: int) -> Iterator[Return]:
-        for item in returns:
-            seen.append(item.path)
-            if len(seen) == len(batch) // 3:
+    class Killer(SilentObserver):
+        done = 0
+
+        def advance(self) -> None:
+            self.done += 1
+            if self.done == len(batch) // 3:
                 os.kill(victim, signal.SIGKILL)
-            yield item
 
-    found = check(batch, pack, campaign, ReadOptions(kill, engine))
+    killer = Killer()
+    found = check(batch, pack, campaign, ReadOptions(engine=engine), killer)
     assert cluster.workers[0].pid != victim
-    assert seen == [str(path) for path in batch]
+    assert killer.done == len(batch)
     assert found == check(batch, pack, campaign)
 
 
@@ -98,8 +99,8 @@ def test_department_is_the_same(
     """The department's workbook is the same to the byte, so all its figures are."""
     shutil.copytree(campaign.folder, tmp_path / "c")
     here, files = load_campaign(tmp_path / "c"), sorted((tmp_path / "c" / "in").glob("*.xlsx"))
-    for name, way in (("local", ReadOptions()), ("there", ReadOptions(engine=engine))):
-        built = build(here, pack, files, tmp_path / f"{name}.xlsx", force=False, way=way)
+    for name, used in (("local", ""), ("there", engine)):
+        built = build(here, pack, files, tmp_path / f"{name}.xlsx", engine=used)
         assert built.path
     assert (tmp_path / "local.xlsx").read_bytes() == (tmp_path / "there.xlsx").read_bytes()
 

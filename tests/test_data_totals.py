@@ -83,7 +83,7 @@ def test_a_total_that_differs_is_told(
     assert text == (
         f"{place}:9: {cell} 数据是 {given}，按各项计算是{f' {own}' if own else '空白'}，"
         "以计算的为准 · "
-        f"the data say {given}, its parts give {own or 'a blank'}, which counts"
+        f"{cell}: the data say {given}, its parts give {own or 'a blank'}, which counts"
     )
     (made,) = (campaign / "out").glob("*.xlsx")
     assert openpyxl.load_workbook(made, data_only=True)["培训费汇总"]["B5"].value == 5.5

@@ -17,6 +17,8 @@ from xltool.batch.given_facts import GivenFacts, altered_given, load_given
 from xltool.batch.resubmissions import NO_EARLIER_RETURNS, EarlierReturns
 from xltool.errors import RefusedError, XltoolError
 from xltool.model.faults import as_pack_error, faulty
+from xltool.model.notices import Notice
+from xltool.model.observer import SILENT, Stage, watched
 from xltool.spreadsheets.intake import skip_reason
 from xltool.spreadsheets.stored_files import (
     container_of,
@@ -24,46 +26,27 @@ from xltool.spreadsheets.stored_files import (
     files_inside,
     name_of,
 )
-from xltool.text import PLACE_END, SIDE_BY_SIDE
 from xltool.workers.worker_pool import ReadingTask, WorkerPool
 
 if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Finding, Return
     from xltool.model.forms import Pack
+    from xltool.model.observer import Observer
     from xltool.workers.dask_readers import DaskReaders
     from xltool.workers.worker_pool import AfterRead
 
-Tell = Callable[[str], None]
-"""Shows one line to the person at the keyboard."""
-Watch = Callable[[Iterable["Return"], int], Iterable["Return"]]
-"""Passes returns on as they are read, and shows how far it is; the number is how many come."""
 Keep = Callable[[Iterable["Return"]], Collection["Return"]]
 """Keeps the returns as they come: ``list`` all of each, ``CompactReturns`` not their figures."""
 CLUSTER = "dask://"
-SKIPPED = {
-    "lock": "正在编辑，请关闭后再收 · open in Excel or WPS: close it first",
-    "macos": "系统文件 · a file of the system",
-    "hidden": "系统文件 · a file of the system",
-    "leftover": "没有写完的临时文件 · left unfinished by another program",
-    "unrelated": "与报送无关 · not a return",
-    "symlink": "快捷方式，请放入文件本身 · a link: put in the file itself",
-    "special": "不是文件 · not a file",
-}
-"""What is said of a file in a folder that is no return, by ``skip_reason``."""
 CHUNK = 200
 """Returns that are validated together: as many as are held in full at a time."""
 
 
-def unwatched(returns: Iterable[Return], _: int) -> Iterable[Return]:
-    """Pass the returns on and show nothing."""
-    return returns
-
-
-def files_of(paths: Iterable[Path], report: Tell) -> list[Path]:
+def files_of(paths: Iterable[Path], observer: Observer) -> list[Path]:
     """Return the files that ``paths`` name, as ``gather``; raise ``XltoolError`` if none."""
     paths = list(paths)
-    files = list(gather(paths, lambda text: report(skipped_line(text))))
+    files = list(gather(paths, observer))
     if not files:
         message = (
             f"{'、'.join(map(str, paths))}: 里面没有找到文件，请核对位置 · "
@@ -73,21 +56,14 @@ def files_of(paths: Iterable[Path], report: Tell) -> list[Path]:
     return files
 
 
-def skipped_line(text: str) -> str:
-    """Return what is told of a file that is no return: ``text`` is its path, and why."""
-    before, _, english = text.rpartition(SIDE_BY_SIDE)
-    place, _, chinese = before.rpartition(PLACE_END)  # English has colons, too
-    return f"{place}: 跳过，{chinese}{SIDE_BY_SIDE}skipped, {english}"
-
-
-def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
+def gather(paths: Iterable[Path], observer: Observer = SILENT) -> Iterator[Path]:
     """Yield the files that ``paths`` name: files, folders and glob patterns, each once.
 
-    Folders are searched at any depth, zips and mails opened. What is no return in there is reported
-    to ``skipped``, a line each, and so is a file in a zip or mail that stands elsewhere, too. A
-    path that does not exist is yielded as it is: reading it gives the finding.
+    Folders are searched at any depth, zips and mails opened. What is no return in there is told to
+    the observer, and so is a file in a zip or mail that stands elsewhere, too. A path that does
+    not exist is yielded as it is: reading it gives the finding.
     """
-    found = list(_named(paths, skipped))
+    found = list(_named(paths, observer))
     packed = {path for path in found if container_of(path)}
     if not packed:
         yield from found
@@ -98,25 +74,22 @@ def gather(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
     for path in found:
         same = first[contents[path]]
         if path in packed and same != path:
-            skipped(
-                f"{path}: 与 {name_of(same)} 内容相同，只计一次 · "
-                f"the same as {name_of(same)}, counted once"
-            )
+            observer.notify(Notice("skipped.same", path, {"name": name_of(same)}))
         else:
             yield path
 
 
-def _named(paths: Iterable[Path], skipped: Tell) -> Iterator[Path]:
+def _named(paths: Iterable[Path], observer: Observer) -> Iterator[Path]:
     seen = set[str]()
     for path in paths:
-        for found in _expand(path, skipped):
+        for found in _expand(path, observer):
             real = os.path.realpath(found)  # of a link to itself, too
             if real not in seen:
                 seen.add(real)
                 yield found
 
 
-def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
+def _expand(path: Path, observer: Observer) -> Iterator[Path]:
     # A shell that found no file for a pattern, or does not know any, hands on the pattern.
     try:
         if any(sign in path.name for sign in "*?[") and not os.path.lexists(path):
@@ -125,21 +98,21 @@ def _expand(path: Path, skipped: Tell) -> Iterator[Path]:
             inside = sorted(path.iterdir())
         else:
             inside = ()
-            yield from _unpacked(path, skipped)
+            yield from _unpacked(path, observer)
     except (OSError, ValueError):  # a folder that may not be read, no pattern: reading it says so
         yield path
         return
     for found in inside:
         reason = skip_reason(found)
         if reason == "directory":
-            yield from _expand(found, skipped)
+            yield from _expand(found, observer)
         elif reason:
-            skipped(f"{found}: {SKIPPED[reason]}")
+            observer.notify(Notice(f"skipped.{reason}", found))
         else:
-            yield from _unpacked(found, skipped)
+            yield from _unpacked(found, observer)
 
 
-def _unpacked(path: Path, skipped: Tell) -> Iterator[Path]:
+def _unpacked(path: Path, observer: Observer) -> Iterator[Path]:
     """Yield the files in a zip or mail that are returns, or the file itself when it is neither."""
     try:
         inside = files_inside(path)
@@ -147,7 +120,7 @@ def _unpacked(path: Path, skipped: Tell) -> Iterator[Path]:
         inside = []
     for found in inside:
         if reason := _reason_inside(found):
-            skipped(f"{found}: {SKIPPED[reason]}")
+            observer.notify(Notice(f"skipped.{reason}", found))
         else:
             yield found
     if not inside:
@@ -160,13 +133,12 @@ def _reason_inside(path: Path) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How a batch is read: how progress is shown, where it is read, how the returns are kept.
+    """How a batch is read: where it is read, how the returns are kept.
 
     ``engine`` is ``dask://HOST:PORT``, or empty for the processors of this machine. ``earlier`` is
     what is known of earlier returns.
     """
 
-    watch: Watch = unwatched
     engine: str = ""
     keep: Keep = list
     earlier: EarlierReturns = NO_EARLIER_RETURNS
@@ -180,18 +152,23 @@ def check(
     pack: Pack,
     campaign: Campaign | None = None,
     options: ReadOptions = READ_HERE,
+    observer: Observer = SILENT,
 ) -> tuple[Collection[Return], list[Finding]]:
     """Read and validate the files; return them in the order given, and what is wrong between them.
 
     Files are parsed in child processes. Never raises for what a file holds; ``XltoolError`` when
     the engine cannot be used.
     """
-    returns = options.keep(_validated(paths, pack, campaign, options))
+    returns = options.keep(_validated(paths, pack, campaign, options, observer))
     return returns, duplicates(returns)
 
 
 def _validated(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, options: ReadOptions
+    paths: Sequence[Path],
+    pack: Pack,
+    campaign: Campaign | None,
+    options: ReadOptions,
+    observer: Observer,
 ) -> Iterator[Return]:
     """Yield the returns of the files, validated some hundred at a time as they are read."""
     from xltool.validation.rule_findings import with_rule_findings  # noqa: PLC0415 - who only reads needs no rules
@@ -199,7 +176,7 @@ def _validated(
     given = load_given(campaign, pack) if campaign else None
     with _readers(paths, pack, campaign, options.engine, with_rule_findings) as readers:
         _load_meanwhile("xltool.validation.validate")
-        returns = iter(options.watch(readers.read(paths), len(paths)))
+        returns = watched(readers.read(paths), observer, Stage.READING, len(paths))
         required = campaign is not None and campaign.answers_required
         while chunk := list(islice(returns, CHUNK)):
             for item in _judged(pack, campaign, given, chunk):
@@ -235,11 +212,15 @@ def _load_meanwhile(module: str) -> None:
 
 
 def read_returns(
-    paths: Sequence[Path], pack: Pack, campaign: Campaign | None, options: ReadOptions = READ_HERE
+    paths: Sequence[Path],
+    pack: Pack,
+    campaign: Campaign | None,
+    options: ReadOptions = READ_HERE,
+    observer: Observer = SILENT,
 ) -> Iterator[Return]:
     """Read the files without validating them; yield them in the order given, as they are read."""
     with _readers(paths, pack, campaign, options.engine) as readers:
-        yield from options.watch(readers.read(paths), len(paths))
+        yield from watched(readers.read(paths), observer, Stage.READING, len(paths))
 
 
 def read_all(paths: Sequence[Path], pack: Pack, campaign: Campaign | None) -> list[Return]:

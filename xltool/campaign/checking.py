@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from xltool.batch.batch import READ_HERE, ReadOptions, check, files_of
 from xltool.campaign.inbox import earlier_returns, look_into
 from xltool.campaign.ledger import open_ledger
-from xltool.campaign.seal import sealed_text, standing_seal
+from xltool.campaign.seal import sealed_notice, standing_seal
 from xltool.campaign.session import at_work, looking
+from xltool.model.findings import has_errors
+from xltool.model.observer import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from xltool.batch.batch import Tell
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Finding, Return
     from xltool.model.forms import Entity, Pack
+    from xltool.model.observer import Observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Checked:
     campaign: Campaign | None = None
     is_sealed: bool = False
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether something keeps a return from being accepted, or stands between them."""
+        return has_errors(self.returns, self.between)
+
     def owing(self) -> list[Entity]:
         """Return the entities of the campaign that have not reported; none without a campaign."""
         reported = {item.submission.entity.code for item in self.returns if item.submission}
@@ -50,38 +57,40 @@ def check_files(
     pack: Pack,
     campaign: Campaign | None,
     paths: Sequence[Path],
-    tell: Tell,
-    way: ReadOptions = READ_HERE,
+    observer: Observer = SILENT,
+    options: ReadOptions = READ_HERE,
 ) -> Checked:
     """Check the files that ``paths`` name; in a campaign and without paths, those in ``in/``.
 
     A campaign is locked meanwhile, and those of the files that stand in ``in/`` are entered in its
-    ledger; in a closed one nothing is. ``tell`` is called with a line for each file that is
+    ledger; in a closed one nothing is. The observer is told of each file that is
     skipped. Raises ``XltoolError`` when there are no files, ``CampaignError`` when another run
     holds the lock.
     """
     if campaign is None:
-        returns, between = check(files_of(paths, tell), pack, None, way)
+        returns, between = check(files_of(paths, observer), pack, None, options, observer)
         return Checked(returns, between, pack)
     if seal := standing_seal(campaign):
-        tell(sealed_text(seal, campaign.folder))
-        with looking(campaign, tell) as session:
-            files, way = session.files(paths), session.with_earlier(way)
-            returns, between = check(files, pack, campaign, way)
+        observer.notify(sealed_notice(seal, campaign.folder))
+        with looking(campaign, observer) as session:
+            files, options = session.files(paths), session.with_earlier(options)
+            returns, between = check(files, pack, campaign, options, observer)
         return Checked(returns, between, pack, campaign, is_sealed=True)
-    with at_work(campaign, "check", tell) as session:
-        files, way = session.files(paths), session.with_earlier(way)
-        returns, between = check(files, pack, campaign, way)
+    with at_work(campaign, "check", observer) as session:
+        files, options = session.files(paths), session.with_earlier(options)
+        returns, between = check(files, pack, campaign, options, observer)
         session.record_returns(returns)
     return Checked(returns, between, pack, campaign)
 
 
-def check_again(campaign: Campaign, pack: Pack) -> tuple[Collection[Return], Sequence[Finding]]:
+def check_again(
+    campaign: Campaign, pack: Pack, observer: Observer = SILENT
+) -> tuple[Collection[Return], Sequence[Finding]]:
     """Check the files that count once more, without entering anything in the ledger.
 
     Return them with what was found, and the findings between them.
     """
     with open_ledger(campaign.folder) as ledger:
-        files = look_into(campaign, ledger, lambda _: None).counting
-        way = ReadOptions(earlier=earlier_returns(ledger))
-    return check(files, pack, campaign, way) if files else ([], [])
+        files = look_into(campaign, ledger).counting
+        options = ReadOptions(earlier=earlier_returns(ledger))
+    return check(files, pack, campaign, options, observer) if files else ([], [])

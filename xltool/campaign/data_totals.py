@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.evaluation.submission_values import SubmissionValues
+from xltool.model.notices import Notice
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text, exact_decimal, is_masked
 
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
 def differing_totals(
     pack: Pack, submission: Submission, totals: Mapping[Key, StatedTotal]
-) -> Iterator[str]:
-    """Yield a line for each of ``totals`` that is not what the values of a submission give.
+) -> Iterator[Notice]:
+    """Yield a notice of each of ``totals`` that is not what the values of a submission give.
 
     One that is blank says nothing, and neither is compared where one of them is masked.
     """
@@ -31,12 +33,12 @@ def differing_totals(
         value = values.get(key)
         if stated.text and not _agree(stated.text, value):
             at = places.at(key)
-            given, own = stated.text, "" if value is None else decimal_text(value)
-            yield (
-                f"{stated.place}: {at.sheet} {at.cell} 数据是 {given}，"
-                f"按各项计算是{f' {own}' if own else '空白'}，以计算的为准 · "
-                f"the data say {given}, its parts give {own or 'a blank'}, which counts"
-            )
+            words = {"cell": f"{at.sheet} {at.cell}", "given": stated.text}
+            if value is None:
+                yield Notice("total.blank", Path(stated.place), words)
+            else:
+                words["own"] = decimal_text(value)
+                yield Notice("total", Path(stated.place), words)
 
 
 def _agree(text: str, value: Value | None) -> bool:

@@ -49,7 +49,7 @@ def department_summary(campaign: Campaign, pack: Pack, above: Decimal) -> Depart
     A file that was not checked yet, or that waits for a decision, is not part of any figure.
     """
     with open_ledger(campaign.folder) as ledger:
-        board = status_board(campaign, ledger, look_into(campaign, ledger, lambda _: None))
+        board = status_board(campaign, ledger, look_into(campaign, ledger))
     returns = list(_usable(board, check_again(campaign, pack)[0]))
     roll_up = LevelRollUp(
         pack, campaign, sort_returns(pack, returns, campaign.period), lambda _: ()

@@ -10,15 +10,16 @@ from xltool.campaign.folder import forms_of
 from xltool.campaign.generate import write_all
 from xltool.campaign.session import at_work
 from xltool.files import replacing
+from xltool.model.observer import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from xltool.batch.batch import Tell
     from xltool.campaign.generate import WrittenWorkbook
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity, Pack
+    from xltool.model.observer import Observer
 
 GUIDE = "填报说明.txt"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -28,7 +29,11 @@ UNIX = 3
 
 
 def hand_out(
-    campaign: Campaign, pack: Pack, data: Iterable[Path], only: Sequence[str], tell: Tell
+    campaign: Campaign,
+    pack: Pack,
+    data: Iterable[Path],
+    only: Sequence[str],
+    observer: Observer = SILENT,
 ) -> Iterator[WrittenWorkbook]:
     """Write workbook and zip of each who fills one in, or of the codes ``only``, into ``out/``.
 
@@ -36,8 +41,8 @@ def hand_out(
 
     Yields each workbook after it was entered in the ledger. Raises what ``write_all`` raises.
     """
-    with at_work(campaign, "generate", tell) as session:
-        for number, written in enumerate(write_all(campaign, pack, data, only, tell)):
+    with at_work(campaign, "generate", observer) as session:
+        for number, written in enumerate(write_all(campaign, pack, data, only, observer)):
             if number == 0:  # nothing was refused
                 session.record_lists(pack)
             if written.entity.code != campaign.root:  # its own workbook goes to nobody else

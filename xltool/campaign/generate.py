@@ -14,15 +14,16 @@ from xltool.errors import CampaignError
 from xltool.facts.facts import EnteredFacts
 from xltool.kinds import Shape
 from xltool.lists.headed_list import find_list
+from xltool.model.observer import SILENT, Stage, watched
 from xltool.model.tree_lines import code_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from xltool.batch.batch import Tell
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity, Pack
+    from xltool.model.observer import Observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ def write_all(
     pack: Pack,
     data: Iterable[Path],
     only: Sequence[str],
-    tell: Tell = lambda _: None,
+    observer: Observer = SILENT,
 ) -> Iterator[WrittenWorkbook]:
     """Write the workbooks of the campaign into ``out/``; yield each.
 
     Those of the reporting entities come first, then each parent's own, if the pack has forms for
     parents. ``data`` are facts files to prefill from, and so are those in ``prefill/``; the facts
-    in ``given/`` are filled in, too, and locked. ``only`` keeps these entity codes. ``tell`` gets
-    a line for each total in ``data`` that differs from what is calculated. Raises
+    in ``given/`` are filled in, too, and locked. ``only`` keeps these entity codes. The
+    observer is told of each total in ``data`` that differs from what is calculated. Raises
     ``CampaignError`` for a code or facts of an entity that fills in nothing, ``NoSlotError`` for a
     fact without a place; then nothing was written.
     """
@@ -81,9 +82,9 @@ def write_all(
         writer.check(submission, fixed)
     for submission, _ in plans:
         totals = facts.get(submission.entity.code, EnteredFacts()).totals
-        for text in differing_totals(pack, submission, totals):
-            tell(text)
-    for submission, fixed in plans:
+        for notice in differing_totals(pack, submission, totals):
+            observer.notify(notice)
+    for submission, fixed in watched(plans, observer, Stage.GENERATING, len(plans)):
         kind = OWN_FORMS if campaign.children(submission.entity.code) else ""
         path = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
         serial = writer.write(path, submission, fixed)

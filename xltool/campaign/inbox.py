@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import SKIPPED, ReadOptions, check, gather
+from xltool.batch.batch import ReadOptions, check, gather
 from xltool.batch.resubmissions import EarlierReturns, content_of
 from xltool.campaign.folder import IN
 from xltool.campaign.ledger import Arrival, Decision, now
@@ -23,27 +23,25 @@ from xltool.errors import CampaignError
 from xltool.files import replacing
 from xltool.kinds import Verdict
 from xltool.model.findings import EarlierReturn
+from xltool.model.notices import Notice
+from xltool.model.observer import SILENT
 from xltool.spreadsheets.stored_files import digest_if_readable, is_file, read_file
 from xltool.text import utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from xltool.batch.batch import Tell
     from xltool.campaign.ledger import Ledger
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
     from xltool.model.forms import Entity, Pack
+    from xltool.model.observer import Observer
 
 KEPT = "kept"
 LONGEST_SUFFIX = 8
 """Characters of a suffix, with its dot."""
 SHORTEST = 4
 """Hexadecimal digits that a version must be named by, at least."""
-
-
-def _silent(_: str) -> None:
-    """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,18 @@ class Inbox:
         return [path for path in self.files if path not in self.aside]
 
 
-def look_into(campaign: Campaign, ledger: Ledger, skipped: Tell) -> Inbox:
-    """List ``in/``; ``skipped`` is called with a line for each file that is no return.
+def look_into(campaign: Campaign, ledger: Ledger, observer: Observer = SILENT) -> Inbox:
+    """List ``in/``; the observer is told of each file that is no return.
 
     A decision holds as long as the file that it chose stands there.
     """
     folder = campaign.folder / IN
-    paths = gather([folder], skipped) if folder.is_dir() else ()
+    paths = gather([folder], observer) if folder.is_dir() else ()
     found = {path: _digest_or_name(path) for path in paths}
     own = _consolidated(campaign, ledger)
     files = {path: sha256 for path, sha256 in found.items() if sha256 not in own}
     for path in found.keys() - files.keys():
-        skipped(f"{path}: {SKIPPED['unrelated']}")
+        observer.notify(Notice("skipped.unrelated", path))
     present = set(files.values())
     chosen = {
         other: decision.sha256
@@ -128,20 +126,20 @@ def record_returns(
     ledger: Ledger,
     returns: Iterable[Return],
     before: Mapping[Path, str],
-    tell: Tell,
+    observer: Observer,
 ) -> None:
     """Enter the checked files that stand in ``in/``, and keep a copy of each that could be read.
 
     Those that could not be read are not kept: they may be huge, or hostile. A file that is no
-    longer what was read is not entered, for it may have been copied while it was read; ``tell`` is
-    called with a line about it. ``before`` has what files were before they were read, for those
+    longer what was read is not entered, for it may have been copied while it was read; the
+    observer is told of it. ``before`` has what files were before they were read, for those
     whose readers died.
     """
-    ledger.record_received(_entries_with_copies(campaign, returns, before, tell))
+    ledger.record_received(_entries_with_copies(campaign, returns, before, observer))
 
 
 def _entries_with_copies(
-    campaign: Campaign, returns: Iterable[Return], before: Mapping[Path, str], tell: Tell
+    campaign: Campaign, returns: Iterable[Return], before: Mapping[Path, str], observer: Observer
 ) -> Iterator[tuple[Received, str]]:
     time = now()
     for item in returns:
@@ -152,7 +150,7 @@ def _entries_with_copies(
         if _keep_copy(campaign, path, entry.sha256, is_kept=item.submission is not None):
             yield entry, entry.name
         else:
-            tell(f"{path}: 审核时文件被改动，没有登记，请再运行 · changed while checked: run again")
+            observer.notify(Notice("changed", path))
 
 
 def name_inside(campaign: Campaign, path: Path) -> str:
@@ -217,7 +215,7 @@ def _suffix(path: Path) -> str:
 
 
 def accept(
-    campaign: Campaign, pack: Pack, ledger: Ledger, path: Path, tell: Tell = _silent
+    campaign: Campaign, pack: Pack, ledger: Ledger, path: Path, observer: Observer = SILENT
 ) -> Received:
     """Decide that ``path`` counts, over all other files of its entity; return its entry.
 
@@ -226,12 +224,13 @@ def accept(
     file = _file_inside(campaign, ledger, path)
     # files that were never checked are checked too: else the decision would not cover them
     checked = {item.sha256 for item in ledger.summaries()}
-    inbox = look_into(campaign, ledger, lambda _: None)
+    inbox = look_into(campaign, ledger)
     new = [other for other, sha256 in inbox.files.items() if sha256 not in checked]
     files = list({file: None} | dict.fromkeys(new))
     before = digests_inside(campaign, files)
-    returns, _ = check(files, pack, campaign, ReadOptions(earlier=earlier_returns(ledger)))
-    record_returns(campaign, ledger, returns, before, tell)
+    options = ReadOptions(earlier=earlier_returns(ledger))
+    returns, _ = check(files, pack, campaign, options, observer)
+    record_returns(campaign, ledger, returns, before, observer)
     first = next(iter(returns))
     item = _received(campaign, first, first.sha256, now())
     if all(other.sha256 != item.sha256 for other in ledger.summaries()):
@@ -274,7 +273,7 @@ def file_of(campaign: Campaign, ledger: Ledger, entity: Entity) -> Path | None:
     Raises ``CampaignError`` that names them when there are several.
     """
     senders = {item.sha256: item.entity for item in ledger.summaries()}
-    inbox = look_into(campaign, ledger, _silent)
+    inbox = look_into(campaign, ledger)
     files = [path for path in inbox.counting if senders.get(inbox.files[path]) == entity.code]
     if len(files) > 1:
         names = "、".join(inbox.names[path] for path in files)

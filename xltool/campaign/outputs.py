@@ -60,7 +60,7 @@ def require_file(
         raise _refusal(
             target, "是只读文件，请换一个文件名", "is read-only: give the name of another file"
         )
-    if any(_is_same(real, path) for path in gather(inputs, lambda _: None)):
+    if any(_is_same(real, path) for path in gather(inputs)):
         raise _refusal(
             target, "本身是要读取的文件，请换一个文件名",
             "is a file that is read here: give the name of another file",
@@ -83,7 +83,7 @@ def require_own_folder(folder: Path, campaign: Campaign | None, inputs: Iterable
     paths of the latter, as of ``require_file``.
     """
     require_folder(folder, campaign)
-    taken = [path.parent for path in gather(inputs, lambda _: None)]
+    taken = [path.parent for path in gather(inputs)]
     taken += [campaign.folder / OUT] if campaign else []
     if any(_is_same(folder, each) for each in dict.fromkeys(taken)):
         raise _refusal(

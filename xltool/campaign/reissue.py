@@ -18,15 +18,16 @@ from xltool.errors import XltoolError
 from xltool.kinds import Severity, Verdict
 from xltool.model.faults import as_pack_error, faulty
 from xltool.model.findings import Finding
+from xltool.model.observer import SILENT, Stage, watched
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from xltool.batch.batch import Tell
     from xltool.campaign.checking import Checked
     from xltool.model.findings import Return
     from xltool.model.forms import Entity
+    from xltool.model.observer import Observer
     from xltool.writing.corrections import Corrections
 
 NOT_OF_CAMPAIGN = frozenset({"R34.period", "R34.unknown"})
@@ -51,7 +52,7 @@ class ReissuedWorkbook:
 
 
 def reissue(
-    checked: Checked, folder: Path, tell: Tell, *, every: bool = False
+    checked: Checked, folder: Path, observer: Observer = SILENT, *, every: bool = False
 ) -> Iterator[ReissuedWorkbook]:
     """Write a workbook for each return that is not accepted into ``folder``; yield each outcome.
 
@@ -59,21 +60,23 @@ def reissue(
     its ledger. Whether they may stand in ``folder`` was asked before: ``outputs``.
     """
     if checked.campaign is None:
-        yield from _reissued(checked, folder, every=every)
+        yield from _reissued(checked, folder, observer, every=every)
         return
-    with at_work(checked.campaign, "check --reissue", tell, folder) as session:
-        for item in _reissued(checked, folder, every=every):
+    with at_work(checked.campaign, "check --reissue", observer, folder) as session:
+        for item in _reissued(checked, folder, observer, every=every):
             if item.path and item.entity and item.review:
                 session.record_sent(item.path, item.entity.code, item.serial, item.review.sha256)
             yield item
 
 
-def _reissued(checked: Checked, folder: Path, *, every: bool) -> Iterator[ReissuedWorkbook]:
+def _reissued(
+    checked: Checked, folder: Path, observer: Observer, *, every: bool
+) -> Iterator[ReissuedWorkbook]:
     pack, campaign = checked.pack, checked.campaign
     given = load_given(campaign, pack) if campaign else GivenFacts()
     undecided = checked.undecided()
     written = set[Path]()
-    for item in checked.returns:
+    for item in watched(checked.returns, observer, Stage.REISSUING, len(checked.returns)):
         why = refusal(item, undecided)
         if why:
             yield ReissuedWorkbook(item.path, why=why)

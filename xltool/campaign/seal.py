@@ -22,6 +22,7 @@ from xltool.campaign.ledger_seals import Seal
 from xltool.campaign.status_board import ReportingState, status_board
 from xltool.errors import CampaignError
 from xltool.lists.headed_list import find_list
+from xltool.model.notices import Notice
 from xltool.spreadsheets.stored_files import digest_if_readable
 
 if TYPE_CHECKING:
@@ -54,9 +55,18 @@ def standing_seal(campaign: Campaign) -> Seal | None:
         return ledger.seals.standing()
 
 
+def sealed_notice(seal: Seal, folder: Path) -> Notice:
+    """Return who closed a campaign, and when, as a notice about its folder."""
+    return Notice("sealed", folder, {"who": seal.who, "at": _local_time(seal.at)})
+
+
+def _local_time(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def sealed_text(seal: Seal, folder: Path) -> str:
     """Return who closed a campaign, when, and how it is opened."""
-    at = datetime.fromisoformat(seal.at).astimezone().strftime("%Y-%m-%d %H:%M")
+    at = _local_time(seal.at)
     command = "xltool seal" if folder == Path() else f"xltool seal {folder}"
     return (
         f"{folder}: 已由 {seal.who} 于 {at} 封存；要改动，先运行 {command} --reopen 原因 · "
@@ -66,7 +76,7 @@ def sealed_text(seal: Seal, folder: Path) -> str:
 
 def obstacles(campaign: Campaign, ledger: Ledger) -> Iterator[str]:
     """Yield why the campaign cannot be closed yet: a line for each entity and each file."""
-    inbox = look_into(campaign, ledger, lambda _: None)
+    inbox = look_into(campaign, ledger)
     for status in status_board(campaign, ledger, inbox).standings:
         if status.state in _OPEN:
             yield f"{status.entity.code} {status.entity.short}: {_OPEN[status.state]}"
@@ -111,7 +121,7 @@ def close(campaign: Campaign, ledger: Ledger) -> Seal:
     """Close a campaign that has no ``obstacles``; return the seal."""
     last = ledger.seals.consolidated(campaign.root)
     assert last is not None
-    inbox = look_into(campaign, ledger, lambda _: None)
+    inbox = look_into(campaign, ledger)
     contents = {**_contents(campaign, inbox), **last.detail, last.path: last.sha256}
     text = "".join(f"{name} {digest}\n" for name, digest in sorted(contents.items()))
     seal = Seal(now(), _who(), sha256(text.encode()).hexdigest(), contents)

@@ -8,46 +8,44 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import files_of, skipped_line
+from xltool.batch.batch import files_of
 from xltool.campaign.folder import IN, OUT
 from xltool.campaign.inbox import (
     KEPT,
     digests_inside,
     earlier_returns,
     look_into,
-    name_inside,
     record_returns,
     resent,
 )
 from xltool.campaign.ledger import Sent, now, open_ledger
-from xltool.campaign.ledger_seals import Consolidated
 from xltool.campaign.lists_in_force import lists_in_force
 from xltool.campaign.lock import locked
 from xltool.campaign.seal import require_unsealed
 from xltool.errors import CampaignError
-from xltool.kinds import Severity, Verdict
+from xltool.model.notices import Notice
 from xltool.spreadsheets.stored_files import digest
 from xltool.text import utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from xltool.batch.batch import ReadOptions, Tell
-    from xltool.campaign.department import DepartmentWorkbook
+    from xltool.batch.batch import ReadOptions
     from xltool.campaign.ledger import Ledger
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
     from xltool.model.forms import Pack
+    from xltool.model.observer import Observer
 
 
 class Session:
     """A locked campaign with its open ledger; made by ``at_work``."""
 
-    def __init__(self, campaign: Campaign, ledger: Ledger, tell: Tell) -> None:
-        """Keep all three; ``tell`` is called with a line for each file that does not count."""
+    def __init__(self, campaign: Campaign, ledger: Ledger, observer: Observer) -> None:
+        """Keep all three; the observer is told of each file that does not count."""
         self.campaign = campaign
         self.ledger = ledger
-        self._tell = tell
+        self._observer = observer
         self._before: dict[Path, str] = {}
 
     def files(self, paths: Sequence[Path] = ()) -> list[Path]:
@@ -58,7 +56,7 @@ class Session:
         """
         if not paths:
             return self._some(self._counting_files())
-        files = files_of(paths, self._tell)
+        files = files_of(paths, self._observer)
         self._before = digests_inside(self.campaign, files)
         return files
 
@@ -74,53 +72,26 @@ class Session:
         return files
 
     def _counting_files(self) -> list[Path]:
-        inbox = look_into(self.campaign, self.ledger, lambda text: self._tell(skipped_line(text)))
+        inbox = look_into(self.campaign, self.ledger, self._observer)
         self._before = dict(inbox.files)
         names = {item.sha256: item.name for item in self.ledger.summaries()}
         for path, chosen in inbox.aside.items():
-            name = names.get(chosen, chosen)
-            self._tell(f"{path}: 不采用，已定下采用 {name} · set aside, for {name} was accepted")
+            self._observer.notify(Notice("aside", path, {"name": names.get(chosen, chosen)}))
         for path, before in resent(inbox, self.ledger):
-            at = f" ({before.at})" if before.at else ""
-            self._tell(
-                f"{path}: 内容与 {before.name}{at} 相同 · the same content as {before.name}{at}"
-            )
+            words = {"name": before.name, "at": before.at}
+            key = "resent.before" if before.at else "resent"
+            self._observer.notify(Notice(key, path, words))
         return inbox.counting
 
-    def with_earlier(self, way: ReadOptions) -> ReadOptions:
+    def with_earlier(self, options: ReadOptions) -> ReadOptions:
         """Return how to check, with what is known of earlier returns."""
-        return replace(way, earlier=earlier_returns(self.ledger))
+        return replace(options, earlier=earlier_returns(self.ledger))
 
     def record_returns(self, returns: Iterable[Return]) -> None:
         """Enter the checked files that stand in ``in/``, once ``files`` has told which they are."""
-        record_returns(self.campaign, self.ledger, returns, self._before, self._tell)
+        record_returns(self.campaign, self.ledger, returns, self._before, self._observer)
 
-    def built(self, built: DepartmentWorkbook) -> None:
-        """Enter what was consolidated: the returns, and the workbook if one was written."""
-        self.record_returns(built.returns)
-        if built.path:
-            self.record_sent(built.path, self.campaign.root, built.serial)
-            self.ledger.seals.record_consolidated(self._consolidated(built, built.path))
-
-    def _consolidated(self, built: DepartmentWorkbook, path: Path) -> Consolidated:
-        names = {item.path: name_inside(self.campaign, Path(item.path)) for item in built.returns}
-        files = {
-            f"{IN}/{names[item.path]}" if names[item.path] else item.path: item.sha256
-            for item in built.returns
-        }
-        detail = sorted(built.detail.rglob("*")) if built.detail else []
-        return Consolidated(
-            now(),
-            self.campaign.root,
-            self._name(path),
-            digest(path),
-            files,
-            forced=any(item.verdict is not Verdict.ACCEPTED for item in built.returns)
-            or any(finding.severity is Severity.ERROR for finding in built.between),
-            detail={self._name(each): digest(each) for each in detail if each.is_file()},
-        )
-
-    def _name(self, path: Path) -> str:
+    def name_of_output(self, path: Path) -> str:
         """Return a path as the ledger names it: relative to the campaign's folder if in there."""
         real, folder = (Path(os.path.realpath(each)) for each in (path, self.campaign.folder))
         return (real.relative_to(folder) if real.is_relative_to(folder) else real).as_posix()
@@ -138,17 +109,17 @@ class Session:
 
 
 @contextmanager
-def looking(campaign: Campaign, tell: Tell) -> Iterator[Session]:
+def looking(campaign: Campaign, observer: Observer) -> Iterator[Session]:
     """Open the ledger of a campaign in which nothing is entered, and do not lock it."""
     with open_ledger(campaign.folder) as ledger:
-        yield Session(campaign, ledger, tell)
+        yield Session(campaign, ledger, observer)
 
 
 @contextmanager
 def at_work(
     campaign: Campaign,
     command: str,
-    tell: Tell,
+    observer: Observer,
     also: Path | None = None,
     *,
     reopens: bool = False,
@@ -164,10 +135,7 @@ def at_work(
         open_ledger(campaign.folder) as ledger,
     ):
         if last:
-            tell(
-                f"上次运行没有完成，现在重做：{last} · "
-                f"the last run did not finish, it is done again: {last}"
-            )
+            observer.notify(Notice("unfinished", params={"last": str(last)}))
         if not reopens:
             require_unsealed(ledger, campaign.folder)
-        yield Session(campaign, ledger, tell)
+        yield Session(campaign, ledger, observer)

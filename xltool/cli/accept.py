@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.notices import observing
 from xltool.cli.options import HereOption, LangOption, PackOption, choose_language
-from xltool.cli.output import print_message, print_note
+from xltool.cli.output import print_message
 
 
 @app.command()
@@ -41,7 +42,7 @@ def accept(
     choose_language(lang)
     loaded = load_campaign(campaign)
     loaded_pack = load_pack_for(loaded, pack)
-    with at_work(loaded, "accept", print_note) as session:
-        item = inbox.accept(loaded, loaded_pack, session.ledger, file, print_note)
+    with observing() as observer, at_work(loaded, "accept", observer) as session:
+        item = inbox.accept(loaded, loaded_pack, session.ledger, file, observer)
     told = f"{item.entity} {item.name} {item.sha256}"
     print_message(f"已接受 {told} · accepted {told}")

@@ -10,6 +10,7 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.document_output import hand_out_document, require_target, tell_written
+from xltool.cli.notices import observing
 from xltool.cli.options import (
     CampaignOption,
     CategoryOption,
@@ -26,7 +27,7 @@ from xltool.cli.options import (
     choose_language,
     find_campaign,
 )
-from xltool.cli.output import exit_code, print_line, print_note, print_page, write_text
+from xltool.cli.output import exit_code, print_line, print_page, write_text
 from xltool.errors import CampaignError, XltoolError
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def check(
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.checking import check_files
     from xltool.campaign.outputs import require_own_folder
+    from xltool.campaign.reissue import reissue as issue_again
     from xltool.report.copies_page import copies_page
-    from xltool.report.progress import with_progress
 
     language, categories = choose_language(lang), choose_categories(category)
     output_format = choose_format(output_format, output, REPORTS)
@@ -87,11 +88,11 @@ def check(
     if reissue:
         require_own_folder(reissue, loaded, paths or ())
         _require_unsealed(loaded)
-    options = ReadOptions(
-        with_progress, engine, list if reissue or output_format == "html" else CompactReturns
-    )
-    checked = check_files(load_pack_for(loaded, pack), loaded, paths or (), print_note, options)
-    copies = _write_reissues(checked, reissue, every=every) if reissue else None
+    keep = list if reissue or output_format == "html" else CompactReturns
+    loaded_pack, options = load_pack_for(loaded, pack), ReadOptions(engine, keep)
+    with observing() as observer:
+        checked = check_files(loaded_pack, loaded, paths or (), observer, options)
+        copies = list(issue_again(checked, reissue, observer, every=every)) if reissue else None
     _write_report(checked, output_format, language, output, categories)
     if copies:
         print_page(copies_page(copies, language), sys.stderr)
@@ -107,15 +108,6 @@ def _require_unsealed(campaign: Campaign | None) -> None:
 
     if campaign and (seal := standing_seal(campaign)):
         raise CampaignError(sealed_text(seal, campaign.folder))
-
-
-def _write_reissues(checked: Checked, folder: Path, *, every: bool) -> list[ReissuedWorkbook]:
-    """Write the workbooks that go back to their senders; return what became of each return."""
-    from xltool.campaign.reissue import reissue
-    from xltool.report.progress import with_progress
-
-    written = reissue(checked, folder, print_note, every=every)
-    return list(with_progress(written, len(checked.returns)))
 
 
 def _write_report(

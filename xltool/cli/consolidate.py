@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.notices import observing
 from xltool.cli.options import (
     EngineOption,
     HereOption,
@@ -51,13 +52,14 @@ def consolidate(
 
     例 · Example: xltool consolidate 2020 -o department.xlsx
     """
-    from xltool.batch.batch import ReadOptions
     from xltool.campaign.campaign_pack import load_pack_for
-    from xltool.campaign.department import build, detail_folder
+    from xltool.campaign.department import (
+        ConsolidationRequest,
+        consolidate_campaign,
+        detail_folder,
+    )
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.outputs import require_folder
-    from xltool.campaign.session import at_work
-    from xltool.report.progress import with_progress
 
     loaded, language = load_campaign(campaign), choose_language(lang)
     loaded_pack = load_pack_for(loaded, pack)
@@ -65,11 +67,9 @@ def consolidate(
     require_output(output, (".xlsx",), loaded, paths or ())
     if output:
         require_folder(detail_folder(output), loaded)
-    with at_work(loaded, "consolidate", print_note) as session:
-        files = session.files(paths or ())
-        options = session.with_earlier(ReadOptions(with_progress, engine))
-        built = build(loaded, loaded_pack, files, output, force=force, way=options)
-        session.built(built)
+    request = ConsolidationRequest(paths or (), output, force, engine)
+    with observing() as observer:
+        built = consolidate_campaign(loaded, loaded_pack, request, observer)
     print_errors(built.returns, built.between, language)
     if built.path is None:
         print_note(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.notices import observing
 from xltool.cli.options import FOLDER, LangOption, choose_language
-from xltool.cli.output import print_note, print_page, write_text
+from xltool.cli.output import print_page, write_text
 from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def demo(
 def _run_round(folder: Path, language: str) -> Iterator[Block]:
     """Run the example in ``folder``, which must be new or empty; yield what each step made."""
     from xltool.campaign.campaign_pack import load_pack_for
-    from xltool.campaign.department import build
+    from xltool.campaign.department import ConsolidationRequest, consolidate_campaign
     from xltool.campaign.folder import IN, load_campaign, start_from_example
     from xltool.campaign.generate import generate_all
     from xltool.campaign.session import at_work
@@ -66,11 +67,9 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     yield _step_line("init", language, folder)
     for path in generate_all(campaign, pack, (), ()):
         yield _step_line("generate", language, path)
-    files = sorted((folder / IN).glob("*.xlsx"))
     target = folder / "department.xlsx"
-    with at_work(campaign, "demo", print_note) as session:
-        built = build(campaign, pack, files, target, force=False)
-        session.built(built)
+    with observing() as observer:
+        built = consolidate_campaign(campaign, pack, ConsolidationRequest(target=target), observer)
     yield _step_line("check", language, folder / IN)
     yield from findings_page(built.returns, language, built.between)
     yield closing(built.returns, built.between, language)
@@ -82,7 +81,7 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     rows = list(facts(pack, submission))
     write_text(fact_lines(rows, "csv"), folder / "department.csv")
     yield _step_line("extract", language, folder / "department.csv", len(rows))
-    with at_work(campaign, "demo", print_note) as session:
+    with observing() as observer, at_work(campaign, "demo", observer) as session:
         request = PublicationRequest(target, folder, language)
         found = publish(campaign, pack, session.ledger, request)
     yield _step_line("publish", language, found.written.folder if found.written else folder)

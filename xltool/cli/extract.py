@@ -8,6 +8,7 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.document_output import require_target
+from xltool.cli.notices import observing
 from xltool.cli.options import (
     EngineOption,
     FactsFormat,
@@ -19,7 +20,7 @@ from xltool.cli.options import (
     choose_language,
     find_campaign,
 )
-from xltool.cli.output import exit_code, has_errors, print_errors, print_note
+from xltool.cli.output import exit_code, print_errors
 
 TRACES = {"csv": ".csv", "json": ".json", "xlsx": ".xlsx"}
 FACTS = {**TRACES, "parquet": ""}
@@ -55,7 +56,6 @@ def extract(
         require_parquet_folder,
         write_facts_of,
     )
-    from xltool.report.progress import with_progress
 
     output_format = choose_format(output_format, output, TRACES if trace else FACTS)
     campaign = find_campaign(None)
@@ -63,13 +63,15 @@ def extract(
         require_parquet_folder(output, campaign)
     else:
         require_target(output_format, output, campaign, paths, FACTS)
-    loaded, files = load_pack_for(campaign, pack), files_of(paths, print_note)
-    options = ReadOptions(with_progress, engine)
-    submissions = SubmissionStream(read_returns(files, loaded, campaign, options))
+    loaded = load_pack_for(campaign, pack)
     # Programs that read stdout know the columns by their ids.
     language = choose_language(lang) if output or lang else "en"
     target = FactsTarget(output_format, output, language)
-    write_facts_of(submissions, loaded, target, trace=trace)
-    if has_errors(submissions.returns):
+    with observing() as observer:
+        files = files_of(paths, observer)
+        returns = read_returns(files, loaded, campaign, ReadOptions(engine), observer)
+        submissions = SubmissionStream(returns)
+        write_facts_of(submissions, loaded, target, trace=trace)
+    if code := exit_code(submissions.returns):
         print_errors(submissions.returns, (), choose_language(lang))
-        raise typer.Exit(exit_code(submissions.returns))
+        raise typer.Exit(code)

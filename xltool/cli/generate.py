@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.notices import observing
 from xltool.cli.options import HereOption, LangOption, PackOption, choose_language
-from xltool.cli.output import print_line, print_note, write_text
+from xltool.cli.output import print_line, write_text
 
 
 @app.command()
@@ -47,14 +48,13 @@ def generate(
     from xltool.campaign.generate import recipients
     from xltool.campaign.next_step import after_generate
     from xltool.campaign.outputs import require_folder
-    from xltool.report.progress import with_progress
 
     loaded, language = load_campaign(campaign), choose_language(lang)
     require_folder(loaded.folder / OUT, loaded)
     codes = [loaded.unit(each).code for each in only or ()]
     of_campaign = load_pack_for(loaded, pack)
     named = codes or list(recipients(loaded, of_campaign))
-    written = hand_out(loaded, of_campaign, data or (), codes, print_note)
-    for workbook in with_progress(written, len(named)):
-        write_text(f"{workbook.path}\n", None)
+    with observing() as observer:
+        for workbook in hand_out(loaded, of_campaign, data or (), codes, observer):
+            write_text(f"{workbook.path}\n", None)
     print_line(after_generate(loaded, language, own=loaded.root in named), sys.stderr)

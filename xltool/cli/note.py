@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.notices import observing
 from xltool.cli.options import HereOption, LangOption, choose_language
-from xltool.cli.output import print_line, print_note
+from xltool.cli.output import print_line
 from xltool.errors import XltoolError
 
 
@@ -59,7 +60,7 @@ def note(
     code = loaded.unit(unit).code
     kind = ReplyKind.DECLINED if accept is None else ReplyKind.ACCEPTED
     reply = Reply(kind, (accept if accept is not None else decline) or "")
-    with at_work(loaded, "note", print_note) as session:
+    with observing() as observer, at_work(loaded, "note", observer) as session:
         found = reply_to(loaded, session.ledger, code, cell, reply)
     word = REPLY_WORDS[kind].in_language(language)
     for finding in found:

@@ -75,19 +75,11 @@ def print_json_list(items: Iterable[DataclassInstance]) -> None:
     print_json([asdict(item) for item in items])
 
 
-def has_errors(returns: Iterable[Return], between: Sequence[Finding] = ()) -> bool:
-    """Whether something keeps the files from being accepted: exit code 1."""
-    from xltool.kinds import Severity, Verdict
-
-    return any(finding.severity is Severity.ERROR for finding in between) or any(
-        item.verdict is not Verdict.ACCEPTED for item in returns
-    )
-
-
 def exit_code(returns: Collection[Return], between: Sequence[Finding] = ()) -> int:
     """Return the exit code of a command that judged files."""
     from xltool.errors import FAILED
     from xltool.model.faults import has_fault
+    from xltool.model.findings import has_errors
 
     if has_fault(returns):
         return FAILED
@@ -96,6 +88,7 @@ def exit_code(returns: Collection[Return], between: Sequence[Finding] = ()) -> i
 
 def print_errors(returns: Collection[Return], between: Sequence[Finding], language: str) -> None:
     """Print on stderr what keeps files from being accepted, and the closing line."""
+    from xltool.model.findings import has_errors
     from xltool.report.summary import closing
     from xltool.report.terminal import findings_page
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.notices import observing
 from xltool.cli.options import (
     FOLDER,
     HereOption,
@@ -81,7 +82,7 @@ def publish(
     loaded_pack, base = load_pack_for(loaded, pack), output or loaded.folder
     if output:
         require_folder(output, loaded)
-    with at_work(loaded, "publish", print_note, reopens=True) as session:
+    with observing() as observer, at_work(loaded, "publish", observer, reopens=True) as session:
         source = workbook or last_workbook(loaded, session.ledger)
         request = PublicationRequest(
             source, base, language, text, final=final, force=force, pdf=pdf

@@ -48,7 +48,7 @@ def remind(
     require_target(output_format, output, loaded)
     code = loaded.unit(entity).code if entity else ""
     with open_ledger(loaded.folder) as ledger:
-        board = status_board(loaded, ledger, look_into(loaded, ledger, lambda _: None))
+        board = status_board(loaded, ledger, look_into(loaded, ledger))
         found = list(reminders(board, ledger))
     shown = [item for item in found if code in {"", item.status.entity.code}]
     if shown:

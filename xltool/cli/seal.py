@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.notices import observing
 from xltool.cli.options import HereOption, LangOption, choose_language
 from xltool.cli.output import ERRORS, print_note
 
@@ -37,11 +38,14 @@ def seal(
     choose_language(lang)
     loaded = load_campaign(campaign)
     if reopen is not None:
-        with at_work(loaded, "seal --reopen", print_note, reopens=True) as session:
+        with (
+            observing() as observer,
+            at_work(loaded, "seal --reopen", observer, reopens=True) as session,
+        ):
             opened(loaded, session.ledger, reopen)
         print_note(f"已解除封存 {loaded.folder} · reopened {loaded.folder}")
         return
-    with at_work(loaded, "seal", print_note) as session:
+    with observing() as observer, at_work(loaded, "seal", observer) as session:
         why = list(obstacles(loaded, session.ledger))
         made = None if why else close(loaded, session.ledger)
     if made is None:

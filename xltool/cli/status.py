@@ -49,7 +49,7 @@ def status(
     require_target(output_format, output, loaded)
     is_final = (loaded.folder / PUBLIC / FINAL).is_dir()
     with open_ledger(loaded.folder) as ledger:
-        inbox = look_into(loaded, ledger, lambda _: None)
+        inbox = look_into(loaded, ledger)
         board = status_board(loaded, ledger, inbox, is_final=is_final)
         seal = seal_status(loaded, ledger, inbox)
     if output_format == "json":

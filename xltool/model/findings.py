@@ -10,7 +10,7 @@ from xltool.model.submission import Key, PickleByFields, Submission
 from xltool.text import NO_TEXT, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xltool.kinds import FormState
     from xltool.model.explanations import Explained, Explanation
@@ -154,6 +154,13 @@ class Return:
     def verdict(self) -> Verdict:
         """Rejected when nothing could be read, else what the findings come to."""
         return Verdict.REJECTED if self.submission is None else verdict_of(self.findings)
+
+
+def has_errors(returns: Iterable[Return], between: Iterable[Finding] = ()) -> bool:
+    """Whether something keeps files from being accepted, or stands between them."""
+    return any(finding.severity is Severity.ERROR for finding in between) or any(
+        item.verdict is not Verdict.ACCEPTED for item in returns
+    )
 
 
 def verdict_of(findings: Sequence[Finding]) -> Verdict:

@@ -102,7 +102,7 @@ def _outdated(
     an older one only the receipts of its units are known.
     """
     name, last = Path(found.path).name, ledger.seals.consolidated(campaign.root)
-    inbox = look_into(campaign, ledger, lambda _: None)
+    inbox = look_into(campaign, ledger)
     if last and last.sha256 == found.sha256:
         for file in differing_files(last, inbox):
             yield _finding("XL-207.older", name, name=file)
