@@ -56,7 +56,7 @@ def campaign_facts(campaign: Campaign) -> CampaignFacts:
     """Return what stands in the campaign's folder now."""
     is_final = (campaign.folder / PUBLIC / FINAL).is_dir()
     with open_ledger(campaign.folder) as ledger:
-        inbox = look_into(campaign, ledger, lambda _: None)
+        inbox = look_into(campaign, ledger)
         board = status_board(campaign, ledger, inbox, is_final=is_final)
         seal = seal_status(campaign, ledger, inbox)
         made = tuple(ledger.seals.consolidations(campaign.root))

@@ -34,7 +34,7 @@ def reminder_page(view: DeskView, code: str = "") -> PrintPage:
     _require_unit(view, code)
     campaign = view.campaign
     with open_ledger(campaign.folder) as ledger:
-        board = status_board(campaign, ledger, look_into(campaign, ledger, lambda _: None))
+        board = status_board(campaign, ledger, look_into(campaign, ledger))
         found = [item for item in reminders(board, ledger) if code in {"", item.status.entity.code}]
     if not found:
         raise PageNotFoundError(code)
