@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from xltool.file_locks import lock_folder, try_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from _typeshed import ReadableBuffer
 
@@ -33,21 +33,24 @@ _BUFFER = 1 << 20
 
 
 @contextmanager
-def replacing(target: Path, *, sweep: bool = True) -> Iterator[BinaryIO]:
+def replacing(target: Path, *, sweep: bool = True, new: bool = False) -> Iterator[BinaryIO]:
     """Yield an open file that becomes ``target`` on success and is deleted on failure.
 
     The folder is created when it is missing, and what killed runs left in it is deleted, unless
     ``sweep`` is False: for folders into which many files are written. A link is replaced, and what
-    it leads to stays. Raises ``OSError`` that names ``target``, not the temporary file, when the
-    folder cannot be written or the disk is full.
+    it leads to stays; where it must be ``new``, ``FileExistsError`` is raised instead. Raises
+    ``OSError`` that names ``target``, not the temporary file, when the folder cannot be written or
+    the disk is full.
     """
-    with replacing_all([target], sweep=sweep) as (file,):
+    with replacing_all([target], sweep=sweep, new=new) as (file,):
         yield file
 
 
 @contextmanager
-def replacing_all(targets: Sequence[Path], *, sweep: bool = True) -> Iterator[list[BinaryIO]]:
-    """Yield a file for each of ``targets``, as ``replacing``: all of them are replaced, or none."""
+def replacing_all(
+    targets: Sequence[Path], *, sweep: bool = True, new: bool = False
+) -> Iterator[list[BinaryIO]]:
+    """Yield a file for each of ``targets``, as ``replacing``: all of them appear, or none."""
     with ExitStack() as stack:
         outputs = [stack.enter_context(_output(target, sweep=sweep)) for target in targets]
         yield [cast("BinaryIO", output.file) for output in outputs]
@@ -55,7 +58,7 @@ def replacing_all(targets: Sequence[Path], *, sweep: bool = True) -> Iterator[li
             with naming(output.target):
                 output.file.flush()
                 sync(output.file.fileno())
-        _move_all(outputs)
+        _move_all(outputs, move_new if new else move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,19 @@ def move(source: Path, target: Path) -> None:
     source.replace(target)
 
 
+def move_new(source: Path, target: Path) -> None:
+    """Give a file a name that nobody has; raise ``FileExistsError`` when somebody has it."""
+    if sys.platform == "win32":
+        source.rename(target)
+        return
+    try:
+        target.hardlink_to(source)  # the temporary name goes in the end
+    except OSError:  # a disk without links: between the question and the move lie microseconds
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        move(source, target)
+
+
 def _make_temporary(folder: Path) -> tuple[int, Path]:
     """Return a new file in ``folder``, open and locked, and its path."""
     while True:
@@ -125,7 +141,7 @@ def _make_temporary(folder: Path) -> tuple[int, Path]:
         os.close(handle)
 
 
-def _move_all(outputs: Sequence[_Output]) -> None:
+def _move_all(outputs: Sequence[_Output], appear: Callable[[Path, Path], None]) -> None:
     """Move every output to its target; when one cannot be moved, put the old files back."""
     with ExitStack() as copies, ExitStack() as undo:
         for output in outputs:
@@ -133,7 +149,7 @@ def _move_all(outputs: Sequence[_Output]) -> None:
             if sys.platform == "win32":  # which moves no file that is open
                 output.file.close()
             with naming(output.target):
-                move(output.temporary, output.target)
+                appear(output.temporary, output.target)
             undo.callback(_put_back, old, output.target)
         undo.pop_all()  # all are there: nothing to undo
 
