@@ -8,19 +8,19 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from xltool.batch.batch import SKIPPED, skipped_line
 from xltool.campaign.folder import IN
 from xltool.campaign.received_names import last_part, safe_name, split_suffix
 from xltool.campaign.session import at_work
 from xltool.files import replacing
+from xltool.model.notices import Notice
 from xltool.spreadsheets.intake import skip_reason
 from xltool.spreadsheets.stored_files import digest, digest_if_readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xltool.batch.batch import Tell
     from xltool.model.campaign import Campaign
+    from xltool.model.observer import Observer
 
 _DIGITS: Final = (8, 16, 64)
 """How many digits of its hash a file's name gets, when another content has the name."""
@@ -40,22 +40,22 @@ class IncomingFile(Protocol):
         """Where it is."""
 
 
-def receive(campaign: Campaign, staged: Sequence[IncomingFile], tell: Tell) -> list[Path]:
+def receive(campaign: Campaign, staged: Sequence[IncomingFile], observer: Observer) -> list[Path]:
     """Put files into ``in/``; return where each is, in the order of name and content.
 
     The same content under the same name is entered once. Another content of a name that is taken
     gets the first digits of its hash behind its name: so what stands in ``in/`` after some files
     came together does not depend on which of them came first. Files that are no returns by their
-    names, such as locks of open workbooks, are left out and told. Raises ``CampaignError`` when
-    another run holds the lock, or the campaign is closed.
+    names, such as locks of open workbooks, are left out, and the observer is told. Raises
+    ``CampaignError`` when another run holds the lock, or the campaign is closed.
     """
     folder = campaign.folder / IN
-    with at_work(campaign, "receive", tell, folder):
+    with at_work(campaign, "receive", observer, folder):
         incoming = []
         for item in staged:
             reason = skip_reason(Path(last_part(item.name)))
             if reason in _BY_NAME:
-                tell(skipped_line(f"{safe_name(item.name)}: {SKIPPED[reason]}"))
+                observer.notify(Notice(f"skipped.{reason}", folder / safe_name(item.name)))
             else:
                 incoming.append((safe_name(item.name), digest(item.path), item.path))
         taken = {_same(name): name for name in _names_in(folder)}
