@@ -29,7 +29,7 @@ REPOSITORY: Final = Path(__file__).parents[1]
 COMMANDS: Final = (
     "init", "generate", "check", "extract", "consolidate", "forms", "rules", "explain", "lint",
     "demo", "status", "accept", "note", "receipt", "history", "diff", "compare", "combine",
-    "seal", "remind", "summary", "draft", "publish", "verify",
+    "seal", "remind", "summary", "draft", "publish", "verify", "desk",
 )  # fmt: skip
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2}")
 ENGLISH: Final = re.compile(r"\b[A-Z][a-z]+ [a-z]+")

@@ -35,7 +35,7 @@ WORD: Final = re.compile(r"[A-Za-z][A-Za-z]+")
 NAMES: Final = (
     " xltool Excel WPS LibreOffice Office Word PDF RTF CSV XML HTML JSON Parquet Dask TOML Python "
     "OLE DDE DOCTYPE ActiveX OpenDocument SHA Tab Delete Alt Visible PowerShell bash zsh fish pid "
-    "MB UTF UTC county hebei final TODO "
+    "MB GB UTF UTC county hebei final TODO "
     "csv json html parquet table xls xlsx xlsb ods zip rar toml txt py en zh dask HOST PORT "
     "in out "
 )

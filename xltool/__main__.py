@@ -56,29 +56,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         _stop(reason(error))
-    except MemoryError:
-        _stop("内存不足，没有写完的文件不留下；请关闭别的程序再运行 · out of memory: run again")
     except Exception as error:  # noqa: BLE001 - whose fault it is must be said
-        _stop(_fault_text(error), FAILED)
+        from xltool.model.faults import failure_text
 
-
-def _fault_text(error: Exception) -> str:
-    """Return what is printed when xltool or a pack fails: whom to tell, and what to send."""
-    import traceback
-
-    from xltool.model.faults import is_of_pack
-
-    if is_of_pack(error):
-        whom = (
-            "报表包出错，不是文件的问题；请把以下全部文字和所用文件发给报表包的编制人员 · "
-            "the pack failed, not the files: send all of this to whoever maintains the pack"
-        )
-    else:
-        whom = (
-            "程序出错，不是文件的问题；请把以下全部文字和所用文件发给 xltool 的维护人员 · "
-            "xltool failed, not the files: send all of this to whoever maintains xltool"
-        )
-    return f"{whom}\n{''.join(traceback.format_exception(error))}"
+        _stop(failure_text(error), CANNOT_RUN if isinstance(error, MemoryError) else FAILED)
 
 
 def _raise_interrupted(_signal: int, _frame: "FrameType | None") -> "NoReturn":

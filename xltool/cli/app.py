@@ -46,6 +46,7 @@ TITLES = {
     "publish": "做公开文本和公开表 · Make the document and the tables that are published.",
     "verify": "核对公开的文件 · Verify a published document.",
     "seal": "封存汇总完的任务 · Close a consolidated campaign.",
+    "desk": "在浏览器里办理 · The whole round in the browser.",
     "demo": "用自带示例走完一遍 · The whole round on an example.",
     "status": "谁没报、谁有错误、谁已接受 · Who owes, who has errors, who is accepted.",
     "remind": "催报通知 · Letters to those who owe or have something to mend.",

@@ -18,18 +18,20 @@ TEXT = "text/plain; charset=utf-8"
 class WebRequest:
     """A request that was let in: ``route`` is the address below the random path of the desk.
 
-    ``form`` are the fields of a write; of a field that is given twice the last one counts.
+    ``form`` are the fields of a write; of a field that is given twice the last one counts. ``back``
+    is the address of the page whose form the browser itself submitted; a script's has none.
     """
 
     method: str
     route: str
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WebResponse:
-    """An answer: ``content``, or the content of the file ``path``, which goes to the disk there.
+    """An answer: ``content``, or the content of the file ``path`` if there is one.
 
     ``policy`` is the content security policy of a page; anything else is allowed nothing.
     """

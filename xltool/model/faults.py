@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.errors import PackError, RuleError, XltoolError, faulty_pack
+from xltool.errors import PackError, RuleError, XltoolError, faulty_pack, reason
 from xltool.kinds import Severity
 from xltool.model.findings import Finding, Return
 from xltool.text import utf8
@@ -23,6 +23,8 @@ FAULT = "XL-109"
 PACK_MODULE = "_xltool_pack_"
 """The package that a pack's schemas are loaded into: their names begin with it."""
 _LONGEST = 300
+NO_MEMORY = "内存不足，没有写完的文件不留下；请关闭别的程序再运行 · out of memory: run again"
+"""What a run says that the system gives no more memory."""
 _SENT = "pack"
 """The message of what is no finding: a reading process says so that the pack is faulty."""
 
@@ -100,6 +102,33 @@ def is_of_pack(error: BaseException) -> bool:
         if cause is None:
             return False
         error = cause
+
+
+def failure_text(error: Exception) -> str:
+    """Return what is said when ``error`` has stopped a run."""
+    match error:
+        case XltoolError():
+            return str(error)
+        case OSError():
+            return reason(error)
+        case MemoryError():
+            return NO_MEMORY
+    return fault_text(error)
+
+
+def fault_text(error: Exception) -> str:
+    """Return what is said when xltool or a pack fails: whom to tell, and what to send."""
+    if is_of_pack(error):
+        whom = (
+            "报表包出错，不是文件的问题；请把以下全部文字和所用文件发给报表包的编制人员 · "
+            "the pack failed, not the files: send all of this to whoever maintains the pack"
+        )
+    else:
+        whom = (
+            "程序出错，不是文件的问题；请把以下全部文字和所用文件发给 xltool 的维护人员 · "
+            "xltool failed, not the files: send all of this to whoever maintains xltool"
+        )
+    return f"{whom}\n{''.join(traceback.format_exception(error))}"
 
 
 def described(error: BaseException) -> str:
