@@ -18,7 +18,8 @@ from xltool.text import Bilingual
 _BYTES: Final = 32
 _TITLE: Final = "xltool"
 _WITHOUT_SCRIPT: Final = Bilingual(
-    "这一页要运行脚本，请换一个新一些的浏览器打开", "This page runs a script: open it in a newer browser"
+    "这一页要运行脚本，请换一个新一些的浏览器打开",
+    "This page runs a script: open it in a newer browser",
 )
 _USED: Final = Bilingual(
     "这个地址已经用过，请重新打开 开始.cmd",
