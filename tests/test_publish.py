@@ -14,10 +14,11 @@ import pytest
 from typer.testing import CliRunner
 
 from xltool import files
+from xltool.campaign.folder import FINAL, PUBLIC
 from xltool.cli.app import app
 from xltool.model.submission import Record
 from xltool.pack.load import load_pack
-from xltool.publication.edition_folder import DRAFT, FINAL, PUBLIC, REVIEWS
+from xltool.publication.edition_folder import DRAFT, REVIEWS
 from xltool.reading.read import read_return
 from xltool.writing.write import write_workbook
 

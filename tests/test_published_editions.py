@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xltool import files
+from xltool.campaign.folder import FINAL, PUBLIC
 from xltool.errors import CampaignError
 from xltool.publication import edition_folder
 from xltool.publication.edition_folder import (
     DRAFT,
-    FINAL,
-    PUBLIC,
     REVIEWS,
     published_edition,
     write_edition,

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from xltool.campaign.checking import check_again
 from xltool.campaign.roll_up import adjusts
 from xltool.kinds import Verdict
+from xltool.model.observer import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Pack
+    from xltool.model.observer import Observer
     from xltool.model.submission import Submission
 
 
@@ -31,9 +33,11 @@ class AcceptedReturns:
     own_refused: frozenset[str] = frozenset()
 
 
-def accepted_returns(campaign: Campaign, pack: Pack) -> AcceptedReturns:
+def accepted_returns(
+    campaign: Campaign, pack: Pack, observer: Observer = SILENT
+) -> AcceptedReturns:
     """Check the files of a campaign that count once more, and return those that are accepted."""
-    returns, between = check_again(campaign, pack)
+    returns, between = check_again(campaign, pack, observer)
     undecided = {finding.entity for finding in between}
     read = [(item.submission, item.verdict) for item in returns if item.submission]
     accepted = [each for each, verdict in read if verdict is Verdict.ACCEPTED]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from xltool.batch.batch import READ_HERE, ReadOptions, check, files_of
 from xltool.campaign.inbox import earlier_returns, look_into
 from xltool.campaign.ledger import open_ledger
-from xltool.campaign.seal import sealed_notice, standing_seal
 from xltool.campaign.session import at_work, looking
+from xltool.campaign.standing_seal import sealed_notice, standing_seal
 from xltool.model.findings import has_errors
 from xltool.model.observer import SILENT
 

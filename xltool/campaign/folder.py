@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 OUT = "out"
 IN = "in"
+PUBLIC, FINAL = "公开", "公开稿"
+"""Where editions that may leave the house stand, and in there the final one."""
 SETTINGS = "campaign.toml"
 ENTITIES, PROJECTS, ROWS, CODES, LINES = LISTS = (
     "entities", "projects", "rows", "codes", "lines",

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import ReadOptions, check, gather
+from xltool.batch.batch import gather
 from xltool.batch.resubmissions import EarlierReturns, content_of
 from xltool.campaign.folder import IN
-from xltool.campaign.ledger import Arrival, Decision, now
+from xltool.campaign.ledger import Arrival, now
 from xltool.campaign.ledger_returns import Received
 from xltool.campaign.workbook_names import own_workbook_names
 from xltool.errors import CampaignError
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from xltool.campaign.ledger import Ledger
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
-    from xltool.model.forms import Entity, Pack
+    from xltool.model.forms import Entity
     from xltool.model.observer import Observer
 
 KEPT = "kept"
@@ -212,59 +212,6 @@ def _suffix(path: Path) -> str:
     """Return the suffix of a file's name in ``kept/``: none if programs know no such suffix."""
     suffix = path.suffix.lower()
     return suffix if suffix.isascii() and len(suffix) <= LONGEST_SUFFIX else ""
-
-
-def accept(
-    campaign: Campaign, pack: Pack, ledger: Ledger, path: Path, observer: Observer = SILENT
-) -> Received:
-    """Decide that ``path`` counts, over all other files of its entity; return its entry.
-
-    Raises ``CampaignError`` when it does not stand in ``in/``, cannot be read, or has errors.
-    """
-    file = _file_inside(campaign, ledger, path)
-    # files that were never checked are checked too: else the decision would not cover them
-    checked = {item.sha256 for item in ledger.summaries()}
-    inbox = look_into(campaign, ledger)
-    new = [other for other, sha256 in inbox.files.items() if sha256 not in checked]
-    files = list({file: None} | dict.fromkeys(new))
-    before = digests_inside(campaign, files)
-    options = ReadOptions(earlier=earlier_returns(ledger))
-    returns, _ = check(files, pack, campaign, options, observer)
-    record_returns(campaign, ledger, returns, before, observer)
-    first = next(iter(returns))
-    item = _received(campaign, first, first.sha256, now())
-    if all(other.sha256 != item.sha256 for other in ledger.summaries()):
-        msg = f"{file}: 审核时文件被改动，请再运行 · changed while checked: run again"
-        raise CampaignError(msg)
-    if item.verdict is Verdict.UNTOUCHED:
-        msg = f"{file}: 没有填写，不能接受 · not filled in, so it cannot be accepted"
-        raise CampaignError(msg)
-    if item.verdict is not Verdict.ACCEPTED:
-        msg = f"{file}: 有错误，不能接受，请先运行 xltool check · has errors: see xltool check"
-        raise CampaignError(msg)
-    over = frozenset(
-        other.sha256
-        for other in ledger.summaries()
-        if other.entity == item.entity and other.sha256 != item.sha256
-    )
-    ledger.record_decision(Decision(now(), item.entity, item.sha256, over))
-    return item
-
-
-def _file_inside(campaign: Campaign, ledger: Ledger, path: Path) -> Path:
-    """Return the file in ``in/`` that ``path`` means, given from here or by its name alone.
-
-    A unit means the one file that it has sent.
-    """
-    folder = campaign.folder / IN
-    for file in (path, folder / path):
-        if is_file(file) and name_inside(campaign, file):
-            return file
-    units = campaign.units(str(path))
-    if len(units) == 1 and (only := file_of(campaign, ledger, *units)):
-        return only
-    msg = f"{path}: {folder} 中没有这个文件 · no such file in {folder}"
-    raise CampaignError(msg)
 
 
 def file_of(campaign: Campaign, ledger: Ledger, entity: Entity) -> Path | None:

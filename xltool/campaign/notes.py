@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.batch.explained import with_required
+from xltool.campaign.session import at_work
 from xltool.errors import CampaignError
 from xltool.kinds import ReplyKind, Verdict
 from xltool.model.explanations import LONGEST_EXPLANATION
 from xltool.model.findings import verdict_of
+from xltool.model.observer import SILENT
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
     from xltool.model.explanations import Reply
     from xltool.model.findings import Finding
+    from xltool.model.observer import Observer
+
+
+def reply(
+    campaign: Campaign, entity: str, place: str, answer: Reply, observer: Observer = SILENT
+) -> list[Finding]:
+    """Enter the officer's reply as ``reply_to`` does, in a campaign that is locked meanwhile."""
+    with at_work(campaign, "note", observer) as session:
+        return reply_to(campaign, session.ledger, entity, place, answer)
 
 
 def reply_to(

@@ -29,9 +29,10 @@ from xltool.facts.facts import Fact, fact_lines, source_of, value_text
 from xltool.kinds import ColumnKind
 from xltool.lists.headed_list import find_list
 from xltool.model.lookup import calculating_rule
+from xltool.model.notices import Notice
+from xltool.model.observer import SILENT
 from xltool.model.submission import Key
 from xltool.model.tree_lines import form_of_size
-from xltool.text import Bilingual
 from xltool.validation.cell_places import CellPlaces
 from xltool.values.decimal_text import decimal_text, half_up
 from xltool.values.decimals import NO_NUMBER, add_values, zero_if_blank
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from xltool.campaign.succession import Succession
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity, Form, FormLine, Pack, Table
+    from xltool.model.observer import Observer
     from xltool.model.submission import Submission, Value
 
 FILE, TEXTS = "prior.csv", "texts.csv"
@@ -70,52 +72,35 @@ class LargeChange:
 
 
 @dataclass(frozen=True, slots=True)
-class NotCarried:
-    """An entity without figures of last year, or of last year whose figures go nowhere, and why."""
+class NextYear:
+    """What next year's campaign is to be: its year, the one after unless given, and due day.
 
-    entity: Entity
-    why: Bilingual
+    Entities are those of the ``succession``; without one those of last year.
+    """
 
-
-_NO_RETURN = Bilingual(
-    "没有已接受的报表，所以没有上年数", "no accepted return, so no figures of last year"
-)
-_NO_TEXTS = Bilingual(
-    "部门填报没有接受的一份，所以上年的文字和审定没有带入",
-    "its own workbook was not accepted, so no texts and decisions of last year",
-)
-_NEW = Bilingual(
-    "上年没有这个单位，所以没有上年数", "was not there last year, so it has no figures"
-)
-_GONE = Bilingual(
-    "上年的单位，新名录里没有写它是谁的原代码，上年数没有带入",
-    "of last year; the new list does not say whose former code it is, so nothing was carried",
-)
+    period: str = ""
+    deadline: str = ""
+    succession: Succession | None = None
 
 
 def start_next(
-    folder: Path,
-    last: Campaign,
-    pack: Pack,
-    period: str | None,
-    deadline: str = "",
-    *,
-    succession: Succession | None = None,
-) -> list[NotCarried]:
-    """Create next year's campaign in ``folder``; return whose figures are not carried.
+    folder: Path, last: Campaign, pack: Pack, wanted: NextYear, observer: Observer = SILENT
+) -> list[Notice]:
+    """Create next year's campaign in ``folder``; return whose figures are not carried, and why.
 
-    Entities and projects are those of the campaign ``last``, or as the ``succession`` says: the
+    Entities and projects are those of the campaign ``last``, or as the succession says: the
     figures of entities that were merged are added, those of one that was split are carried to
     nobody. The figures of the accepted returns go into ``given/prior.csv``: they will be filled in
     and locked in the new workbooks. How many rows their registers need goes into ``rows.csv``,
     which codes their trees have into ``lines.csv``; the
     list of added codes is copied, and so are the campaign's own text files of its publication. What
     parents wrote is carried into ``prefill/``, where ``generate`` fills it in for them to change.
-    ``period`` is the year after, unless given. Raises
-    ``CampaignError`` when ``folder`` is neither new nor empty.
+    Raises ``CampaignError`` when ``folder`` is neither new nor empty.
     """
-    period = period or str(int(last.period) + 1)
-    returns, succession = accepted_returns(last, pack), succession or same_entities(last)
+    period = wanted.period or str(int(last.period) + 1)
+    returns, succession = (
+        accepted_returns(last, pack, observer), wanted.succession or same_entities(last)
+    )  # fmt: skip
     accepted = returns.reported
     split = succession.split()
     carried = {
@@ -136,12 +121,12 @@ def start_next(
     own_texts = pack.disclosure.texts if pack.disclosure else ()
     kept = [find_list(last.folder, CODES), *(last.folder / name for name in own_texts)]
     files |= {path.name: path.read_bytes() for path in kept if path.exists()}
-    start_campaign(folder, succession.entities, period, pack, deadline, files)
+    start_campaign(folder, succession.entities, period, pack, wanted.deadline, files)
     return [
         *_without_figures(last, succession, accepted.keys()),
         *_left_behind(last, succession),
         *(
-            NotCarried(entity, _NO_TEXTS)
+            _not_carried("texts", entity)
             for entity, former in former_parents(last, succession)
             if former in returns.own_refused
         ),
@@ -167,7 +152,7 @@ def _projects(last: Campaign, succession: Succession) -> dict[str, tuple[str, ..
 
 def _without_figures(
     last: Campaign, succession: Succession, accepted: Collection[str]
-) -> Iterator[NotCarried]:
+) -> Iterator[Notice]:
     """Yield the entities of the new year that get no figures of last year."""
     split = succession.split()
     for entity in succession.entities:
@@ -177,38 +162,27 @@ def _without_figures(
         divided = [code for code in formers if code in split]
         unknown = [code for code in formers if code not in accepted]
         if divided:
-            yield NotCarried(entity, _split_text(last, divided))
+            has_projects = any(last.projects.get(code) for code in divided)
+            key = "split.projects" if has_projects else "split"
+            yield _not_carried(key, entity, _named(last, divided))
         elif unknown and len(formers) > 1:
-            yield NotCarried(
-                entity,
-                Bilingual(
-                    f"合并前的 {_named(last, unknown)} 没有已接受的报表，不能相加，所以没有上年数",
-                    f"no accepted return of {_named(last, unknown)}, so those that were merged "
-                    "cannot be added",
-                ),
-            )
+            yield _not_carried("merged", entity, _named(last, unknown))
         elif unknown:
-            yield NotCarried(entity, _NO_RETURN)
+            yield _not_carried("none", entity)
         elif not formers:
-            yield NotCarried(entity, _NEW)
+            yield _not_carried("new", entity)
 
 
-def _split_text(last: Campaign, codes: Sequence[str]) -> Bilingual:
-    names = _named(last, codes)
-    has_projects = any(last.projects.get(code) for code in codes)
-    return Bilingual(
-        f"由 {names} 拆分，上年数分不开，请单位自己填"
-        + (f"；项目请分好写进 {PROJECTS}.csv" if has_projects else ""),
-        f"split from {names}, and nobody can divide the figures: it enters its own"
-        + (f"; list its projects in {PROJECTS}.csv" if has_projects else ""),
-    )
-
-
-def _left_behind(last: Campaign, succession: Succession) -> Iterator[NotCarried]:
+def _left_behind(last: Campaign, succession: Succession) -> Iterator[Notice]:
     """Yield last year's entities that nobody comes from."""
     for entity in last.reporting():
         if not succession.uses(entity.code):
-            yield NotCarried(entity, _GONE)
+            yield _not_carried("gone", entity)
+
+
+def _not_carried(why: str, entity: Entity, names: str = "") -> Notice:
+    words = {"unit": f"{entity.code} {entity.short}", "names": names}
+    return Notice(f"carried.{why}", params=words)
 
 
 def _named(last: Campaign, codes: Sequence[str]) -> str:

@@ -9,20 +9,22 @@ from __future__ import annotations
 import getpass
 import socket
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from xltool.batch.given_facts import GIVEN
 from xltool.campaign.folder import IN, LISTS, SETTINGS
 from xltool.campaign.inbox import look_into
-from xltool.campaign.ledger import now, open_ledger
+from xltool.campaign.ledger import now
 from xltool.campaign.ledger_seals import Seal
+from xltool.campaign.session import at_work
 from xltool.campaign.status_board import ReportingState, status_board
 from xltool.errors import CampaignError
 from xltool.lists.headed_list import find_list
 from xltool.model.notices import Notice
+from xltool.model.observer import SILENT
 from xltool.spreadsheets.stored_files import digest_if_readable
 
 if TYPE_CHECKING:
@@ -32,76 +34,64 @@ if TYPE_CHECKING:
     from xltool.campaign.ledger import Ledger
     from xltool.campaign.ledger_seals import Consolidated
     from xltool.model.campaign import Campaign
+    from xltool.model.observer import Observer
 
-_OPEN: Mapping[ReportingState, str] = {
-    ReportingState.OWES: "没有报送 · has not reported",
-    ReportingState.RETURNED: "已报未审 · returned, not checked",
-    ReportingState.UNTOUCHED: "没有填写 · not filled in",
-    ReportingState.ERRORS: "有错误 · has errors",
-    ReportingState.UNDECIDED: "有几份，没有定下采用哪一份 · has several returns, none is chosen",
-}
-"""What is said of an entity that is not accepted."""
-
-
-def require_unsealed(ledger: Ledger, folder: Path) -> None:
-    """Raise ``CampaignError`` when the campaign is closed: who closed it, when, how to go on."""
-    if seal := ledger.seals.standing():
-        raise CampaignError(sealed_text(seal, folder))
+_OPEN: Final[Mapping[ReportingState, str]] = MappingProxyType(
+    {
+        ReportingState.OWES: "open.owes",
+        ReportingState.RETURNED: "open.returned",
+        ReportingState.UNTOUCHED: "open.untouched",
+        ReportingState.ERRORS: "open.errors",
+        ReportingState.UNDECIDED: "open.undecided",
+    }
+)
+"""The notice of an entity that is not accepted."""
 
 
-def standing_seal(campaign: Campaign) -> Seal | None:
-    """Return the seal that closes a campaign; None when it is open."""
-    with open_ledger(campaign.folder) as ledger:
-        return ledger.seals.standing()
+@dataclass(frozen=True, slots=True)
+class SealOutcome:
+    """The seal that was set; None where ``obstacles`` keep the campaign open."""
+
+    seal: Seal | None
+    obstacles: tuple[Notice, ...] = ()
 
 
-def sealed_notice(seal: Seal, folder: Path) -> Notice:
-    """Return who closed a campaign, and when, as a notice about its folder."""
-    return Notice("sealed", folder, {"who": seal.who, "at": _local_time(seal.at)})
+def seal_campaign(campaign: Campaign, observer: Observer = SILENT) -> SealOutcome:
+    """Close a campaign, unless something stands in the way."""
+    with at_work(campaign, "seal", observer) as session:
+        why = tuple(obstacles(campaign, session.ledger))
+        return SealOutcome(None if why else close(campaign, session.ledger), why)
 
 
-def _local_time(at: str) -> str:
-    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+def reopen_campaign(campaign: Campaign, reason: str, observer: Observer = SILENT) -> Seal:
+    """Open a closed campaign again; return the seal that stood.
+
+    Raises ``CampaignError`` without a reason, and when the campaign is open.
+    """
+    with at_work(campaign, "seal --reopen", observer, reopens=True) as session:
+        return reopen(campaign, session.ledger, reason)
 
 
-def sealed_text(seal: Seal, folder: Path) -> str:
-    """Return who closed a campaign, when, and how it is opened."""
-    at = _local_time(seal.at)
-    command = "xltool seal" if folder == Path() else f"xltool seal {folder}"
-    return (
-        f"{folder}: 已由 {seal.who} 于 {at} 封存；要改动，先运行 {command} --reopen 原因 · "
-        f"sealed by {seal.who} at {at}, to change anything, first {command} --reopen REASON"
-    )
-
-
-def obstacles(campaign: Campaign, ledger: Ledger) -> Iterator[str]:
-    """Yield why the campaign cannot be closed yet: a line for each entity and each file."""
+def obstacles(campaign: Campaign, ledger: Ledger) -> Iterator[Notice]:
+    """Yield why the campaign cannot be closed yet: a notice of each entity and each file."""
     inbox = look_into(campaign, ledger)
     for status in status_board(campaign, ledger, inbox).standings:
         if status.state in _OPEN:
-            yield f"{status.entity.code} {status.entity.short}: {_OPEN[status.state]}"
+            unit = f"{status.entity.code} {status.entity.short}"
+            yield Notice(_OPEN[status.state], params={"unit": unit})
     last = ledger.seals.consolidated(campaign.root)
     if last is None:
-        yield "还没有汇总，请先运行 xltool consolidate · not consolidated: run xltool consolidate"
+        yield Notice("open.unconsolidated")
         return
     if digest_if_readable(campaign.folder / last.path) != last.sha256:
-        yield (
-            f"{last.path}: 汇总工作簿不在了，或者被改动，请重新汇总 · "
-            "the department's workbook is gone or was changed: consolidate again"
-        )
+        yield Notice("open.gone", Path(last.path))
     for name, recorded in last.detail.items():
         if digest_if_readable(campaign.folder / name) != recorded:
-            yield (
-                f"{name}: 各单位的明细不在了，或者被改动，请重新汇总 · "
-                "the entities' own figures are gone or were changed: consolidate again"
-            )
+            yield Notice("open.detail", Path(name))
     if last.forced:
-        yield (
-            f"{last.path}: 是有错误强制汇总的，请改好后重新汇总 · "
-            "was consolidated in spite of errors: correct them, then consolidate again"
-        )
+        yield Notice("open.forced", Path(last.path))
     for name in differing_files(last, inbox):
-        yield f"{name}: 与汇总时不同，请重新汇总 · not as it was consolidated: consolidate again"
+        yield Notice("open.differs", Path(name))
 
 
 def differing_files(last: Consolidated, inbox: Inbox) -> list[str]:

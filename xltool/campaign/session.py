@@ -21,7 +21,7 @@ from xltool.campaign.inbox import (
 from xltool.campaign.ledger import Sent, now, open_ledger
 from xltool.campaign.lists_in_force import lists_in_force
 from xltool.campaign.lock import locked
-from xltool.campaign.seal import require_unsealed
+from xltool.campaign.standing_seal import require_unsealed
 from xltool.errors import CampaignError
 from xltool.model.notices import Notice
 from xltool.spreadsheets.stored_files import digest

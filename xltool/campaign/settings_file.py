@@ -80,11 +80,12 @@ def check_period(period: str) -> None:
 
 
 def require_day(place: str, text: str) -> str:
-    """Return a date as ``2020-11-30``; raise ``CampaignError`` that begins with ``place``."""
+    """Return a date as ``2020-11-30``; raise ``CampaignError`` that begins with a ``place``."""
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        msg = f"{place}: {text}: 应为日期，如 2020-11-30 · must be a date"
+        at = f"{place}: " if place else ""
+        msg = f"{at}{text}: 应为日期，如 2020-11-30 · must be a date"
         raise CampaignError(msg) from error
 
 

@@ -34,15 +34,14 @@ def accept(
 
     例 · Example: xltool accept 2020 312006-final.xlsx
     """
-    from xltool.campaign import inbox
+    from xltool.campaign.acceptance import accept_file
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.session import at_work
 
     choose_language(lang)
     loaded = load_campaign(campaign)
     loaded_pack = load_pack_for(loaded, pack)
-    with observing() as observer, at_work(loaded, "accept", observer) as session:
-        item = inbox.accept(loaded, loaded_pack, session.ledger, file, observer)
+    with observing() as observer:
+        item = accept_file(loaded, loaded_pack, file, observer)
     told = f"{item.entity} {item.name} {item.sha256}"
     print_message(f"已接受 {told} · accepted {told}")

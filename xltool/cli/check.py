@@ -28,7 +28,7 @@ from xltool.cli.options import (
     find_campaign,
 )
 from xltool.cli.output import exit_code, print_line, print_page, write_text
-from xltool.errors import CampaignError, XltoolError
+from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from xltool.campaign.checking import Checked
     from xltool.campaign.reissue import ReissuedWorkbook
     from xltool.kinds import Category
-    from xltool.model.campaign import Campaign
 
 
 REPORTS = {"table": ".txt", "json": ".json", "html": ".html", "xlsx": ".xlsx"}
@@ -70,6 +69,7 @@ def check(
     from xltool.campaign.checking import check_files
     from xltool.campaign.outputs import require_own_folder
     from xltool.campaign.reissue import reissue as issue_again
+    from xltool.campaign.standing_seal import require_open
     from xltool.report.copies_page import copies_page
 
     language, categories = choose_language(lang), choose_categories(category)
@@ -87,7 +87,8 @@ def check(
     require_target(output_format, output, loaded, paths or ())
     if reissue:
         require_own_folder(reissue, loaded, paths or ())
-        _require_unsealed(loaded)
+        if loaded:
+            require_open(loaded)
     keep = list if reissue or output_format == "html" else CompactReturns
     loaded_pack, options = load_pack_for(loaded, pack), ReadOptions(engine, keep)
     with observing() as observer:
@@ -100,14 +101,6 @@ def check(
     if on_screen or output or reissue:
         _print_closing(checked, language, reissue, copies, on_screen=on_screen)
     raise typer.Exit(exit_code(checked.returns, checked.between))
-
-
-def _require_unsealed(campaign: Campaign | None) -> None:
-    """Raise ``CampaignError`` when the campaign is closed: nothing is reissued in it."""
-    from xltool.campaign.seal import sealed_text, standing_seal
-
-    if campaign and (seal := standing_seal(campaign)):
-        raise CampaignError(sealed_text(seal, campaign.folder))
 
 
 def _write_report(

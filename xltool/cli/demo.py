@@ -53,10 +53,9 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     from xltool.campaign.department import ConsolidationRequest, consolidate_campaign
     from xltool.campaign.folder import IN, load_campaign, start_from_example
     from xltool.campaign.generate import generate_all
-    from xltool.campaign.session import at_work
     from xltool.facts.facts import fact_lines, facts
     from xltool.publication.publication_page import publication_page
-    from xltool.publication.publish import PublicationRequest, publish
+    from xltool.publication.publish import PublicationRequest, publish_campaign
     from xltool.reading.read import read_return
     from xltool.report.summary import closing
     from xltool.report.terminal import findings_page
@@ -81,9 +80,9 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     rows = list(facts(pack, submission))
     write_text(fact_lines(rows, "csv"), folder / "department.csv")
     yield _step_line("extract", language, folder / "department.csv", len(rows))
-    with observing() as observer, at_work(campaign, "demo", observer) as session:
+    with observing() as observer:
         request = PublicationRequest(target, folder, language)
-        found = publish(campaign, pack, session.ledger, request)
+        found = publish_campaign(campaign, pack, request, observer)
     yield _step_line("publish", language, found.written.folder if found.written else folder)
     yield from publication_page(found, language)
 

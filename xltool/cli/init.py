@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
+from xltool.cli.notices import observing
 from xltool.cli.options import FOLDER, LangOption, PackOption, choose_language
 from xltool.cli.output import print_line, print_note
 from xltool.errors import XltoolError
@@ -54,69 +55,22 @@ def init(
     例 · Example: xltool init 2020 --example pingxiang-2020
     """
     from xltool.campaign.campaign_pack import load_pack_for
-    from xltool.campaign.entity_list import read_entities
-    from xltool.campaign.folder import (
-        load_campaign,
-        load_example,
-        start_campaign,
-        start_from_example,
-    )
     from xltool.campaign.next_step import after_init
     from xltool.campaign.outputs import require_folder
     from xltool.campaign.settings_file import require_day
-    from xltool.pack.load import load_pack
+    from xltool.campaign.start import StartRequest, start_campaign_folder
 
     language = choose_language(lang)
     require_folder(folder)
     due = require_day("--deadline", deadline) if deadline else ""
-    match (example or None, entities, last, period or None):
-        case (str(name), None, None, None):
-            load_pack_for(load_example(name), pack)
-            start_from_example(folder, name)
-        case (None, Path() as path, None, str(year)):
-            start_campaign(folder, read_entities(path), year, load_pack(pack), due)
-            _tell_former_codes(path)
-        case (None, None, Path() as before, _):
-            _start_from_last_year(folder, before, None, period, due, pack)
-        case (None, Path() as path, Path() as before, _):
-            _start_from_last_year(folder, before, path, period, due, pack)
-        case _:
-            message = (
-                "请给出 --example，或同时给出 --entities 和 --period，或给出 --from · "
-                "give --example, or both --entities and --period, or --from"
-            )
-            raise XltoolError(message)
-    print_note(f"已建立 {folder} · created {folder}")
-    started = load_campaign(folder)
-    print_line(after_init(started, load_pack_for(started), language), sys.stderr)
-
-
-def _tell_former_codes(entities: Path) -> None:
-    """Print that former codes are of no use without last year's campaign, if the list has any."""
-    from xltool.campaign.entity_list import read_former_codes
-
-    if any(row["was"] for row in read_former_codes(entities)):
-        print_note(
-            f"{entities}: 填有原代码，没有给出 --from，所以没有带入上年数 · "
-            "has former codes; without --from no figures of last year are carried"
+    request = StartRequest(example or "", entities, last, period or "", due, pack)
+    if not request.source:
+        message = (
+            "请给出 --example，或同时给出 --entities 和 --period，或给出 --from · "
+            "give --example, or both --entities and --period, or --from"
         )
-
-
-def _start_from_last_year(
-    folder: Path,
-    last: Path,
-    entities: Path | None,
-    period: str | None,
-    deadline: str,
-    pack: str | None,
-) -> None:
-    from xltool.campaign.campaign_pack import load_pack_for
-    from xltool.campaign.folder import load_campaign
-    from xltool.campaign.prior_year import start_next
-    from xltool.campaign.succession import read_succession
-
-    before = load_campaign(last)
-    loaded = load_pack_for(before, pack)
-    succession = read_succession(entities, before) if entities else None
-    for each in start_next(folder, before, loaded, period, deadline, succession=succession):
-        print_note(f"{each.entity.code} {each.entity.short}: {each.why.zh} · {each.why.en}")
+        raise XltoolError(message)
+    with observing() as observer:
+        started = start_campaign_folder(folder, request, observer)
+    print_note(f"已建立 {folder} · created {folder}")
+    print_line(after_init(started, load_pack_for(started), language), sys.stderr)

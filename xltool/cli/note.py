@@ -47,8 +47,7 @@ def note(
     例 · Example: xltool note 2020 312006 收支总表!B5 --accept "已核对批复"
     """
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.notes import reply_to
-    from xltool.campaign.session import at_work
+    from xltool.campaign.notes import reply
     from xltool.kinds import REPLY_WORDS, ReplyKind
     from xltool.messages.render import render
     from xltool.model.explanations import Reply
@@ -59,9 +58,9 @@ def note(
     language, loaded = choose_language(lang), load_campaign(campaign)
     code = loaded.unit(unit).code
     kind = ReplyKind.DECLINED if accept is None else ReplyKind.ACCEPTED
-    reply = Reply(kind, (accept if accept is not None else decline) or "")
-    with observing() as observer, at_work(loaded, "note", observer) as session:
-        found = reply_to(loaded, session.ledger, code, cell, reply)
+    answer = Reply(kind, (accept if accept is not None else decline) or "")
+    with observing() as observer:
+        found = reply(loaded, code, cell, answer, observer)
     word = REPLY_WORDS[kind].in_language(language)
     for finding in found:
         said = finding.explained.text if finding.explained else ""

@@ -16,15 +16,22 @@ if TYPE_CHECKING:
     from xltool.model.notices import Notice
     from xltool.model.observer import Observer
 
-_COMMANDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
+_WITH_COMMANDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {
         "sealed": Bilingual(
-            "；要改动，先运行 xltool seal{at} --reopen 原因",
-            ", to change anything, first xltool seal{at} --reopen REASON",
+            "已由 {who} 于 {at} 封存；要改动，先运行 xltool seal{here} --reopen 原因",
+            "sealed by {who} at {at}, to change anything, first xltool seal{here} --reopen REASON",
+        ),
+        "open.unconsolidated": Bilingual(
+            "还没有汇总，请先运行 xltool consolidate", "not consolidated: run xltool consolidate"
+        ),
+        "former": Bilingual(
+            "填有原代码，没有给出 --from，所以没有带入上年数",
+            "has former codes; without --from no figures of last year are carried",
         ),
     }
 )
-"""What the command line adds to a notice: the command to run, with the folder of the campaign."""
+"""What the command line says otherwise than a page: it names commands and options."""
 
 
 @contextmanager
@@ -42,12 +49,19 @@ def print_notice(notice: Notice) -> None:
 
 
 def notice_line(notice: Notice) -> str:
-    """Return the line of a notice, in both languages."""
+    """Return the line of a notice, in both languages: its file or unit stands before them."""
+    place = "" if notice.path is None else f"{notice.path}{PLACE_END}"
+    chinese, english = (_sentence(notice, language) for language in ("zh", "en"))
+    unit = f"{notice.params.get('unit', '')}{PLACE_END}"
+    if chinese.startswith(unit):
+        english = english.removeprefix(unit)
+    return f"{place}{chinese}{SIDE_BY_SIDE}{english}"
+
+
+def _sentence(notice: Notice, language: str) -> str:
     from xltool.messages.notice_texts import notice_text
 
-    place = "" if notice.path is None else f"{notice.path}{PLACE_END}"
-    at = f" {notice.path}" if notice.path not in {None, Path()} else ""
-    command = _COMMANDS.get(notice.key, Bilingual("", ""))
-    chinese = notice_text(notice, "zh") + command.zh.format(at=at)
-    english = notice_text(notice, "en") + command.en.format(at=at)
-    return f"{place}{chinese}{SIDE_BY_SIDE}{english}"
+    if notice.key not in _WITH_COMMANDS:
+        return notice_text(notice, language)
+    here = f" {notice.path}" if notice.path not in {None, Path()} else ""
+    return _WITH_COMMANDS[notice.key].in_language(language).format(here=here, **notice.params)

@@ -71,23 +71,17 @@ def publish(
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.outputs import require_folder
-    from xltool.campaign.session import at_work
-    from xltool.publication.department_check import last_workbook
     from xltool.publication.publication_page import publication_json, publication_page
-    from xltool.publication.publish import PublicationRequest
-    from xltool.publication.publish import publish as publish_edition
+    from xltool.publication.publish import PublicationRequest, publish_campaign
 
     require_format(output_format, ("table", "json"))
     loaded, language = load_campaign(campaign), choose_language(lang)
     loaded_pack, base = load_pack_for(loaded, pack), output or loaded.folder
     if output:
         require_folder(output, loaded)
-    with observing() as observer, at_work(loaded, "publish", observer, reopens=True) as session:
-        source = workbook or last_workbook(loaded, session.ledger)
-        request = PublicationRequest(
-            source, base, language, text, final=final, force=force, pdf=pdf
-        )
-        found = publish_edition(loaded, loaded_pack, session.ledger, request)
+    request = PublicationRequest(workbook, base, language, text, final=final, force=force, pdf=pdf)
+    with observing() as observer:
+        found = publish_campaign(loaded, loaded_pack, request, observer)
     if output_format == "json":
         print_json(publication_json(found, language))
     else:

@@ -35,27 +35,21 @@ def remind(
 
     例 · Example: xltool remind 2020 -o reminders.html
     """
+    from xltool.campaign.campaign_status import campaign_reminders
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.inbox import look_into
-    from xltool.campaign.ledger import open_ledger
     from xltool.campaign.next_step import unchecked
-    from xltool.campaign.reminders import reminders
-    from xltool.campaign.status_board import status_board
     from xltool.report.reminder_document import reminder_document
 
     output_format, language = choose_format(output_format, output, DOCUMENTS), choose_language(lang)
     loaded = load_campaign(campaign)
     require_target(output_format, output, loaded)
     code = loaded.unit(entity).code if entity else ""
-    with open_ledger(loaded.folder) as ledger:
-        board = status_board(loaded, ledger, look_into(loaded, ledger))
-        found = list(reminders(board, ledger))
-    shown = [item for item in found if code in {"", item.status.entity.code}]
-    if shown:
+    found = campaign_reminders(loaded, code)
+    if found.reminders:
         issuer = loaded.entity(loaded.root)
-        document = reminder_document(board, shown, issuer, language)
+        document = reminder_document(found.board, found.reminders, issuer, language)
         hand_out_document(document, output_format, output)
     else:
         print_note("没有需要催办的单位，没有写出通知 · nobody has to be reminded; nothing written")
-    if text := unchecked(loaded, board, language):
+    if text := unchecked(loaded, found.board, language):
         print_line(text, sys.stderr)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.notices import observing
+from xltool.cli.notices import observing, print_notice
 from xltool.cli.options import HereOption, LangOption, choose_language
 from xltool.cli.output import ERRORS, print_note
 
@@ -31,28 +31,23 @@ def seal(
     例 · Example: xltool seal 2020
     """
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.seal import close, obstacles
-    from xltool.campaign.seal import reopen as opened
-    from xltool.campaign.session import at_work
+    from xltool.campaign.seal import reopen_campaign, seal_campaign
 
     choose_language(lang)
     loaded = load_campaign(campaign)
     if reopen is not None:
-        with (
-            observing() as observer,
-            at_work(loaded, "seal --reopen", observer, reopens=True) as session,
-        ):
-            opened(loaded, session.ledger, reopen)
+        with observing() as observer:
+            reopen_campaign(loaded, reopen, observer)
         print_note(f"已解除封存 {loaded.folder} · reopened {loaded.folder}")
         return
-    with observing() as observer, at_work(loaded, "seal", observer) as session:
-        why = list(obstacles(loaded, session.ledger))
-        made = None if why else close(loaded, session.ledger)
-    if made is None:
-        print_note("\n".join(why))
+    with observing() as observer:
+        outcome = seal_campaign(loaded, observer)
+    if outcome.seal is None:
+        for each in outcome.obstacles:
+            print_notice(each)
         print_note("没有封存 · not sealed")
         raise typer.Exit(ERRORS)
-    count = len(made.contents)
+    count = len(outcome.seal.contents)
     folder = loaded.folder
     print_note(f"已封存 {folder}（{count} 个文件） · sealed {folder} ({count} files)")
-    typer.echo(made.digest)
+    typer.echo(outcome.seal.digest)

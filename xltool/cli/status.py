@@ -34,24 +34,17 @@ def status(
 
     例 · Example: xltool status 2020 -o status.xlsx
     """
+    from xltool.campaign.campaign_status import campaign_status
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.inbox import look_into
-    from xltool.campaign.ledger import open_ledger
     from xltool.campaign.next_step import after_seal, after_status
-    from xltool.campaign.seal import seal_status
-    from xltool.campaign.status_board import status_board
-    from xltool.publication.edition_folder import FINAL, PUBLIC
     from xltool.report.board_document import board_document
     from xltool.report.seal_page import seal_page
 
     output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded = load_campaign(campaign)
     require_target(output_format, output, loaded)
-    is_final = (loaded.folder / PUBLIC / FINAL).is_dir()
-    with open_ledger(loaded.folder) as ledger:
-        inbox = look_into(loaded, ledger)
-        board = status_board(loaded, ledger, inbox, is_final=is_final)
-        seal = seal_status(loaded, ledger, inbox)
+    found = campaign_status(loaded)
+    board, seal = found.board, found.seal
     if output_format == "json":
         hand_out_json(asdict(board) | {"seal": asdict(seal) if seal else None}, output)
         return

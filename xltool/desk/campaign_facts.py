@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.campaign.folder import FINAL, PUBLIC
 from xltool.campaign.inbox import look_into
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.seal import differing_files, seal_status
 from xltool.campaign.status_board import status_board
-from xltool.publication.edition_folder import FINAL, PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

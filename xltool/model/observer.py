@@ -59,6 +59,11 @@ def watched(items: Iterable[Item], observer: Observer, stage: Stage, total: int)
     A step is done when the next one is asked for.
     """
     observer.start(stage, total)
+    yield from counted(items, observer)
+
+
+def counted(items: Iterable[Item], observer: Observer) -> Iterator[Item]:
+    """Pass ``items`` on one by one; each is a step of the stage that was begun."""
     for item in items:
         yield item
         observer.advance()

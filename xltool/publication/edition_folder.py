@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xltool.campaign.folder import FINAL, PUBLIC
 from xltool.errors import CampaignError
 from xltool.files import PREFIX, replacing_all, replacing_folder, write_file
 from xltool.publication.manifest import (
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
     from xltool.publication.manifest import EditionManifest
     from xltool.publication.proof import Proof
 
-PUBLIC: Final = "公开"
 REVIEWS: Final = "公开复核"
-DRAFT, FINAL = "送审稿", "公开稿"
+DRAFT: Final = "送审稿"
 _CORRECTED: Final = "已更正"
 _MANIFEST: Final = "清单-"
 _REPORT: Final = "复核-"

@@ -19,7 +19,7 @@ from xltool.wordfile.read import read_document_data
 _WITH_TEXT: Final = frozenset({"docx", "pdf"})
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from xltool.publication.compose import Composition
     from xltool.publication.proof import Proof
@@ -36,30 +36,28 @@ def prove(
     files: Mapping[str, bytes],
     documents: Mapping[str, DocumentContent],
     again: Callable[[], Mapping[str, bytes]],
-) -> tuple[Proof, ...]:
-    """Return the proofs 1 to 7 of public files, of which ``documents`` were read again.
+) -> Iterator[Proof]:
+    """Yield the proofs 1 to 7 of public files, of which ``documents`` were read again.
 
     ``again`` makes the files once more, from the start.
     """
+    yield page_proof(files, documents)
     texts = {name: each for name, each in documents.items() if each.kind in _WITH_TEXT}
     text = text_proof(composition, texts)
+    yield text.proof
     source = composition.source
     tables = prove_tables(
         _with_tables(composition, documents), source.pack, source.submission, source.disclosure
     )
+    yield tables
     every = (*composition.tables, *composition.form_tables)
     public = public_texts(every, composition.blocks)
     secrets = withheld_secrets(composition.withholding)
+    yield prove_secrets(files, secrets, public, texts_in_order(composition.blocks))
+    yield number_proof(composition, text, tables)
     said = tuple(sentence_relations(source.department, source.disclosure, composition.blocks))
-    return (
-        page_proof(files, documents),
-        text.proof,
-        tables,
-        prove_secrets(files, secrets, public, texts_in_order(composition.blocks)),
-        number_proof(composition, text, tables),
-        arithmetic_proof(composition.withholding, composition.form_tables, said),
-        _repeat_proof(files, again()),
-    )
+    yield arithmetic_proof(composition.withholding, composition.form_tables, said)
+    yield _repeat_proof(files, again())
 
 
 def _with_tables(

@@ -11,11 +11,17 @@ from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from xltool.campaign.session import at_work
 from xltool.kinds import Severity
 from xltool.model.findings import Finding
+from xltool.model.observer import SILENT, Stage, counted
 from xltool.publication.compose import compose, public_files
 from xltool.publication.decision_findings import decision_findings
-from xltool.publication.department_check import department_findings, read_department
+from xltool.publication.department_check import (
+    department_findings,
+    last_workbook,
+    read_department,
+)
 from xltool.publication.edition_folder import published_edition, write_edition
 from xltool.publication.manifest import EditionManifest, digests
 from xltool.publication.proof import PROOF_NAMES, ProofState
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
     from xltool.campaign.ledger import Ledger
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Pack
+    from xltool.model.observer import Observer
     from xltool.publication.compose import Composition
     from xltool.publication.edition_folder import WrittenEdition
     from xltool.publication.proof import Proof
@@ -51,12 +58,13 @@ LEAKS = frozenset({"XL-221", "XL-231", "XL-239"})
 class PublicationRequest:
     """What is asked for: of which workbook, in which folder, a draft or a final, a PDF besides.
 
-    ``base`` is the folder in which 公开 stands, ``text`` the name of a text file of the pack; empty
-    for the first one, or the campaign's own. With ``force`` a draft is made in spite of errors.
-    ``language`` is that of the review.
+    Without a ``workbook`` it is the one that was consolidated last. ``base`` is the folder in which
+    公开 stands, ``text`` the name of a text file of the pack; empty for the first one, or the
+    campaign's own. With ``force`` a draft is made in spite of errors. ``language`` is that of the
+    review.
     """
 
-    workbook: Path
+    workbook: Path | None
     base: Path
     language: str
     text: str = ""
@@ -90,15 +98,33 @@ class Publication:
         return any(each.severity is Severity.ERROR for each in self.findings)
 
 
+def publish_campaign(
+    campaign: Campaign, pack: Pack, request: PublicationRequest, observer: Observer = SILENT
+) -> Publication:
+    """Publish the department's workbook of a campaign, which is locked meanwhile; as ``publish``.
+
+    A closed campaign is published, too.
+    """
+    with at_work(campaign, "publish", observer, reopens=True) as session:
+        return publish(campaign, pack, session.ledger, request, observer)
+
+
 def publish(
-    campaign: Campaign, pack: Pack, ledger: Ledger, request: PublicationRequest
+    campaign: Campaign,
+    pack: Pack,
+    ledger: Ledger,
+    request: PublicationRequest,
+    observer: Observer = SILENT,
 ) -> Publication:
     """Publish a department's workbook; nothing is written when it may not be.
 
     Raises ``XltoolError`` for a workbook that is not the department's, a pack without publication
     and a text file that cannot be read.
     """
-    found = read_department(request.workbook, pack, campaign, ledger)
+    observer.start(Stage.PUBLISHING, len(PROOF_NAMES))
+    found = read_department(
+        request.workbook or last_workbook(campaign, ledger), pack, campaign, ledger
+    )
     blocking = tuple(department_findings(found, campaign, ledger))
     if found.submission is None:
         return Publication(campaign.title, "", False, "", (), (*found.findings, *blocking), ())  # noqa: FBT003 - not final
@@ -111,7 +137,7 @@ def publish(
     def again() -> dict[str, bytes]:
         return public_files(compose(pack, campaign, department, text), pdf=request.pdf)
 
-    proofs = prove(composition, files, documents, again)
+    proofs = tuple(counted(prove(composition, files, documents, again), observer))
     published = published_edition(request.base)
     replaced = published.number if published else ""
     missing = _missing(composition, proofs, number, replaced)
@@ -135,6 +161,7 @@ def publish(
         request.base, files, manifest, proofs,
         lambda every: _report(result, every, request.language), manifest.corrects,
     )  # fmt: skip
+    observer.advance()
     return _with(result, written)
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from xltool.campaign.folder import FINAL, PUBLIC
 from xltool.publication.edition_folder import (
     DRAFT,
-    FINAL,
-    PUBLIC,
     edition_files,
     manifest_paths,
     review_path,
