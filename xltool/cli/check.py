@@ -150,10 +150,12 @@ def _print_closing(
     stdout.
     """
     from xltool.campaign.next_step import after_check
+    from xltool.cli.next_step_text import next_step_text
     from xltool.report.summary import closing
 
     stream = sys.stdout if on_screen else sys.stderr
     print_page([closing(checked.returns, checked.between, language)], stream)
     back = (folder, [copy.entity for copy in copies or () if copy.entity]) if folder else None
-    for step in after_check(checked, language, back).splitlines():
-        print_line(step, stream)
+    if checked.campaign:
+        for step in after_check(checked, back):
+            print_line(next_step_text(step, checked.campaign, language), stream)

@@ -51,6 +51,7 @@ def combine(
     from xltool.campaign.combine import combine as combined
     from xltool.campaign.inbox import version
     from xltool.campaign.next_step import after_combine
+    from xltool.cli.next_step_text import next_step_text
 
     language, loaded = choose_language(lang), find_campaign(campaign)
     folder = loaded.folder if loaded else Path()
@@ -63,7 +64,7 @@ def combine(
         raise typer.Exit(exit_code(result.stopped) or ERRORS)
     typer.echo(output)
     if loaded:
-        print_line(after_combine(loaded, output, language), sys.stderr)
+        print_line(next_step_text(after_combine(output), loaded, language), sys.stderr)
 
 
 def _print_why_not(result: Combination, paths: list[Path], language: str) -> None:

@@ -45,16 +45,17 @@ def generate(
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.distribution import hand_out
     from xltool.campaign.folder import OUT, load_campaign
-    from xltool.campaign.generate import recipients
     from xltool.campaign.next_step import after_generate
     from xltool.campaign.outputs import require_folder
+    from xltool.cli.next_step_text import next_step_text
 
     loaded, language = load_campaign(campaign), choose_language(lang)
     require_folder(loaded.folder / OUT, loaded)
     codes = [loaded.unit(each).code for each in only or ()]
-    of_campaign = load_pack_for(loaded, pack)
-    named = codes or list(recipients(loaded, of_campaign))
+    loaded_pack, own = load_pack_for(loaded, pack), False
     with observing() as observer:
-        for workbook in hand_out(loaded, of_campaign, data or (), codes, observer):
+        for workbook in hand_out(loaded, loaded_pack, data or (), codes, observer):
             write_text(f"{workbook.path}\n", None)
-    print_line(after_generate(loaded, language, own=loaded.root in named), sys.stderr)
+            own = own or workbook.entity.code == loaded.root
+    step = after_generate(own=own)
+    print_line(next_step_text(step, loaded, language), sys.stderr)

@@ -55,10 +55,11 @@ def init(
     例 · Example: xltool init 2020 --example pingxiang-2020
     """
     from xltool.campaign.campaign_pack import load_pack_for
-    from xltool.campaign.next_step import after_init
+    from xltool.campaign.next_step import after_start
     from xltool.campaign.outputs import require_folder
     from xltool.campaign.settings_file import require_day
     from xltool.campaign.start import StartRequest, start_campaign_folder
+    from xltool.cli.next_step_text import next_step_text
 
     language = choose_language(lang)
     require_folder(folder)
@@ -73,4 +74,5 @@ def init(
     with observing() as observer:
         started = start_campaign_folder(folder, request, observer)
     print_note(f"已建立 {folder} · created {folder}")
-    print_line(after_init(started, load_pack_for(started), language), sys.stderr)
+    step = after_start(load_pack_for(started))
+    print_line(next_step_text(step, started, language), sys.stderr)

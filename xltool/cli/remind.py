@@ -38,6 +38,7 @@ def remind(
     from xltool.campaign.campaign_status import campaign_reminders
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.next_step import unchecked
+    from xltool.cli.next_step_text import next_step_text
     from xltool.report.reminder_document import reminder_document
 
     output_format, language = choose_format(output_format, output, DOCUMENTS), choose_language(lang)
@@ -51,5 +52,5 @@ def remind(
         hand_out_document(document, output_format, output)
     else:
         print_note("没有需要催办的单位，没有写出通知 · nobody has to be reminded; nothing written")
-    if text := unchecked(loaded, found.board, language):
-        print_line(text, sys.stderr)
+    if step := unchecked(found.board):
+        print_line(next_step_text(step, loaded, language), sys.stderr)

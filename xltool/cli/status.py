@@ -36,7 +36,8 @@ def status(
     """
     from xltool.campaign.campaign_status import campaign_status
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.next_step import after_seal, after_status
+    from xltool.campaign.next_step import SEALED, after_status
+    from xltool.cli.next_step_text import next_step_text
     from xltool.report.board_document import board_document
     from xltool.report.seal_page import seal_page
 
@@ -51,5 +52,5 @@ def status(
     hand_out_document(board_document(board, language), output_format, output)
     if seal:
         print_page(seal_page(seal, language), sys.stderr if output else None)
-    step = after_seal(loaded, language) if seal else after_status(loaded, board, language)
-    print_line(step, sys.stderr)
+    step = SEALED if seal else after_status(board)
+    print_line(next_step_text(step, loaded, language), sys.stderr)

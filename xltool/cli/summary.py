@@ -43,6 +43,7 @@ def summary(
     from xltool.campaign.department_summary import department_summary
     from xltool.campaign.folder import load_campaign
     from xltool.campaign.next_step import unchecked
+    from xltool.cli.next_step_text import next_step_text
     from xltool.report.summary_document import summary_document
 
     output_format, language = choose_format(output_format, output, DOCUMENTS), choose_language(lang)
@@ -50,5 +51,5 @@ def summary(
     require_target(output_format, output, loaded)
     found = department_summary(loaded, load_pack_for(loaded, pack), percent)
     hand_out_document(summary_document(found, percent, language), output_format, output)
-    if text := unchecked(loaded, found.board, language):
-        print_line(text, sys.stderr)
+    if step := unchecked(found.board):
+        print_line(next_step_text(step, loaded, language), sys.stderr)
