@@ -9,6 +9,7 @@ from xltool.batch.given_facts import facts_to_prefill, load_given, merged
 from xltool.bulk.bulk_writer import BulkWriter
 from xltool.campaign.data_totals import differing_totals
 from xltool.campaign.folder import LINES, OUT, ROWS, forms_of, planned
+from xltool.campaign.recipients import recipients
 from xltool.campaign.workbook_names import OWN_FORMS, workbook_name
 from xltool.errors import CampaignError
 from xltool.facts.facts import EnteredFacts
@@ -89,17 +90,6 @@ def write_all(
         path = campaign.folder / OUT / workbook_name(submission.entity, campaign.period, kind)
         serial = writer.write(path, submission, fixed)
         yield WrittenWorkbook(path, submission.entity, serial)
-
-
-def recipients(campaign: Campaign, pack: Pack) -> dict[str, Entity]:
-    """Return those who fill in a workbook, by code: who reports, then who consolidates others.
-
-    The latter only if the pack has forms for them.
-    """
-    found = {entity.code: entity for entity in campaign.reporting()}
-    if all(form in pack.reported for form in pack.forms):
-        return found
-    return found | {each.code: each for each in campaign.entities if each.code not in found}
 
 
 def _require_own_forms(campaign: Campaign, pack: Pack, code: str, entered: EnteredFacts) -> None:

@@ -9,9 +9,9 @@ from xltool.desk.campaign_facts import campaign_facts
 from xltool.desk.desk_view import DeskPage
 from xltool.desk.finding_rows import findings_table
 from xltool.desk.output_parts import (
+    TaskButton,
     download,
     field,
-    hidden,
     result_of,
     section,
     table,
@@ -57,19 +57,24 @@ def _way_section(view: DeskView, facts: CampaignFacts, words: PageWords) -> Mark
         return section("way", words.say("way"), tag("p", words.say("sealed.way")))
     waiting = _open_entities(view, facts, words)
     refused = _refused_count(view)
-    parts = [
-        _unchecked(view, facts, words), waiting, _refusal(view, words),
-        task_form(
-            view, "consolidate", "consolidate",
-            words.say("again" if facts.consolidations else "go"), main=not refused,
+    buttons = [
+        TaskButton(
+            words.say("again" if facts.consolidations else "go"),
+            main=not refused and _is_ready(facts),
         ),
-    ]  # fmt: skip
-    if refused:
-        label = words.say("force", count=refused)
-        parts.append(
-            task_form(view, "consolidate", "force", label, hidden("force", "1"), main=True)
-        )
-    return section("way", words.say("way"), *parts)
+        *([TaskButton(words.say("force", count=refused), "force", main=True)] if refused else []),
+    ]
+    return section(
+        "way", words.say("way"), _unchecked(view, facts, words), waiting, _refusal(view, words),
+        task_form(view, "consolidate", "consolidate", buttons=buttons),
+    )  # fmt: skip
+
+
+def _is_ready(facts: CampaignFacts) -> bool:
+    """Whether nothing stands in the way that is known before it is tried."""
+    return not facts.board.unchecked and all(
+        each.state is ReportingState.ACCEPTED for each in facts.board.standings
+    )
 
 
 def _unchecked(view: DeskView, facts: CampaignFacts, words: PageWords) -> Markup:
@@ -166,14 +171,15 @@ def _workbook_row(
     path = view.campaign.folder / made.path
     found = digest_if_readable(path) if last else ""
     name: str = path.name
-    state = words.say("forced" if made.forced else "whole")
+    states = [words.say("forced" if made.forced else "whole")]
     if found == made.sha256:
         name = joined((download(view, path), *_details(view, made, words)))
     elif not last:
-        state += f" · {words.say('replaced')}"
+        states.append(words.say("replaced"))
     else:
-        state += f" · {words.say('changed' if found else 'gone')}"
+        states.append(words.say("changed" if found else "gone"))
     style = "warning" if made.forced or (last and found != made.sha256) else "good"
+    state = ("，" if words.language == "zh" else ", ").join(states)
     return name, time_text(made.at), tag("span", state, class_=style if last else "note")
 
 
@@ -192,7 +198,7 @@ def _seal_section(view: DeskView, facts: CampaignFacts, words: PageWords) -> Mar
         return section(
             "seal", words.say("seal"), tag("p", words.say("seal.note"), class_="note"),
             _seal_refusal(view, words),
-            task_form(view, "seal", "seal-form", words.say("seal.go")),
+            task_form(view, "seal", "seal-form", buttons=[TaskButton(words.say("seal.go"))]),
         )  # fmt: skip
     seal = facts.seal
     text = words.say(
@@ -208,7 +214,8 @@ def _seal_section(view: DeskView, facts: CampaignFacts, words: PageWords) -> Mar
         "reason", words.say("reason"), text_input("reason", "reason", required=True),
         words.say("reason.note"),
     )  # fmt: skip
-    form = task_form(view, "reopen", "reopen-form", words.say("reopen"), reason)
+    buttons = [TaskButton(words.say("reopen"))]
+    form = task_form(view, "reopen", "reopen-form", reason, buttons=buttons)
     return section(
         "seal", words.say("seal"), tag("p", text, class_="good"), *changed,
         form,

@@ -8,9 +8,9 @@ from xltool.desk.desk_view import DeskPage
 from xltool.desk.edition_steps import edition_steps
 from xltool.desk.finding_rows import findings_table
 from xltool.desk.output_parts import (
+    TaskButton,
     download,
     file_list,
-    hidden,
     result_of,
     section,
     table,
@@ -47,7 +47,8 @@ def edition_page(view: DeskView) -> DeskPage:
         (
             section("steps", words.say("steps"), _due(found.due, words),
                     _step_list(found.steps, words)),
-            section("make", words.say("make"), *_result(view, words), *_forms(view, words)),
+            section("make", words.say("make"), *_result(view, words),
+                    _form(view, words, is_signed=found.is_signed)),
             *(_edition(view, name, each, words) for name, each in editions if each),
         )
     )  # fmt: skip
@@ -92,24 +93,18 @@ def _result(view: DeskView, words: PageWords) -> list[Markup]:
     return shown
 
 
-def _forms(view: DeskView, words: PageWords) -> list[Markup]:
+def _form(view: DeskView, words: PageWords, *, is_signed: bool) -> Markup:
+    """Return the form that publishes: what is made is the button that is pressed."""
     result = result_of(view, "publish")
-    is_refused = result.get("outcome") == "refused" and not result.get("final")
-    found = [
-        task_form(view, "publish", "draft", words.say("draft.go"), _pdf("draft", words),
-                  main=not is_refused),
-        task_form(view, "publish", "final", words.say("final.go"), hidden("final", "1"),
-                  _pdf("final", words)),
-    ]  # fmt: skip
-    if is_refused:
-        force = hidden("force", "1")
-        found.append(task_form(view, "publish", "force", words.say("force.go"), force))
-    return found
-
-
-def _pdf(name: str, words: PageWords) -> Markup:
-    box = tag("input", type="checkbox", name="pdf", value="1", id=f"{name}-pdf")
-    return tag("p", tag("label", box, " ", words.say("pdf"), for_=f"{name}-pdf"), class_="field")
+    buttons = [
+        TaskButton(words.say("draft.go"), main=not is_signed),
+        TaskButton(words.say("final.go"), "final", main=is_signed),
+    ]
+    if result.get("outcome") == "refused" and not result.get("final"):
+        buttons.append(TaskButton(words.say("force.go"), "force"))
+    box = tag("input", type="checkbox", name="pdf", value="1", id="pdf")
+    choice = tag("p", tag("label", box, " ", words.say("pdf"), for_="pdf"))
+    return task_form(view, "publish", "publish", choice, buttons=buttons)
 
 
 def _edition(view: DeskView, name: str, edition: StandingEdition, words: PageWords) -> Markup:

@@ -54,6 +54,12 @@ class EditionProgress:
     draft: StandingEdition | None
     final: StandingEdition | None
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether the draft is signed, and the final is still to be made."""
+        *_, signed, final = self.steps
+        return signed.state is StepState.DONE and final.state is StepState.TODO
+
 
 def edition_steps(campaign: Campaign, pack: Pack, language: str) -> EditionProgress:
     """Return how far the publication of a pack with one is."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Task = Callable[["TaskInput", Observer], Mapping[str, str]]
 
 TASKS: Final = {
-    "check", "accept", "answer", "reissue", "consolidate", "generate", "deadline", "new",
+    "check", "accept", "answer", "reissue", "consolidate", "generate", "lists", "deadline", "new",
     "next_year", "publish", "seal", "reopen",
 }  # fmt: skip
 """The kinds of jobs; each is the function ``run`` of the file of its name in ``desk/tasks/``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from xltool.desk.desk_view import DeskView, HomeView
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 AnyView: TypeAlias = DeskView | HomeView
 _KILO = 1024
 _PLACE_END = ": "
+
+
+@dataclass(frozen=True, slots=True)
+class TaskButton:
+    """A button that starts the task of its form: the ``main`` one of the page stands out.
+
+    What it is pressed for is sent as ``key``, if a form has several.
+    """
+
+    text: str
+    key: str = ""
+    main: bool = False
 
 
 def is_busy(view: AnyView) -> bool:
@@ -52,15 +65,24 @@ def section(name: str, title: str, *children: str) -> Markup:
 
 
 def task_form(
-    view: AnyView, task: str, name: str, submit: str, *fields: str, main: bool = False
+    view: AnyView, task: str, name: str, *fields: str, buttons: Iterable[TaskButton]
 ) -> Markup:
-    """Return a form that starts a task; ``name`` is its id, and the beginning of its button's."""
-    button = tag(
-        "button", submit, type="submit", id=f"{name}-go", class_="main" if main else None,
-        disabled=is_busy(view),
+    """Return a form that starts a task; ``name`` is its id, and how the ids of its buttons begin.
+
+    While a job runs or waits its buttons are off.
+    """
+    off = is_busy(view)
+    shown = (
+        tag(
+            "button", each.text, type="submit", id=f"{name}-{each.key or 'go'}",
+            name=each.key or None, value="1" if each.key else None,
+            class_="main" if each.main else None, disabled=off,
+        )
+        for each in buttons
     )  # fmt: skip
+    row = tag("p", *shown, class_="bar")
     action = view.link(task)
-    return tag("form", *fields, button, class_="task", method="post", action=action, id=name)
+    return tag("form", *fields, row, class_="task", method="post", action=action, id=name)
 
 
 def field(name: str, label: str, control: Markup, hint: str = "") -> Markup:
@@ -74,11 +96,6 @@ def text_input(
 ) -> Markup:
     """Return an input with the id ``name`` that is sent as ``key``."""
     return tag("input", id=name, name=key, type=kind, value=value or None, **more)
-
-
-def hidden(key: str, value: str) -> Markup:
-    """Return what a form sends besides what is filled in."""
-    return tag("input", name=key, type="hidden", value=value)
 
 
 def choice(name: str, key: str, options: Iterable[tuple[str, str]], chosen: str = "") -> Markup:
@@ -122,12 +139,11 @@ def _row(head: Sequence[str], cells: Sequence[str]) -> Markup:
     return tag("tr", tag("th", first, scope="row"), *shown)
 
 
-def download(view: DeskView, path: Path, name: str = "") -> Markup:
+def download(view: DeskView, path: Path, shown: str = "", save_as: str = "") -> Markup:
     """Return the link to a file that is there, with its size."""
-    shown = name or path.name
-    address = view.file_link(path, path.name)
+    address = view.file_link(path, save_as or path.name)
     size = tag("span", size_text(path.stat().st_size), class_="size")
-    return joined((tag("a", shown, href=address, download=True), " ", size))
+    return joined((tag("a", shown or path.name, href=address, download=True), " ", size))
 
 
 def file_list(view: DeskView, paths: Iterable[Path]) -> Markup:

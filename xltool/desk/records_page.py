@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from xltool.campaign.inbox import KEPT
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.receipts import history, receipts
+from xltool.campaign.reminders import needs_reminder
+from xltool.desk.campaign_facts import campaign_facts
 from xltool.desk.desk_view import DeskPage, PageNotFoundError
-from xltool.desk.output_parts import document_table, section, table, time_text
+from xltool.desk.output_parts import document_table, download, section, table, time_text
 from xltool.desk.page_words import PageWords
 from xltool.desk.recorded_acts import recorded_acts
 from xltool.desk.words_parts import PARTS
@@ -18,7 +22,8 @@ from xltool.report.history_document import history_document
 from xltool.report.html_elements import Markup, joined, tag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from xltool.campaign.ledger import Ledger
     from xltool.campaign.receipts import ReceiptLine
@@ -37,15 +42,19 @@ def records_page(view: DeskView) -> DeskPage:
     """Return the page; of one unit's versions when its code stands in the address."""
     words = PageWords({**PARTS, **RECORDS}, view.language)
     code = view.query.get(UNIT, "")
+    board = campaign_facts(view.campaign).board
+    reminded = {each.entity.code for each in board.standings if needs_reminder(each)}
     with open_ledger(view.campaign.folder) as ledger:
         if code:
-            main = _history_section(view, ledger, _known(view.campaign, code), words)
+            main = _history_section(
+                view, ledger, _known(view.campaign, code), words, is_reminded=code in reminded
+            )
         else:
             main = joined(
                 (
                     _receipt_section(view, list(receipts(view.campaign, ledger)), words),
                     _act_section(view, recorded_acts(view.campaign, ledger, words), words),
-                    _unit_section(view, ledger, words),
+                    _unit_section(view, ledger, words, is_anybody_reminded=bool(reminded)),
                 )
             )
     return DeskPage(words.say("title"), "records", main)
@@ -73,15 +82,22 @@ def _receipt_section(view: DeskView, found: Sequence[ReceiptLine], words: PageWo
     head = tuple(
         words.say(key) for key in ("file", "time", "unit", "verdict", "errors", "fingerprint")
     )
-    rows = (_receipt_row(view, each, words) for each in shown)
+    folder = view.campaign.folder / KEPT
+    kept = {path.stem: path for path in folder.iterdir()} if folder.is_dir() else {}
+    rows = (_receipt_row(view, each, kept, words) for each in shown)
     return section("receipts", title, *parts, table("receipts", head, rows))
 
 
-def _receipt_row(view: DeskView, item: ReceiptLine, words: PageWords) -> tuple[str, ...]:
+def _receipt_row(
+    view: DeskView, item: ReceiptLine, kept: Mapping[str, Path], words: PageWords
+) -> tuple[str, ...]:
     verdict = Verdict(item.verdict)
     text = VERDICT_WORDS[verdict].in_language(view.language)
+    path = kept.get(item.sha256)
+    name = PurePosixPath(item.file).name
     return (
-        item.file, time_text(item.at), _unit_link(view, item.entity, words),
+        download(view, path, item.file, name) if path else item.file,
+        time_text(item.at), _unit_link(view, item.entity, words),
         tag("span", text, class_=f"verdict {verdict.value}"), str(item.errors or ""),
         tag("code", item.sha256[:_SHORT]),
     )  # fmt: skip
@@ -108,7 +124,9 @@ def _act_section(view: DeskView, acts: Sequence[RecordedAct], words: PageWords) 
     return section("decisions", title, table("decisions", head, rows))
 
 
-def _unit_section(view: DeskView, ledger: Ledger, words: PageWords) -> Markup:
+def _unit_section(
+    view: DeskView, ledger: Ledger, words: PageWords, *, is_anybody_reminded: bool
+) -> Markup:
     """Return the units with a link to the versions of each, and what can be printed."""
     counts = Counter(item.entity for item in ledger.sent())
     counts.update(receipt.entity for receipt in receipts(view.campaign, ledger))
@@ -127,8 +145,12 @@ def _unit_section(view: DeskView, ledger: Ledger, words: PageWords) -> Markup:
     left = len(view.campaign.entities) - len(names)
     parts = [
         tag("p", words.say("units.note"), class_="note"),
-        tag("p", tag("a", words.say("reminders"), href=view.link("print/reminders"),
-                     target="_blank")),
+        *(
+            [tag("p", tag("a", words.say("reminders"), href=view.link("print/reminders"),
+                          target="_blank"))]
+            if is_anybody_reminded
+            else []
+        ),
         tag("ul", *links, class_="units"),
     ]  # fmt: skip
     if left:
@@ -136,17 +158,20 @@ def _unit_section(view: DeskView, ledger: Ledger, words: PageWords) -> Markup:
     return section("units", words.say("units"), *parts)
 
 
-def _history_section(view: DeskView, ledger: Ledger, entity: Entity, words: PageWords) -> Markup:
+def _history_section(
+    view: DeskView, ledger: Ledger, entity: Entity, words: PageWords, *, is_reminded: bool
+) -> Markup:
     """Return what a unit was sent, what came back and what was decided."""
     document = history_document(view.campaign, entity, history(ledger, entity.code), view.language)
     tables = [document_table("history", each) for each in document.pages[0].tables]
+    routes = [
+        ("title", "records", None),
+        ("print", f"print/receipt/{entity.code}", "_blank"),
+        *([("remind", f"print/reminder/{entity.code}", "_blank")] if is_reminded else []),
+    ]
     links = [
         tag("a", words.say(key), href=view.link(route), target=target)
-        for key, route, target in (
-            ("title", "records", None),
-            ("print", f"print/receipt/{entity.code}", "_blank"),
-            ("remind", f"print/reminder/{entity.code}", "_blank"),
-        )
+        for key, route, target in routes
     ]
     lines = joined(part for link in links for part in (link, " "))
     return section(

@@ -36,7 +36,7 @@ PAGES: Final = {
 }
 """The pages of a campaign: file and function."""
 TASKS: Final = frozenset({
-    "check", "accept", "answer", "reissue", "generate", "deadline", "next-year", "consolidate",
+    "check", "accept", "answer", "reissue", "generate", "lists", "deadline", "next-year", "consolidate",
     "seal", "reopen", "publish",
 })  # fmt: skip
 """The jobs that a form of a campaign's page starts."""

@@ -35,7 +35,7 @@ RECORDS: Final[Mapping[str, Bilingual]] = {
     "unit.none": Bilingual("没有下发或收到过。", "Nothing was sent or received."),
     "event": Bilingual("事件", "Event"),
     "count": Bilingual("{name}（{count} 条）", "{name} ({count})"),
-    "decisions": Bilingual("定过的事", "What was decided"),
+    "decisions": Bilingual("决定、答复、汇总、封存", "Decisions, replies, consolidations, seals"),
     "decisions.none": Bilingual("还没有。", "Nothing yet."),
     "decided": Bilingual("采用", "chosen"),
     "decided.text": Bilingual("采用 {name}，另 {count} 份不采用", "{name} counts, {count} do not"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from xltool.errors import PackError
@@ -21,6 +22,15 @@ def shipped_packs() -> dict[str, Path]:
     others = shipped("_packs", "packs").glob("*/templates/pack.toml")
     folders = sorted(path.parent.parent for path in others)
     return {DEFAULT: default_pack(), **{folder.name: folder for folder in folders}}
+
+
+def shipped_titles() -> dict[str, str]:
+    """Return the titles of the packs that ship with xltool by their ids, without loading any."""
+    titles = {}
+    for name, folder in shipped_packs().items():
+        data = tomllib.loads((folder / "templates" / "pack.toml").read_text(encoding="utf-8"))
+        titles[name] = str(data["title"])
+    return titles
 
 
 def pack_folder(named: str) -> Path:

@@ -1,0 +1,31 @@
+"""Make the workbooks to send out, prefilled with the data that was dropped."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xltool.campaign.campaign_pack import load_pack_for
+from xltool.campaign.distribution import hand_out
+from xltool.campaign.folder import load_campaign
+from xltool.desk.task_texts import campaign_folder, sentence, without_places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xltool.desk.job_process import TaskInput
+    from xltool.model.observer import Observer
+
+_BETWEEN = re.compile(r"[\s、，,；;]+")
+
+
+def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
+    """Write workbooks and zips into ``out/``; return how many."""
+    with without_places(task):
+        campaign = load_campaign(campaign_folder(task))
+        pack = load_pack_for(campaign)
+        named = [part for part in _BETWEEN.split(task.form.get("only", "")) if part]
+        only = [campaign.unit(each).code for each in named]
+        data = [file.path for file in task.staged.get("data", ())]
+        count = sum(1 for _ in hand_out(campaign, pack, data, only, observer))
+        return {"count": str(count), **sentence("generate", count=count)}

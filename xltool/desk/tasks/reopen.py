@@ -1,0 +1,23 @@
+"""Open a sealed campaign again, for a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.campaign.folder import load_campaign
+from xltool.campaign.seal import reopen_campaign
+from xltool.desk.task_texts import campaign_folder, sentence, without_places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xltool.desk.job_process import TaskInput
+    from xltool.model.observer import Observer
+
+
+def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
+    """Open it; the reason is entered in the ledger."""
+    with without_places(task):
+        campaign = load_campaign(campaign_folder(task))
+        reopen_campaign(campaign, task.form.get("reason", ""), observer)
+        return sentence("reopen")
