@@ -5,6 +5,7 @@ The pages are made of campaigns of the example, in the states that an officer me
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -24,7 +25,17 @@ from xltool.desk.job import JobState, JobStatus
 from xltool.desk.job_process import TaskInput
 from xltool.desk.print_pages import receipt_page, reminder_page
 from xltool.desk.records_page import records_page
-from xltool.desk.tasks import consolidate, deadline, generate, lists
+from xltool.desk.tasks import (
+    consolidate,
+    deadline,
+    generate,
+    lists,
+    new,
+    next_year,
+    publish,
+    reopen,
+    seal,
+)
 from xltool.desk.uploads import StagedFile
 from xltool.errors import CampaignError, ListError
 from xltool.lists.headed_list import find_list
@@ -305,6 +316,98 @@ def test_deadline_that_is_no_day(example: Path, tmp_path: Path) -> None:
     assert (folder / "campaign.toml").read_bytes() == before
 
 
+# --- 封存 ---------------------------------------------------------------------------------------
+
+
+def test_seal_and_reopen(consolidated: Path, tmp_path: Path) -> None:
+    """It is sealed, nothing else is offered then, and opened again for a reason only."""
+    folder = copied(consolidated, tmp_path)
+    assert seal.run(task(folder), SILENT)["outcome"] == "sealed"
+    html = consolidation_page(seen(folder)).main
+    assert "封存，校验码" in html
+    assert 'action="/r/1/consolidate"' not in html
+    assert 'action="/r/1/generate"' not in distribution_page(seen(folder)).main
+    with pytest.raises(CampaignError, match="封存"):
+        deadline.run(task(folder, deadline="2027-11-30"), SILENT)
+    with pytest.raises(CampaignError, match="原因"):
+        reopen.run(task(folder, reason=" "), SILENT)
+    reopen.run(task(folder, reason="补报一张表"), SILENT)
+    assert 'action="/r/1/consolidate"' in consolidation_page(seen(folder)).main
+    assert "补报一张表" in records_page(seen(folder)).main
+
+
+def test_what_keeps_it_open(example: Path, tmp_path: Path) -> None:
+    """What is still open is listed, in the language of the page."""
+    folder = copied(example, tmp_path)
+    result = seal.run(task(folder), SILENT)
+    assert result["outcome"] == "refused"
+    job = done("seal", result)
+    assert "312005 看守所: 已报未审" in consolidation_page(seen(folder, job=job)).main
+    assert "returned, not checked" in consolidation_page(seen(folder, "en", job=job)).main
+
+
+# --- 公开 ---------------------------------------------------------------------------------------
+
+
+def steps_of(folder: Path) -> list[str]:
+    """Return the states of the five steps."""
+    return re.findall(r'<li class="(\w+)">', edition_page(seen(folder)).main)
+
+
+def test_publish_a_draft(consolidated: Path, tmp_path: Path) -> None:
+    """Before, after, and when somebody has changed what was written."""
+    folder = copied(consolidated, tmp_path)
+    assert steps_of(folder)[:3] == ["done", "done", "todo"]
+    result = publish.run(task(folder), SILENT)
+    assert result["outcome"] == "written"
+    html = edition_page(seen(folder, job=done("publish", result))).main
+    assert steps_of(folder)[:3] == ["done", "done", "done"]
+    assert f"编号 {result['number']}" in html
+    assert html.count("已证明") == 8
+    assert "表中数字 377" in html
+    assert "审签" in text_of(html.partition('id="publish-missing"')[2])
+    (draft,) = (folder / "公开").iterdir()
+    path = next(iter(draft.iterdir()))
+    path.write_bytes(path.read_bytes() + b"\0")
+    html = edition_page(seen(folder)).main
+    assert "已证明" not in html
+    assert "送审稿的文件被改动过" in html
+
+
+def test_a_final_without_signatures(consolidated: Path, tmp_path: Path) -> None:
+    """It is not written, and what is missing is told."""
+    folder = copied(consolidated, tmp_path)
+    result = publish.run(task(folder, final="1"), SILENT)
+    assert (result["outcome"], result["final"]) == ("refused", "1")
+    html = edition_page(seen(folder, job=done("publish", result))).main
+    assert "没有定稿，原因如下" in html
+    assert not (folder / "公开").exists()
+
+
+def test_manifest_that_tells_nothing(consolidated: Path, tmp_path: Path) -> None:
+    """What a manifest does not say of its proofs is not evaluated, and never proved."""
+    folder = copied(consolidated, tmp_path)
+    publish.run(task(folder), SILENT)
+    (manifest,) = (folder / "公开复核").glob("*.json")
+    data = json.loads(manifest.read_text(encoding="utf-8"))
+    data["proofs"]["secrets"]["state"] = "fine"
+    del data["proofs"]["text"]
+    data["proofs"]["tables"]["numbers"] = "many"
+    manifest.write_text(json.dumps(data), encoding="utf-8")
+    html = edition_page(seen(folder)).main
+    assert html.count("已证明") == 6
+    assert html.count("未能判断") >= 2
+    assert steps_of(folder)[2] == "wrong"
+
+
+def test_a_pack_without_publication(tmp_path: Path) -> None:
+    """It says so, and has no button."""
+    start_from_example(tmp_path / "c", "final-accounts-2020")
+    html = edition_page(seen(tmp_path / "c")).main
+    assert "没有公开文本" in html
+    assert "<form" not in html
+
+
 # --- 记录 and what is printed -------------------------------------------------------------------
 
 
@@ -361,3 +464,52 @@ def test_home(tmp_path: Path) -> None:
     html = home(tmp_path, staged=waits)
     assert "先选单位名录" not in html
     assert "&lt;img" in html
+
+
+LIST: Final = "单位代码,单位名称,单位简称,上级单位\n"
+
+
+def test_new_from_a_list(tmp_path: Path) -> None:
+    """A list with mistakes is told by row, and nothing is there; corrected, it is a campaign."""
+    path = tmp_path / "waits" / "名录.csv"
+    path.parent.mkdir()
+    path.write_text(f"{LIST}1,甲局,甲,\n1x!,乙所,乙,1\n12,丙所,,1\n", encoding="utf-8")
+    place = tmp_path / "campaigns"
+    form = {"period": "2027", "deadline": "2027-11-30", "pack": "county-budget", "name": ""}
+    asked = waiting(task(None, place, **form), "entities", path)
+    with pytest.raises(ListError) as told:
+        new.run(asked, SILENT)
+    assert str(told.value).split("\n")[0].startswith("名录.csv:3: ")
+    assert str(tmp_path) not in str(told.value)
+    assert not (place / "2027").exists()
+    html = home(place, job=JobState("new", JobStatus.FAILED, error=str(told.value)))
+    assert "名录.csv 第 3 行" in html
+    assert "名录.csv 第 4 行" in html
+    path.write_text(f"{LIST}1,甲局,甲,\n11,乙所,乙,1\n", encoding="utf-8")
+    result = new.run(asked, SILENT)
+    campaign = load_campaign(place / result["folder"])
+    assert (campaign.period, campaign.deadline) == ("2027", "2027-11-30")
+    assert campaign.root == "1"
+
+
+@pytest.mark.parametrize("name", ["..", "../x", "a/b", "a\\b", ".hidden", "x" * 61, "a\0b", "c:"])
+def test_new_under_no_name(name: str, tmp_path: Path) -> None:
+    """A name that leads elsewhere is refused, and nothing is written."""
+    with pytest.raises(CampaignError):
+        new.run(task(None, tmp_path / "h", name=name, example="pingxiang-2020"), SILENT)
+    assert list(tmp_path.iterdir()) in ([], [tmp_path / "h"])
+
+
+def test_new_from_an_example_and_next_year(consolidated: Path, tmp_path: Path) -> None:
+    """An example of a name; next year's campaign beside this one, which takes over its units."""
+    result = new.run(task(None, tmp_path, name="试用", example="pingxiang-2020"), SILENT)
+    assert load_campaign(tmp_path / "试用").period == "2020"
+    assert result["folder"] == "试用"
+    folder = copied(consolidated, tmp_path)
+    asked = task(folder, tmp_path, period="2021", deadline="2021-11-30", name="")
+    assert next_year.run(asked, SILENT)["folder"] == "2021"
+    campaign = load_campaign(tmp_path / "2021")
+    assert (campaign.period, campaign.deadline) == ("2021", "2021-11-30")
+    assert [each.code for each in campaign.entities] == ["312", "312002", "312005", "312006"]
+    with pytest.raises(CampaignError, match="已存在"):
+        next_year.run(asked, SILENT)

@@ -24,7 +24,6 @@ from xltool.desk.words_consolidation import CONSOLIDATION, LATE, STATE_NAMES
 from xltool.desk.words_parts import PARTS
 from xltool.report.html_elements import Markup, joined, tag
 from xltool.spreadsheets.stored_files import digest_if_readable
-from xltool.text import in_one_language
 
 if TYPE_CHECKING:
     from xltool.campaign.ledger_seals import Consolidated
@@ -226,6 +225,6 @@ def _seal_refusal(view: DeskView, words: PageWords) -> Markup:
     result = result_of(view, "seal")
     if result.get("outcome") != "refused":
         return Markup()
-    texts = in_one_language(result.get("obstacles", ""), view.language).split("\n")
+    texts = result.get(f"obstacles.{view.language}", "").split("\n")
     shown = tag("ul", *(tag("li", text) for text in texts))
     return tag("div", tag("p", words.say("seal.refused")), shown, class_="refusal", role="alert")

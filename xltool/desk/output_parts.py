@@ -109,18 +109,28 @@ def choice(name: str, key: str, options: Iterable[tuple[str, str]], chosen: str 
 
 def drop_area(view: AnyView, purpose: str, name: str, label: str, hint: str = "") -> Markup:
     """Return a place to drop files of one purpose on, with those that wait there already."""
-    waiting = view.staged.get(purpose, ())
-    words = PageWords(PARTS, view.language)
-    shown = [
-        tag("ul", *(tag("li", file.name) for file in waiting), class_="waiting",
-            aria_label=words.say("waiting")),
-    ] if waiting else []  # fmt: skip
     note = [tag("span", hint, class_="note")] if hint else []
     control = tag("input", type="file", id=name, multiple=True, class_="pick")
+    waiting = [_waiting(view, purpose, name)] if view.staged.get(purpose) else []
     return tag(
-        "div", tag("label", label, for_=name), control, *note, *shown,
+        "div", tag("label", label, for_=name), control, *note, *waiting,
         class_="drop small", data_purpose=purpose,
     )  # fmt: skip
+
+
+def _waiting(view: AnyView, purpose: str, name: str) -> Markup:
+    """Return the files that wait for a purpose, and the button that leaves them out."""
+    words = PageWords(PARTS, view.language)
+    files = tag(
+        "ul", *(tag("li", file.name) for file in view.staged[purpose]),
+        aria_label=words.say("waiting"),
+    )  # fmt: skip
+    button = tag("button", words.say("discard"), type="submit", id=f"{name}-discard")
+    form = tag(
+        "form", tag("input", type="hidden", name="purpose", value=purpose), button,
+        class_="control", method="post", action=view.link("discard"),
+    )  # fmt: skip
+    return tag("div", files, form, class_="waiting")
 
 
 def table(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:

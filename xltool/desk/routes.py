@@ -36,8 +36,8 @@ PAGES: Final = {
 }
 """The pages of a campaign: file and function."""
 TASKS: Final = frozenset({
-    "check", "accept", "answer", "reissue", "generate", "lists", "deadline", "next-year", "consolidate",
-    "seal", "reopen", "publish",
+    "check", "accept", "answer", "reissue", "generate", "lists", "deadline", "next-year",
+    "consolidate", "seal", "reopen", "publish",
 })  # fmt: skip
 """The jobs that a form of a campaign's page starts."""
 HOME_TASKS: Final = frozenset({"new"})

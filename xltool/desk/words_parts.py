@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 PARTS: Final[Mapping[str, Bilingual]] = {
     "waiting": Bilingual("已经拖入的文件", "Files that were dropped"),
+    "discard": Bilingual("不用了", "Leave it out"),
     "rows": Bilingual(
         "请在文件里改正下面各处，存盘后再拖入一次：",
         "Correct these places in the file, save it, and drop it again:",

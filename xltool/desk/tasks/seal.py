@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.seal import seal_campaign
 from xltool.desk.task_texts import campaign_folder, sentence, without_places
+from xltool.messages.notice_texts import notice_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.desk.job_process import TaskInput
+    from xltool.model.notices import Notice
     from xltool.model.observer import Observer
+
+
+def obstacle_text(notice: Notice, language: str) -> str:
+    """Return what still keeps a campaign open; a file before it by its name alone."""
+    text = notice_text(notice, language)
+    mark = "：" if language == "zh" else ": "
+    return f"{notice.path.as_posix()}{mark}{text}" if notice.path else text
 
 
 def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
@@ -20,7 +29,12 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
     with without_places(task):
         outcome = seal_campaign(load_campaign(campaign_folder(task)), observer)
         if outcome.seal is None:
-            told = "\n".join(outcome.obstacles)
-            return {"outcome": "refused", "obstacles": told, **sentence("seal.refused")}
+            told = {
+                f"obstacles.{language}": "\n".join(
+                    obstacle_text(each, language) for each in outcome.obstacles
+                )
+                for language in ("zh", "en")
+            }
+            return {"outcome": "refused", **told, **sentence("seal.refused")}
         count = len(outcome.seal.contents)
         return {"outcome": "sealed", **sentence("seal", count=count)}
