@@ -266,7 +266,7 @@ def test_a_campaign_begun_before_goes_on(ready: Path) -> None:
     """A ledger without these tables gets them; what was consolidated then is not known."""
     with open_ledger(ready) as ledger:
         for statement in (
-            "DROP TABLE seal", "DROP TABLE consolidated", "DROP TABLE list",
+            "DROP TABLE seal", "DROP TABLE consolidated", "DROP TABLE list", "DROP TABLE figures",
             "UPDATE version SET number = 2",
         ):  # fmt: skip
             ledger.seals._connection.execute(statement)  # noqa: SLF001 - as it was before

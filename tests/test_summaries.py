@@ -70,7 +70,7 @@ def test_a_summary_counts_the_findings(tmp_path: Path) -> None:
     """Errors, all warnings, those that are open, explanations without a reply, and notes."""
     items = [entry(1, *MIXED), entry(2), entry(3, verdict=Verdict.REJECTED)]
     with open_ledger(tmp_path) as ledger:
-        ledger.record_received([(item, item.name) for item in items])
+        ledger.record_received([(item, item.name, b"") for item in items])
         received = ledger.received()
         first = ledger.received_file(items[0].sha256)
         assert ledger.received_file("0") is None
@@ -90,9 +90,9 @@ def test_counts_follow_the_findings(tmp_path: Path) -> None:
     """A file that is checked again, or whose explanation is replied to, has the new counts."""
     item = entry(1, *MIXED)
     with open_ledger(tmp_path) as ledger:
-        ledger.record_received([(item, item.name)])
+        ledger.record_received([(item, item.name, b"")])
         better = replace(item, findings=MIXED[2:], checked="2020-12-01T08:15:00+00:00")
-        ledger.record_received([(better, "again.xlsx")])
+        ledger.record_received([(better, "again.xlsx", b"")])
         (found,) = ledger.summaries()
     assert (found.errors, found.name, found.at) == (0, item.name, item.at)
     assert found.checked == better.checked
@@ -121,6 +121,7 @@ def former_ledger(folder: Path) -> list[Received]:
         INSERT INTO received SELECT sha256, name, at, entity, period, serial, checked, verdict,
             findings, forms, content FROM counted ORDER BY rowid;
         DROP TABLE counted;
+        DROP TABLE figures;
         UPDATE version SET number = 5;
         """
     )
@@ -165,7 +166,7 @@ def test_the_board_reads_no_findings(folder: Path, monkeypatch: pytest.MonkeyPat
     findings = tuple(finding(Severity.WARNING, number) for number in range(1, 60))
     items = [entry(number, *findings) for number in range(MANY)]
     with open_ledger(folder) as ledger:
-        ledger.record_received([(item, item.name) for item in items])
+        ledger.record_received([(item, item.name, b"") for item in items])
     files = {folder / "in" / item.name: item.sha256 for item in items}
     inbox = Inbox(files, {}, {path: path.name for path in files})
     monkeypatch.setattr("xltool.campaign.ledger_returns.finding_of", _fail)

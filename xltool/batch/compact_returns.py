@@ -1,4 +1,7 @@
-"""What a large batch keeps of its returns: whose each is and what was found, compressed."""
+"""What a large batch keeps of its returns: whose each is and what was found, compressed.
+
+And of each its figures, as they are kept beside the findings: a tenth of what they take in use.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from xltool.batch.packed_figures import pack_figures
 from xltool.model.submission import Submission
 
 if TYPE_CHECKING:
@@ -19,18 +23,27 @@ if TYPE_CHECKING:
 class CompactReturns(Collection["Return"]):
     """Returns without their figures, each decompressed anew whenever it is asked for.
 
-    Findings repeat the same texts, so as compressed pickles they take a thirtieth.
+    Findings repeat the same texts, so as compressed pickles they take a thirtieth. The figures are
+    kept packed, unless it is without ``figures``.
     """
 
-    def __init__(self, returns: Iterable[Return] = ()) -> None:
+    def __init__(self, returns: Iterable[Return] = (), *, figures: bool = True) -> None:
         """Compress the returns as they come."""
-        self._packed: list[bytes] = []
+        self._keeps_figures = figures
+        self._packed: list[tuple[bytes, bytes]] = []
         for item in returns:
             self.add(item)
 
     def add(self, item: Return) -> None:
         """Compress one more."""
-        self._packed.append(zlib.compress(pickle.dumps(_without_figures(item)), 1))
+        figures = pack_figures(item.submission) if self._keeps_figures else b""
+        self._packed.append((zlib.compress(pickle.dumps(_without_figures(item)), 1), figures))
+
+    def with_figures(self) -> Iterator[tuple[Return, bytes]]:
+        """Decompress one after the other; yield each with its figures, packed."""
+        for packed, figures in self._packed:
+            item: Return = pickle.loads(zlib.decompress(packed))  # noqa: S301 - pickled right here
+            yield item, figures
 
     def __len__(self) -> int:
         """Count the returns."""
@@ -38,9 +51,7 @@ class CompactReturns(Collection["Return"]):
 
     def __iter__(self) -> Iterator[Return]:
         """Decompress one after the other."""
-        for packed in self._packed:
-            item: Return = pickle.loads(zlib.decompress(packed))  # noqa: S301 - pickled right here
-            yield item
+        return (item for item, _ in self.with_figures())
 
     def __contains__(self, item: object) -> bool:
         """Look for a return."""
@@ -52,3 +63,12 @@ def _without_figures(item: Return) -> Return:
         return item
     full = item.submission
     return replace(item, submission=Submission(full.entity, full.period, {}, {}, full.origin))
+
+
+def with_packed_figures(returns: Iterable[Return]) -> Iterator[tuple[Return, bytes]]:
+    """Yield returns, kept in whichever way, each with its figures packed."""
+    if isinstance(returns, CompactReturns):
+        yield from returns.with_figures()
+    else:
+        for item in returns:
+            yield item, pack_figures(item.submission)

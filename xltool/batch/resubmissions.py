@@ -42,6 +42,7 @@ class EarlierReturns:
         hashes = [each.sha256 for each in returns]
         is_new = item.sha256 not in hashes
         item = with_explanations(item, known, is_new=is_new, required=required)
+        item = replace(item, content=content_of(item))
         # by its place, not by the time: two may come in one second
         before = returns if is_new else returns[: hashes.index(item.sha256)]
         # before findings had subjects, no digest of the content was kept either
@@ -54,7 +55,7 @@ NO_EARLIER_RETURNS = EarlierReturns()
 def _compared(item: Return, before: EarlierReturn) -> Return:
     """Return a return held against the one ``before``, with a note if nothing was changed."""
     tried = any(finding.rule in UNUSABLE for finding in item.findings)
-    is_unchanged = before.content == content_of(item) and not tried
+    is_unchanged = before.content == item.content and not tried
     notes = [_unchanged(item, before)] if is_unchanged else []
     asked = {finding.subject: finding for finding in before.findings if _is_asked(finding)}
     found = {finding.subject: finding for finding in item.findings if _is_asked(finding)}

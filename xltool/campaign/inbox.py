@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.batch.batch import gather
-from xltool.batch.resubmissions import EarlierReturns, content_of
+from xltool.batch.compact_returns import with_packed_figures
+from xltool.batch.resubmissions import EarlierReturns
 from xltool.campaign.folder import IN
 from xltool.campaign.ledger import Arrival, now
 from xltool.campaign.ledger_returns import Received
@@ -29,7 +30,7 @@ from xltool.spreadsheets.stored_files import digest_if_readable, is_file, read_f
 from xltool.text import utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from xltool.campaign.ledger import Ledger
     from xltool.model.campaign import Campaign
@@ -124,7 +125,7 @@ def digests_inside(campaign: Campaign, paths: Iterable[Path]) -> dict[Path, str]
 def record_returns(
     campaign: Campaign,
     ledger: Ledger,
-    returns: Iterable[Return],
+    returns: Collection[Return],
     before: Mapping[Path, str],
     observer: Observer,
 ) -> None:
@@ -135,22 +136,29 @@ def record_returns(
     observer is told of it. ``before`` has what files were before they were read, for those
     whose readers died.
     """
-    ledger.record_received(_entries_with_copies(campaign, returns, before, observer))
-
-
-def _entries_with_copies(
-    campaign: Campaign, returns: Iterable[Return], before: Mapping[Path, str], observer: Observer
-) -> Iterator[tuple[Received, str]]:
+    # copies first: while the ledger is written nobody else can, and these wait for the disk
+    kept = {item.path for item in returns if _is_entered(campaign, item, before, observer)}
     time = now()
-    for item in returns:
-        path = Path(item.path)
-        if not name_inside(campaign, path):
-            continue
-        entry = _received(campaign, item, item.sha256 or before.get(path, ""), time)
-        if _keep_copy(campaign, path, entry.sha256, is_kept=item.submission is not None):
-            yield entry, entry.name
-        else:
-            observer.notify(Notice("changed", path))
+    ledger.record_received(
+        (entry, entry.name, figures)
+        for item, figures in with_packed_figures(returns)
+        if item.path in kept
+        for entry in [_received(campaign, item, item.sha256 or before[Path(item.path)], time)]
+    )
+
+
+def _is_entered(
+    campaign: Campaign, item: Return, before: Mapping[Path, str], observer: Observer
+) -> bool:
+    """Return whether a file stands in ``in/`` as it was read; keep a copy if it could be read."""
+    path = Path(item.path)
+    if not name_inside(campaign, path):
+        return False
+    sha256 = item.sha256 or before.get(path, "")
+    if _keep_copy(campaign, path, sha256, is_kept=item.submission is not None):
+        return True
+    observer.notify(Notice("changed", path))
+    return False
 
 
 def name_inside(campaign: Campaign, path: Path) -> str:
@@ -174,7 +182,7 @@ def _received(campaign: Campaign, item: Return, sha256: str, time: str) -> Recei
         verdict=item.verdict,
         findings=item.findings,
         forms=item.forms,
-        content=content_of(item),
+        content=item.content,
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from xltool.campaign.ledger_figures import UPSERT_FIGURES, FigureEntries
 from xltool.campaign.ledger_lists import ListEntries
 from xltool.campaign.ledger_replies import ReplyEntries
 from xltool.campaign.ledger_returns import (
@@ -98,6 +99,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Keep the connection."""
         self._connection = connection
+        self.figures = FigureEntries(connection)
         self.seals = SealEntries(connection)
         self.lists = ListEntries(connection)
         self.replies = ReplyEntries(connection)
@@ -149,16 +151,17 @@ class Ledger:
                 "INSERT OR IGNORE INTO sent VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(item)
             )
 
-    def record_received(self, items: Iterable[tuple[Received, str]]) -> None:
-        """Enter checked files, each with its present name, all or none.
+    def record_received(self, items: Iterable[tuple[Received, str, bytes]]) -> None:
+        """Enter checked files, each with its present name and its packed figures, all or none.
 
         A content that is in the ledger already keeps its first name and time. What it says of its
         warnings is entered, too, where something else was said last.
         """
         with transaction(self._connection) as connection:
             known = self.explanations()
-            for item, name in items:
+            for item, name, figures in items:
                 connection.execute(UPSERT_RECEIVED, received_row(item))
+                connection.execute(UPSERT_FIGURES, (item.sha256, figures))
                 for explanation in _new_explanations(item, known.get(item.entity, {})):
                     connection.execute(_INSERT_EXPLANATION, explanation)
                 arrival = (utf8(name), item.sha256, item.checked)

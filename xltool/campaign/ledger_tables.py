@@ -70,6 +70,7 @@ INSERT INTO received
     FROM uncounted ORDER BY rowid;
 DROP TABLE uncounted
 """
+FIGURE_TABLES = "CREATE TABLE figures (sha256 TEXT PRIMARY KEY, submission BLOB NOT NULL)"
 
 
 @contextmanager
@@ -143,6 +144,11 @@ def _add_counts(connection: sqlite3.Connection) -> None:
     add_counts(connection)
 
 
+def _add_figures(connection: sqlite3.Connection) -> None:
+    """Add what was typed in a file; of those checked before, it is known after the next check."""
+    _run(connection, FIGURE_TABLES)
+
+
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         connection.execute(statement)
@@ -150,7 +156,7 @@ def _run(connection: sqlite3.Connection, statements: str) -> None:
 
 _STEPS: Sequence[Callable[[sqlite3.Connection], None]] = (
     _create, _add_explanations, _add_seals, _add_lists, _add_detail,
-    _add_counts,
+    _add_counts, _add_figures,
 )  # fmt: skip
 """Step n leads from version n to the next."""
 VERSION = len(_STEPS)

@@ -28,7 +28,7 @@ from xltool.spreadsheets.stored_files import digest
 from xltool.text import utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from xltool.batch.batch import ReadOptions
     from xltool.campaign.ledger import Ledger
@@ -87,7 +87,7 @@ class Session:
         """Return how to check, with what is known of earlier returns."""
         return replace(options, earlier=earlier_returns(self.ledger))
 
-    def record_returns(self, returns: Iterable[Return]) -> None:
+    def record_returns(self, returns: Collection[Return]) -> None:
         """Enter the checked files that stand in ``in/``, once ``files`` has told which they are."""
         record_returns(self.campaign, self.ledger, returns, self._before, self._observer)
 

@@ -29,7 +29,7 @@ class SubmissionStream:
     def __init__(self, returns: Iterable[Return]) -> None:
         """Take the returns as they come."""
         self._coming = returns
-        self.returns = CompactReturns()
+        self.returns = CompactReturns(figures=False)
 
     def __iter__(self) -> Iterator[Submission]:
         """Yield the submission of each file that could be read."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import FINAL, PUBLIC
 from xltool.campaign.inbox import look_into
+from xltool.campaign.kept_returns import kept_return
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.seal import differing_files, seal_status
 from xltool.campaign.status_board import status_board
@@ -76,4 +77,5 @@ def _own_workbook(campaign: Campaign, ledger: Ledger, inbox: Inbox) -> OwnWorkbo
     if not found:
         return None
     last = found[-1]
-    return OwnWorkbook(last.name, last.forms, None)
+    kept = kept_return(ledger, last.sha256)
+    return OwnWorkbook(last.name, last.forms, kept.submission if kept else None)

@@ -133,6 +133,7 @@ class Return:
     from the file; empty when none were, or when their reader died. ``tallies`` say of each rule
     what became of it in the whole file, once the return was validated. ``explanations`` stand on
     its sheet 审核意见; ``resubmission`` holds it against the return that the entity sent before.
+    ``content`` is a digest of all that was typed, once that was done; empty until then.
     """
 
     path: str
@@ -144,6 +145,7 @@ class Return:
     tallies: tuple[RuleTally, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     resubmission: Resubmission | None = None
+    content: str = ""
 
     @property
     def undecided(self) -> int:

@@ -89,6 +89,14 @@ def load_return(data: bytes) -> Return:
     return item
 
 
+def load_submission(data: bytes) -> Submission:
+    """Return the submission in such data; ``GarbledError`` if it is none."""
+    item = load_plain(data)
+    if not isinstance(item, Submission) or not _is_submission(item):
+        raise GarbledError(type(item).__name__)
+    return item
+
+
 def _is_return(item: Return) -> bool:
     """Whether the parts of a return are of the types that the model says, as far as code relies."""
     parts: tuple[object, ...] = (
