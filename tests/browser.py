@@ -32,12 +32,12 @@ class Browser:
     ``told`` is everything that the page has told its console: errors, violations of its policy.
     """
 
-    def __init__(self) -> None:
-        """Start Chromium with a fresh profile."""
+    def __init__(self, *flags: str) -> None:
+        """Start Chromium with a fresh profile, and with these flags besides the usual ones."""
         self._profile = tempfile.mkdtemp()
         down, self._write = os.pipe()
         self._read, up = os.pipe()
-        command = [find_browser(), *FLAGS, f"--user-data-dir={self._profile}"]
+        command = [find_browser(), *FLAGS, *flags, f"--user-data-dir={self._profile}"]
         script = f'exec "$@" 3<&{down} 4>&{up} 2>/dev/null'
         self._process = subprocess.Popen(
             ["/bin/bash", "-c", script, "bash", *command], pass_fds=(down, up)
@@ -101,7 +101,11 @@ class Browser:
             "Emulation.setDeviceMetricsOverride",
             width=width, height=900, deviceScaleFactor=1, mobile=False,
         )  # fmt: skip
-        self.call("Page.navigate", url=path.resolve().as_uri())
+        self.visit(path.resolve().as_uri())
+
+    def visit(self, address: str) -> None:
+        """Go to an address, and wait until the page is there."""
+        self.call("Page.navigate", url=address)
         while self._next().get("method") != "Page.loadEventFired":
             pass
 

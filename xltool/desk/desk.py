@@ -15,7 +15,7 @@ from xltool.desk.entry_page import EntryToken, entry_html, entry_script, entry_s
 from xltool.desk.error_page import error_page
 from xltool.desk.folder_version import folder_version
 from xltool.desk.job import JobState, JobStatus
-from xltool.desk.job_process import TaskInput
+from xltool.desk.job_process import TaskInput, find_task
 from xltool.desk.job_runner import JobRunner
 from xltool.desk.job_words import job_text
 from xltool.desk.open_campaigns import OpenCampaigns
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.desk.desk_view import DeskPage
+    from xltool.desk.job_process import FindTask
     from xltool.desk.request_body import RequestBody
     from xltool.desk.request_head import RequestHead
 
@@ -50,16 +51,19 @@ class _Place(NamedTuple):
 class Desk:
     """Answers whoever was let in. It works on one campaign at a time, by one job."""
 
-    def __init__(self, home: Path, folder: Path, language: str, root: str) -> None:
+    def __init__(
+        self, home: Path, folder: Path, language: str, root: str, find: FindTask = find_task
+    ) -> None:
         """Serve the campaigns in ``home`` at the address ``root``.
 
-        ``folder`` is a private one for what waits; ``language`` is ``zh`` or ``en``.
+        ``folder`` is a private one for what waits; ``language`` is ``zh`` or ``en``,
+        ``find`` tells by the kind of a job what it does.
         """
         self.token, self.ended = EntryToken(), Event()
         self.language, self._root = language, root
-        self._campaigns, self._downloads = OpenCampaigns(home), Downloads()
+        self._campaigns, self.downloads = OpenCampaigns(home), Downloads()
         self.uploads = Uploads(folder)
-        self.jobs = JobRunner(folder, self._job_ended)
+        self.jobs = JobRunner(folder, self._job_ended, find)
         self._first = ""
         self.asked = 0
 
@@ -144,7 +148,7 @@ class Desk:
         return replace(answer, status=status)
 
     def _file(self, rest: str) -> WebResponse:
-        found = self._downloads.find(rest.split("/")[1])
+        found = self.downloads.find(rest.split("/")[1])
         if found is None:
             raise PageNotFoundError
         path, name = found
@@ -157,7 +161,7 @@ class Desk:
         campaign, pack = self._campaigns.load(number)
         return DeskView(
             campaign, pack, self.language, self._job_for(number), self.uploads.waiting(number),
-            f"{self._root}{number}/", self._root, version, number, query, self._downloads,
+            f"{self._root}{number}/", self._root, version, number, query, self.downloads,
         )  # fmt: skip
 
     def _home_view(self, query: Mapping[str, str]) -> HomeView:

@@ -18,6 +18,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from xltool.campaign.lock import CampaignBusyError, lock_holder
+from xltool.desk.routes import HOME_TASKS, TASKS
 from xltool.messages.notice_texts import notice_text
 from xltool.model.faults import failure_text
 from xltool.spreadsheets.stored_files import name_of
@@ -33,12 +34,8 @@ if TYPE_CHECKING:
     from xltool.model.observer import Observer, Stage
 
     Task = Callable[["TaskInput", Observer], Mapping[str, str]]
+    FindTask = Callable[[str], Task]
 
-TASKS: Final = {
-    "check", "accept", "answer", "reissue", "consolidate", "generate", "lists", "deadline", "new",
-    "next_year", "publish", "seal", "reopen",
-}  # fmt: skip
-"""The kinds of jobs; each is the function ``run`` of the file of its name in ``desk/tasks/``."""
 WAIT: Final = 3.0
 """Seconds until the lock of a campaign is asked for again."""
 _TOLD: Final = 0.1
@@ -96,7 +93,15 @@ class PipeObserver:
             _end()
 
 
-def run_job(kind: str, task: TaskInput, pipe: Connection, desk: Connection) -> None:
+def find_task(kind: str) -> Task:
+    """Return what a job of this kind does: ``run`` of the file of its name in ``desk/tasks/``."""
+    if kind not in TASKS | HOME_TASKS:
+        raise ValueError(kind)
+    task: Task = import_module(f"xltool.desk.tasks.{kind.replace('-', '_')}").run
+    return task
+
+
+def run_job(kind: str, task: TaskInput, pipe: Connection, desk: Connection, find: FindTask) -> None:
     """Run a task to its end in this process, which is the job's own.
 
     ``pipe`` takes what is to be told, ``desk`` ends when the desk does.
@@ -107,7 +112,7 @@ def run_job(kind: str, task: TaskInput, pipe: Connection, desk: Connection) -> N
     Thread(target=_end_with, args=(desk,), daemon=True).start()
     observer = PipeObserver(pipe)
     try:
-        result = _run_in_turn(kind, task, observer)
+        result = _run_in_turn(find(kind), task, observer)
     except Exception as error:  # noqa: BLE001 - whose fault it is must be said
         text = failure_text(error)
         home = f"{task.home}{os.sep}"
@@ -116,11 +121,8 @@ def run_job(kind: str, task: TaskInput, pipe: Connection, desk: Connection) -> N
     observer.send("result", {str(key): str(value) for key, value in result.items()})
 
 
-def _run_in_turn(kind: str, task: TaskInput, observer: PipeObserver) -> Mapping[str, str]:
+def _run_in_turn(run: Task, task: TaskInput, observer: PipeObserver) -> Mapping[str, str]:
     """Run a task, once no other xltool works on the campaign."""
-    if kind not in TASKS:
-        raise ValueError(kind)
-    run: Task = import_module(f"xltool.desk.tasks.{kind}").run
     while True:
         try:
             return run(_what_is_left(task), observer)

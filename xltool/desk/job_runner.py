@@ -20,7 +20,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from xltool.desk.job import JobState, JobStatus
-from xltool.desk.job_process import run_job
+from xltool.desk.job_process import find_task, run_job
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    from xltool.desk.job_process import TaskInput
+    from xltool.desk.job_process import FindTask, TaskInput
+
+    Ended = Callable[[JobStatus, int, TaskInput], None]
+
 LISTED: Final = 200
 """Notices of a job that are kept; of more it is told how many there were."""
 _LARGEST: Final = 4 << 20
@@ -39,9 +42,12 @@ _PATIENCE: Final = 5.0
 class JobRunner:
     """The one job of a desk."""
 
-    def __init__(self, folder: Path, ended: Callable[[JobStatus, int, TaskInput], None]) -> None:
-        """Let jobs work in a private folder; ``ended`` is called when one has ended."""
-        self._folder, self._ended = folder, ended
+    def __init__(self, folder: Path, ended: Ended, find: FindTask = find_task) -> None:
+        """Let jobs work in a private folder; ``ended`` is called when one has ended.
+
+        ``find`` tells by the kind of a job what it does, in its process.
+        """
+        self._folder, self._ended, self._find = folder, ended, find
         self._lock = Lock()
         self._state = JobState()
         self._notices: list[Bilingual] = []
@@ -94,7 +100,7 @@ class JobRunner:
         context = multiprocessing.get_context("spawn")
         hears, tells = context.Pipe(duplex=False)
         ends, held = context.Pipe(duplex=False)
-        self._process = context.Process(target=run_job, args=(kind, task, tells, ends))
+        self._process = context.Process(target=run_job, args=(kind, task, tells, ends, self._find))
         self._process.start()
         tells.close()
         ends.close()

@@ -12,11 +12,14 @@ from xltool.campaign.folder import SETTINGS
 from xltool.desk.desk import Desk
 from xltool.desk.entry_page import random_word
 from xltool.desk.http_server import DeskServer
+from xltool.desk.job_process import find_task
 from xltool.desk.open_browser import open_browser
 from xltool.desk.staging_folder import staging_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from xltool.desk.job_process import FindTask
 
 TICK: Final = 1.0
 IDLE_TICKS: Final = 15 * 60
@@ -45,12 +48,17 @@ def find_home(named: Path | None) -> tuple[Path, Path | None]:
 
 
 @contextmanager
-def open_desk(named: Path | None, language: str) -> Iterator[tuple[Desk, DeskServer, Path]]:
-    """Yield a desk that answers, its server, and its private folder; end all in the end."""
+def open_desk(
+    named: Path | None, language: str, find: FindTask = find_task
+) -> Iterator[tuple[Desk, DeskServer, Path]]:
+    """Yield a desk that answers, its server, and its private folder; end all in the end.
+
+    ``find`` tells by the kind of a job what it does.
+    """
     home, folder = find_home(named)
     with staging_folder() as private:
         server = DeskServer(f"/{random_word()}/", random_word())
-        desk = Desk(home, private, language, server.desk.root)
+        desk = Desk(home, private, language, server.desk.root, find)
         desk.open_at(folder)
         server.site = desk
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _COMMANDS: Final[Mapping[str, Bilingual]] = {
     "init": Bilingual("新建任务", "starting"),
     "generate": Bilingual("生成下发的工作簿", "generating"),
+    "receive": Bilingual("收文件", "taking files"),
     "check": Bilingual("审核", "checking"),
     "accept": Bilingual("采用", "choosing a file"),
     "note": Bilingual("答复", "replying"),
