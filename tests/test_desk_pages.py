@@ -168,9 +168,12 @@ def test_links_stay_on_the_desk(campaign_folder: Path, route: str) -> None:
 
 @pytest.mark.parametrize("route", ["", "unit/312005", "unit/312006", "unit/312002/choose"])
 def test_english_pages_are_english(campaign_folder: Path, route: str) -> None:
-    """What is Chinese on an English page is said to be: names and texts of the forms."""
+    """What is Chinese on an English page is said to be: names and texts of the forms.
+
+    Sentences of findings quote what the forms print; another test is for those.
+    """
     view = view_of(campaign_folder, "en")
-    page = desk_html(view, page_of(view, route)).partition('<h2 id="history">')[0]
+    page = desk_html(view, page_of(view, route)).partition('id="findings"')[0]
     names = [view.campaign.title]
     names += [name for each in view.campaign.entities for name in (each.name, each.short)]
     found = []

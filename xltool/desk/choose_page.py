@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from xltool.campaign.changes import CellChange
     from xltool.desk.desk_view import DeskView
-    from xltool.desk.inbox_facts import ReturnedFile, UnitFacts
+    from xltool.desk.inbox_facts import InboxFile, UnitFacts
     from xltool.model.findings import Return
 
 MOST_CHANGES: Final = 200
@@ -57,25 +57,25 @@ def choose_page(view: DeskView, code: str) -> DeskPage:
     return DeskPage(f"{words.say('title')} {name}", "", main)
 
 
-def _in_order(unit: UnitFacts) -> list[ReturnedFile]:
+def _in_order(unit: UnitFacts) -> list[InboxFile]:
     """Return the checked files, each content once: the better ones first, then the later ones."""
     contents = {file.sha256: file for file in unit.files if file.entry}
     later_first = sorted(contents.values(), key=_received, reverse=True)
     return sorted(later_first, key=_faults)
 
 
-def _received(file: ReturnedFile) -> str:
+def _received(file: InboxFile) -> str:
     return file.entry.at if file.entry else ""
 
 
-def _faults(file: ReturnedFile) -> tuple[bool, int]:
+def _faults(file: InboxFile) -> tuple[bool, int]:
     """Return whether a file cannot count, and how many errors it has."""
     entry = file.entry
     return (entry.verdict is not Verdict.ACCEPTED, entry.errors) if entry else (True, 0)
 
 
 def _card(
-    view: DeskView, number: int, file: ReturnedFile, words: PageWords, *, can_take: bool
+    view: DeskView, number: int, file: InboxFile, words: PageWords, *, can_take: bool
 ) -> Markup:
     """Return one file with its verdict, and the button by which it counts."""
     entry = file.entry
@@ -98,7 +98,7 @@ def _card(
 
 
 def _take(
-    view: DeskView, number: int, file: ReturnedFile, words: PageWords, *, can_take: bool
+    view: DeskView, number: int, file: InboxFile, words: PageWords, *, can_take: bool
 ) -> Markup:
     if file.entry is None or file.entry.verdict is not Verdict.ACCEPTED:
         return tag("p", words.say("faulty"), class_="hint")
@@ -113,8 +113,8 @@ def _take(
 
 def _differences(
     view: DeskView,
-    first: ReturnedFile,
-    other: ReturnedFile,
+    first: InboxFile,
+    other: InboxFile,
     returns: Mapping[str, Return | None],
     words: PageWords,
 ) -> Markup:

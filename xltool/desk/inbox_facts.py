@@ -30,7 +30,7 @@ CORRECTIONS: Final = "退回修改"
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnedFile:
+class InboxFile:
     """A file that stands in ``in/``: its name there, and where its content is, if it is kept.
 
     ``entry`` is what the ledger says of it; None when it was not checked.
@@ -49,7 +49,7 @@ class UnitFacts:
     entity: Entity
     state: UnitState
     status: EntityStatus
-    files: tuple[ReturnedFile, ...] = ()
+    files: tuple[InboxFile, ...] = ()
     unreplied: int = 0
     correction: Path | None = None
     corrected: str = ""
@@ -59,7 +59,7 @@ class UnitFacts:
 class StrayFile:
     """A file of no unit that reports, and what is wrong with it."""
 
-    file: ReturnedFile
+    file: InboxFile
     findings: tuple[Finding, ...] = ()
 
 
@@ -73,8 +73,8 @@ class InboxFacts:
 
     units: tuple[UnitFacts, ...]
     strays: tuple[StrayFile, ...] = ()
-    own: tuple[ReturnedFile, ...] = ()
-    unknown: tuple[ReturnedFile, ...] = ()
+    own: tuple[InboxFile, ...] = ()
+    unknown: tuple[InboxFile, ...] = ()
     unchecked: int = 0
     has_sent: bool = False
     seal: SealStatus | None = None
@@ -114,7 +114,7 @@ def inbox_facts(campaign: Campaign) -> InboxFacts:
 
 def _files(
     campaign: Campaign, inbox: Inbox, entries: Mapping[str, ReturnSummary]
-) -> dict[str, ReturnedFile]:
+) -> dict[str, InboxFile]:
     """Return the files that count, by their names in ``in/``."""
     folder = campaign.folder / KEPT
     # the content of a file that stands in a zip or mail is taken from its copy
@@ -124,14 +124,14 @@ def _files(
         name, sha256 = inbox.names[path], inbox.files[path]
         own = campaign.folder / IN / name
         content = own if own.is_file() else kept.get(sha256)
-        found[name] = ReturnedFile(name, sha256, content, entries.get(sha256))
+        found[name] = InboxFile(name, sha256, content, entries.get(sha256))
     return found
 
 
 def _unit(
     campaign: Campaign,
     status: EntityStatus,
-    files: Mapping[str, ReturnedFile],
+    files: Mapping[str, InboxFile],
     corrections: Mapping[str, Sent],
 ) -> UnitFacts:
     own = tuple(files[name] for name in status.files)
@@ -145,12 +145,12 @@ def _unit(
     )  # fmt: skip
 
 
-def _unreplied(files: Iterable[ReturnedFile]) -> int:
+def _unreplied(files: Iterable[InboxFile]) -> int:
     """Return to how many explanations nobody has replied; the same content counts once."""
     counts = {file.sha256: file.entry.counts.unreplied for file in files if file.entry}
     return sum(counts.values())
 
 
-def _stray(ledger: Ledger, file: ReturnedFile) -> StrayFile:
+def _stray(ledger: Ledger, file: InboxFile) -> StrayFile:
     entry = ledger.received_file(file.sha256)
     return StrayFile(file, entry.findings if entry else ())

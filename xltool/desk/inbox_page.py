@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xltool.desk.desk_view import DeskView
-    from xltool.desk.inbox_facts import InboxFacts, ReturnedFile, StrayFile, UnitFacts
+    from xltool.desk.inbox_facts import InboxFacts, InboxFile, StrayFile, UnitFacts
 
 MOST_ROWS: Final = 300
 """Units up to which all are listed at once; above, those that need the officer come first."""
@@ -156,7 +156,7 @@ def state_marks(unit: UnitFacts, words: PageWords) -> Iterator[Markup]:
         yield tag("span", words.say("late", unit.status.late), class_="file")
 
 
-def file_links(view: DeskView, files: Sequence[ReturnedFile]) -> list[Markup]:
+def file_links(view: DeskView, files: Sequence[InboxFile]) -> list[Markup]:
     """Return the names of files, each with the link to its content if that is there."""
     return [
         tag("a", file.name, href=view.file_link(file.path, _last(file.name)), download=True,
@@ -167,7 +167,7 @@ def file_links(view: DeskView, files: Sequence[ReturnedFile]) -> list[Markup]:
     ]  # fmt: skip
 
 
-def file_names(view: DeskView, files: Sequence[ReturnedFile]) -> Markup:
+def file_names(view: DeskView, files: Sequence[InboxFile]) -> Markup:
     """Return the names of files, of several one below the other."""
     links = file_links(view, files)
     if len(links) < 2:  # noqa: PLR2004 - one needs no list
@@ -203,7 +203,7 @@ def _stray(view: DeskView, stray: StrayFile, words: PageWords) -> Markup:
     return _noted(view, stray.file, *texts[:MOST_TEXTS], *more)
 
 
-def _noted(view: DeskView, file: ReturnedFile, *texts: str) -> Markup:
+def _noted(view: DeskView, file: InboxFile, *texts: str) -> Markup:
     notes = (tag("p", text, class_="hint") for text in texts)
     return tag("li", *file_links(view, (file,)), *notes)
 

@@ -8,10 +8,10 @@ from xltool.model.findings import Return
 
 if TYPE_CHECKING:
     from xltool.campaign.ledger import Ledger
-    from xltool.desk.inbox_facts import ReturnedFile
+    from xltool.desk.inbox_facts import InboxFile
 
 
-def shown_return(ledger: Ledger, file: ReturnedFile) -> Return | None:
+def shown_return(ledger: Ledger, file: InboxFile) -> Return | None:
     """Return a checked file with its findings; None when it was not checked.
 
     Its figures are those that were kept when it was checked; where there are none, the findings

@@ -78,5 +78,7 @@ def _drop_down(
     name: str, label: str, choices: list[tuple[str, str]], words: Mapping[str, str]
 ) -> Markup:
     """Return a labelled list of (value, text) choices; the first one, ``*``, is for all."""
-    options = [tag("option", text, value=value) for value, text in (("*", words["all"]), *choices)]
-    return tag("label", label, tag("select", *options, id=f"by-{name}"))
+    every = tag("option", words["all"], value="*")
+    language = None if name == "state" else "zh-CN"  # names of files and forms
+    options = [tag("option", text, value=value, lang=language) for value, text in choices]
+    return tag("label", label, tag("select", every, *options, id=f"by-{name}"))
