@@ -17,6 +17,7 @@ from tests.test_campaign import POLICE, edit
 from tests.test_cli import run
 from tests.test_explanations import JAIL, TEXT, explain
 from tests.test_page import MISTAKES, Outline
+from xltool.campaign.next_step import SEALED, NextStep, NextStepKind
 from xltool.campaign.seal import SealStatus
 from xltool.desk import inbox_page as inbox
 from xltool.desk.desk_view import DeskView, PageNotFoundError
@@ -256,33 +257,35 @@ def test_sealed_campaign_offers_no_change(campaign_folder: Path) -> None:
     """The next step of a sealed campaign says so."""
     view = view_of(campaign_folder)
     seal = SealStatus("2020-12-01T00:00:00+00:00", "somebody", "0" * 64, ())
-    section = step_section(view, replace(inbox_facts(view.campaign), seal=seal))
+    section = step_section(view, replace(inbox_facts(view.campaign), seal=seal, step=SEALED))
     assert STEPS["sealed"].zh in section
     assert "<form" not in section
 
 
-STEP_CASES: Final[Mapping[str, tuple[frozenset[UnitState], str]]] = {
-    "several": (frozenset({UnitState.SEVERAL, UnitState.ANSWERS, UnitState.ERRORS}), "choose"),
-    "answers": (frozenset({UnitState.ANSWERS, UnitState.ERRORS, UnitState.OWES}), "#answers"),
-    "errors": (frozenset({UnitState.ERRORS, UnitState.OWES}), "reissue"),
-    "owes": (frozenset({UnitState.OWES, UnitState.ACCEPTED}), "print/reminders"),
-    "none": (frozenset({UnitState.OWES}), ""),
-    "done": (frozenset({UnitState.ACCEPTED}), "consolidation"),
-}
+STEP_CASES: Final[Mapping[str, tuple[NextStepKind, set[UnitState], str]]] = {
+    "several": (NextStepKind.DECIDE, {UnitState.SEVERAL, UnitState.ANSWERS}, "choose"),
+    "answers": (NextStepKind.REISSUE, {UnitState.ANSWERS, UnitState.ERRORS}, "#answers"),
+    "errors": (NextStepKind.REISSUE, {UnitState.ERRORS, UnitState.OWES}, "reissue"),
+    "owes": (NextStepKind.REMIND, {UnitState.OWES, UnitState.ACCEPTED}, "print/reminders"),
+    "none": (NextStepKind.REMIND, {UnitState.OWES}, ""),
+    "done": (NextStepKind.CONSOLIDATE, {UnitState.ACCEPTED}, "consolidation"),
+}  # fmt: skip
 
 
 @LANGUAGES
 @pytest.mark.parametrize("key", STEP_CASES)
 def test_next_step_is_the_first_that_is_due(campaign_folder: Path, key: str, language: str) -> None:
     """Of all that is open, the step is told that others wait for, with its button."""
-    states, route = STEP_CASES[key]
+    kind, states, route = STEP_CASES[key]
     view = view_of(campaign_folder, language)
     facts = inbox_facts(view.campaign)
     units = [
         replace(facts.units[at % len(facts.units)], state=state)
         for at, state in enumerate(sorted(states))
     ]
-    section = step_section(view, replace(facts, units=tuple(units), unchecked=0))
+    section = step_section(
+        view, replace(facts, units=tuple(units), unchecked=0, step=NextStep(kind))
+    )
     text = STEPS[key].in_language(language).partition("{")[0].rstrip("：:")
     assert text in section
     assert route in section
@@ -295,7 +298,8 @@ def test_files_that_wait_come_before_everything(campaign_folder: Path) -> None:
     facts = inbox_facts(view.campaign)
     assert 'action="/random/1/check"' in step_section(view, facts)
     owing = [replace(unit, state=UnitState.OWES) for unit in facts.units]
-    new = replace(facts, units=tuple(owing), unchecked=0, has_sent=False)
+    step = NextStep(NextStepKind.REMIND)
+    new = replace(facts, units=tuple(owing), unchecked=0, has_sent=False, step=step)
     assert STEPS["new"].zh in step_section(view, new)
 
 

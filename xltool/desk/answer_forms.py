@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.desk.output_parts import hidden, is_busy
+from xltool.desk.output_parts import is_busy
+from xltool.desk.unit_actions import hidden
 from xltool.kinds import ReplyKind
 from xltool.messages.render import render
 from xltool.model.explanations import LONGEST_EXPLANATION

@@ -6,15 +6,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from xltool.campaign.changes import changes
+from xltool.campaign.kept_returns import kept_return
 from xltool.campaign.ledger import open_ledger
 from xltool.desk.desk_view import DeskPage
 from xltool.desk.inbox_facts import inbox_facts
 from xltool.desk.inbox_page import file_links
-from xltool.desk.output_parts import hidden, time_text
+from xltool.desk.output_parts import time_text
 from xltool.desk.page_words import PageWords
-from xltool.desk.unit_actions import task_button
+from xltool.desk.unit_actions import hidden, task_button
 from xltool.desk.unit_page import unit_of
-from xltool.desk.unit_returns import shown_return
 from xltool.desk.words_returns import CHOOSE, RETURNS, UNIT
 from xltool.kinds import VERDICT_WORDS, Verdict
 from xltool.report.html_elements import Markup, joined, tag
@@ -38,7 +38,7 @@ def choose_page(view: DeskView, code: str) -> DeskPage:
     unit = unit_of(facts, code)
     files = _in_order(unit)
     with open_ledger(view.campaign.folder) as ledger:
-        returns = {file.sha256: shown_return(ledger, file) for file in files}
+        returns = {file.sha256: kept_return(ledger, file.sha256) for file in files}
     name = f"{unit.entity.code} {unit.entity.name}"
     back = tag("a", name, href=view.link(f"unit/{code}"), lang="zh-CN", id="back")
     head = joined((tag("h2", words.say("title"), id="choose"), tag("p", back)))

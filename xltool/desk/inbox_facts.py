@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xltool.campaign.folder import IN
 from xltool.campaign.inbox import KEPT, look_into
 from xltool.campaign.ledger import open_ledger
+from xltool.campaign.next_step import SEALED, NextStep, after_status
 from xltool.campaign.seal import seal_status
 from xltool.campaign.status_board import status_board
 from xltool.desk.unit_states import ORDER, UnitState, unit_state
@@ -67,8 +68,9 @@ class StrayFile:
 class InboxFacts:
     """All units, those that need the officer first, and the files of none of them.
 
-    ``unchecked`` are how many files nobody has checked, ``has_sent`` whether workbooks were handed
-    out. ``own`` are files of units that consolidate, ``unknown`` unchecked ones of nobody knows.
+    ``step`` is what is due next, as the command line tells it. ``unchecked`` are how many files
+    nobody has checked, ``has_sent`` whether workbooks were handed out. ``own`` are files of units
+    that consolidate, ``unknown`` unchecked ones of nobody knows whom.
     """
 
     units: tuple[UnitFacts, ...]
@@ -78,6 +80,7 @@ class InboxFacts:
     unchecked: int = 0
     has_sent: bool = False
     seal: SealStatus | None = None
+    step: NextStep = SEALED
     counts: Mapping[UnitState, int] = field(default_factory=dict)
 
     def of_state(self, *states: UnitState) -> list[UnitFacts]:
@@ -108,6 +111,7 @@ def inbox_facts(campaign: Campaign) -> InboxFacts:
         len(board.unchecked),
         bool(sent),
         seal,
+        SEALED if seal else after_status(board),
         {state: sum(unit.state is state for unit in units) for state in UnitState},
     )
 

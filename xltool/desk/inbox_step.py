@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.campaign.next_step import NextStepKind
 from xltool.desk.page_words import PageWords
 from xltool.desk.unit_actions import task_button
 from xltool.desk.unit_states import UnitState
@@ -26,40 +27,53 @@ def step_section(view: DeskView, facts: InboxFacts) -> Markup:
 
 
 def _step(view: DeskView, facts: InboxFacts, words: PageWords) -> tuple[str, Markup]:
-    """Return the sentence and the button; each step comes before those that need it done."""
-    if facts.seal:
+    """Return the sentence and the button of the step that is due, as commands tell it."""
+    kind = facts.step.kind
+    if kind is NextStepKind.STAY_CLOSED:
         return words.say("sealed"), _link(words, "sealed", view.link("consolidation"))
     waiting = facts.unchecked + len(view.staged.get("returns", ()))
     if waiting:
         button = task_button(view, "check", "next-go", words.say("check.go"), is_main=True)
         return words.say("check", waiting), button
-    if several := facts.of_state(UnitState.SEVERAL):
-        address = view.link(f"unit/{several[0].entity.code}/choose")
-        return words.say("several", several[0].entity.short), _link(words, "several", address)
-    if answers := facts.of_state(UnitState.ANSWERS):
+    return _waiting_step(view, facts, words)
+
+
+def _waiting_step(view: DeskView, facts: InboxFacts, words: PageWords) -> tuple[str, Markup]:
+    """Return the step once every file is checked."""
+    kind = facts.step.kind
+    if kind is NextStepKind.DECIDE:
+        (unit, *_) = facts.of_state(UnitState.SEVERAL)
+        address = view.link(f"unit/{unit.entity.code}/choose")
+        return words.say("several", unit.entity.short), _link(words, "several", address)
+    if answers := facts.of_state(UnitState.ANSWERS):  # what is declined goes into corrections
         address = f"{view.link(f'unit/{answers[0].entity.code}')}#answers"
         return words.say("answers", named(answers, words)), _link(words, "answers", address)
-    return _after_check(view, facts, words)
+    if kind is NextStepKind.REISSUE:
+        return _reissue_step(view, facts, words)
+    if kind is NextStepKind.REMIND:
+        return _remind_step(view, facts, words)
+    return words.say("done"), _link(words, "done", view.link("consolidation"))
 
 
-def _after_check(view: DeskView, facts: InboxFacts, words: PageWords) -> tuple[str, Markup]:
-    """Return the step once every file is checked and every question of ours is answered."""
+def _reissue_step(view: DeskView, facts: InboxFacts, words: PageWords) -> tuple[str, Markup]:
+    """Return the step where units have to correct theirs: the workbooks for them, then waiting."""
     faulty = facts.of_state(UnitState.ERRORS, UnitState.EMPTY)
-    if unwritten := [unit for unit in faulty if not unit.correction]:
-        text = words.say("errors.go")
-        button = task_button(view, "reissue", "next-go", text, is_main=True)
-        return words.say("errors", named(unwritten, words)), button
-    owing = facts.of_state(UnitState.LATE, UnitState.OWES)
-    if len(owing) == len(facts.units):
-        if facts.has_sent:
-            return words.say("none"), Markup()
-        return words.say("new"), _link(words, "new", view.link("distribution"))
-    if faulty:
+    unwritten = [unit for unit in faulty if not unit.correction]
+    if not unwritten:
         return words.say("back"), Markup()
-    if owing:
+    button = task_button(view, "reissue", "next-go", words.say("errors.go"), is_main=True)
+    return words.say("errors", named(unwritten, words)), button
+
+
+def _remind_step(view: DeskView, facts: InboxFacts, words: PageWords) -> tuple[str, Markup]:
+    """Return the step where returns are missing: all of them, or those of some."""
+    owing = facts.of_state(UnitState.LATE, UnitState.OWES)
+    if len(owing) < len(facts.units):
         address = view.link("print/reminders")
         return words.say("owes", named(owing, words)), _link(words, "owes", address, "_blank")
-    return words.say("done"), _link(words, "done", view.link("consolidation"))
+    if facts.has_sent:
+        return words.say("none"), Markup()
+    return words.say("new"), _link(words, "new", view.link("distribution"))
 
 
 def named(units: Sequence[UnitFacts], words: PageWords) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.desk.output_parts import hidden, is_busy
+from xltool.desk.output_parts import is_busy
 from xltool.desk.unit_states import UnitState
 from xltool.report.html_elements import Markup, tag
 
@@ -52,6 +52,11 @@ def task_button(
         class_="main" if is_main else None,
     )  # fmt: skip
     return tag("form", *fields, button, class_="task", method="post", action=view.link(task))
+
+
+def hidden(name: str, value: str) -> Markup:
+    """Return a field of a form that is sent and not shown."""
+    return tag("input", type="hidden", name=name, value=value)
 
 
 def _link(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.campaign.checking import Checked
+from xltool.campaign.kept_returns import kept_return
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.receipts import history
 from xltool.desk.answer_forms import answers_section
@@ -14,7 +15,6 @@ from xltool.desk.inbox_page import file_names, state_marks
 from xltool.desk.output_parts import document_table, download, time_text
 from xltool.desk.page_words import PageWords
 from xltool.desk.unit_actions import unit_actions
-from xltool.desk.unit_returns import shown_return
 from xltool.desk.words_returns import RETURNS, UNIT
 from xltool.report.history_document import history_document
 from xltool.report.html_elements import Markup, joined, tag
@@ -37,7 +37,8 @@ def unit_page(view: DeskView, code: str) -> DeskPage:
     facts = inbox_facts(view.campaign)
     unit = unit_of(facts, code)
     with open_ledger(view.campaign.folder) as ledger:
-        returns = [item for file in unit.files if (item := shown_return(ledger, file))]
+        contents = dict.fromkeys(file.sha256 for file in unit.files)
+        returns = [item for each in contents if (item := kept_return(ledger, each))]
         events = history(ledger, code)
     main = joined(
         (
