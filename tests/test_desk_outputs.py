@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.test_publish import type_narrative
 from xltool.campaign.campaign_pack import load_pack_for
 from xltool.campaign.folder import OUT, load_campaign, start_from_example
+from xltool.desk import routes
 from xltool.desk.consolidation_page import consolidation_page
 from xltool.desk.desk_view import CampaignEntry, DeskView, HomeView, PageNotFoundError
 from xltool.desk.distribution_page import distribution_page
 from xltool.desk.edition_page import edition_page
 from xltool.desk.home_page import home_page
 from xltool.desk.job import JobState, JobStatus
-from xltool.desk.job_process import TaskInput
-from xltool.desk.print_pages import receipt_page, reminder_page
+from xltool.desk.job_process import TaskInput, find_task
+from xltool.desk.print_pages import receipt_page, reminder_page, review_page
 from xltool.desk.records_page import records_page
 from xltool.desk.tasks import (
     consolidate,
@@ -374,6 +376,19 @@ def test_publish_a_draft(consolidated: Path, tmp_path: Path) -> None:
     assert "送审稿的文件被改动过" in html
 
 
+def test_the_review_is_opened(consolidated: Path, tmp_path: Path) -> None:
+    """The page of all proofs opens beside the desk; there is none before, and no other file."""
+    folder = copied(consolidated, tmp_path)
+    for which in ("draft", "final", "..", "../../campaign.toml"):
+        with pytest.raises(PageNotFoundError):
+            review_page(seen(folder), which)
+    publish.run(task(folder), SILENT)
+    assert 'href="/r/1/print/review/draft"' in edition_page(seen(folder)).main
+    assert "公开复核" in review_page(seen(folder), "draft").html
+    with pytest.raises(PageNotFoundError):
+        review_page(seen(folder), "final")
+
+
 def test_a_final_without_signatures(consolidated: Path, tmp_path: Path) -> None:
     """It is not written, and what is missing is told."""
     folder = copied(consolidated, tmp_path)
@@ -382,6 +397,29 @@ def test_a_final_without_signatures(consolidated: Path, tmp_path: Path) -> None:
     html = edition_page(seen(folder, job=done("publish", result))).main
     assert "没有定稿，原因如下" in html
     assert not (folder / "公开").exists()
+
+
+def test_signed_and_final(consolidated: Path, tmp_path: Path) -> None:
+    """Who signed which number is told; signed by two people, the final can be made."""
+    folder = copied(consolidated, tmp_path)
+    number = publish.run(task(folder), SILENT)["number"]
+    for approval, state, told in (
+        ("李四 1111-2222", "wrong", "不是现在这份送审稿的编号"),
+        (f"张三 {number}", "wrong", "应由两人审签"),
+        (f"李四 {number}", "done", f"李四，编号 {number}"),
+    ):
+        type_narrative(folder, secrecy_review=f"张三 {number}", approval=approval)
+        consolidate.run(task(folder), SILENT)
+        text = text_of(edition_page(seen(folder)).main)
+        assert (steps_of(folder)[3], told in text) == (state, True)
+    assert "做送审稿之后又汇总过" in text
+    assert re.search(r'name="final"[^>]*class="main"', edition_page(seen(folder)).main)
+    result = publish.run(task(folder, final="1"), SILENT)
+    assert (result["outcome"], result["number"]) == ("written", number)
+    html = edition_page(seen(folder)).main
+    assert steps_of(folder) == ["done", "done", "done", "done", "done"]
+    assert html.count(f"编号 {number}") >= 3
+    assert html.count("已证明") == 16
 
 
 def test_manifest_that_tells_nothing(consolidated: Path, tmp_path: Path) -> None:
@@ -406,6 +444,14 @@ def test_a_pack_without_publication(tmp_path: Path) -> None:
     html = edition_page(seen(tmp_path / "c")).main
     assert "没有公开文本" in html
     assert "<form" not in html
+
+
+def test_every_task_has_its_file() -> None:
+    """What a form of mine starts is a job that the desk knows, and its file is there."""
+    kinds = {"new", "next-year", "generate", "lists", "deadline", "consolidate", "publish", "seal",
+             "reopen"}  # fmt: skip
+    assert kinds <= routes.TASKS | routes.HOME_TASKS
+    assert all(callable(find_task(kind)) for kind in kinds)
 
 
 # --- 记录 and what is printed -------------------------------------------------------------------

@@ -9,7 +9,6 @@ from xltool.desk.edition_steps import edition_steps
 from xltool.desk.finding_rows import findings_table
 from xltool.desk.output_parts import (
     TaskButton,
-    download,
     file_list,
     result_of,
     section,
@@ -114,11 +113,12 @@ def _edition(view: DeskView, name: str, edition: StandingEdition, words: PageWor
         text = tag("p", words.say(f"{name}.changed"), class_="error")
         return section(f"{name}-edition", title, text)
     heading = f"{title} · {words.say('number', number=edition.manifest.number)}"
-    review = (
-        tag("p", download(view, edition.review, words.say("review")))
-        if edition.review
-        else tag("p", words.say("review.gone"), class_="note")
-    )
+    review = tag("p", words.say("review.gone"), class_="note")
+    if edition.review:
+        address = view.link(f"print/review/{name}")
+        review = tag(
+            "p", tag("a", words.say("review"), href=address, target="_blank", id=f"{name}-review")
+        )
     return section(
         f"{name}-edition", heading,
         tag("p", words.say("made", at=time_text(edition.at)), class_="note"),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 AnyView: TypeAlias = DeskView | HomeView
 _KILO = 1024
+MOST_LINES = 20
+"""Lines of a message that a page shows; all of them stand with the job above it."""
 _PLACE_END = ": "
 
 
@@ -174,10 +176,7 @@ def time_text(at: str) -> str:
 
 
 def refusal_of(view: AnyView, *tasks: str) -> Markup:
-    """Return what was wrong with the rows of a list, if that stopped the last job of ``tasks``.
-
-    Whatever else stopped it stands with the job above the page.
-    """
+    """Return why the last job stopped, if it was one of ``tasks``: lines, or a table of rows."""
     job = ended_job(view, *tasks)
     if job is None or job.status is not JobStatus.FAILED:
         return Markup()
@@ -185,11 +184,12 @@ def refusal_of(view: AnyView, *tasks: str) -> Markup:
     text = in_one_language(job.error, view.language)
     lines = [_placed(line, words) for line in text.split("\n")]
     if not any(place for place, _ in lines):
-        return Markup()
+        shown = (tag("li", line) for _, line in lines[:MOST_LINES])
+        return tag("div", tag("ul", *shown, class_="plain"), class_="refusal")
     title = tag("p", words.say("rows"), id="refusal-title")
     rows = [(place or "–", text) for place, text in lines]
-    shown = table("refusal-title", (words.say("place"), words.say("problem")), rows)
-    return tag("div", title, shown, class_="refusal", role="alert")
+    head = (words.say("place"), words.say("problem"))
+    return tag("div", title, table("refusal-title", head, rows), class_="refusal")
 
 
 def _placed(line: str, words: PageWords) -> tuple[str, str]:

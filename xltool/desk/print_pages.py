@@ -10,9 +10,13 @@ from xltool.campaign.receipts import receipts
 from xltool.campaign.reminders import reminders
 from xltool.campaign.status_board import status_board
 from xltool.desk.desk_view import PageNotFoundError, PrintPage
+from xltool.publication.standing_edition import standing_edition
 from xltool.report.document_page import document_page
 from xltool.report.receipt_document import receipt_document
 from xltool.report.reminder_document import reminder_document
+
+FINAL = "final"
+_REVIEWS = ("draft", FINAL)
 
 if TYPE_CHECKING:
     from xltool.desk.desk_view import DeskView
@@ -40,6 +44,16 @@ def reminder_page(view: DeskView, code: str = "") -> PrintPage:
         raise PageNotFoundError(code)
     document = reminder_document(board, found, campaign.entity(campaign.root), view.language)
     return PrintPage(document_page(document))
+
+
+def review_page(view: DeskView, which: str) -> PrintPage:
+    """Return the review of the ``draft`` or the ``final`` that stands in 公开."""
+    if which not in _REVIEWS:
+        raise PageNotFoundError(which)
+    found = standing_edition(view.campaign.folder, final=which == FINAL)
+    if found is None or found.review is None:
+        raise PageNotFoundError(which)
+    return PrintPage(found.review.read_text(encoding="utf-8", errors="replace"))
 
 
 def _require_unit(view: DeskView, code: str) -> None:

@@ -31,6 +31,7 @@ PAGES: Final = {
     "records": "records_page.records_page",
     "print/receipt": "print_pages.receipt_page",
     "print/receipt/*": "print_pages.receipt_page",
+    "print/review/*": "print_pages.review_page",
     "print/reminders": "print_pages.reminder_page",
     "print/reminder/*": "print_pages.reminder_page",
 }
