@@ -20,11 +20,11 @@ from xltool.errors import CampaignError
 from xltool.kinds import Severity, Verdict
 from xltool.messages.render import render
 from xltool.model.findings import has_errors
-from xltool.model.observer import SILENT
+from xltool.model.observer import SILENT, Stage, watched
 from xltool.spreadsheets.stored_files import digest
 from xltool.text import utf8
 from xltool.validation.rule_findings import check_parents
-from xltool.writing.write import write_workbook
+from xltool.writing.write import write_department
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -127,8 +127,9 @@ def consolidate_files(
     files = [file for file in request.paths if os.path.realpath(file) != os.path.realpath(path)]
     returns, between = check(files, pack, campaign, options, observer)
     roll_up = LevelRollUp(
-        pack, campaign, sort_returns(pack, returns, campaign.period), _error_texts
+        pack, campaign, sort_returns(pack, returns, campaign.period), _error_texts, observer
     )
+    observer.start(Stage.CONSOLIDATING, len(roll_up.below(root.code)))
     parent = roll_up.consolidated(root)
     general = [*between, *roll_up.result.findings]
     if parent is not None:
@@ -140,9 +141,9 @@ def consolidate_files(
     if parent is None:
         msg = "没有可以汇总的报表 · nothing can be consolidated"
         raise CampaignError(msg)
-    detail = _write_detail(pack, parent, detail_folder(path))
+    detail = _write_detail(pack, parent, detail_folder(path), observer)
     parent = replace(parent, forced=_overridden(returns, general, roll_up.result.used))
-    serial = write_workbook(path, pack, parent, detail=detail.name if detail else "")
+    serial = write_department(path, pack, parent, detail.name if detail else "", observer)
     return DepartmentWorkbook(returns, general, path, serial, detail)
 
 
@@ -171,16 +172,16 @@ def detail_folder(workbook: Path) -> Path:
     return workbook.with_name(f"{workbook.stem}-{DETAIL}")
 
 
-def _write_detail(pack: Pack, parent: Submission, folder: Path) -> Path | None:
+def _write_detail(pack: Pack, parent: Submission, folder: Path, observer: Observer) -> Path | None:
     """Write the figures of all entities beside the workbook, if it has not all their sheets."""
     if select_sheets(parent).whole:
         return None
     from xltool.facts.parquet import ParquetFolder  # noqa: PLC0415 - only large departments need it
 
     with ParquetFolder(pack, folder) as files:
-        for part in parent.parts():
-            if not part.children:
-                files.add(part)
+        parts = [part for part in parent.parts() if not part.children]
+        for part in watched(parts, observer, Stage.WRITING, len(parts)):
+            files.add(part)
     return folder
 
 

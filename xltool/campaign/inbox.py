@@ -26,7 +26,7 @@ from xltool.kinds import Verdict
 from xltool.model.findings import EarlierReturn
 from xltool.model.notices import Notice
 from xltool.model.observer import SILENT
-from xltool.spreadsheets.stored_files import digest_if_readable, is_file, read_file
+from xltool.spreadsheets.stored_files import digest_if_readable, read_file
 from xltool.text import utf8
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 KEPT = "kept"
 LONGEST_SUFFIX = 8
 """Characters of a suffix, with its dot."""
-SHORTEST = 4
-"""Hexadecimal digits that a version must be named by, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,23 +236,3 @@ def file_of(campaign: Campaign, ledger: Ledger, entity: Entity) -> Path | None:
         )
         raise CampaignError(msg)
     return files[0] if files else None
-
-
-def version(folder: Path, name: str) -> Path:
-    """Return the file that ``name`` means: a path, a name in ``in/``, or digits of a kept hash.
-
-    ``3f9a`` is the one file in ``kept/`` whose SHA-256 begins so. Raises ``CampaignError`` when
-    there is no such file, or more than one.
-    """
-    for path in (Path(name), folder / IN / name):
-        if is_file(path):
-            return path
-    safe = name.isalnum() and len(name) >= SHORTEST
-    found = sorted((folder / KEPT).glob(f"{name.lower()}*")) if safe else []
-    if len(found) != 1:
-        msg = (
-            f"{name}: 没有这个文件、单位或版本，版本请用 xltool history 查看 · "
-            "no such file, unit or version: see xltool history"
-        )
-        raise CampaignError(msg)
-    return found[0]

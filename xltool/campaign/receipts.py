@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.campaign.ledger import open_ledger
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,6 +50,18 @@ class LedgerEvent:
     errors: int = 0
     counts: bool = True
     lines: tuple[str, ...] = ()
+
+
+def campaign_receipts(campaign: Campaign, code: str = "") -> list[ReceiptLine]:
+    """Return the ``receipts`` of a campaign."""
+    with open_ledger(campaign.folder) as ledger:
+        return list(receipts(campaign, ledger, code))
+
+
+def entity_history(campaign: Campaign, code: str) -> list[LedgerEvent]:
+    """Return the ``history`` of an entity of a campaign."""
+    with open_ledger(campaign.folder) as ledger:
+        return history(ledger, code)
 
 
 def receipts(campaign: Campaign, ledger: Ledger, code: str = "") -> Iterator[ReceiptLine]:

@@ -16,6 +16,7 @@ from xltool.consolidation.consolidate import consolidate, received
 from xltool.messages.render import item_of
 from xltool.model.coverage import Coverage
 from xltool.model.findings import Return
+from xltool.model.observer import SILENT, counted
 from xltool.model.submission import SourceExplanation
 from xltool.text import utf8
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Finding
     from xltool.model.forms import Entity, Pack
+    from xltool.model.observer import Observer
     from xltool.model.submission import Submission
 
 
@@ -73,17 +75,25 @@ class LevelRollUp:
         campaign: Campaign,
         returns: Returns,
         error_texts: Callable[[Return], tuple[str, ...]],
+        observer: Observer = SILENT,
     ) -> None:
-        """Keep the returns; ``error_texts`` gives the errors of one, which stay with its facts."""
+        """Keep the returns; ``error_texts`` gives the errors of one, which stay with its facts.
+
+        Each entity is a step of the stage that was begun.
+        """
         self._pack = pack
         self._campaign = campaign
         self._returns = returns
         self._error_texts = error_texts
+        self._observer = observer
         self.result = RolledUp()
 
     def consolidated(self, entity: Entity) -> Submission | None:
         """Return the submission of ``entity`` made of those below it; None without any."""
-        below = [self._submission(child) for child in self._campaign.children(entity.code)]
+        below = [
+            self._submission(child)
+            for child in counted(self._campaign.children(entity.code), self._observer)
+        ]
         children = [child for child in below if child is not None]
         if not children:
             return None
@@ -97,7 +107,7 @@ class LevelRollUp:
     def _coverage(self, parent: Submission) -> Coverage | None:
         """Return how many of those below a parent are in it; None when it is all of them."""
         reported = {part.entity.code for part in parent.parts()} - {parent.entity.code}
-        missing_codes = self._below(parent.entity.code) - reported
+        missing_codes = self.below(parent.entity.code) - reported
         # of entities that the campaign does not list only their own department knows
         unlisted = sum(
             child.coverage.due - child.coverage.reported
@@ -107,10 +117,10 @@ class LevelRollUp:
         absent = len(missing_codes) + unlisted
         return Coverage(len(reported), len(reported) + absent) if absent else None
 
-    def _below(self, code: str) -> set[str]:
+    def below(self, code: str) -> set[str]:
         """Return the codes of all entities below one, at any depth."""
         codes = {child.code for child in self._campaign.children(code)}
-        return codes.union(*map(self._below, codes))
+        return codes.union(*map(self.below, codes))
 
     def _submission(self, entity: Entity) -> Submission | None:
         """Return what an entity reported, or else what those below it did; None without any."""

@@ -49,8 +49,8 @@ def combine(
     """
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.combine import combine as combined
-    from xltool.campaign.inbox import version
     from xltool.campaign.next_step import after_combine
+    from xltool.campaign.versions import version
     from xltool.cli.next_step_text import next_step_text
 
     language, loaded = choose_language(lang), find_campaign(campaign)

@@ -24,7 +24,6 @@ from xltool.errors import CampaignError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xltool.model.campaign import Campaign
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
 
@@ -60,12 +59,13 @@ def diff(
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.campaign.changes import changes
     from xltool.campaign.folder import SETTINGS, load_campaign
+    from xltool.campaign.versions import unit_or_version
     from xltool.report.difference_document import change_entry, difference_document
 
     output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded = load_campaign(campaign) if (campaign / SETTINGS).is_file() else None
     loaded_pack = load_pack_for(loaded, pack)
-    paths = [_path_of(campaign, loaded, name) for name in (before, after)]
+    paths = [unit_or_version(campaign, loaded, name) for name in (before, after)]
     require_target(output_format, output, loaded, paths)
     submissions = _read_versions(paths, loaded_pack, before, after)
     found = [change_entry(change, language) for change in changes(loaded_pack, *submissions)]
@@ -89,16 +89,3 @@ def _read_versions(
         msg = f"{name}: 无法读取，原因请用 xltool check 查看 · cannot be read: see xltool check"
         raise CampaignError(msg)
     return first, second
-
-
-def _path_of(folder: Path, campaign: Campaign | None, name: str) -> Path:
-    """Return the file that a name means: of a unit of the campaign, the one that counts."""
-    from xltool.campaign.inbox import file_of, version
-    from xltool.campaign.ledger import open_ledger
-
-    if campaign and not Path(name).exists() and len(units := campaign.units(name)) == 1:
-        with open_ledger(folder) as ledger:
-            found = file_of(campaign, ledger, *units)
-        if found:
-            return found
-    return version(folder, name)

@@ -41,17 +41,15 @@ def history(
 
     例 · Example: xltool history 2020 312006 -o history.html
     """
-    from xltool.campaign import receipts
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.ledger import open_ledger
+    from xltool.campaign.receipts import entity_history
     from xltool.report.history_document import history_document
 
     output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded = load_campaign(campaign)
     require_target(output_format, output, loaded)
     unit = loaded.unit(entity)
-    with open_ledger(loaded.folder) as ledger:
-        events = receipts.history(ledger, unit.code)
+    events = entity_history(loaded, unit.code)
     if output_format == "json":
         hand_out_json([asdict(event) for event in events], output)
     else:

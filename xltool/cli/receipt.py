@@ -35,16 +35,14 @@ def receipt(
     例 · Example: xltool receipt 2020 312006 -o receipt.html
     """
     from xltool.campaign.folder import load_campaign
-    from xltool.campaign.ledger import open_ledger
-    from xltool.campaign.receipts import receipts
+    from xltool.campaign.receipts import campaign_receipts
     from xltool.report.receipt_document import receipt_document
 
     output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded = load_campaign(campaign)
     require_target(output_format, output, loaded)
     code = loaded.unit(entity).code if entity else ""
-    with open_ledger(loaded.folder) as ledger:
-        found = list(receipts(loaded, ledger, code))
+    found = campaign_receipts(loaded, code)
     if output_format == "json":
         hand_out_json([asdict(item) for item in found], output)
     else:

@@ -22,9 +22,7 @@ from xltool.cli.options import (
 
 if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
-    from xltool.publication.manifest import EditionManifest
     from xltool.publication.verify import Verification
-    from xltool.wordfile.document_content import DocumentContent
 
 _FOUND = 1
 """Exit code when an error was found."""
@@ -60,24 +58,15 @@ def verify(
 
     例 · Example: xltool verify 公开稿.docx --against 312-公安局-汇总-2020.xlsx -C 2020
     """
-    from xltool.publication.verify import unchanged, verify_itself
     from xltool.publication.verify_document import verify_data, verify_document
-    from xltool.spreadsheets.stored_files import digest_if_readable, name_of
+    from xltool.publication.verify_file import verify_alone, verify_edition
 
     output_format, language = choose_format(output_format, output, LISTINGS), choose_language(lang)
     loaded = find_campaign(campaign)
     require_target(output_format, output, loaded, [file, *([against] if against else [])])
-    name = name_of(file)
-    found = unchanged(digest_if_readable(file), name, _editions(file, loaded))
+    found = verify_edition(file, loaded)
     if found is None:
-        from xltool.wordfile.read import read_document
-
-        content = read_document(file)
-        found = (
-            _by_workbook(file, content, against, loaded, pack)
-            if against
-            else verify_itself(content, name)
-        )
+        found = _by_workbook(file, against, loaded, pack) if against else verify_alone(file)
     if output_format == "json":
         hand_out_json(verify_data(found, language), output)
     else:
@@ -86,44 +75,15 @@ def verify(
         raise typer.Exit(_FOUND)
 
 
-def _editions(file: Path, campaign: Campaign | None) -> list[EditionManifest]:
-    """Return the editions of the campaign, and those beside whose folder a file stands."""
-    from xltool.publication.edition_folder import manifests
-
-    bases = [campaign.folder] if campaign else []
-    bases += list(file.resolve().parents)[1:3]
-    return [each for base in bases for each in manifests(base)]
-
-
 def _by_workbook(
-    file: Path,
-    content: DocumentContent,
-    against: Path,
-    campaign: Campaign | None,
-    pack: str | None,
+    file: Path, against: Path, campaign: Campaign | None, pack: str | None
 ) -> Verification:
-    """Verify a document by the department's workbook of a campaign."""
+    """Verify a file by the department's workbook of a campaign, which must be known."""
     from xltool.campaign.campaign_pack import load_pack_for
-    from xltool.campaign.ledger import open_ledger
     from xltool.errors import CampaignError
-    from xltool.publication.compose import compose
-    from xltool.publication.department_check import read_department
-    from xltool.publication.read_text_file import read_text_file, text_path
-    from xltool.publication.verify_workbook import verify_by_workbook
-    from xltool.spreadsheets.stored_files import name_of, read_file
+    from xltool.publication.verify_file import verify_against
 
     if campaign is None:
         message = "--against: 请用 -C 给出报送任务文件夹 · give the folder of the campaign by -C"
         raise CampaignError(message)
-    loaded = load_pack_for(campaign, pack)
-    with open_ledger(campaign.folder) as ledger:
-        department = read_department(against, loaded, campaign, ledger).submission
-    if department is None or loaded.disclosure is None:
-        message = (
-            f"{against.name}: 读不出部门汇总数据，请用 xltool check 查看原因 · "
-            "holds no values of the department: see why by xltool check"
-        )
-        raise CampaignError(message)
-    text = read_text_file(text_path(loaded, loaded.disclosure, campaign.folder))
-    composition = compose(loaded, campaign, department, text)
-    return verify_by_workbook(read_file(file), content, name_of(file), composition)
+    return verify_against(file, against, campaign, load_pack_for(campaign, pack))

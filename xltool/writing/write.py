@@ -24,6 +24,7 @@ from xltool.identity import (
     serial,
 )
 from xltool.model.locked_keys import locked_key_texts
+from xltool.model.observer import SILENT, Stage, watched
 from xltool.schedules.cell_sources import cell_sources
 from xltool.schedules.key_figures_page import key_figures_page
 from xltool.schedules.reconciliation_page import reconciliation_summary
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from xltool.consolidation.workbook_plan import EntityPlan
     from xltool.layout.cells import SheetLayout
     from xltool.model.forms import Pack
+    from xltool.model.observer import Observer
     from xltool.model.submission import Key, Submission
     from xltool.schedules.worksheet import ConsolidationWorksheet
     from xltool.writing.corrections import Corrections
@@ -67,19 +69,34 @@ def write_workbook(
     submission: Submission,
     fixed: frozenset[Key] = frozenset(),
     review: Corrections | None = None,
-    detail: str = "",
 ) -> str:
     """Write the workbook of ``submission`` to ``target``, replacing it whole; return its serial.
 
     A submission with children gets a sheet per entity below it and form, sheets that explain how
     they add up, and its own cells are formulas over them. ``fixed`` cells were given by the
     campaign and are locked. With a ``review`` its cells have notes, the sheet 检查 has its checks,
-    and the sheet 审核意见 lists what was found. ``detail`` names the folder beside it that has what
-    is not in it. The same submission gives the same bytes.
+    and the sheet 审核意见 lists what was found. The same submission gives the same bytes.
 
     Raises ``NoSlotError`` when a value has no place on the forms, ``OSError`` when the file
     cannot be written.
     """
+    return _save(_drafted(pack, submission, fixed, review), target)
+
+
+def write_department(
+    target: Path, pack: Pack, submission: Submission, detail: str, observer: Observer
+) -> str:
+    """Write the workbook of a parent as ``write_workbook`` does; each entity in it is a step.
+
+    ``detail`` names the folder beside it that has what is not in it; empty without one.
+    """
+    draft = _drafted(pack, submission, frozenset(), None)
+    return _save(replace(draft, detail=detail, observer=observer), target)
+
+
+def _drafted(
+    pack: Pack, submission: Submission, fixed: frozenset[Key], review: Corrections | None
+) -> WorkbookDraft:
     whole = plan_workbook(pack, submission)
     check_parts(whole)
     number = serial(pack, submission, review.digest() if review else "")
@@ -94,11 +111,16 @@ def write_workbook(
         else WorkbookChecks(pack, whole.layouts, fixed, review.live if review else ())
     )
     content = WorkbookContent(pack, submission, whole.values, number, digests, checks=checks)
+    return WorkbookDraft(content, whole, fixed, review)
+
+
+def _save(draft: WorkbookDraft, target: Path) -> str:
+    """Write a workbook whole, or not at all; return its serial."""
     package = io.BytesIO()
-    WorkbookDraft(content, whole, fixed, review, detail).write(package)
+    draft.write(package)
     with replacing(target) as file:
         file.write(package.getbuffer())
-    return number
+    return draft.content.number
 
 
 @dataclass(frozen=True)
@@ -114,6 +136,7 @@ class WorkbookDraft:
     review: Corrections | None = None
     detail: str = ""
     sheet_class: type[WorksheetWriter] = WorksheetWriter
+    observer: Observer = SILENT
 
     @cached_property
     def worksheets(self) -> Mapping[str, ConsolidationWorksheet]:
@@ -142,9 +165,10 @@ class WorkbookDraft:
             ReviewSheetWriter(sheet, styles, self.content, self.review).draw()
         if self.worksheets:
             draw_page(workbook, styles, workbook_contents(self.whole, self.worksheets))
+        plans = list(self.whole.walk())
         drawn = {
             plan.code: self._draw_entity(workbook, styles, plan, codes.areas)
-            for plan in self.whole.walk()
+            for plan in watched(plans, self.observer, Stage.WRITING, len(plans))
         }
         for layout, _ in drawn[self.whole.code]:
             reference = on_sheet(layout.sheet, "$A$1")
