@@ -15,7 +15,7 @@ from xltool.batch.packed_figures import pack_figures
 from xltool.model.submission import Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from xltool.model.findings import Return
 
@@ -38,6 +38,13 @@ class CompactReturns(Collection["Return"]):
         """Compress one more."""
         figures = pack_figures(item.submission) if self._keeps_figures else b""
         self._packed.append((zlib.compress(pickle.dumps(_without_figures(item)), 1), figures))
+
+    def parted(self, is_apart: Callable[[Return], bool]) -> tuple[CompactReturns, CompactReturns]:
+        """Return the others, and those that ``is_apart`` of."""
+        parts = CompactReturns(), CompactReturns()
+        for packed, (item, _) in zip(self._packed, self.with_figures(), strict=True):
+            parts[is_apart(item)]._packed.append(packed)  # noqa: SLF001 - of this class
+        return parts
 
     def with_figures(self) -> Iterator[tuple[Return, bytes]]:
         """Decompress one after the other; yield each with its figures, packed."""
@@ -72,3 +79,15 @@ def with_packed_figures(returns: Iterable[Return]) -> Iterator[tuple[Return, byt
     else:
         for item in returns:
             yield item, pack_figures(item.submission)
+
+
+def part_returns(
+    returns: Collection[Return], is_apart: Callable[[Return], bool]
+) -> tuple[Collection[Return], Collection[Return]]:
+    """Return the others, and those that ``is_apart`` of, each kept as they were."""
+    if isinstance(returns, CompactReturns):
+        return returns.parted(is_apart)
+    parts: tuple[list[Return], list[Return]] = [], []
+    for item in returns:
+        parts[is_apart(item)].append(item)
+    return parts

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from xltool.batch.batch import gather
 from xltool.batch.compact_returns import with_packed_figures
 from xltool.batch.resubmissions import EarlierReturns
+from xltool.campaign.corrected_returns import set_aside
 from xltool.campaign.folder import IN
 from xltool.campaign.ledger import Arrival, now
 from xltool.campaign.ledger_returns import Received
@@ -47,24 +48,26 @@ LONGEST_SUFFIX = 8
 class Inbox:
     """The files that stand in ``in/`` now, each with its SHA-256.
 
-    ``aside`` are those that a decision set aside, with the SHA-256 of the file chosen over them.
-    ``names`` are those of the files below ``in/``.
+    ``aside`` are those that do not count, with the SHA-256 of the file that counts instead: by a
+    decision, or, those among them that are ``corrected``, because that file was made to correct
+    them. ``names`` are those of the files below ``in/``.
     """
 
     files: Mapping[Path, str]
     aside: Mapping[Path, str]
     names: Mapping[Path, str]
+    corrected: frozenset[Path] = frozenset()
 
     @property
     def counting(self) -> list[Path]:
-        """The files that no decision set aside."""
+        """The files that were not set aside."""
         return [path for path in self.files if path not in self.aside]
 
 
 def look_into(campaign: Campaign, ledger: Ledger, observer: Observer = SILENT) -> Inbox:
     """List ``in/``; the observer is told of each file that is no return.
 
-    A decision holds as long as the file that it chose stands there.
+    What is set aside is as ``set_aside``: a decision holds as long as its file stands there.
     """
     folder = campaign.folder / IN
     paths = gather([folder], observer) if folder.is_dir() else ()
@@ -73,15 +76,14 @@ def look_into(campaign: Campaign, ledger: Ledger, observer: Observer = SILENT) -
     files = {path: sha256 for path, sha256 in found.items() if sha256 not in own}
     for path in found.keys() - files.keys():
         observer.notify(Notice("skipped.unrelated", path))
-    present = set(files.values())
-    chosen = {
-        other: decision.sha256
-        for decision in ledger.decisions().values()
-        if decision.sha256 in present
-        for other in decision.over
-    }
-    aside = {path: chosen[sha256] for path, sha256 in files.items() if sha256 in chosen}
-    return Inbox(files, aside, {path: name_inside(campaign, path) for path in files})
+    decided, corrected = set_aside(ledger, set(files.values()))
+    chosen = {**decided, **corrected}
+    return Inbox(
+        files,
+        {path: chosen[sha256] for path, sha256 in files.items() if sha256 in chosen},
+        {path: name_inside(campaign, path) for path in files},
+        frozenset(path for path, sha256 in files.items() if sha256 in corrected),
+    )
 
 
 def _consolidated(campaign: Campaign, ledger: Ledger) -> set[str]:

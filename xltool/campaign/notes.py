@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.batch.explained import with_required
+from xltool.campaign.corrected_returns import not_counting
 from xltool.campaign.session import at_work
 from xltool.errors import CampaignError
 from xltool.kinds import ReplyKind, Verdict
@@ -44,8 +45,7 @@ def reply_to(
     """
     _check_words(reply)
     campaign.entity(entity)
-    decision = ledger.decisions().get(entity)
-    aside = decision.over if decision else frozenset()
+    aside = not_counting(ledger, entity)
     returns = [item for item in ledger.received() if item.entity == entity]
     counting = [item for item in returns if item.sha256 not in aside]
     explained = [f for f in counting[-1].findings if f.explained] if counting else []

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.campaign.corrected_returns import corrections, not_counting
 from xltool.campaign.ledger import open_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from xltool.campaign.ledger import Ledger
     from xltool.model.campaign import Campaign
@@ -34,7 +35,8 @@ class ReceiptLine:
 class LedgerEvent:
     """One step in an entity's history.
 
-    ``what`` is sent, received, reissued, decided, sealed, reopened or listed; ``file`` of sealed
+    ``what`` is sent, received, reissued, corrected, decided, sealed, reopened or listed. Corrected
+    is a file that counts in the place of those that it corrects; ``file`` of sealed
     and reopened says who did it, and why it was reopened, ``sha256`` is their hash over all that
     was sealed. ``listed`` is a list that workbooks were generated with from then on: ``file`` is
     its name, ``lines`` its content.
@@ -82,8 +84,7 @@ def history(ledger: Ledger, code: str) -> list[LedgerEvent]:
 
     Its lists, and when it was closed and opened again, concern every entity.
     """
-    decision = ledger.decisions().get(code)
-    aside = decision.over if decision else frozenset[str]()
+    decision, aside = ledger.decisions().get(code), not_counting(ledger, code)
     events = [  # before what was sent with them in the same second
         LedgerEvent(item.at, "listed", item.name, item.sha256, lines=item.lines())
         for item in ledger.lists.lists()
@@ -101,6 +102,7 @@ def history(ledger: Ledger, code: str) -> list[LedgerEvent]:
         for item in ledger.summaries()
         if item.entity == code
     ]  # fmt: skip
+    events += _corrected(ledger, aside, events)
     if decision:
         file = next((e.file for e in events if e.sha256 == decision.sha256), "")
         events.append(LedgerEvent(decision.at, "decided", file, decision.sha256))
@@ -110,3 +112,15 @@ def history(ledger: Ledger, code: str) -> list[LedgerEvent]:
             said = f"{seal.reopener} {seal.reason}"
             events.append(LedgerEvent(seal.reopened, "reopened", said, seal.digest))
     return sorted(events, key=lambda event: event.at)
+
+
+def _corrected(
+    ledger: Ledger, aside: Collection[str], events: Sequence[LedgerEvent]
+) -> Iterator[LedgerEvent]:
+    """Yield that a file counts in the place of one that it corrects, when it came."""
+    counting = {
+        each for old, newer in corrections(ledger).items() if old in aside for each in newer
+    }
+    for event in events:
+        if event.what == "received" and event.sha256 in counting:
+            yield LedgerEvent(event.at, "corrected", event.file, event.sha256)

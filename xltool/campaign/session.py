@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.batch.batch import files_of
+from xltool.batch.compact_returns import part_returns
+from xltool.campaign.corrected_returns import set_aside
 from xltool.campaign.folder import IN, OUT
 from xltool.campaign.inbox import (
     KEPT,
@@ -24,7 +26,7 @@ from xltool.campaign.lock import locked
 from xltool.campaign.standing_seal import require_unsealed
 from xltool.errors import CampaignError
 from xltool.model.notices import Notice
-from xltool.spreadsheets.stored_files import digest
+from xltool.spreadsheets.stored_files import digest, name_of
 from xltool.text import utf8
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class Session:
         self.ledger = ledger
         self._observer = observer
         self._before: dict[Path, str] = {}
+        self._is_inbox = False
+        self._corrected: Collection[Return] = ()
 
     def files(self, paths: Sequence[Path] = ()) -> list[Path]:
         """Return the files that ``paths`` name, without any those in ``in/`` that count.
@@ -73,10 +77,11 @@ class Session:
 
     def _counting_files(self) -> list[Path]:
         inbox = look_into(self.campaign, self.ledger, self._observer)
-        self._before = dict(inbox.files)
+        self._before, self._is_inbox = dict(inbox.files), True
         names = {item.sha256: item.name for item in self.ledger.summaries()}
         for path, chosen in inbox.aside.items():
-            self._observer.notify(Notice("aside", path, {"name": names.get(chosen, chosen)}))
+            key = "corrected" if path in inbox.corrected else "aside"
+            self._observer.notify(Notice(key, path, {"name": names.get(chosen, chosen)}))
         for path, before in resent(inbox, self.ledger):
             words = {"name": before.name, "at": before.at}
             key = "resent.before" if before.at else "resent"
@@ -84,12 +89,34 @@ class Session:
         return inbox.counting
 
     def with_earlier(self, options: ReadOptions) -> ReadOptions:
-        """Return how to check, with what is known of earlier returns."""
-        return replace(options, earlier=earlier_returns(self.ledger))
+        """Return how to check, with what is known of earlier returns.
+
+        Of files in ``in/`` those are left out that one of the others corrects, as the next look
+        would: before it is checked, nobody knows what a file corrects.
+        """
+        earlier = earlier_returns(self.ledger)
+        if not self._is_inbox:
+            return replace(options, earlier=earlier)
+        return replace(
+            options, earlier=earlier, keep=lambda coming: self._counting(options.keep(coming))
+        )
+
+    def _counting(self, returns: Collection[Return]) -> Collection[Return]:
+        """Return the returns without those that one of the others corrects; these are told."""
+        corrected = set_aside(self.ledger, set(self._before.values()), returns).corrected
+        if not corrected:
+            return returns
+        counting, self._corrected = part_returns(returns, lambda item: item.sha256 in corrected)
+        names = {item.sha256: name_of(Path(item.path)) for item in counting}
+        for item in self._corrected:
+            words = {"name": names.get(corrected[item.sha256], corrected[item.sha256])}
+            self._observer.notify(Notice("corrected", Path(item.path), words))
+        return counting
 
     def record_returns(self, returns: Collection[Return]) -> None:
         """Enter the checked files that stand in ``in/``, once ``files`` has told which they are."""
-        record_returns(self.campaign, self.ledger, returns, self._before, self._observer)
+        for each in (self._corrected, returns):
+            record_returns(self.campaign, self.ledger, each, self._before, self._observer)
 
     def name_of_output(self, path: Path) -> str:
         """Return a path as the ledger names it: relative to the campaign's folder if in there."""

@@ -33,6 +33,10 @@ NOTICE_TEXTS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "跳过，与 {name} 内容相同，只计一次", "skipped, the same as {name}, counted once"
         ),
         "aside": Bilingual("不采用，已定下采用 {name}", "set aside, for {name} was accepted"),
+        "corrected": Bilingual(
+            "不采用，{name} 是它的退回稿改好报回的",
+            "set aside: {name} was made from the workbook sent back for it",
+        ),
         "resent": Bilingual("内容与 {name} 相同", "the same content as {name}"),
         "resent.before": Bilingual(
             "内容与 {name} ({at}) 相同", "the same content as {name} ({at})"

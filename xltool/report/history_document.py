@@ -31,6 +31,7 @@ _EVENTS = {
     "sent": Bilingual("下发", "sent"),
     "received": Bilingual("收到", "received"),
     "reissued": Bilingual("退回", "sent back"),
+    "corrected": Bilingual("更正采用", "chosen as a correction"),
     "decided": Bilingual("采用", "chosen"),
     "sealed": Bilingual("封存", "sealed"),
     "reopened": Bilingual("解除封存", "reopened"),
