@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tests.office import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 LIST_SHEET: Final = "检查"
@@ -19,6 +19,9 @@ VERDICTS: Final = (READY, NOT_READY, "尚未填报", "没有填写")
 """What the verdict on the cover begins with."""
 PLACE, WEIGHT = "单元格", "级别"
 """Headings of the columns of the list that name the cell and how much a problem weighs."""
+
+TOGETHER: Final = 10
+"""Jobs on one workbook that are asked for together: an answer has to come in time."""
 
 Line = tuple[str, str, str, str]
 """A line of the list: sheet, cell, weight and text."""
@@ -121,31 +124,51 @@ class Lab(Office):
     worker = "sheet_lab_uno.py"
 
     def run(self, jobs: Iterable[Job]) -> list[Shown]:
-        """Carry out the jobs and return what each workbook shows, in order."""
-        return [self._run(job) for job in jobs]
+        """Carry out the jobs and return what each workbook shows, in order.
 
-    def _run(self, job: Job) -> Shown:
-        reply = self.ask(
+        Those on one workbook are carried out one after the other in it, some at a time.
+        """
+        wanted = list(jobs)
+        by_source: dict[Path, list[int]] = {}
+        for number, job in enumerate(wanted):
+            by_source.setdefault(job.source, []).append(number)
+        shown = {
+            number: each
+            for source, numbers in by_source.items()
+            for start in range(0, len(numbers), TOGETHER)
+            for number, each in self._run(source, numbers[start : start + TOGETHER], wanted)
+        }
+        return [shown[number] for number in range(len(wanted))]
+
+    def _run(
+        self, source: Path, numbers: Sequence[int], jobs: Sequence[Job]
+    ) -> Iterator[tuple[int, Shown]]:
+        replies = self.ask(
             "lab",
-            source=str(job.source.resolve()),
-            target=str(job.target.resolve()) if job.target else "",
-            names=list(job.names.items()),
-            pastes=[[paste.sheet, paste.cell, paste.kind, paste.value] for paste in job.pastes],
+            source=str(source.resolve()),
+            jobs=[_asked(jobs[number]) for number in numbers],
             sheets=[LIST_SHEET],
         )
-        problems = reply["sheets"][LIST_SHEET]
-        return Shown(
-            _shown(reply["cover"] or ()),
-            None if problems is None else _shown(problems),
-            reply["seconds"],
-        )
+        for number, reply in zip(numbers, replies, strict=True):
+            problems = reply["sheets"][LIST_SHEET]
+            listed = None if problems is None else _shown(problems)
+            yield number, Shown(_shown(reply["cover"] or ()), listed, reply["seconds"])
 
-    def edit(self, path: Path, sheet: str, cell: str, times: int = 20) -> list[float]:
+    def edit(self, path: Path, sheet: str, cell: str, times: int = 5) -> list[float]:
         """Return the seconds that it takes to type a number into the cell, each time."""
         found: list[float] = self.ask(
             "edits", source=str(path.resolve()), sheet=sheet, cell=cell, times=times
         )
         return found
+
+
+def _asked(job: Job) -> dict[str, object]:
+    """Return a job as it is sent."""
+    return {
+        "target": str(job.target.resolve()) if job.target else "",
+        "names": list(job.names.items()),
+        "pastes": [[paste.sheet, paste.cell, paste.kind, paste.value] for paste in job.pastes],
+    }
 
 
 def _shown(rows: Iterable[tuple[str, str, float | str, int]]) -> dict[str, ShownCell]:

@@ -30,6 +30,7 @@ class Clerk:
         """Remember the document; sheets are opened when they are needed."""
         self.document = document
         self.sheets: dict[str, Any] = {}
+        self.before: list[tuple[Any, Any, Any]] = []
 
     def sheet(self, title: str) -> UnoObject:
         """Return the sheet, unprotected."""
@@ -49,9 +50,11 @@ class Clerk:
         if kind == "block":
             last = column + len(value[0]) - 1, row + len(value) - 1
             area = sheet.getCellRangeByPosition(column, row, *last)
+            self.remember(area)
             area.setDataArray(tuple(tuple(line) for line in value))
             return
         cell = sheet.getCellByPosition(column, row)
+        self.remember(sheet.getCellRangeByPosition(column, row, column, row))
         if kind == "number":
             cell.setValue(float(value))
         elif kind == "text":
@@ -67,6 +70,27 @@ class Clerk:
         else:
             message = f"{kind}: no kind of paste"
             raise worker.RefusalError(message)
+
+    def remember(self, area: UnoObject) -> None:
+        """Keep what an area holds, to be put back: each cell has a number format of its own."""
+        address = area.getRangeAddress()
+        formats = [
+            [
+                area.getCellByPosition(column, row).NumberFormat
+                for column in range(address.EndColumn - address.StartColumn + 1)
+            ]
+            for row in range(address.EndRow - address.StartRow + 1)
+        ]
+        self.before.append((area, area.getFormulaArray(), formats))
+
+    def undo(self) -> None:
+        """Put back what was pasted over, the last paste first."""
+        while self.before:
+            area, formulas, formats = self.before.pop()
+            area.setFormulaArray(formulas)
+            for row, line in enumerate(formats):
+                for column, key in enumerate(line):
+                    area.getCellByPosition(column, row).NumberFormat = key
 
     def number_format(self, code: str) -> int:
         """Return the key of a number format."""
@@ -86,6 +110,11 @@ class Clerk:
         for sheet in self.sheets.values():
             sheet.protect("")
 
+    def unprotect(self) -> None:
+        """Open the sheets that were protected again, for what comes next."""
+        for sheet in self.sheets.values():
+            sheet.unprotect("")
+
 
 def cell_name(area: UnoObject) -> str:
     """Return the address of the first cell of an area."""
@@ -93,23 +122,30 @@ def cell_name(area: UnoObject) -> str:
     return str(worker.name(at.StartColumn, at.StartRow))
 
 
-def lab(office: UnoObject, source: str, target: str, **job: Json) -> dict[str, Any]:
-    """Paste, recalculate, read the cover and the sheets that are asked for, and save."""
-    began = time.monotonic()
+def lab(office: UnoObject, source: str, jobs: Json, sheets: Json) -> list[dict[str, Any]]:
+    """Carry out jobs on one workbook, each on its own: what a job pastes is undone after it."""
     with office.workbook(source) as document:
         clerk = Clerk(document)
-        for name, text in job["names"]:
-            clerk.name(name, text)
-        for entry in job["pastes"]:
-            clerk.paste(*entry)
-        document.calculateAll()
-        found = {
-            "cover": contents(document, COVER),
-            "sheets": {name: contents(document, name) for name in job["sheets"]},
-        }
-        if target:
-            clerk.protect()
-            worker.store(document, target, "Calc MS Excel 2007 XML")
+        return [carry_out(document, clerk, sheets, **job) for job in jobs]
+
+
+def carry_out(document: UnoObject, clerk: Clerk, sheets: Json, **job: Json) -> dict[str, Any]:
+    """Paste, recalculate, read the cover and the sheets that are asked for, save, and undo."""
+    began = time.monotonic()
+    for name, text in job["names"]:
+        clerk.name(name, text)
+    for entry in job["pastes"]:
+        clerk.paste(*entry)
+    document.calculateAll()
+    found = {
+        "cover": contents(document, COVER),
+        "sheets": {name: contents(document, name) for name in sheets},
+    }
+    if job["target"]:
+        clerk.protect()
+        worker.store(document, job["target"], "Calc MS Excel 2007 XML")
+        clerk.unprotect()
+    clerk.undo()
     return {**found, "seconds": time.monotonic() - began}
 
 
