@@ -26,8 +26,10 @@ from xltool.desk.connections import MOST as MOST_CONNECTIONS
 from xltool.desk.entry_page import EntryToken
 from xltool.desk.http_server import DeskServer
 from xltool.desk.open_browser import open_browser
+from xltool.desk.response_headers import response_head
 from xltool.desk.routes import HOME_TASKS, PAGES, TASKS
 from xltool.desk.serve import address_of
+from xltool.desk.web_request import WebResponse
 from xltool.model.observer import SILENT
 
 if TYPE_CHECKING:
@@ -179,8 +181,15 @@ def test_a_wrong_token_is_refused(own: OpenDesk) -> None:
     assert own.stranger.post("enter", token).status == 204
 
 
-def test_of_many_at_once_one_enters(own: OpenDesk) -> None:
+def test_of_many_at_once_one_enters(own: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two that show the token at the same moment are not both let in."""
+
+    def slow(first: bytes, second: bytes) -> bool:
+        is_same = first == second
+        time.sleep(0.05)
+        return is_same
+
+    monkeypatch.setattr("xltool.desk.entry_page.hmac.compare_digest", slow)
     own.desk.token = EntryToken()
     token, found, ready = own.desk.token.text.encode(), list[int](), threading.Barrier(12)
 
@@ -377,6 +386,9 @@ def test_names_cannot_end_a_header(own: OpenDesk) -> None:
     assert found.content == b"x"
     assert "Set-Cookie" not in found.fields
     inside = f"http://{own.user.host}{own.user.root}"
+    for odd in ("a\r\nb: c", "a\nb", "\u4e2d"):
+        with pytest.raises(ValueError, match=r"X"):
+            response_head(WebResponse(200, headers={"X": odd}), 0, is_last=False)
     folded = own.user.post(
         "language", Referer=f"{inside}\r\n Set-Cookie: b=c", Sec_Fetch_Mode="navigate"
     )

@@ -15,6 +15,7 @@ from xltool.desk.http_server import DeskServer
 from xltool.desk.job_process import find_task
 from xltool.desk.open_browser import open_browser
 from xltool.desk.staging_folder import staging_folder
+from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ IDLE_TICKS: Final = 15 * 60
 They are counted as they run: a computer that sleeps runs none, and a page that nobody looks at
 still asks once a minute.
 """
-_LAST_ANSWER: Final = 0.3
+LAST_ANSWER: Final = 0.3
 """Seconds that an answer on its way has."""
 HOME: Final = "xltool"
 """The folder below the user's own that a desk is about which was not told of another one."""
@@ -37,9 +38,13 @@ HOME: Final = "xltool"
 def find_home(named: Path | None) -> tuple[Path, Path | None]:
     """Return the folder whose campaigns the desk lists, and the campaign that it opens at, if any.
 
-    ``named`` is what the user said: a campaign, or a folder of campaigns.
+    ``named`` is what the user said: a campaign, or a folder of campaigns. Raises ``CampaignError``
+    when there is no such folder.
     """
     here = (named or Path()).resolve()
+    if not here.is_dir():
+        msg = f"{named}: 没有这个文件夹 · there is no such folder"
+        raise CampaignError(msg)
     if (here / SETTINGS).is_file():
         return here.parent, here
     if named or any(here.glob(f"*/{SETTINGS}")):
@@ -77,10 +82,15 @@ def address_of(desk: Desk, server: DeskServer) -> str:
 
 
 def serve(
-    named: Path | None, language: str, started: Callable[[str], None], *, opens: bool
+    named: Path | None,
+    language: str,
+    started: Callable[[str], None],
+    *,
+    opens: bool,
+    find: FindTask = find_task,
 ) -> None:
     """Serve until the desk is ended; ``started`` is called with the address to open."""
-    with open_desk(named, language) as (desk, server, private):
+    with open_desk(named, language, find) as (desk, server, private):
         address = address_of(desk, server)
         started(address)
         if opens:
@@ -101,4 +111,4 @@ def wait_until_idle(desk: Desk, wait: Callable[[float], bool] | None = None) -> 
         idle, asked = idle + 1 if is_idle else 0, desk.asked
         if idle >= IDLE_TICKS:
             return
-    time.sleep(_LAST_ANSWER)
+    time.sleep(LAST_ANSWER)
