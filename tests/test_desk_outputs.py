@@ -123,6 +123,7 @@ def test_english_pages_are_english(name: str, state: str, request: pytest.Fixtur
     assert page.tab == name
     campaign = load_campaign(folder)
     data = {each for entity in campaign.entities for each in (entity.name, entity.short)}
+    data |= {line.label for line in load_pack_for(campaign).form("narrative").table.lines}
     text = text_of(re.sub(r'<(\w+)[^>]* lang="zh-CN"[^>]*>.*?</\1>', "", page.main))
     for known in (*sorted(data, key=len, reverse=True), "公开说明", "有错误"):
         text = text.replace(known, "")
@@ -223,7 +224,7 @@ def test_what_came_after_the_consolidation(consolidated: Path, tmp_path: Path) -
     folder = copied(consolidated, tmp_path)
     (folder / "in" / "312005-看守所-2020.xlsx").unlink()
     text = text_of(consolidation_page(seen(folder)).main)
-    assert "汇总之后有变动的文件：in/312005-看守所-2020.xlsx" in text
+    assert "汇总之后有变动的文件：312005-看守所-2020.xlsx" in text
 
 
 # --- 下发 ---------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.campaign.folder import FINAL, PUBLIC
+from xltool.campaign.folder import FINAL, IN, PUBLIC
 from xltool.campaign.inbox import look_into
 from xltool.campaign.kept_returns import kept_return
 from xltool.campaign.ledger import open_ledger
@@ -62,7 +62,8 @@ def campaign_facts(campaign: Campaign) -> CampaignFacts:
         seal = seal_status(campaign, ledger, inbox)
         made = tuple(ledger.seals.consolidations(campaign.root))
         own = _own_workbook(campaign, ledger, inbox)
-    differing = tuple(differing_files(made[0], inbox)) if made else ()
+    names = differing_files(made[0], inbox) if made else ()
+    differing = tuple(name.removeprefix(f"{IN}/") for name in names)
     return CampaignFacts(board, seal, made, differing, own)
 
 

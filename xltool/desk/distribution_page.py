@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.campaign.folder import CODES, ENTITIES, LINES, OUT, PROJECTS, ROWS, has_cards
+from xltool.campaign.folder import CODES, ENTITIES, LINES, OUT, PROJECTS, ROWS
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.recipients import recipients
 from xltool.campaign.workbook_names import OWN_FORMS, workbook_name
@@ -23,6 +23,7 @@ from xltool.desk.output_parts import (
     time_text,
 )
 from xltool.desk.page_words import PageWords
+from xltool.desk.uploads import RETURNS
 from xltool.desk.words_distribution import DISTRIBUTION
 from xltool.desk.words_parts import PARTS
 from xltool.lists.headed_list import find_list
@@ -54,7 +55,9 @@ def distribution_page(view: DeskView) -> DeskPage:
             _next_section(view, words),
         )
     )
-    return DeskPage(words.say("title"), "distribution", main)
+    # a return that is dropped beside the places for lists and data is received, as on other pages
+    whole = tag("div", main, data_purpose=RETURNS)
+    return DeskPage(words.say("title"), "distribution", whole)
 
 
 def _paths(campaign: Campaign, entity: Entity) -> tuple[Path, Path | None]:
@@ -132,7 +135,7 @@ def _list_section(view: DeskView, words: PageWords, *, is_sealed: bool) -> Marku
             rows.append((words.say(f"list.{name}"), download(view, path), text))
     head = tuple(words.say(key) for key in ("list", "file", "content"))
     parts = [tag("p", words.say("lists.note"), class_="note"), table("lists", head, rows)]
-    if has_cards(view.pack) and not is_sealed:
+    if not is_sealed:
         parts += [
             drop_area(view, PROJECTS, "projects", words.say("drop.list"),
                       words.say("drop.list.note")),

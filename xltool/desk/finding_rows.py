@@ -76,7 +76,7 @@ def findings_table(text: str, name: str, language: str) -> Markup:
     if not rows:
         return Markup()
     words = PageWords(PARTS, language)
-    head = tuple(words.say(key) for key in ("file", "severity", "problem", "hint"))
+    head = tuple(words.say(key) for key in ("where", "severity", "problem", "hint"))
     shown = table(name, head, ([*_cells(row, language)] for row in rows))
     left = count - len(rows)
     more = [tag("p", words.say("more", count=left), class_="note")] if left > 0 else []

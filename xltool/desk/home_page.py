@@ -79,7 +79,10 @@ def _entry(view: HomeView, entry: CampaignEntry, words: PageWords) -> tuple[str,
 def _new(view: HomeView, words: PageWords) -> Markup:
     """Return the form that starts a campaign from a list, with what is wrong in the list."""
     year = str(datetime.now().astimezone().year + 1)
-    packs = [(name, f"{title}（{name}）") for name, title in shipped_titles().items()]
+    packs = [
+        (name, words.say("pack.name", title=title, name=name))
+        for name, title in shipped_titles().items()
+    ]
     fields = (
         field("period", words.say("period"), text_input(
             "period", "period", year, inputmode="numeric", pattern=YEAR, required=True, size="6")),

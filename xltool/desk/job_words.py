@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, Bilingual]] = {
     "new": Bilingual("新建任务", "Starting a campaign"),
     "next-year": Bilingual("新建下年任务", "Starting next year's campaign"),
     "generate": Bilingual("生成下发的工作簿", "Generating the workbooks"),
+    "lists": Bilingual("换用名单", "Changing a list"),
     "deadline": Bilingual("改截止日期", "Changing the deadline"),
     "consolidate": Bilingual("汇总", "Consolidating"),
     "publish": Bilingual("生成公开稿", "Making the publication"),

@@ -140,7 +140,7 @@ def table(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Mark
     heads = tag("tr", *(tag("th", text, scope="col") for text in head))
     body = (_row(head, cells) for cells in rows)
     whole = tag("table", tag("thead", heads), tag("tbody", *body), class_="board")
-    return tag("div", whole, class_="scroll", tabindex="0", role="region", aria_labelledby=name)
+    return tag("div", whole, class_="scroll", tabindex="0", role="group", aria_labelledby=name)
 
 
 def _row(head: Sequence[str], cells: Sequence[str]) -> Markup:

@@ -165,7 +165,7 @@ def _history_section(
     document = history_document(view.campaign, entity, history(ledger, entity.code), view.language)
     tables = [document_table("history", each) for each in document.pages[0].tables]
     routes = [
-        ("title", "records", None),
+        ("back", "records", None),
         ("print", f"print/receipt/{entity.code}", "_blank"),
         *([("remind", f"print/reminder/{entity.code}", "_blank")] if is_reminded else []),
     ]

@@ -31,9 +31,10 @@ CONSOLIDATION: Final[Mapping[str, Bilingual]] = {
     "inbox": Bilingual("去审核", "Check them"),
     "go": Bilingual("汇总", "Consolidate"),
     "again": Bilingual("重新汇总", "Consolidate again"),
-    "between": Bilingual("单位之间的问题", "Between the units"),
+    "between": Bilingual("汇总时发现的问题", "Found when consolidating"),
     "between.none": Bilingual(
-        "最近一次汇总没有发现单位之间的差异。", "The last run found no differences between units."
+        "单位之间没有发现差异，部门的表也没有问题。",
+        "No differences between units were found, and nothing in the department's forms.",
     ),
     "refused": Bilingual(
         "没有汇总：还有 {count} 条错误。改好后再汇总；一定要现在汇总的，封面会逐条注明。",

@@ -32,6 +32,7 @@ HOME: Final[Mapping[str, Bilingual]] = {
     "deadline": Bilingual("截止日期", "Due by"),
     "deadline.note": Bilingual("可以以后再定。", "It can be set later."),
     "pack": Bilingual("报表包", "Pack"),
+    "pack.name": Bilingual("{title}（{name}）", "{title} ({name})"),
     "name": Bilingual("文件夹名", "Folder"),
     "name.note": Bilingual("空着就用年度。", "Blank for the year."),
     "new.go": Bilingual("新建", "Start it"),

@@ -25,6 +25,7 @@ PARTS: Final[Mapping[str, Bilingual]] = {
     "folder": Bilingual("这些文件都在任务文件夹里：", "All of these stand in the folder: "),
     "changed": Bilingual("已被改动", "changed since"),
     "gone": Bilingual("文件不在了", "the file is gone"),
+    "where": Bilingual("位置", "Place"),
     "severity": Bilingual("级别", "Severity"),
     "hint": Bilingual("怎么改", "What to do"),
     "more": Bilingual("另有 {count} 条没有列出。", "{count} more are not listed."),

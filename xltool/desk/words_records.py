@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 RECORDS: Final[Mapping[str, Bilingual]] = {
     "title": Bilingual("记录", "Records"),
+    "back": Bilingual("返回全部记录", "Back to all records"),
     "receipts": Bilingual("收件登记", "What was received"),
     "receipts.none": Bilingual("还没有登记过收到的文件。", "Nothing was entered yet."),
     "receipts.print": Bilingual(

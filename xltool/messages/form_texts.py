@@ -261,14 +261,14 @@ FORM_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         "R34.missing": MessageText(
             "{name}（{code}）没有报送。",
             "{name} ({code}) has not reported.",
-            "请催报，或用 --force 在缺少该单位的情况下汇总。",
-            "Ask for it, or consolidate without it by --force.",
+            "请催报，或在缺少该单位的情况下强制汇总。",
+            "Ask for it, or force the consolidation without it.",
         ),
         "R34.duplicate": MessageText(
             "{name}（{code}）有多份不同的报表：{files}。",
             "{name} ({code}) has more than one return: {files}.",
-            "请用 xltool accept 定下采用哪一份。",
-            "Choose one of them by xltool accept.",
+            "请定下采用哪一份。",
+            "Choose which one of them counts.",
         ),
         "R34.unknown": MessageText(
             "单位 {code} 不在本次报送范围内。",

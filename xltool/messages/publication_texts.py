@@ -15,8 +15,8 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         "XL-207.errors": MessageText(
             "汇总工作簿有 {count} 个错误。",
             "The department's workbook has {count} errors.",
-            "请先改正并重新汇总；只出送审稿的，加 --force。",
-            "Correct and consolidate again first; --force makes a draft only.",
+            "请先改正并重新汇总；只要送审稿的，可以强制出。",
+            "Correct and consolidate again first; a draft alone can be forced.",
         ),
         "XL-207.older": MessageText(
             "{name} 与汇总时不同，没有汇总进来。",
@@ -27,14 +27,14 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         "XL-207.forced": MessageText(
             "汇总工作簿是有错误仍强制汇总的：{value}",
             "The department's workbook was consolidated in spite of errors: {value}",
-            "请改正后重新汇总；只出送审稿的，加 --force。",
-            "Correct them and consolidate again; --force makes a draft only.",
+            "请改正后重新汇总；只要送审稿的，可以强制出。",
+            "Correct them and consolidate again; a draft alone can be forced.",
         ),
         "XL-207.coverage": MessageText(
             "汇总工作簿只有 {count} 个单位，应报 {expected} 个。",
             "The department's workbook is made of {count} units; {expected} should report.",
-            "请收齐后重新汇总；只出送审稿的，加 --force。",
-            "Consolidate again when all are in; --force makes a draft only.",
+            "请收齐后重新汇总；只要送审稿的，可以强制出。",
+            "Consolidate again when all are in; a draft alone can be forced.",
         ),
         "XL-208.missing": MessageText(
             "没有{name}。",
@@ -144,8 +144,8 @@ PUBLICATION_TEXTS: Mapping[str, MessageText] = MappingProxyType(
         "XL-221": MessageText(
             "{part} 里有页面上看不到的内容（{what}）。",
             "{part} holds what is not on the page ({what}).",
-            "请不要公开这份文件；用 xltool publish 重新生成，不要在生成后另存。",
-            "Do not publish this file; make it again by xltool publish and do not save it anew.",
+            "请不要公开这份文件；请重新做一份，做成后不要另存。",
+            "Do not publish this file; make it again, and do not save it anew.",
         ),
         "XL-231": MessageText(
             "公开审定第 {row} 行的项目，在 {file} {part} 里还有（{way}）。",
