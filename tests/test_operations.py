@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from tests.test_packages import MODULES, PACKAGE, imported
@@ -31,8 +32,9 @@ from xltool.campaign.start import StartRequest, start_campaign_folder
 from xltool.cli.app import TITLES, app
 from xltool.cli.next_step_text import next_step_text
 from xltool.cli.notices import notice_line
-from xltool.errors import CampaignError, XltoolError
+from xltool.errors import CampaignError, NeedsCommandError, XltoolError
 from xltool.messages.notice_texts import NOTICE_TEXTS, notice_text
+from xltool.model.faults import failure_text
 from xltool.model.notices import Notice
 from xltool.model.observer import SILENT, Stage
 from xltool.publication.publish import PublicationRequest, publish_campaign
@@ -281,6 +283,28 @@ def test_a_file_is_accepted_by_its_unit(here: tuple[Campaign, Pack]) -> None:
     assert (item.entity, item.name) == ("312005", "312005-看守所-2020.xlsx")
     with pytest.raises(XltoolError, match="no such file"):
         accept_file(campaign, pack, Path("nobody"), SILENT)
+
+
+def test_errors_name_commands_on_the_command_line_alone(here: tuple[Campaign, Pack]) -> None:
+    """A page says what to do without a command, an option or a path."""
+    campaign, pack = here
+    changed = load_workbook(campaign.folder / "in" / "312005-看守所-2020.xlsx")
+    changed["收支总表"]["B7"] = "两万"
+    changed.save(campaign.folder / "in" / "312005-改.xlsx")
+    with pytest.raises(NeedsCommandError, match="xltool check") as refused:
+        accept_file(campaign, pack, Path("312005-改.xlsx"))
+    with pytest.raises(NeedsCommandError, match="xltool consolidate") as unmade:
+        publish_campaign(campaign, pack, PublicationRequest(None, campaign.folder, "zh"))
+    (campaign.folder / "in" / "312005-改.xlsx").unlink()
+    assert consolidate_campaign(campaign, pack, ConsolidationRequest()).path
+    assert seal_campaign(campaign).seal
+    with pytest.raises(NeedsCommandError, match="--reopen") as closed:
+        list(hand_out(campaign, pack, (), ()))
+    for each in (refused, unmade, closed):
+        text = failure_text(each.value)
+        assert "xltool" not in text
+        assert "--" not in text
+        assert str(campaign.folder) not in text
 
 
 # --- Next steps ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
     │   └── RuleError           a rule of a pack fails at work
     ├── ListError               a list, of entities or codes or facts, cannot be used
     ├── CampaignError           a campaign folder or facts file cannot be used
+    │   └── NeedsCommandError   … before a command was run, or unless with an option
     ├── DocumentError           a document cannot be read or written: what it is, and what to do
     ├── NoSlotError             a fact has no place in the layout
     └── RefusedError            a returned file is not read; it becomes a finding
@@ -50,6 +51,18 @@ class ListError(XltoolError):
 
 class CampaignError(XltoolError):
     """A campaign folder or a facts file cannot be used."""
+
+
+class NeedsCommandError(CampaignError):
+    """A campaign cannot be used so: the message names the command or option that helps.
+
+    ``on_page`` says the same to somebody who has a page before them: no command, no path.
+    """
+
+    def __init__(self, message: str, on_page: str) -> None:
+        """Keep both, in Chinese and English."""
+        super().__init__(message)
+        self.on_page = on_page
 
 
 class DocumentError(XltoolError):

@@ -17,7 +17,7 @@ from xltool.campaign.inbox import (
 )
 from xltool.campaign.ledger import Decision, now
 from xltool.campaign.session import at_work
-from xltool.errors import CampaignError
+from xltool.errors import CampaignError, NeedsCommandError
 from xltool.kinds import Verdict
 from xltool.model.observer import SILENT
 from xltool.spreadsheets.stored_files import is_file
@@ -78,7 +78,10 @@ def _checked(
         raise CampaignError(msg)
     if first.verdict is not Verdict.ACCEPTED:
         msg = f"{file}: 有错误，不能接受，请先运行 xltool check · has errors: see xltool check"
-        raise CampaignError(msg)
+        raise NeedsCommandError(
+            msg,
+            f"{file.name}: 有错误，不能接受，请先退回修改 · has errors: have them corrected first",
+        )
     return item
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.added_codes import read_added_codes
 from xltool.campaign.folder import CODES, SETTINGS
-from xltool.errors import CampaignError
+from xltool.errors import CampaignError, NeedsCommandError
 from xltool.lists.headed_list import find_list
 from xltool.pack.code_lists import with_added_codes
 from xltool.pack.load import load_pack
@@ -48,16 +48,25 @@ def _own_folder(campaign: Campaign | None) -> Path | None:
             "请更正，或写 --pack · "
             f"no such folder {folder}: correct it, or give --pack"
         )
-        raise CampaignError(msg)
+        on_page = (
+            f"{SETTINGS}: pack_folder: 找不到报表包文件夹 {campaign.pack_folder}，请更正 · "
+            f"no such folder {campaign.pack_folder}: correct it"
+        )
+        raise NeedsCommandError(msg, on_page)
     packs = shipped_packs()
     if campaign.pack in packs:
         return packs[campaign.pack]
     msg = (
         f"{campaign.folder / SETTINGS}: pack: {campaign.pack} 不是自带的报表包，"
         "请在 pack_folder 写明它的文件夹，或写 --pack · "
-        f"{campaign.pack} does not ship with xltool: give its folder as pack_folder, or give --pack"
+        f"{campaign.pack} does not ship with xltool: give its folder as pack_folder, or give "
+        "--pack"
     )
-    raise CampaignError(msg)
+    on_page = (
+        f"{SETTINGS}: pack: {campaign.pack} 不是自带的报表包，请在 pack_folder 写明它的文件夹 · "
+        f"{campaign.pack} does not ship with xltool: give its folder as pack_folder"
+    )
+    raise NeedsCommandError(msg, on_page)
 
 
 def _require_same(campaign: Campaign, pack: Pack, named: str | None) -> None:

@@ -129,7 +129,7 @@ def reopen(campaign: Campaign, ledger: Ledger, reason: str) -> Seal:
         msg = f"{campaign.folder}: 没有封存，不用解除 · not sealed, so it cannot be reopened"
         raise CampaignError(msg)
     if not reason.strip():
-        msg = "--reopen: 请写明解除封存的原因 · say why it is reopened"
+        msg = "请写明解除封存的原因 · say why it is reopened"
         raise CampaignError(msg)
     ledger.seals.record_reopened(now(), _who(), reason.strip())
     return seal

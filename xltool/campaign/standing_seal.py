@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.campaign.ledger import open_ledger
-from xltool.errors import CampaignError
+from xltool.errors import NeedsCommandError
 from xltool.model.notices import Notice
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
 
 
-class CampaignSealedError(CampaignError):
+class CampaignSealedError(NeedsCommandError):
     """The campaign is closed by a ``seal``: who closed it, when, how to go on."""
 
     def __init__(self, folder: Path, seal: Seal) -> None:
@@ -27,7 +27,9 @@ class CampaignSealedError(CampaignError):
         )
         super().__init__(
             f"{folder}: 已由 {seal.who} 于 {at} 封存；要改动，先运行 {command} --reopen 原因 · "
-            f"sealed by {seal.who} at {at}, to change anything, first {command} --reopen REASON"
+            f"sealed by {seal.who} at {at}, to change anything, first {command} --reopen REASON",
+            f"已由 {seal.who} 于 {at} 封存；要改动，先解除封存 · "
+            f"sealed by {seal.who} at {at}, to change anything, open it again first",
         )
         self.seal = seal
 

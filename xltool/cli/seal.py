@@ -11,6 +11,7 @@ from xltool.cli.app import app
 from xltool.cli.notices import observing, print_notice
 from xltool.cli.options import HereOption, LangOption, choose_language
 from xltool.cli.output import ERRORS, print_note
+from xltool.errors import CampaignError
 
 
 @app.command()
@@ -36,6 +37,9 @@ def seal(
     choose_language(lang)
     loaded = load_campaign(campaign)
     if reopen is not None:
+        if not reopen.strip():
+            message = "--reopen: 请写明解除封存的原因 · say why it is reopened"
+            raise CampaignError(message)
         with observing() as observer:
             reopen_campaign(loaded, reopen, observer)
         print_note(f"已解除封存 {loaded.folder} · reopened {loaded.folder}")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.errors import PackError, RuleError, XltoolError, faulty_pack, reason
+from xltool.errors import NeedsCommandError, PackError, RuleError, XltoolError, faulty_pack, reason
 from xltool.kinds import Severity
 from xltool.model.findings import Finding, Return
 from xltool.text import utf8
@@ -105,8 +105,10 @@ def is_of_pack(error: BaseException) -> bool:
 
 
 def failure_text(error: Exception) -> str:
-    """Return what is said when ``error`` has stopped a run."""
+    """Return what a page says when ``error`` has stopped a run."""
     match error:
+        case NeedsCommandError():
+            return error.on_page
         case XltoolError():
             return str(error)
         case OSError():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xltool.campaign.inbox import look_into
 from xltool.campaign.seal import differing_files
 from xltool.campaign.status_board import status_board
-from xltool.errors import CampaignError
+from xltool.errors import CampaignError, NeedsCommandError
 from xltool.kinds import Severity
 from xltool.model.findings import Finding
 from xltool.reading.read import read_return
@@ -38,7 +38,8 @@ def last_workbook(campaign: Campaign, ledger: Ledger) -> Path:
             "还没有汇总，请先运行 xltool consolidate · "
             "not consolidated yet: run xltool consolidate first"
         )
-        raise CampaignError(msg)
+        on_page = "还没有汇总，请先汇总 · not consolidated yet: consolidate first"
+        raise NeedsCommandError(msg, on_page)
     path = campaign.folder / last.path
     if not path.is_file():
         msg = (
