@@ -267,6 +267,7 @@ def test_a_campaign_begun_before_goes_on(ready: Path) -> None:
     with open_ledger(ready) as ledger:
         for statement in (
             "DROP TABLE seal", "DROP TABLE consolidated", "DROP TABLE list", "DROP TABLE figures",
+            "DROP TABLE seen", "DROP TABLE container",
             "UPDATE version SET number = 2",
         ):  # fmt: skip
             ledger.seals._connection.execute(statement)  # noqa: SLF001 - as it was before

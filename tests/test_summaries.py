@@ -122,6 +122,8 @@ def former_ledger(folder: Path) -> list[Received]:
             findings, forms, content FROM counted ORDER BY rowid;
         DROP TABLE counted;
         DROP TABLE figures;
+        DROP TABLE seen;
+        DROP TABLE container;
         UPDATE version SET number = 5;
         """
     )

@@ -9,7 +9,7 @@ from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Protocol
 
 from xltool.batch.coverage import duplicates, with_registration_findings
 from xltool.batch.editions import with_edition_notes
@@ -43,6 +43,31 @@ CHUNK = 200
 """Returns that are validated together: as many as are held in full at a time."""
 
 
+class FileAccess(Protocol):
+    """How ``gather`` looks at files: a campaign remembers what it has seen of them."""
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of a file, in a zip or mail too; empty when it cannot be read."""
+
+    def inside(self, path: Path) -> list[Path]:
+        """Return the files in a zip or mail, as ``files_inside``."""
+
+
+class ReadAnew:
+    """Reads and opens every file."""
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of a file; empty when it cannot be read."""
+        return digest_if_readable(path)
+
+    def inside(self, path: Path) -> list[Path]:
+        """Open a zip or mail."""
+        return files_inside(path)
+
+
+READ_ANEW: Final[FileAccess] = ReadAnew()
+
+
 def files_of(paths: Iterable[Path], observer: Observer) -> list[Path]:
     """Return the files that ``paths`` name, as ``gather``; raise ``XltoolError`` if none."""
     paths = list(paths)
@@ -56,19 +81,21 @@ def files_of(paths: Iterable[Path], observer: Observer) -> list[Path]:
     return files
 
 
-def gather(paths: Iterable[Path], observer: Observer = SILENT) -> Iterator[Path]:
+def gather(
+    paths: Iterable[Path], observer: Observer = SILENT, access: FileAccess = READ_ANEW
+) -> Iterator[Path]:
     """Yield the files that ``paths`` name: files, folders and glob patterns, each once.
 
     Folders are searched at any depth, zips and mails opened. What is no return in there is told to
     the observer, and so is a file in a zip or mail that stands elsewhere, too. A path that does
     not exist is yielded as it is: reading it gives the finding.
     """
-    found = list(_named(paths, observer))
+    found = list(_named(paths, observer, access))
     packed = {path for path in found if container_of(path)}
     if not packed:
         yield from found
         return
-    contents = {path: digest_if_readable(path) or str(path) for path in found}
+    contents = {path: access.digest(path) or str(path) for path in found}
     # Those that stand by themselves come first.
     first = {contents[path]: path for path in sorted(found, key=packed.__contains__, reverse=True)}
     for path in found:
@@ -79,17 +106,17 @@ def gather(paths: Iterable[Path], observer: Observer = SILENT) -> Iterator[Path]
             yield path
 
 
-def _named(paths: Iterable[Path], observer: Observer) -> Iterator[Path]:
+def _named(paths: Iterable[Path], observer: Observer, access: FileAccess) -> Iterator[Path]:
     seen = set[str]()
     for path in paths:
-        for found in _expand(path, observer):
+        for found in _expand(path, observer, access):
             real = os.path.realpath(found)  # of a link to itself, too
             if real not in seen:
                 seen.add(real)
                 yield found
 
 
-def _expand(path: Path, observer: Observer) -> Iterator[Path]:
+def _expand(path: Path, observer: Observer, access: FileAccess) -> Iterator[Path]:
     # A shell that found no file for a pattern, or does not know any, hands on the pattern.
     try:
         if any(sign in path.name for sign in "*?[") and not os.path.lexists(path):
@@ -98,24 +125,24 @@ def _expand(path: Path, observer: Observer) -> Iterator[Path]:
             inside = sorted(path.iterdir())
         else:
             inside = ()
-            yield from _unpacked(path, observer)
+            yield from _unpacked(path, observer, access)
     except (OSError, ValueError):  # a folder that may not be read, no pattern: reading it says so
         yield path
         return
     for found in inside:
         reason = skip_reason(found)
         if reason == "directory":
-            yield from _expand(found, observer)
+            yield from _expand(found, observer, access)
         elif reason:
             observer.notify(Notice(f"skipped.{reason}", found))
         else:
-            yield from _unpacked(found, observer)
+            yield from _unpacked(found, observer, access)
 
 
-def _unpacked(path: Path, observer: Observer) -> Iterator[Path]:
+def _unpacked(path: Path, observer: Observer, access: FileAccess) -> Iterator[Path]:
     """Yield the files in a zip or mail that are returns, or the file itself when it is neither."""
     try:
-        inside = files_inside(path)
+        inside = access.inside(path)
     except RefusedError:  # reading it says why
         inside = []
     for found in inside:

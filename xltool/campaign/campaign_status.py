@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import FINAL, PUBLIC
-from xltool.campaign.inbox import look_into
+from xltool.campaign.inbox import glance_into
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.reminders import reminders
 from xltool.campaign.seal import seal_status
@@ -31,7 +31,7 @@ def campaign_status(campaign: Campaign) -> CampaignStatus:
     """Return where a campaign stands, from what stands in its folder now."""
     is_final = (campaign.folder / PUBLIC / FINAL).is_dir()
     with open_ledger(campaign.folder) as ledger:
-        inbox = look_into(campaign, ledger)
+        inbox = glance_into(campaign, ledger)
         board = status_board(campaign, ledger, inbox, is_final=is_final)
         return CampaignStatus(board, seal_status(campaign, ledger, inbox))
 
@@ -47,7 +47,7 @@ class CampaignReminders:
 def campaign_reminders(campaign: Campaign, code: str = "") -> CampaignReminders:
     """Return whom to remind of what; of the entity ``code`` alone when given."""
     with open_ledger(campaign.folder) as ledger:
-        board = status_board(campaign, ledger, look_into(campaign, ledger))
+        board = status_board(campaign, ledger, glance_into(campaign, ledger))
         found = reminders(board, ledger)
         return CampaignReminders(
             board, tuple(each for each in found if code in {"", each.status.entity.code})

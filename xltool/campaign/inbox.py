@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from xltool.batch.compact_returns import with_packed_figures
 from xltool.batch.resubmissions import EarlierReturns
 from xltool.campaign.corrected_returns import set_aside
 from xltool.campaign.folder import IN
+from xltool.campaign.known_files import KnownFiles
 from xltool.campaign.ledger import Arrival, now
 from xltool.campaign.ledger_returns import Received
 from xltool.campaign.workbook_names import own_workbook_names
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from xltool.campaign.ledger import Ledger
+    from xltool.campaign.ledger_files import Members
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
     from xltool.model.forms import Entity
@@ -50,13 +52,15 @@ class Inbox:
 
     ``aside`` are those that do not count, with the SHA-256 of the file that counts instead: by a
     decision, or, those among them that are ``corrected``, because that file was made to correct
-    them. ``names`` are those of the files below ``in/``.
+    them. ``names`` are those of the files below ``in/``. ``opened`` is what stands in zips and
+    mails that had to be opened, by their SHA-256.
     """
 
     files: Mapping[Path, str]
     aside: Mapping[Path, str]
     names: Mapping[Path, str]
     corrected: frozenset[Path] = frozenset()
+    opened: Mapping[str, Members] = field(default_factory=dict)
 
     @property
     def counting(self) -> list[Path]:
@@ -65,13 +69,31 @@ class Inbox:
 
 
 def look_into(campaign: Campaign, ledger: Ledger, observer: Observer = SILENT) -> Inbox:
-    """List ``in/``; the observer is told of each file that is no return.
+    """List ``in/`` and read every file; the observer is told of each file that is no return.
 
     What is set aside is as ``set_aside``: a decision holds as long as its file stands there.
     """
+    return _listed(campaign, ledger, observer, KnownFiles(campaign.folder / IN, {}, {}))
+
+
+def glance_into(campaign: Campaign, ledger: Ledger, *, opens: bool = True) -> Inbox:
+    """List ``in/`` as ``look_into``, to show it: files that nobody wrote since are not read again.
+
+    Without ``opens`` no zip or mail is opened: one that was never checked stands for itself. What
+    was read is remembered where the ledger can be written.
+    """
+    seen, containers = ledger.files.seen(), ledger.files.containers()
+    known = KnownFiles(campaign.folder / IN, seen, containers, opens=opens)
+    inbox = _listed(campaign, ledger, SILENT, known)
+    if known.present != seen or known.opened:
+        ledger.files.record_seen(known.present, known.opened)
+    return inbox
+
+
+def _listed(campaign: Campaign, ledger: Ledger, observer: Observer, known: KnownFiles) -> Inbox:
     folder = campaign.folder / IN
-    paths = gather([folder], observer) if folder.is_dir() else ()
-    found = {path: _digest_or_name(path) for path in paths}
+    paths = gather([folder], observer, known) if folder.is_dir() else ()
+    found = {path: known.digest(path) or _unreadable(path) for path in paths}
     own = _consolidated(campaign, ledger)
     files = {path: sha256 for path, sha256 in found.items() if sha256 not in own}
     for path in found.keys() - files.keys():
@@ -81,8 +103,9 @@ def look_into(campaign: Campaign, ledger: Ledger, observer: Observer = SILENT) -
     return Inbox(
         files,
         {path: chosen[sha256] for path, sha256 in files.items() if sha256 in chosen},
-        {path: name_inside(campaign, path) for path in files},
+        names_inside(campaign, files),
         frozenset(path for path, sha256 in files.items() if sha256 in corrected),
+        known.opened,
     )
 
 
@@ -163,9 +186,27 @@ def _is_entered(
 
 def name_inside(campaign: Campaign, path: Path) -> str:
     """Return the name of a file below ``in/``: ``a.xlsx``, ``parcel.zip/a.xlsx``; else empty."""
-    folder, parent = (Path(os.path.realpath(p)) for p in (campaign.folder / IN, path.parent))
-    inside = parent.is_relative_to(folder)
-    return utf8((parent / path.name).relative_to(folder).as_posix()) if inside else ""
+    return names_inside(campaign, [path])[path]
+
+
+def names_inside(campaign: Campaign, paths: Collection[Path]) -> dict[Path, str]:
+    """Return the names of files below ``in/``, as ``name_inside``."""
+    folder = os.path.realpath(campaign.folder / IN)
+    below = {
+        parent: _below(Path(os.path.realpath(parent)), Path(folder))
+        for parent in {path.parent for path in paths}
+    }
+    return {
+        path: "" if (parent := below[path.parent]) is None else utf8(parent + path.name)
+        for path in paths
+    }
+
+
+def _below(folder: Path, top: Path) -> str | None:
+    """Return what stands before the names of files in a folder, or None if it is not below."""
+    if not folder.is_relative_to(top):
+        return None
+    return "" if folder == top else f"{folder.relative_to(top).as_posix()}/"
 
 
 def _received(campaign: Campaign, item: Return, sha256: str, time: str) -> Received:
@@ -198,7 +239,11 @@ def earlier_returns(ledger: Ledger) -> EarlierReturns:
 
 def _digest_or_name(path: Path) -> str:
     """Return the SHA-256 of a file; a text with its name when the system cannot read it."""
-    return digest_if_readable(path) or f"unreadable {utf8(path.name)}"
+    return digest_if_readable(path) or _unreadable(path)
+
+
+def _unreadable(path: Path) -> str:
+    return f"unreadable {utf8(path.name)}"
 
 
 def _keep_copy(campaign: Campaign, path: Path, sha256: str, *, is_kept: bool) -> bool:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from xltool.campaign.ledger_figures import UPSERT_FIGURES, FigureEntries
+from xltool.campaign.ledger_files import FileEntries
 from xltool.campaign.ledger_lists import ListEntries
 from xltool.campaign.ledger_replies import ReplyEntries
 from xltool.campaign.ledger_returns import (
@@ -100,6 +101,7 @@ class Ledger:
         """Keep the connection."""
         self._connection = connection
         self.figures = FigureEntries(connection)
+        self.files = FileEntries(connection, PATIENCE)
         self.seals = SealEntries(connection)
         self.lists = ListEntries(connection)
         self.replies = ReplyEntries(connection)

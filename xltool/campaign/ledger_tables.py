@@ -71,6 +71,12 @@ INSERT INTO received
 DROP TABLE uncounted
 """
 FIGURE_TABLES = "CREATE TABLE figures (sha256 TEXT PRIMARY KEY, submission BLOB NOT NULL)"
+SEEN_TABLES = """
+CREATE TABLE seen (
+    name TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+    changed INTEGER NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE container (sha256 TEXT PRIMARY KEY, members TEXT NOT NULL)
+"""
 
 
 @contextmanager
@@ -149,6 +155,11 @@ def _add_figures(connection: sqlite3.Connection) -> None:
     _run(connection, FIGURE_TABLES)
 
 
+def _add_seen(connection: sqlite3.Connection) -> None:
+    """Add the files as they were seen last, so that they need not be read again."""
+    _run(connection, SEEN_TABLES)
+
+
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         connection.execute(statement)
@@ -156,7 +167,7 @@ def _run(connection: sqlite3.Connection, statements: str) -> None:
 
 _STEPS: Sequence[Callable[[sqlite3.Connection], None]] = (
     _create, _add_explanations, _add_seals, _add_lists, _add_detail,
-    _add_counts, _add_figures,
+    _add_counts, _add_figures, _add_seen,
 )  # fmt: skip
 """Step n leads from version n to the next."""
 VERSION = len(_STEPS)

@@ -30,10 +30,11 @@ from xltool.spreadsheets.stored_files import digest, name_of
 from xltool.text import utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from xltool.batch.batch import ReadOptions
     from xltool.campaign.ledger import Ledger
+    from xltool.campaign.ledger_files import Members
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
     from xltool.model.forms import Pack
@@ -51,6 +52,7 @@ class Session:
         self._before: dict[Path, str] = {}
         self._is_inbox = False
         self._corrected: Collection[Return] = ()
+        self._opened: Mapping[str, Members] = {}
 
     def files(self, paths: Sequence[Path] = ()) -> list[Path]:
         """Return the files that ``paths`` name, without any those in ``in/`` that count.
@@ -78,6 +80,7 @@ class Session:
     def _counting_files(self) -> list[Path]:
         inbox = look_into(self.campaign, self.ledger, self._observer)
         self._before, self._is_inbox = dict(inbox.files), True
+        self._opened = inbox.opened
         names = {item.sha256: item.name for item in self.ledger.summaries()}
         for path, chosen in inbox.aside.items():
             key = "corrected" if path in inbox.corrected else "aside"
@@ -115,6 +118,8 @@ class Session:
 
     def record_returns(self, returns: Collection[Return]) -> None:
         """Enter the checked files that stand in ``in/``, once ``files`` has told which they are."""
+        if self._opened:
+            self.ledger.files.record_containers(self._opened)
         for each in (self._corrected, returns):
             record_returns(self.campaign, self.ledger, each, self._before, self._observer)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import FINAL, IN, PUBLIC
-from xltool.campaign.inbox import look_into
+from xltool.campaign.inbox import glance_into
 from xltool.campaign.kept_returns import kept_return
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.seal import differing_files, seal_status
@@ -57,7 +57,7 @@ def campaign_facts(campaign: Campaign) -> CampaignFacts:
     """Return what stands in the campaign's folder now."""
     is_final = (campaign.folder / PUBLIC / FINAL).is_dir()
     with open_ledger(campaign.folder) as ledger:
-        inbox = look_into(campaign, ledger)
+        inbox = glance_into(campaign, ledger, opens=False)
         board = status_board(campaign, ledger, inbox, is_final=is_final)
         seal = seal_status(campaign, ledger, inbox)
         made = tuple(ledger.seals.consolidations(campaign.root))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from xltool.campaign.folder import IN
-from xltool.campaign.inbox import KEPT, look_into
+from xltool.campaign.inbox import KEPT, glance_into
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.next_step import SEALED, NextStep, after_status
 from xltool.campaign.seal import seal_status
@@ -91,7 +91,7 @@ class InboxFacts:
 def inbox_facts(campaign: Campaign) -> InboxFacts:
     """Return what stands in the campaign's folder now."""
     with open_ledger(campaign.folder) as ledger:
-        inbox = look_into(campaign, ledger)
+        inbox = glance_into(campaign, ledger, opens=False)
         board = status_board(campaign, ledger, inbox)
         sent = ledger.sent()
         entries = {item.sha256: item for item in ledger.summaries()}

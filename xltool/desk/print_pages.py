@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.campaign.inbox import look_into
+from xltool.campaign.inbox import glance_into
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.receipts import receipts
 from xltool.campaign.reminders import reminders
@@ -38,7 +38,7 @@ def reminder_page(view: DeskView, code: str = "") -> PrintPage:
     _require_unit(view, code)
     campaign = view.campaign
     with open_ledger(campaign.folder) as ledger:
-        board = status_board(campaign, ledger, look_into(campaign, ledger))
+        board = status_board(campaign, ledger, glance_into(campaign, ledger, opens=False))
         found = [item for item in reminders(board, ledger) if code in {"", item.status.entity.code}]
     if not found:
         raise PageNotFoundError(code)

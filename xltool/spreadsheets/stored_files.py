@@ -67,11 +67,31 @@ def files_inside(path: Path, limits: Limits = LIMITS) -> list[Path]:
 
     Raises ``RefusedError`` as ``read_file``.
     """
-    suffix = path.suffix.lower()
-    if suffix not in {ZIP, MAIL}:
+    if not is_container(path):
         return []
+    suffix = path.suffix.lower()
     names = (name for name, _ in _enclosed(_read(path, limits), suffix, limits))
     return [path / name for name in names]
+
+
+def contents_inside(path: Path, limits: Limits = LIMITS) -> tuple[str, list[tuple[str, str]]]:
+    """Return the SHA-256 of a zip or mail, and of each file in it: its name, empty if not readable.
+
+    All of it is of the same bytes, read once. Raises ``RefusedError`` as ``read_file``.
+    """
+    data = _read(path, limits)
+    found = []
+    for name, read in _enclosed(data, path.suffix.lower(), limits):
+        try:
+            found.append((name, hashlib.sha256(read()).hexdigest()))
+        except RefusedError:
+            found.append((name, ""))
+    return hashlib.sha256(data).hexdigest(), found
+
+
+def is_container(path: Path) -> bool:
+    """Whether a name is that of a zip or mail."""
+    return path.suffix.lower() in {ZIP, MAIL}
 
 
 def is_file(path: Path) -> bool:
