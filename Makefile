@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MORE_PACKS := $(patsubst packs/%/templates/pack.toml,%,$(wildcard packs/*/templates/pack.toml))
 EXAMPLES := $(patsubst examples/%/campaign.toml,%,$(wildcard examples/*/campaign.toml))
 
-.PHONY: bench demo test test-clients check format docs digests example test-wheel clean
+.PHONY: bench bundle demo locks test test-clients check format docs digests example test-wheel clean
 
 demo: $(VENV)/.installed          ## the whole round on the bundled example, in ./demo
 	rm -rf demo
@@ -54,6 +54,16 @@ test-wheel: $(VENV)/.dev          ## a wheel, installed elsewhere, runs the demo
 		venv/bin/xltool lint $$pack || exit; done
 	cd build/wheel && for example in $(EXAMPLES); do \
 		venv/bin/xltool init $$example --example $$example && venv/bin/xltool generate $$example || exit; done
+
+PLATFORM ?= windows
+OUT ?= dist
+bundle: $(VENV)/.dev             ## runs without an installed Python; docs/bundle.md has the parameters
+	$(BIN)/python -m bundle.build --platform "$(PLATFORM)" --out "$(OUT)" --python-zip "$(PYTHON_ZIP)" \
+		--python-sha256 "$(PYTHON_SHA256)" --python-version "$(PYTHON_VERSION)" $(if $(COMPILER),--compiler "$(COMPILER)")
+
+locks: $(VENV)/.dev              ## look up the wheels of bundles anew: bundle/locks/
+	$(BIN)/pip install --quiet --group lock
+	$(BIN)/python -m bundle.lock
 
 clean:
 	rm -rf $(VENV) build dist demo tests/clients/node_modules

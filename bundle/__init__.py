@@ -1,0 +1,1 @@
+"""Builds the folder that runs without an installed Python: for Windows, and for Linux with one."""
