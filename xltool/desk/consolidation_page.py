@@ -20,7 +20,8 @@ from xltool.desk.output_parts import (
     time_text,
 )
 from xltool.desk.page_words import PageWords
-from xltool.desk.words_consolidation import CONSOLIDATION, LATE, STATE_NAMES
+from xltool.desk.unit_states import STATE_WORDS, unit_state
+from xltool.desk.words_consolidation import CONSOLIDATION
 from xltool.desk.words_parts import PARTS
 from xltool.report.html_elements import Markup, joined, tag
 from xltool.spreadsheets.stored_files import digest_if_readable
@@ -91,31 +92,20 @@ def _open_entities(view: DeskView, facts: CampaignFacts, words: PageWords) -> Ma
     if not waiting:
         return tag("p", words.say("ready", count=len(board.standings)), class_="good")
     head = tuple(words.say(key) for key in ("unit", "state", "errors", "files"))
-    rows = (_open_row(view, each, words, overdue=board.overdue) for each in waiting)
+    rows = (_open_row(view, each, words) for each in waiting)
     title = tag("p", words.say("open", count=len(waiting)), id="open-units")
     return joined((title, table("open-units", head, rows)))
 
 
-def _open_row(
-    view: DeskView, status: EntityStatus, words: PageWords, *, overdue: bool
-) -> tuple[str, ...]:
+def _open_row(view: DeskView, status: EntityStatus, words: PageWords) -> tuple[str, ...]:
     entity = status.entity
     name = tag("a", f"{entity.code} {entity.short}", href=view.link(f"unit/{entity.code}"))
-    late = overdue and status.state is ReportingState.OWES
-    text = (LATE if late else STATE_NAMES[status.state]).in_language(words.language)
-    state = tag("span", text, class_=f"verdict {_STATE_CLASSES[status.state]}")
+    found = unit_state(status, 0)
+    state = tag(
+        "span", STATE_WORDS[found].in_language(words.language), class_=f"verdict {found.value}"
+    )
     files = "、" if words.language == "zh" else ", "
     return name, state, str(status.errors or ""), files.join(status.files)
-
-
-_STATE_CLASSES: Final = {
-    ReportingState.OWES: "owes",
-    ReportingState.RETURNED: "undecided",
-    ReportingState.UNTOUCHED: "untouched",
-    ReportingState.ERRORS: "needs-fix",
-    ReportingState.UNDECIDED: "undecided",
-    ReportingState.ACCEPTED: "accepted",
-}
 
 
 def _refused_count(view: DeskView) -> int:

@@ -105,11 +105,13 @@ def _receipt_row(
 
 def _unit_link(view: DeskView, code: str, words: PageWords) -> str:
     """Return the name of an entity, with the link to its page if it is registered."""
-    for entity in view.campaign.entities:
+    if not code:
+        return words.say("nobody")
+    for entity in view.campaign.units(code):
         if entity.code == code:
             name = f"{code} {entity.short}"
             return tag("a", name, href=view.link(f"records?{UNIT}={code}"))
-    return code or words.say("nobody")
+    return code
 
 
 def _act_section(view: DeskView, acts: Sequence[RecordedAct], words: PageWords) -> Markup:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xltool.campaign.status_board import ReportingState
 from xltool.text import Bilingual
 
 if TYPE_CHECKING:
@@ -75,12 +74,3 @@ CONSOLIDATION: Final[Mapping[str, Bilingual]] = {
     "reason": Bilingual("原因", "Reason"),
     "reason.note": Bilingual("会记入台账。", "It is entered in the ledger."),
 }
-STATE_NAMES: Final[Mapping[ReportingState, Bilingual]] = {
-    ReportingState.OWES: Bilingual("未报", "Not received"),
-    ReportingState.RETURNED: Bilingual("待审核", "Not checked"),
-    ReportingState.UNTOUCHED: Bilingual("没有填写", "Not filled in"),
-    ReportingState.ERRORS: Bilingual("退回修改", "Needs correction"),
-    ReportingState.UNDECIDED: Bilingual("两份待定", "Two versions"),
-    ReportingState.ACCEPTED: Bilingual("可以接受", "Accepted"),
-}
-LATE: Final = Bilingual("逾期未报", "Overdue")
