@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -36,6 +37,7 @@ from bundle.target import WINDOWS, WINDOWS_PYTHON, BundleTarget, all_targets
 from bundle.wheels import read_lock
 from bundle.windows_python import module_paths, open_python
 from tests.cmd_files import run_cmd
+from tests.desks import entered, visitor_of
 from tests.pe_imports import imported_libraries
 from xltool.version import __version__
 
@@ -505,6 +507,21 @@ def test_it_runs_the_demo(linux: Path, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr.decode()
     assert (tmp_path / "演 示" / "department.xlsx").stat().st_size > 10_000
     assert set(files_of(linux)) == before
+
+
+def test_it_opens_the_desk(linux: Path, tmp_path: Path) -> None:
+    """The page is there, and a job runs in a process of its own."""
+    (tmp_path / "演 示").mkdir()
+    shutil.copytree(linux / "lib/xltool/_examples/pingxiang-2020", tmp_path / "演 示" / "c")
+    command: list[str | Path] = [linux / "xltool", "desk", "--no-browser", "-C", tmp_path / "演 示"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as desk:
+        assert desk.stderr is not None
+        address = next(line for line in desk.stderr if line.startswith("http"))
+        user = entered(visitor_of(address), address.strip())
+        assert user.post("1/check").status == 202
+        assert user.job_ends(within=60)["status"] == "done"
+        assert user.post("end").status < 400
+        assert desk.wait(timeout=20) == 0
 
 
 def test_it_loads_nothing_from_elsewhere(linux: Path, loaded: dict[str, str]) -> None:

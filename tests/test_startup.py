@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import xltool
 from xltool.cli.app import TITLES, app, load_command
+from xltool.cli.help import paragraphs
 
 REPOSITORY: Final = Path(__file__).parents[1]
 HEAVY: Final = frozenset(
@@ -83,6 +84,12 @@ def test_help_is_the_same_whoever_asks() -> None:
     """The overview is that of the command line, though no command is loaded for it."""
     text, _, _ = started("--help")
     assert text.split() == in_full("--help")
+
+
+def test_lines_of_a_paragraph_are_joined() -> None:
+    """English words with a blank, Chinese without, also where both are shown."""
+    text = "Only where no page\nhas been open.\n\n只有没有打开的\n页面。"
+    assert list(paragraphs(text)) == ["Only where no page has been open.", "只有没有打开的页面。"]
 
 
 def test_one_command_is_loaded() -> None:

@@ -37,7 +37,8 @@ def paragraphs(text: str) -> Iterator[str]:
     """Yield the paragraphs of a help text that are in the language of this run."""
     language = SPOKEN.get()
     for paragraph in cleandoc(text).split("\n\n"):
-        line = paragraph.replace("\n", " ") if language == "en" else paragraph.replace("\n", "")
+        unbroken = language != "en" and _is_chinese(paragraph)
+        line = paragraph.replace("\n", "" if unbroken else " ")
         if line.startswith(EXAMPLE):
             yield line.replace(EXAMPLE, {"zh": "例：", "en": "Example: "}.get(language, EXAMPLE))
         elif SIDE_BY_SIDE in line:
