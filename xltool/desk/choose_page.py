@@ -10,7 +10,7 @@ from xltool.campaign.kept_returns import kept_return
 from xltool.campaign.ledger import open_ledger
 from xltool.desk.desk_view import DeskPage
 from xltool.desk.inbox_facts import inbox_facts
-from xltool.desk.inbox_page import file_links
+from xltool.desk.inbox_page import file_links, file_names
 from xltool.desk.output_parts import time_text
 from xltool.desk.page_words import PageWords
 from xltool.desk.unit_actions import hidden, task_button
@@ -43,7 +43,7 @@ def choose_page(view: DeskView, code: str) -> DeskPage:
     back = tag("a", name, href=view.link(f"unit/{code}"), lang="zh-CN", id="back")
     head = joined((tag("h2", words.say("title"), id="choose"), tag("p", back)))
     if len(files) < 2:  # noqa: PLR2004 - two are a choice
-        main = joined((head, tag("p", words.say("settled"))))
+        main = joined((head, tag("p", words.say("settled"), file_names(view, unit.files))))
     else:
         can_take = facts.seal is None
         cards = (

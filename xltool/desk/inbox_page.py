@@ -9,7 +9,7 @@ from xltool.desk.inbox_facts import inbox_facts
 from xltool.desk.inbox_step import step_section
 from xltool.desk.output_parts import time_text
 from xltool.desk.page_words import PageWords
-from xltool.desk.unit_actions import unit_actions
+from xltool.desk.unit_actions import hidden, unit_actions
 from xltool.desk.unit_states import NEEDS, STATE_WORDS, UnitState
 from xltool.desk.words_returns import RETURNS
 from xltool.messages.render import render
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
     from xltool.desk.desk_view import DeskView
     from xltool.desk.inbox_facts import InboxFacts, InboxFile, StrayFile, UnitFacts
+    from xltool.desk.uploads import StagedFile
 
 MOST_ROWS: Final = 300
 """Units up to which all are listed at once; above, those that need the officer come first."""
 MOST_TEXTS: Final = 3
 """Findings of a file of no unit that are told."""
+MOST_NAMES: Final = 3
+"""Files that wait which are named."""
+PURPOSE: Final = "returns"
+"""What files that are dropped here are for."""
 STATE: Final = "state"
 """What the address says of the units that are listed: a tile, ``needs`` or ``all``."""
 _ALL, _NEEDS = "all", "needs"
@@ -66,15 +71,31 @@ def _listed(view: DeskView, facts: InboxFacts) -> str:
 
 def _drop(view: DeskView, words: PageWords) -> Markup:
     """Return the place for files; the script takes them wherever on the page they are dropped."""
-    waiting = [tag("li", file.name) for file in view.staged.get("returns", ())]
+    waiting = view.staged.get(PURPOSE, ())
+    is_left = bool(waiting) and not view.job.status.is_busy  # of a check that did not end well
+    beside = _left_files(view, waiting, words) if is_left else [
+        tag("p", words.say("drop.hint"), class_="note")
+    ]  # fmt: skip
     return tag(
         "div",
-        tag("input", type="file", id="returns", multiple=True, class_="pick"),
-        tag("label", words.say("drop"), for_="returns"),
-        tag("p", words.say("drop.hint"), class_="note"),
-        tag("ul", *waiting) if waiting else "",
-        class_="drop", data_purpose="returns",
+        tag("input", type="file", id=PURPOSE, multiple=True, class_="pick"),
+        tag("label", words.say("drop"), for_=PURPOSE),
+        *beside,
+        class_="drop", data_purpose=PURPOSE,
     )  # fmt: skip
+
+
+def _left_files(view: DeskView, waiting: Sequence[StagedFile], words: PageWords) -> list[Markup]:
+    """Return the names of a few files that wait, and the button that leaves them out."""
+    gap = ", " if words.language == "en" else "、"
+    names = gap.join(file.name for file in waiting[:MOST_NAMES])
+    text = words.say("waiting", len(waiting), names) + ("…" if len(waiting) > MOST_NAMES else "")
+    button = tag("button", words.say("discard"), type="submit", id="returns-discard")
+    form = tag(
+        "form", hidden("purpose", PURPOSE), button, class_="control", method="post",
+        action=view.link("discard"),
+    )  # fmt: skip
+    return [tag("p", text, class_="note"), form]
 
 
 def _tiles(view: DeskView, facts: InboxFacts, listed: str, words: PageWords) -> Markup:

@@ -53,6 +53,8 @@ RETURNS: Final[Mapping[str, Bilingual]] = {
         "或者把文件拖到这一页的任何地方：工作簿、zip、邮件（eml）、文件夹都可以。",
         "or drop them anywhere on this page: workbooks, zip files, mails (eml), folders.",
     ),
+    "waiting": Bilingual("等着审核的文件（{0}）：{1}", "Files that wait ({0}): {1}"),
+    "discard": Bilingual("不收", "Leave them out"),
     "tiles": Bilingual("各状态的单位", "Units by state"),
     "units": Bilingual("各单位", "Units"),
     "all": Bilingual("全部 {0} 个", "All {0}"),
@@ -121,7 +123,7 @@ CHOOSE: Final[Mapping[str, Bilingual]] = {
         "The unit sent different files. The later and better one stands first; choose one, and the "
         "others do not count.",
     ),
-    "settled": Bilingual("没有要定的：只有一份。", "Nothing to choose: there is one file."),
+    "settled": Bilingual("没有要定的。采用的文件：", "Nothing to choose. The file that counts: "),
     "take": Bilingual("采用这一份", "This one counts"),
     "faulty": Bilingual(
         "有错误的不能采用；请单位改好再报。", "One with errors cannot count: have it corrected."
@@ -135,8 +137,10 @@ CHOOSE: Final[Mapping[str, Bilingual]] = {
     "cell": Bilingual("单元格", "Cell"),
     "line": Bilingual("行和栏次", "Line and column"),
     "blank": Bilingual("空白", "blank"),
-    "count": Bilingual("共 {0} 处不一样。", "{0} cells differ."),
-    "most": Bilingual("共 {0} 处不一样，这里是前 {1} 处。", "{0} cells differ; the first {1}."),
+    "count": Bilingual("共 {0} 处不一样。", "Cells that differ: {0}."),
+    "most": Bilingual(
+        "共 {0} 处不一样，这里是前 {1} 处。", "Cells that differ: {0}; these are the first {1}."
+    ),
 }
 
 TASKS: Final[Mapping[str, Bilingual]] = {

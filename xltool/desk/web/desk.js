@@ -147,7 +147,11 @@
 
   // --- what the officer does -----------------------------------------------------------------
 
-  const post = (address, body) => fetch(address, { method: "POST", body, cache: "no-store" });
+  const post = async (address, body, headers = {}) => {
+    const answer = await fetch(address, { method: "POST", body, headers, cache: "no-store" });
+    await answer.text(); // an answer that nobody reads counts as broken off
+    return answer;
+  };
   const begin = async (address, fields) => {
     show(say("Starting"));
     const answer = await post(address, fields);
@@ -205,7 +209,7 @@
   };
   const sendOne = async (file, purpose, refused) => {
     const headers = { "X-Name": encodeURIComponent(file.name.toWellFormed()), "X-Purpose": purpose, "Content-Type": "application/octet-stream" };
-    const answer = await fetch(desk.upload, { method: "POST", headers, body: file });
+    const answer = await post(desk.upload, file, headers);
     if (answer.status === 413) refused.push(say("TooLarge", { name: file.name, limit: desk.largest }));
     else if (!answer.ok) refused.push(say("Refused", { name: file.name }));
     return answer.ok;
