@@ -62,7 +62,7 @@ class FakeDesk:
     """Answers a browser; keeps what was asked of it.
 
     ``uploads`` are names and purposes, ``posts`` routes with their forms, ``polls`` how often the
-    state was asked for, ``outside`` addresses of any other host.
+    state was asked for, ``outside`` addresses of any other host. ``most`` files are taken.
     """
 
     def __init__(self, folder: Path, language: str = "zh") -> None:
@@ -73,6 +73,7 @@ class FakeDesk:
         self.outside: list[str] = []
         self.polls = 0
         self.is_gone = False
+        self.most = 100
 
     def change(self, job: JobState | None = None) -> None:
         """Change the version of everything and, if one is given, the job."""
@@ -114,7 +115,8 @@ class FakeDesk:
         headers = route.request.headers
         if path == f"{BASE}upload":
             self.uploads.append((unquote(headers["x-name"]), headers["x-purpose"]))
-            route.fulfill(json={})
+            is_full = len(self.uploads) > self.most
+            route.fulfill(status=413 if is_full else 200, body="没有地方了" if is_full else "")
             return
         name = path.removeprefix(BASE).removeprefix(ROOT)
         self.posts.append((name, dict(parse_qsl(route.request.post_data or ""))))

@@ -62,7 +62,8 @@ SCRIPT: Final[Mapping[str, Bilingual]] = {
         "{name}：是 {kind} 压缩包，没有收，请解压后拖入",
         "{name}: a {kind} archive, not received; unpack it and drop the files",
     ),
-    "refused": Bilingual("{name}：没有收", "{name}: not received"),
+    "refused": Bilingual("{name}：{why}", "{name}: {why}"),
+    "unsent": Bilingual("{name}：没有收", "{name}: not received"),
     "busy": Bilingual(
         "有别的工作正在进行，请等它结束", "Other work is in progress: wait until it ends"
     ),

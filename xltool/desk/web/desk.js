@@ -7,8 +7,7 @@
   const AT_A_TIME = 4;
   const ARCHIVES = /\.(rar|7z)$/i;
 
-  const say = (key, values = {}) =>
-    Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), desk[`say${key}`]);
+  const say = (key, values = {}) => desk[`say${key}`].replace(/\{(\w+)\}/g, (blank, name) => values[name] ?? blank);
   let timer = 0;
   let isOver = false;
   let isPolling = false;
@@ -149,8 +148,8 @@
 
   const post = async (address, body, headers = {}) => {
     const answer = await fetch(address, { method: "POST", body, headers, cache: "no-store" });
-    await answer.text(); // an answer that nobody reads counts as broken off
-    return answer;
+    const text = await answer.text(); // one that nobody reads counts as broken off
+    return { ok: answer.ok, status: answer.status, text };
   };
   const begin = async (address, fields) => {
     show(say("Starting"));
@@ -210,8 +209,7 @@
   const sendOne = async (file, purpose, refused) => {
     const headers = { "X-Name": encodeURIComponent(file.name.toWellFormed()), "X-Purpose": purpose, "Content-Type": "application/octet-stream" };
     const answer = await post(desk.upload, file, headers);
-    if (answer.status === 413) refused.push(say("TooLarge", { name: file.name, limit: desk.largest }));
-    else if (!answer.ok) refused.push(say("Refused", { name: file.name }));
+    if (!answer.ok) refused.push(answer.text ? say("Refused", { name: file.name, why: answer.text }) : say("Unsent", { name: file.name }));
     return answer.ok;
   };
   const send = async (files, purpose) => {
@@ -225,9 +223,10 @@
       for (let file = waiting.shift(); file; file = waiting.shift()) {
         show(say("Receiving", { done: done + 1, all }));
         try {
-          taken += await sendOne(file, purpose, refused);
+          const isTaken = await sendOne(file, purpose, refused);
+          taken += isTaken;
         } catch {
-          refused.push(say("Refused", { name: file.name }));
+          refused.push(say("Unsent", { name: file.name }));
         }
         done += 1;
       }
