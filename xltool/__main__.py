@@ -42,6 +42,13 @@ def main() -> None:
         # What imports make is there to stay: to look for garbage in it, again and again while more
         # is imported, takes a sixth of the processor time of ``--help``.
         gc.disable()
+        if sys.argv[1:2] == ["desk"]:
+            from xltool.cli.plain_desk import plain_options, serve_desk
+
+            if options := plain_options(sys.argv[1:]):
+                gc.enable()
+                serve_desk(options)
+                return
         from xltool.cli.app import app
 
         gc.freeze()

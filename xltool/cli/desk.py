@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from xltool.cli.app import app
 from xltool.cli.options import FOLDER, LangOption, choose_language
-from xltool.cli.output import print_line, print_note
+from xltool.cli.plain_desk import DeskOptions, serve_desk
 
 
 @app.command()
@@ -42,11 +41,4 @@ def desk(
 
     例 · Example: xltool desk -C 2020
     """
-    from xltool.desk.serve import serve
-
-    serve(campaign, choose_language(lang), _tell_address, opens=not no_browser)
-
-
-def _tell_address(address: str) -> None:
-    print_note("在浏览器里打开下面的地址，只能用一次 · open this address in the browser, once")
-    print_line(address, sys.stderr)
+    serve_desk(DeskOptions(campaign, choose_language(lang), not no_browser))
