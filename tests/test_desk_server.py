@@ -11,16 +11,21 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.desk_tasks import find, wait_for
 from tests.desks import EXAMPLE, OpenDesk, Visitor, desk_at, entered, visitor_of
+from tests.test_startup import started
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.lock import locked
+from xltool.cli.app import app, load_command
+from xltool.cli.plain_desk import DeskOptions, plain_options
 from xltool.desk import job_process, job_runner, serve
 from xltool.desk.folder_version import folder_version
 from xltool.desk.open_campaigns import OpenCampaigns
@@ -504,12 +509,61 @@ def test_a_folder_in_use_is_not_swept(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+# --- How it is typed ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "is_plain"),
+    [
+        ("desk", True),
+        ("desk -C {c}", True),
+        ("desk --campaign {c} --lang en --no-browser", True),
+        ("desk --no-browser --lang zh", True),
+        ("desk {c}", False),
+        ("desk -C={c}", False),
+        ("desk —lang en", False),
+        ("desk －C {c}", False),
+        ("DESK", False),
+    ],
+)
+def test_both_ways_of_typing_agree(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str, *, is_plain: bool
+) -> None:
+    """What is typed plainly means what the command line takes it for."""
+    served = list[DeskOptions]()
+    load_command("desk")
+    monkeypatch.setattr("xltool.cli.desk.serve_desk", served.append)
+    (tmp_path / "campaign.toml").touch()
+    typed = words.format(c=tmp_path).split()
+    plain = plain_options(typed)
+    assert (plain is not None) is is_plain
+    found = CliRunner().invoke(app, typed)
+    assert found.exit_code == 0, found.output
+    if plain:
+        assert [replace(plain, language=plain.language or "zh")] == served
+
+
+@pytest.mark.parametrize(
+    "words", ["desk --help", "desk -C", "desk --lang xx", "desk -C -C", "desk x"]
+)
+def test_what_is_not_plain_is_for_the_command(words: str) -> None:
+    """Help and mistakes."""
+    assert plain_options(words.split()) is None
+
+
+def test_a_plain_desk_loads_no_command_line(tmp_path: Path) -> None:
+    """The library of the command line would stay as long as the desk runs."""
+    _, told, modules = started("desk", "-C", str(tmp_path / "nothing"), code=2)
+    assert "没有这个文件夹" in told
+    assert not modules & (HEAVY | {"typer", "pydantic", "email", "ssl"})
+
+
 # --- What it costs ------------------------------------------------------------------------------
 
 MEASURED: Final = """
 import json, sys
 from pathlib import Path
-from tests.desks import Visitor, desk_at
+from tests.desks import desk_at
 with desk_at(Path(sys.argv[1])) as own:
     routes = json.loads(sys.argv[2])
     statuses = {route: own.user.get(f"1/{route}").status for route in routes}
@@ -531,4 +585,4 @@ def test_the_server_stays_light(tmp_path: Path) -> None:
     assert found.returncode == 0, found.stderr
     statuses, modules = json.loads(found.stdout)
     assert set(statuses.values()) == {200, 404}  # the latter: nothing to print yet
-    assert not {name.partition(".")[0] for name in modules} & HEAVY - {"ssl"}
+    assert {name.partition(".")[0] for name in modules} & ((HEAVY | {"typer"}) - {"ssl"}) == set()

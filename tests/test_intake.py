@@ -27,8 +27,9 @@ from xltool.messages.reasons import word
 from xltool.messages.render import render
 from xltool.model.findings import Finding
 from xltool.model.forms import Column
-from xltool.spreadsheets.intake import Format, admit, skip_reason
+from xltool.spreadsheets.intake import Format, admit
 from xltool.spreadsheets.limits import LIMITS, Limits
+from xltool.spreadsheets.skipped_files import skip_reason
 from xltool.values.cell_values import read_value
 from xltool.values.decimal_text import decimal_text
 

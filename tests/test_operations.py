@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from tests.test_packages import MODULES, PACKAGE, imported
-from xltool.batch.batch import ReadOptions, gather
+from xltool.batch.batch import ReadOptions
+from xltool.batch.found_files import gather
 from xltool.campaign.acceptance import accept_file
 from xltool.campaign.campaign_pack import load_pack_for
 from xltool.campaign.checking import check_files

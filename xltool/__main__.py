@@ -12,6 +12,7 @@ from xltool.version import __version__
 
 TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
     from typing import NoReturn
 
@@ -42,18 +43,10 @@ def main() -> None:
         # What imports make is there to stay: to look for garbage in it, again and again while more
         # is imported, takes a sixth of the processor time of ``--help``.
         gc.disable()
-        if sys.argv[1:2] == ["desk"]:
-            from xltool.cli.plain_desk import plain_options, serve_desk
-
-            if options := plain_options(sys.argv[1:]):
-                gc.enable()
-                serve_desk(options)
-                return
-        from xltool.cli.app import app
-
+        run = _program()
         gc.freeze()
         gc.enable()
-        app()
+        run()
     except Interrupted:
         _stop("已中断，没有写完的文件不留下，可以重新运行 · interrupted: run again", INTERRUPTED)
     except XltoolError as error:
@@ -67,6 +60,18 @@ def main() -> None:
         from xltool.model.faults import failure_text
 
         _stop(failure_text(error), CANNOT_RUN if isinstance(error, MemoryError) else FAILED)
+
+
+def _program() -> "Callable[[], object]":
+    """Return what does what was typed: the desk by itself, all else by the command line."""
+    if sys.argv[1:2] == ["desk"]:
+        from xltool.cli.plain_desk import plain_options, serve_desk
+
+        if options := plain_options(sys.argv[1:]):
+            return lambda: serve_desk(options)
+    from xltool.cli.app import app
+
+    return app
 
 
 def _raise_interrupted(_signal: int, _frame: "FrameType | None") -> "NoReturn":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xltool.batch.given_folder import GIVEN, PREFILL
 from xltool.errors import CampaignError
 from xltool.facts.facts import (
     COLUMNS,
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from xltool.model.findings import Finding, Return
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission, Tables, Value
-
-GIVEN = "given"
-PREFILL = "prefill"
-"""The folder of a campaign with facts that are filled in for people to change, unlike ``given``."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import READ_HERE, ReadOptions, check, files_of
+from xltool.batch.batch import READ_HERE, ReadOptions, check
+from xltool.batch.found_files import files_of
 from xltool.campaign.inbox import earlier_returns, look_into
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.session import at_work, looking

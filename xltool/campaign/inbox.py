@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import gather
 from xltool.batch.compact_returns import with_packed_figures
+from xltool.batch.found_files import gather
 from xltool.batch.resubmissions import EarlierReturns
 from xltool.campaign.corrected_returns import set_aside
 from xltool.campaign.folder import IN

@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import gather
-from xltool.batch.given_facts import GIVEN
+from xltool.batch.found_files import gather
+from xltool.batch.given_folder import GIVEN
 from xltool.campaign.folder import IN, LISTS, OUT, SETTINGS
 from xltool.campaign.inbox import KEPT
 from xltool.campaign.ledger import LEDGER

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from xltool.batch.given_facts import GIVEN, PREFILL
+from xltool.batch.given_folder import GIVEN, PREFILL
 from xltool.campaign.accepted_returns import accepted_returns
 from xltool.campaign.carried_texts import carried_facts, former_parents
 from xltool.campaign.folder import (

@@ -13,7 +13,7 @@ from xltool.campaign.received_names import last_part, safe_name, split_suffix
 from xltool.campaign.session import at_work
 from xltool.files import replacing
 from xltool.model.notices import Notice
-from xltool.spreadsheets.intake import skip_reason
+from xltool.spreadsheets.skipped_files import skip_reason
 from xltool.spreadsheets.stored_files import digest, digest_if_readable
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from xltool.batch.given_facts import GIVEN
+from xltool.batch.given_folder import GIVEN
 from xltool.campaign.folder import IN, LISTS, SETTINGS
 from xltool.campaign.inbox import look_into
 from xltool.campaign.ledger import now

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.batch.batch import files_of
 from xltool.batch.compact_returns import part_returns
+from xltool.batch.found_files import files_of
 from xltool.campaign.corrected_returns import set_aside
 from xltool.campaign.folder import IN, OUT
 from xltool.campaign.inbox import (

@@ -48,7 +48,8 @@ def extract(
 
     例 · Example: xltool extract department.xlsx -o facts.xlsx
     """
-    from xltool.batch.batch import ReadOptions, files_of, read_returns
+    from xltool.batch.batch import ReadOptions, read_returns
+    from xltool.batch.found_files import files_of
     from xltool.campaign.campaign_pack import load_pack_for
     from xltool.cli.extract_output import (
         FactsTarget,

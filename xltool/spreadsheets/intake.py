@@ -45,7 +45,7 @@ from xltool.spreadsheets.ole2 import CompoundFile
 from xltool.spreadsheets.package_kinds import recognize_package
 from xltool.spreadsheets.package_parts import PackageParts
 from xltool.spreadsheets.refusals import with_file_name
-from xltool.spreadsheets.stored_files import name_of, read_file, special_kind
+from xltool.spreadsheets.stored_files import name_of, read_file
 from xltool.spreadsheets.xls import is_encrypted, refuse_locked
 
 if TYPE_CHECKING:
@@ -84,27 +84,6 @@ def admit_data(path: str, data: bytes, limits: Limits = LIMITS) -> AdmittedFile:
     except RefusedError as refusal:
         refusal.sha256 = sha256
         raise
-
-
-def skip_reason(path: Path) -> str | None:
-    """Return why a file in a folder is no return and not read, or None.
-
-    One of lock (``~$…``, ``.~…`` of LibreOffice and WPS), macos (``._…``), hidden (``.DS_Store``),
-    leftover (``….tmp``), unrelated (neither a workbook nor a parcel, by its suffix), symlink,
-    directory, special (pipe, socket, device).
-    """
-    for prefix, reason in (("~$", "lock"), (".~", "lock"), ("._", "macos"), (".", "hidden")):
-        if path.name.startswith(prefix):
-            return reason
-    suffix = path.suffix.lower()
-    if suffix in _LEFTOVERS:
-        return "leftover"
-    if suffix in _UNRELATED or path.name.lower() in _OF_SYSTEMS or path.name.endswith(_ZONE):
-        return "unrelated"
-    try:
-        return special_kind(path.lstat().st_mode)
-    except (OSError, ValueError):
-        return None
 
 
 def _open(data: bytes, limits: Limits) -> tuple[Format, PackageParts | bytes]:
@@ -148,16 +127,5 @@ _ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LABELS = frozenset({"drmencrypteddataspace", "drmencryptedtransform", "labelinfo", "\tdrmcontent"})
 """Streams and storages of a file that a sensitivity label protects ([MS-OFFCRYPTO] 2.2)."""
-_LEFTOVERS = frozenset({".tmp", ".crdownload", ".part", ".partial", ".download", ".bak"})
-_UNRELATED = frozenset(
-    {
-        ".doc", ".docx", ".wps", ".txt", ".pdf", ".ofd", ".ppt", ".pptx", ".html", ".htm", ".mht",
-        ".json", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".lnk", ".url", ".ini",
-        ".db", ".log", ".md", ".exe", ".msg",
-    }
-)  # fmt: skip
-"""Suffixes of what people put beside their returns; anything else is read, whatever it is."""
-_OF_SYSTEMS = frozenset({"desktop.ini", "thumbs.db"})
-_ZONE = ":Zone.Identifier"  # what Windows remembers of a download, on other systems a file
 _HEAD = 4096  # bytes by which a file is recognized
 _ESAFENET = b"E-SafeNet"  # encryption inside office networks: a file that was taken outside

@@ -15,8 +15,6 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from email import message_from_bytes
-from email.policy import default
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
@@ -221,6 +219,9 @@ def _decoded_name(name: str) -> str:
 
 def _attachments(data: bytes, limits: Limits) -> Iterable[tuple[str, Read]]:
     """Yield the attachments of a mail; whatever cannot be taken for one is left out."""
+    from email import message_from_bytes  # noqa: PLC0415 - of all files only mails need it
+    from email.policy import default  # noqa: PLC0415 - as above
+
     seen = set[str]()
     for part in message_from_bytes(data, policy=default).walk():
         name = PurePosixPath(str(part.get_filename() or "").replace("\\", "/")).name
