@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from dataclasses import replace
@@ -15,8 +16,10 @@ from xltool.campaign import ledger_tables
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.inbox import Inbox
 from xltool.campaign.ledger import LEDGER, open_ledger
+from xltool.campaign.ledger_findings import finding_data
 from xltool.campaign.ledger_returns import Received, counts_of
 from xltool.campaign.status_board import status_board
+from xltool.errors import CampaignError
 from xltool.kinds import ReplyKind, Severity, Verdict
 from xltool.model.explanations import Explained, Reply
 from xltool.model.findings import Finding
@@ -110,6 +113,10 @@ def former_ledger(folder: Path) -> list[Received]:
     with open_ledger(folder) as ledger:
         received = ledger.received()
     connection = sqlite3.connect(folder / LEDGER)
+    for item in received:  # as text, as it was then
+        data = json.dumps([finding_data(each) for each in item.findings])
+        connection.execute("UPDATE received SET findings = ? WHERE sha256 = ?", (data, item.sha256))
+    connection.commit()
     connection.executescript(
         """
         ALTER TABLE received RENAME TO counted;
@@ -162,6 +169,17 @@ def _fail(_: object) -> None:
     raise KeyboardInterrupt
 
 
+def test_damaged_findings_are_told(tmp_path: Path) -> None:
+    """A ledger whose findings nobody can read is damaged: one sentence, and no other answer."""
+    with open_ledger(tmp_path) as ledger:
+        ledger.record_received([(entry(1, *MIXED), "a.xlsx", b"")])
+    with sqlite3.connect(tmp_path / LEDGER) as connection:
+        connection.execute("UPDATE received SET findings = ?", (b"nothing",))
+    with pytest.raises(CampaignError, match="damaged"), open_ledger(tmp_path) as ledger:
+        ledger.received()
+    assert summaries(tmp_path)[0].errors == 2
+
+
 def test_the_board_reads_no_findings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The board of a thousand files is there at once, for it only takes the counts."""
     campaign = load_campaign(folder)
@@ -171,7 +189,7 @@ def test_the_board_reads_no_findings(folder: Path, monkeypatch: pytest.MonkeyPat
         ledger.record_received([(item, item.name, b"") for item in items])
     files = {folder / "in" / item.name: item.sha256 for item in items}
     inbox = Inbox(files, {}, {path: path.name for path in files})
-    monkeypatch.setattr("xltool.campaign.ledger_returns.finding_of", _fail)
+    monkeypatch.setattr("xltool.campaign.ledger_returns.unpack_findings", _fail)
     spent = []
     for _ in range(3):
         before = time.process_time()

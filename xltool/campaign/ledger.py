@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -159,10 +159,15 @@ class Ledger:
         A content that is in the ledger already keeps its first name and time. What it says of its
         warnings is entered, too, where something else was said last.
         """
+        # rows are made first: while they are entered nobody else can read the ledger
+        rows = [
+            (received_row(item), _with_explained(item), name, figures)
+            for item, name, figures in items
+        ]
         with transaction(self._connection) as connection:
             known = self.explanations()
-            for item, name, figures in items:
-                connection.execute(UPSERT_RECEIVED, received_row(item))
+            for row, item, name, figures in rows:
+                connection.execute(UPSERT_RECEIVED, row)
                 connection.execute(UPSERT_FIGURES, (item.sha256, figures))
                 for explanation in _new_explanations(item, known.get(item.entity, {})):
                     connection.execute(_INSERT_EXPLANATION, explanation)
@@ -260,6 +265,11 @@ def _error_text(path: Path, error: sqlite3.Error) -> str:
                 f"{path}: 台账已损坏，无法读取，请用备份的任务文件夹恢复 · "
                 "the ledger is damaged: restore it from a copy of the folder"
             )
+
+
+def _with_explained(item: Received) -> Received:
+    """Return a file with only those findings of which its sender says something."""
+    return replace(item, findings=tuple(each for each in item.findings if each.explained))
 
 
 def _new_explanations(item: Received, known: Explanations) -> Iterator[tuple[str, ...]]:

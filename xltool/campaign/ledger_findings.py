@@ -1,7 +1,14 @@
-"""Findings as data that JSON holds, and back: how the ledger keeps them."""
+"""Findings as data that JSON holds, compressed, and back: how the ledger keeps them.
+
+They repeat the same texts: compressed they take a tenth, and so does the time for which the ledger
+is locked while a thousand files are entered. Ledgers of former versions have them as text.
+"""
 
 from __future__ import annotations
 
+import json
+import sqlite3
+import zlib
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +18,25 @@ from xltool.model.findings import Finding
 from xltool.text import Bilingual, same_in_both
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _FINDING_FIELDS = tuple(item.name for item in fields(Finding) if item.name != "explained")
+
+
+def pack_findings(findings: Iterable[Finding]) -> bytes:
+    """Return findings as the ledger keeps them."""
+    data = json.dumps([finding_data(finding) for finding in findings], ensure_ascii=False)
+    return zlib.compress(data.encode("utf-8", "surrogatepass"), 1)
+
+
+def unpack_findings(kept: bytes | str) -> tuple[Finding, ...]:
+    """Return the findings in such data; raise ``sqlite3.DatabaseError`` when it is damaged."""
+    try:
+        data = kept if isinstance(kept, str) else zlib.decompress(kept)
+        return tuple(map(finding_of, json.loads(data)))
+    except (zlib.error, ValueError, TypeError, KeyError) as error:
+        message = "findings"
+        raise sqlite3.DatabaseError(message) from error
 
 
 def finding_data(finding: Finding) -> dict[str, object]:

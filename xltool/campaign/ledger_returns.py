@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
-from xltool.campaign.ledger_findings import finding_data, finding_of
+from xltool.campaign.ledger_findings import pack_findings, unpack_findings
 from xltool.kinds import FormState, Severity, Verdict
 from xltool.model.entries import count_entries, open_findings
 from xltool.text import utf8
@@ -115,17 +115,16 @@ def received_row(item: Received) -> tuple[object, ...]:
     """Return the row of a file, as ``UPSERT_RECEIVED`` takes it."""
     texts = (item.name, item.at, item.entity, item.period, item.serial, item.checked)
     counts = counts_of(item.findings)
-    findings = json.dumps([finding_data(finding) for finding in item.findings])
     return (
         item.sha256, *map(utf8, texts), item.verdict.value, json.dumps(dict(item.forms)),
-        item.content, *(getattr(counts, name) for name in _COUNTS), findings,
+        item.content, *(getattr(counts, name) for name in _COUNTS), pack_findings(item.findings),
     )  # fmt: skip
 
 
 def received_of(row: Sequence[Any]) -> Received:
     """Return the file in a row of ``RECEIVED_COLUMNS``."""
     texts, (verdict, forms, content, findings) = row[:-4], row[-4:]
-    found = tuple(map(finding_of, json.loads(findings)))
+    found = unpack_findings(findings)
     values: tuple[Any, ...] = (*texts, Verdict(verdict), found, _states(forms), content)
     return Received(*values)
 
@@ -148,7 +147,7 @@ def add_counts(connection: sqlite3.Connection) -> None:
     for (sha256,) in connection.execute("SELECT sha256 FROM received").fetchall():
         query = "SELECT findings FROM received WHERE sha256 = ?"
         (findings,) = connection.execute(query, (sha256,)).fetchone()
-        counts = counts_of([finding_of(item) for item in json.loads(findings)])
+        counts = counts_of(unpack_findings(findings))
         connection.execute(
             f"UPDATE received SET {assignments} WHERE sha256 = ?",  # noqa: S608 - names of columns
             (*(getattr(counts, name) for name in _COUNTS), sha256),
