@@ -234,7 +234,7 @@ def test_generate_one_then_all(example: Path, tmp_path: Path) -> None:
     """One unit by its short name; then everybody, each with a workbook and a zip to take."""
     folder = copied(example, tmp_path)
     assert "还没有下发工作簿" in distribution_page(seen(folder)).main
-    result = generate.run(task(folder, only="交警队、312005"), SILENT)
+    result = generate.run(task(folder, only="交警队、 312005"), SILENT)
     assert result["count"] == "2"
     assert "4 个单位中 2 个已有工作簿" in distribution_page(seen(folder)).main
     result = generate.run(task(folder), SILENT)
@@ -319,6 +319,30 @@ def test_deadline_that_is_no_day(example: Path, tmp_path: Path) -> None:
     assert (folder / "campaign.toml").read_bytes() == before
 
 
+def test_deadline_in_a_file_of_its_own_writing(example: Path, tmp_path: Path) -> None:
+    """Where another text looks like the line of the deadline, nothing is changed."""
+    folder = copied(example, tmp_path)
+    path = folder / "campaign.toml"
+    text = path.read_text(encoding="utf-8").replace(
+        'title = "', 'title = """甲\ndeadline = 2020-01-01\n"""  # "'
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CampaignError, match="自己改"):
+        deadline.run(task(folder, deadline="2027-11-30"), SILENT)
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_list_that_was_a_workbook(example: Path, tmp_path: Path) -> None:
+    """The new list takes the place of the old one, whatever it was saved as: one is left."""
+    folder = copied(example, tmp_path)
+    (folder / "projects.csv").rename(folder / "projects.txt")
+    path = tmp_path / "x.csv"
+    path.write_text("单位代码,项目名称\n312005,甲\n", encoding="gb18030")
+    lists.run(waiting(task(folder), "projects", path), SILENT)
+    assert [each.name for each in folder.glob("projects.*")] == ["projects.csv"]
+    assert load_campaign(folder).projects == {"312005": ("甲",)}
+
+
 # --- 封存 ---------------------------------------------------------------------------------------
 
 
@@ -357,10 +381,12 @@ def steps_of(folder: Path) -> list[str]:
     return re.findall(r'<li class="(\w+)">', edition_page(seen(folder)).main)
 
 
-def test_publish_a_draft(consolidated: Path, tmp_path: Path) -> None:
+def test_publish_a_draft(example: Path, consolidated: Path, tmp_path: Path) -> None:
     """Before, after, and when somebody has changed what was written."""
     folder = copied(consolidated, tmp_path)
     assert steps_of(folder)[:3] == ["done", "done", "todo"]
+    assert 'action="/r/1/publish"' in edition_page(seen(folder)).main
+    assert 'action="/r/1/publish"' not in edition_page(seen(example)).main
     result = publish.run(task(folder), SILENT)
     assert result["outcome"] == "written"
     html = edition_page(seen(folder, job=done("publish", result))).main

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.desk.desk_view import DeskPage
-from xltool.desk.edition_steps import edition_steps
+from xltool.desk.edition_steps import StepState, edition_steps
 from xltool.desk.finding_rows import findings_table
 from xltool.desk.output_parts import (
     TaskButton,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from xltool.campaign.status_board import PublicationDue
     from xltool.desk.desk_view import DeskView
-    from xltool.desk.edition_steps import EditionStep
+    from xltool.desk.edition_steps import EditionProgress, EditionStep
     from xltool.publication.proof import Proof
     from xltool.publication.standing_edition import StandingEdition
 
@@ -46,8 +46,7 @@ def edition_page(view: DeskView) -> DeskPage:
         (
             section("steps", words.say("steps"), _due(found.due, words),
                     _step_list(found.steps, words)),
-            section("make", words.say("make"), *_result(view, words),
-                    _form(view, words, is_signed=found.is_signed)),
+            _make_section(view, found, words),
             *(_edition(view, name, each, words) for name, each in editions if each),
         )
     )  # fmt: skip
@@ -90,6 +89,16 @@ def _result(view: DeskView, words: PageWords) -> list[Markup]:
         if rows:
             shown += [tag("p", words.say(key), id=f"publish-{key}"), rows]
     return shown
+
+
+def _make_section(view: DeskView, found: EditionProgress, words: PageWords) -> Markup:
+    """Return what the last job found, and the form; before anything is consolidated, where to."""
+    title = words.say("make")
+    if found.steps[0].state is StepState.TODO:
+        link = tag("a", words.say("first.link"), href=view.link("consolidation"))
+        return section("make", title, tag("p", words.say("first"), " ", link))
+    form = _form(view, words, is_signed=found.is_signed)
+    return section("make", title, *_result(view, words), form)
 
 
 def _form(view: DeskView, words: PageWords, *, is_signed: bool) -> Markup:

@@ -104,6 +104,8 @@ EDITION: Final[Mapping[str, Bilingual]] = {
     ),
     "final.corrects": Bilingual("更正了 {number}。", "It corrects {number}."),
     "make": Bilingual("做公开文本和公开表", "Make the document and the tables"),
+    "first": Bilingual("先汇总，才能做送审稿。", "A draft is made of what was consolidated."),
+    "first.link": Bilingual("去汇总", "Consolidate first"),
     "pdf": Bilingual("另做一份 PDF", "A PDF besides"),
     "draft.go": Bilingual("做送审稿", "Make the draft"),
     "final.go": Bilingual("定稿", "Make the final"),

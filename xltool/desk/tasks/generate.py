@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.desk.job_process import TaskInput
+    from xltool.model.campaign import Campaign
     from xltool.model.observer import Observer
 
-_BETWEEN = re.compile(r"[\s、，,；;]+")
+_BETWEEN = re.compile(r"[、，,；;\n]+")
+
+
+def _named(text: str, campaign: Campaign) -> list[str]:
+    """Return the units that are named in a text, by commas; by blanks where no name has them."""
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    return [each for part in parts for each in ([part] if campaign.units(part) else part.split())]
 
 
 def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
@@ -24,8 +31,7 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
     with without_places(task):
         campaign = load_campaign(campaign_folder(task))
         pack = load_pack_for(campaign)
-        named = [part for part in _BETWEEN.split(task.form.get("only", "")) if part]
-        only = [campaign.unit(each).code for each in named]
+        only = [campaign.unit(each).code for each in _named(task.form.get("only", ""), campaign)]
         data = [file.path for file in task.staged.get("data", ())]
         count = sum(1 for _ in hand_out(campaign, pack, data, only, observer))
         return {"count": str(count), **sentence("generate", count=count)}
