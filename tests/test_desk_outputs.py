@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -227,6 +228,15 @@ def test_what_came_after_the_consolidation(consolidated: Path, tmp_path: Path) -
     assert "汇总之后有变动的文件：312005-看守所-2020.xlsx" in text
 
 
+def test_a_job_of_another_campaign(example: Path) -> None:
+    """What came of a job is shown where it was done, and on no other campaign's page."""
+    result = {"outcome": "refused", "errors": "3", "between": ""}
+    job = done("consolidate", result)
+    assert "封面注明 3 条" in consolidation_page(seen(example, job=job)).main
+    other = replace(job, campaign=2)
+    assert "封面注明" not in consolidation_page(seen(example, job=other)).main
+
+
 # --- 下发 ---------------------------------------------------------------------------------------
 
 
@@ -412,8 +422,9 @@ def test_the_review_is_opened(consolidated: Path, tmp_path: Path) -> None:
     publish.run(task(folder), SILENT)
     assert 'href="/r/1/print/review/draft"' in edition_page(seen(folder)).main
     assert "公开复核" in review_page(seen(folder), "draft").html
-    with pytest.raises(PageNotFoundError):
-        review_page(seen(folder), "final")
+    for which in ("final", "..", "Draft"):
+        with pytest.raises(PageNotFoundError):
+            review_page(seen(folder), which)
 
 
 def test_a_final_without_signatures(consolidated: Path, tmp_path: Path) -> None:
