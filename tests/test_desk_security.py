@@ -33,7 +33,7 @@ from xltool.desk.web_request import WebResponse
 from xltool.model.observer import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 READS: Final = (
     "", "state", "1/", "1/state", "1/file/0/a", *(f"1/{route}" for route in PAGES),
@@ -655,16 +655,21 @@ def test_what_waits_is_private(own: OpenDesk) -> None:
     assert stat.S_IMODE(staged.path.stat().st_mode) == 0o600
 
 
+def _kept_in(opened: list[str]) -> Callable[[str], bool]:
+    """Return what stands for the browser: it keeps the address that it is given."""
+
+    def keep(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    return keep
+
+
 @posix
 def test_no_command_line_holds_the_token(own: OpenDesk) -> None:
     """Anybody can list the command lines: the browser is given a file that only its user reads."""
     opened = list[str]()
-
-    def keep(url: str) -> bool:
-        opened.append(url)
-        return True
-
-    assert open_browser(address_of(own.desk, own.server), own.private, keep)
+    assert open_browser(address_of(own.desk, own.server), own.private, _kept_in(opened))
     assert own.desk.token.text not in opened[0]
     path = Path(opened[0].removeprefix("file://"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -744,7 +749,9 @@ def test_other_pages_in_the_users_browser(own: OpenDesk) -> None:
     rebound = f"http://evil.example:{own.user.port}{root}1/"
     try:
         with Browser("--host-resolver-rules=MAP evil.example 127.0.0.1") as browser:
-            browser.visit(f"{here}{root}#{own.desk.token.text}")
+            opened = list[str]()
+            assert open_browser(address_of(own.desk, own.server), own.private, _kept_in(opened))
+            browser.visit(opened[0])  # the file that leads there
             title = load_campaign(own.campaign).title
             deadline = time.monotonic() + 10
             while title not in browser.run(SHOWN):

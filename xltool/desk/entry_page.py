@@ -43,7 +43,7 @@ class EntryToken:
     def use(self, text: bytes) -> bool:
         """Return whether ``text`` is the token, and was not used before."""
         with self._lock:
-            is_right = hmac.compare_digest(text, self.text.encode()) and not self._is_used
+            is_right = not self._is_used and hmac.compare_digest(text, self.text.encode())
             self._is_used = self._is_used or is_right
             return is_right
 
