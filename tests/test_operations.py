@@ -21,20 +21,26 @@ from tests.test_packages import MODULES, PACKAGE, imported
 from xltool.batch.batch import ReadOptions
 from xltool.batch.found_files import gather
 from xltool.campaign.acceptance import accept_file
+from xltool.campaign.accepted_returns import accepted_returns
 from xltool.campaign.campaign_pack import load_pack_for
+from xltool.campaign.campaign_status import campaign_status
 from xltool.campaign.checking import check_files
 from xltool.campaign.department import ConsolidationRequest, consolidate_campaign
 from xltool.campaign.distribution import hand_out
 from xltool.campaign.folder import load_campaign
+from xltool.campaign.lock import CampaignBusyError, locked
 from xltool.campaign.next_step import NextStep, NextStepKind
+from xltool.campaign.notes import reply
 from xltool.campaign.reissue import reissue
-from xltool.campaign.seal import seal_campaign
+from xltool.campaign.seal import reopen_campaign, seal_campaign
 from xltool.campaign.start import StartRequest, start_campaign_folder
 from xltool.cli.app import TITLES, app
 from xltool.cli.next_step_text import next_step_text
 from xltool.cli.notices import notice_line
 from xltool.errors import CampaignError, NeedsCommandError, XltoolError
+from xltool.kinds import ReplyKind
 from xltool.messages.notice_texts import NOTICE_TEXTS, notice_text
+from xltool.model.explanations import Reply
 from xltool.model.faults import failure_text
 from xltool.model.notices import Notice
 from xltool.model.observer import SILENT, Stage
@@ -42,6 +48,8 @@ from xltool.publication.publish import PublicationRequest, publish_campaign
 from xltool.report.progress import watching
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Pack
 
@@ -90,6 +98,30 @@ def test_commands_call_operations(path: Path) -> None:
     assert not names & {"at_work", "open_ledger", "look_into", "locked", "Session"}
 
 
+def test_operations_hold_the_lock_themselves(here: tuple[Campaign, Pack], tmp_path: Path) -> None:
+    """Whoever calls one need not know of it: what another run works on is left alone."""
+    campaign, pack = here
+    reply_ = Reply(ReplyKind.ACCEPTED)
+    checked = check_files(pack, campaign, ())
+    operations: list[Callable[[], object]] = [
+        lambda: check_files(pack, campaign, ()),
+        lambda: list(hand_out(campaign, pack, (), ())),
+        lambda: list(reissue(checked, tmp_path, every=True)),
+        lambda: accept_file(campaign, pack, Path("312005")),
+        lambda: reply(campaign, "312005", "收支总表!B5", reply_),
+        lambda: consolidate_campaign(campaign, pack, ConsolidationRequest()),
+        lambda: publish_campaign(campaign, pack, PublicationRequest(None, tmp_path, "zh")),
+        lambda: seal_campaign(campaign),
+        lambda: reopen_campaign(campaign, "更正"),
+    ]
+    with locked(campaign.folder, "check"):
+        for operation in operations:
+            with pytest.raises(CampaignBusyError):
+                operation()
+        assert campaign_status(campaign).seal is None  # looking needs no lock
+    assert list(tmp_path.iterdir()) == [campaign.folder]
+
+
 # --- How far ------------------------------------------------------------------------------------
 
 
@@ -111,6 +143,8 @@ def test_every_stage_is_told_and_counted(here: tuple[Campaign, Pack], tmp_path: 
     assert not checked.has_errors
     copies = list(reissue(checked, tmp_path, seen, every=True))
     assert seen.stages[2:] == [(Stage.REISSUING, len(copies))]
+    assert len(accepted_returns(campaign, pack, seen).reported) == 3
+    assert seen.stages.pop() == (Stage.READING, 4)
     seen.steps.clear()
     made = consolidate_campaign(campaign, pack, ConsolidationRequest(), seen)
     assert made.path

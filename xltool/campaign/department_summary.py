@@ -13,6 +13,7 @@ from xltool.campaign.roll_up import LevelRollUp, sort_returns
 from xltool.campaign.status_board import ReportingState, status_board
 from xltool.evaluation.submission_values import SubmissionValues
 from xltool.kinds import Verdict
+from xltool.model.observer import SILENT
 from xltool.schedules.key_figures import key_figures
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
     from xltool.model.findings import Return
     from xltool.model.forms import Entity, Pack
+    from xltool.model.observer import Observer
     from xltool.model.submission import Submission
     from xltool.schedules.key_figures import KeyFigure
 
@@ -43,14 +45,16 @@ class DepartmentSummary:
     changes: tuple[LargeChange, ...]
 
 
-def department_summary(campaign: Campaign, pack: Pack, above: Decimal) -> DepartmentSummary:
+def department_summary(
+    campaign: Campaign, pack: Pack, above: Decimal, observer: Observer = SILENT
+) -> DepartmentSummary:
     """Add up the accepted returns of a campaign; ``above`` is what makes a change large, in %.
 
     A file that was not checked yet, or that waits for a decision, is not part of any figure.
     """
     with open_ledger(campaign.folder) as ledger:
         board = status_board(campaign, ledger, look_into(campaign, ledger))
-    returns = list(_usable(board, check_again(campaign, pack)[0]))
+    returns = list(_usable(board, check_again(campaign, pack, observer)[0]))
     roll_up = LevelRollUp(
         pack, campaign, sort_returns(pack, returns, campaign.period), lambda _: ()
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xltool.cli.app import app
 from xltool.cli.document_output import LISTINGS, hand_out_document, hand_out_json, require_target
+from xltool.cli.notices import observing
 from xltool.cli.options import (
     AboveOption,
     HereOption,
@@ -44,7 +45,8 @@ def compare(
     loaded, percent = load_campaign(campaign), Decimal(str(above))
     loaded_pack = load_pack_for(loaded, pack)
     require_target(output_format, output, loaded)
-    returns = accepted_returns(loaded, loaded_pack).reported.values()
+    with observing() as observer:
+        returns = accepted_returns(loaded, loaded_pack, observer).reported.values()
     found = list(large_changes(loaded_pack, returns, percent))
     if output_format == "json":
         hand_out_json([asdict(item) for item in found], output)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xltool.cli.app import app
 from xltool.cli.document_output import DOCUMENTS, hand_out_document, require_target
+from xltool.cli.notices import observing
 from xltool.cli.options import (
     AboveOption,
     DocumentFormat,
@@ -49,7 +50,9 @@ def summary(
     output_format, language = choose_format(output_format, output, DOCUMENTS), choose_language(lang)
     loaded, percent = load_campaign(campaign), Decimal(str(above))
     require_target(output_format, output, loaded)
-    found = department_summary(loaded, load_pack_for(loaded, pack), percent)
+    loaded_pack = load_pack_for(loaded, pack)
+    with observing() as observer:
+        found = department_summary(loaded, loaded_pack, percent, observer)
     hand_out_document(summary_document(found, percent, language), output_format, output)
     if step := unchecked(found.board):
         print_line(next_step_text(step, loaded, language), sys.stderr)
