@@ -6,12 +6,15 @@ The pages are made of campaigns of the example, in the states that an officer me
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zipfile import ZipFile
 
 import pytest
 
@@ -47,7 +50,6 @@ from xltool.reading.read import read_return
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 HOSTILE: Final = '<img src=x onerror="alert(1)">\u202e.xlsx'
 """A name that must only ever be text."""
@@ -246,12 +248,22 @@ def test_generate_one_then_all(example: Path, tmp_path: Path) -> None:
     assert "还没有下发工作簿" in distribution_page(seen(folder)).main
     result = generate.run(task(folder, only="交警队、 312005"), SILENT)
     assert result["count"] == "2"
-    assert "4 个单位中 2 个已有工作簿" in distribution_page(seen(folder)).main
+    html = distribution_page(seen(folder)).main
+    assert "4 个单位中 2 个已有工作簿" in html
+    assert "合成一个" not in html
     result = generate.run(task(folder), SILENT)
     html = distribution_page(seen(folder)).main
     assert "4 个单位的工作簿都有了" in html
     assert html.count(".zip</a>") == 3
-    assert len(list((folder / OUT).iterdir())) == 7
+    assert len(list((folder / OUT).iterdir())) == 8
+    with ZipFile(result["file"]) as package:
+        assert sorted(package.namelist()) == sorted(
+            path.name for path in (folder / OUT).glob("312*.zip")
+        )
+    assert "合成一个" in html
+    path = folder / OUT / "312005-看守所-2020.zip"  # as a command makes it later
+    os.utime(path, ns=(later := Path(result["file"]).stat().st_mtime_ns + 1, later))
+    assert "合成一个" not in distribution_page(seen(folder)).main
 
 
 def test_generate_for_nobody_known(example: Path) -> None:

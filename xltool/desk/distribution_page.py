@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from xltool.campaign.folder import CODES, ENTITIES, LINES, OUT, PROJECTS, ROWS
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.recipients import recipients
-from xltool.campaign.workbook_names import OWN_FORMS, workbook_name
 from xltool.desk.desk_view import DeskPage
+from xltool.desk.handout_package import handout_paths, whole_package
 from xltool.desk.output_parts import (
     TaskButton,
     download,
@@ -31,10 +31,8 @@ from xltool.report.html_elements import Markup, joined, tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from xltool.desk.desk_view import DeskView
-    from xltool.model.campaign import Campaign
     from xltool.model.forms import Entity
 
 YEAR = "[0-9]{4}"
@@ -60,19 +58,12 @@ def distribution_page(view: DeskView) -> DeskPage:
     return DeskPage(words.say("title"), "distribution", whole)
 
 
-def _paths(campaign: Campaign, entity: Entity) -> tuple[Path, Path | None]:
-    """Return where the workbook of an entity stands, and its zip; none of the one on top."""
-    kind = OWN_FORMS if campaign.children(entity.code) else ""
-    path = campaign.folder / OUT / workbook_name(entity, campaign.period, kind)
-    return path, None if entity.code == campaign.root else path.with_suffix(".zip")
-
-
 def _generate_section(view: DeskView, words: PageWords, *, is_sealed: bool) -> Markup:
     title = words.say("generate")
     if is_sealed:
         return section("generate", title, tag("p", words.say("sealed")))
     every = recipients(view.campaign, view.pack).values()
-    paths = [_paths(view.campaign, entity)[0] for entity in every]
+    paths = [handout_paths(view.campaign, entity)[0] for entity in every]
     count = sum(path.is_file() for path in paths)
     key = "none" if not count else "all" if count == len(paths) else "some"
     only = field(
@@ -93,19 +84,23 @@ def _workbook_section(view: DeskView, made: Mapping[str, str], words: PageWords)
     """Return a row for each who fills in a workbook; nothing before any was made."""
     campaign = view.campaign
     every = recipients(campaign, view.pack).values()
-    if not any(_paths(campaign, entity)[0].is_file() for entity in every):
+    if not any(handout_paths(campaign, entity)[0].is_file() for entity in every):
         return Markup()
     rows = [_workbook_row(view, entity, made, words) for entity in every]
     head = tuple(words.say(key) for key in ("unit", "workbook", "zip", "made"))
     where = tag("p", words.say("folder"), tag("code", str(campaign.folder / OUT)), class_="note")
     how = tag("p", words.say("how"), class_="note")
-    return section("workbooks", words.say("workbooks"), how, table("workbooks", head, rows), where)
+    whole = whole_package(campaign, view.pack)
+    link = [tag("p", download(view, whole, words.say("package")))] if whole else []
+    return section(
+        "workbooks", words.say("workbooks"), how, *link, table("workbooks", head, rows), where
+    )
 
 
 def _workbook_row(
     view: DeskView, entity: Entity, made: Mapping[str, str], words: PageWords
 ) -> tuple[str, ...]:
-    workbook, package = _paths(view.campaign, entity)
+    workbook, package = handout_paths(view.campaign, entity)
     name = f"{entity.code} {entity.short}"
     if not workbook.is_file():
         key = "gone" if workbook.name in made else "not.made"

@@ -39,6 +39,7 @@ DISTRIBUTION: Final[Mapping[str, Bilingual]] = {
         "已发出的工作簿仍然收得回来。", "Those that were sent before can still come back."
     ),
     "workbooks": Bilingual("已生成的工作簿", "Workbooks that were made"),
+    "package": Bilingual("全部单位的压缩包，合成一个", "The zips of all units in one"),
     "workbook": Bilingual("工作簿", "Workbook"),
     "zip": Bilingual("压缩包", "Zip"),
     "own": Bilingual("部门自己填", "for itself"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.campaign.campaign_pack import load_pack_for
 from xltool.campaign.distribution import hand_out
 from xltool.campaign.folder import load_campaign
+from xltool.desk.handout_package import write_package
 from xltool.desk.task_texts import campaign_folder, sentence, without_places
 
 if TYPE_CHECKING:
@@ -34,4 +35,6 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
         only = [campaign.unit(each).code for each in _named(task.form.get("only", ""), campaign)]
         data = [file.path for file in task.staged.get("data", ())]
         count = sum(1 for _ in hand_out(campaign, pack, data, only, observer))
-        return {"count": str(count), **sentence("generate", count=count)}
+        package = write_package(campaign, pack)
+        taken = {"file": str(package)} if package and not only else {}
+        return {"count": str(count), **taken, **sentence("generate", count=count)}
