@@ -146,6 +146,21 @@ def test_changed_while_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.usefixtures("at_once")
+def test_a_glance_writes_only_what_is_new(folder: Path) -> None:
+    """Pages are drawn anew when the ledger was written: a glance at the same files writes nothing.
+
+    Not for names that are no UTF-8 either, which the ledger holds in another way.
+    """
+    (folder / "in" / os.fsdecode(b"\xff.xlsx")).write_bytes(b"content")
+    packed(folder)
+    glance(folder, opens=True)
+    before = (folder / LEDGER).read_bytes()
+    glance(folder, opens=True)
+    glance(folder)
+    assert (folder / LEDGER).read_bytes() == before
+
+
+@pytest.mark.usefixtures("at_once")
 def test_another_process_writes(folder: Path) -> None:
     """Nobody waits: what is shown is right, and only not remembered; so in a read-only folder."""
     expected = looked(folder).files

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from xltool.campaign.ledger_files import FileStamp, SeenFile
 from xltool.spreadsheets.stored_files import contents_inside, digest_if_readable, is_container
+from xltool.text import utf8
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,7 @@ class KnownFiles:
         stamp, now = _stamp(path), time.time_ns()
         if stamp is None:
             return digest_if_readable(path)
-        name = path.relative_to(self._folder).as_posix()
+        name = utf8(path.relative_to(self._folder).as_posix())
         known = self._seen.get(name)
         if known and known.stamp == stamp:
             self.present[name] = known
