@@ -61,7 +61,7 @@ class KnownFiles:
         """Return the files in a zip or mail; raise ``RefusedError`` when it cannot be opened."""
         if not is_container(path):
             return []
-        members = self._containers.get(self.digest(path)) if self._containers else None
+        members = self._containers.get(self.digest(path))
         if members is None:
             members = self._members(path) if self._opens else ()
         self._digests.update({path / name: sha256 for name, sha256 in members})
