@@ -9,8 +9,10 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,8 +21,10 @@ from zipfile import ZipFile
 import pytest
 
 from tests.test_publish import type_narrative
+from xltool.campaign.acceptance import accept_file
 from xltool.campaign.campaign_pack import load_pack_for
 from xltool.campaign.folder import OUT, load_campaign, start_from_example
+from xltool.campaign.ledger import LEDGER
 from xltool.desk import routes
 from xltool.desk.consolidation_page import consolidation_page
 from xltool.desk.desk_view import CampaignEntry, DeskView, HomeView, PageNotFoundError
@@ -518,6 +522,33 @@ def test_records(consolidated: Path) -> None:
     assert "312006-交警队-2020.xlsx" in versions
     with pytest.raises(PageNotFoundError):
         records_page(seen(consolidated, query={"unit": "../312006"}))
+
+
+def test_replies_and_decisions_are_told(consolidated: Path, tmp_path: Path) -> None:
+    """What was replied to an explanation, and which file was chosen, each with its time."""
+    folder = copied(consolidated, tmp_path)
+    with closing(sqlite3.connect(folder / LEDGER)) as connection, connection:
+        sha256 = connection.execute(
+            "SELECT sha256 FROM received WHERE entity = '312006'"
+        ).fetchone()[0]
+        connection.execute(
+            "INSERT INTO explanation (at, entity, sha256, subject, state, text) "
+            "VALUES ('2027-01-02T03:04:05+00:00', '312006', ?, 's', 't', '按<合同>执行')",
+            (sha256,),
+        )
+        connection.execute(
+            "INSERT INTO reply (at, explanation, kind, words) "
+            "SELECT '2027-01-03T04:05:06+00:00', max(number), 'declined', '请附合同' "
+            "FROM explanation"
+        )
+    accept_file(
+        load_campaign(folder), load_pack_for(load_campaign(folder)),
+        folder / "in" / "312005-看守所-2020.xlsx", SILENT,
+    )  # fmt: skip
+    html = records_page(seen(folder)).main.partition('id="decisions"')[2]
+    assert "“按&lt;合同&gt;执行” → 不采纳：请附合同" in html
+    assert "采用 312005-看守所-2020.xlsx，另 0 份不采用" in html
+    assert html.index("不采纳") < html.index("汇总-2020.xlsx")  # the last first
 
 
 def test_printed_pages(consolidated: Path, tmp_path: Path) -> None:

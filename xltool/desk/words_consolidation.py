@@ -22,7 +22,6 @@ CONSOLIDATION: Final[Mapping[str, Bilingual]] = {
     ),
     "state": Bilingual("状态", "State"),
     "errors": Bilingual("错误", "Errors"),
-    "warnings": Bilingual("提醒未答", "Warnings open"),
     "files": Bilingual("收到的文件", "Files"),
     "unchecked": Bilingual(
         "有 {count} 份文件还没有审核，没有计入。", "{count} of the files are not checked yet."

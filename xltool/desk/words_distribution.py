@@ -59,7 +59,6 @@ DISTRIBUTION: Final[Mapping[str, Bilingual]] = {
     "list": Bilingual("名单", "List"),
     "content": Bilingual("内容", "Content"),
     "content.rows": Bilingual("{count} 行", "{count} rows"),
-    "content.none": Bilingual("没有", "none"),
     "drop.list": Bilingual("选改好的名单", "Choose a list that was changed"),
     "drop.list.note": Bilingual(
         "项目、行数、科目的名单都可以，看表头就知道是哪一种；替换原来的那一份。",

@@ -43,7 +43,6 @@ EDITION: Final[Mapping[str, Bilingual]] = {
         "Changed since: {names}. Consolidate again.",
     ),
     "consolidated.at": Bilingual("{at} 汇总，没有错误。", "Made {at}, without errors."),
-    "narrative": Bilingual("{sheet}", "{sheet}"),
     "narrative.owes": Bilingual(
         "部门填报还没有报回，把填好的部门填报拖到收审页。",
         "The department's own workbook has not come back: drop it on the page of returns.",
@@ -122,15 +121,11 @@ EDITION: Final[Mapping[str, Bilingual]] = {
     "missing": Bilingual("还不能定稿，还差这些：", "Not final yet; this is missing:"),
     "number": Bilingual("编号 {number}", "Number {number}"),
     "made": Bilingual("{at} 做成。", "Made {at}."),
-    "files": Bilingual("文件", "Files"),
     "review": Bilingual("复核页（证明和发现的问题，全文）", "The review: all proofs and findings"),
     "review.gone": Bilingual("复核页不在了。", "The review is gone."),
     "proofs": Bilingual("证明了什么", "What is proved"),
     "secret": Bilingual(
         "复核页会写出不公开的内容所在的行，不要外传。",
         "The review names the rows of what is withheld: keep it in the house.",
-    ),
-    "sealed": Bilingual(
-        "任务已封存；公开不受影响。", "The campaign is sealed; you can still publish."
     ),
 }
