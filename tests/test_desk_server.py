@@ -249,6 +249,7 @@ def test_downloads_are_whole(own: OpenDesk) -> None:
 
 def test_the_state_is_that_of_the_page(own: OpenDesk) -> None:
     """The version in a page is that of the state, until something changes that it shows."""
+    own.user.get("1/")  # which makes the ledger, and enters what it found in the inbox
     before = own.user.state()
     assert before.keys() == {"version", "job", "staged", "busy"}
     assert f'data-version="{before["version"]}"' in own.user.get("1/").text

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from xltool.campaign.ledger import LEDGER
 from xltool.campaign.lock import LOCK
 from xltool.files import PREFIX
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-UNSEEN: Final = frozenset({"kept", "given", LOCK})
-"""What no page shows: copies of what was received, what was handed out, and the lock."""
+UNSEEN: Final = frozenset({"kept", "given", LOCK, f"{LEDGER}-journal"})
+"""What no page shows: copies of what was received, what was handed out, a lock, a journal."""
 _MOST: Final = 50_000
 """Files that are looked at: somebody may keep other things in the folder."""
 _DEEPEST: Final = 6
