@@ -12,6 +12,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import sys
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -25,7 +26,7 @@ from typer.testing import CliRunner
 from tests.test_cli import run
 from xltool import files
 from xltool.batch import batch
-from xltool.campaign import ledger
+from xltool.campaign import known_files, ledger
 from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK
 from xltool.cli.app import app
@@ -150,7 +151,11 @@ def failing_at(patch: pytest.MonkeyPatch, at: int) -> Failing:
 
 
 def in_haste(patch: pytest.MonkeyPatch) -> None:
-    """Read in this process, and wait for no disk: no power fails here."""
+    """Read in this process, and wait for no disk: no power fails here.
+
+    Nothing is remembered of files that were seen, for that may fail: ``test_known_files.py``.
+    """
+    patch.setattr(known_files, "YOUNG", sys.maxsize)
     patch.setattr(batch, "WorkerPool", ReadersHere)
     patch.setattr(files, "sync", lambda _: None)
 

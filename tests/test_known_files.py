@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZipFile
 
 import pytest
@@ -178,6 +178,32 @@ def test_another_process_writes(folder: Path) -> None:
     glance(folder)
     with open_ledger(folder) as ledger:
         assert len(ledger.files.seen()) == len(expected)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("failing", ["BEGIN", "DELETE", "COMMIT"])
+def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
+    """What cannot be remembered is right all the same, and the ledger is whole."""
+
+    class Full(sqlite3.Connection):
+        """A connection on a disk without room."""
+
+        def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:  # noqa: ANN401 - sqlite3's own
+            """Run a statement, or fail."""
+            if sql.startswith(failing):
+                message = "database or disk is full"
+                raise sqlite3.OperationalError(message)
+            return super().execute(sql, *parameters)
+
+    def connected(path: Path) -> sqlite3.Connection:
+        return sqlite3.connect(path, isolation_level=None, factory=Full)
+
+    expected = looked(folder).files
+    with monkeypatch.context() as patched:
+        patched.setattr("xltool.campaign.ledger._connect", connected)
+        assert glance(folder).files == expected
+    with open_ledger(folder) as ledger:
+        assert ledger.files.seen() == {}
 
 
 @pytest.mark.usefixtures("at_once")
