@@ -155,12 +155,17 @@ def test_progress_is_shown_and_can_be_stopped(page: Page, desk: FakeDesk) -> Non
     assert page.evaluate("globalThis.shifted") == 0
 
 
-def test_second_job_is_told_to_wait(page: Page, desk: FakeDesk) -> None:
-    """Where another tab has begun a job, nothing else starts."""
-    desk.view = replace(desk.view, job=JobState("check", JobStatus.RUNNING, number=0))
-    page.evaluate(DROP, [["a.xlsx"], "main"])
-    until(page, lambda: ("check", {}) in desk.posts)
+def test_files_dropped_during_a_job_are_checked_after_it(page: Page, desk: FakeDesk) -> None:
+    """While a job goes on files are taken, and nothing is started; then they are checked."""
+    desk.change(JobState("reissue", JobStatus.RUNNING, number=1))
     until(page, lambda: page.locator("#stop").count() == 1)
+    page.evaluate(DROP, [["a.xlsx"], "main"])
+    page.evaluate(DROP, [["b.xlsx"], "main"])
+    until(page, lambda: len(desk.uploads) == 2)
+    until(page, lambda: ("check", {}) in desk.posts)
+    assert desk.view.job.kind == "reissue"
+    desk.change(replace(desk.view.job, status=JobStatus.DONE))
+    until(page, lambda: desk.view.job.kind == "check")
 
 
 def test_replaced_content_keeps_focus_and_words(page: Page, desk: FakeDesk) -> None:

@@ -46,12 +46,18 @@ def unit_actions(
 def task_button(
     view: DeskView, task: str, name: str, text: str, *fields: str, is_main: bool = False
 ) -> Markup:
-    """Return a form of one button, with the id ``name``, that starts a task."""
+    """Return a form of one button, with the id ``name``, that starts a task.
+
+    What corrections come to is taken at once, where they were asked for.
+    """
     button = tag(
         "button", text, type="submit", id=name, disabled=is_busy(view),
         class_="main" if is_main else None,
     )  # fmt: skip
-    return tag("form", *fields, button, class_="task", method="post", action=view.link(task))
+    return tag(
+        "form", *fields, button, class_="task", method="post", action=view.link(task),
+        data_take=task == "reissue",
+    )  # fmt: skip
 
 
 def hidden(name: str, value: str) -> Markup:

@@ -13,8 +13,10 @@
   let isPolling = false;
   let isAsked = false;
   let isSending = false;
-  let started = -1; // the number of the job that this page has started
+  let wasBusy = false; // another xltool held the lock
+  let started = -1; // the number of the job whose file is wanted here
   let isStarting = false;
+  let wantsCheck = false; // returns were sent while another job went on
 
   const show = (text) => {
     at("job-text").textContent = text;
@@ -101,7 +103,8 @@
   };
   const follow = (state) => {
     const { job, busy } = state;
-    if (busy || job.status === "running") show(busy || job.text);
+    if (busy || wasBusy || job.status === "running") show(busy || job.text);
+    wasBusy = Boolean(busy);
     const bar = at("job-bar");
     if (bar && job.status === "running" && job.total) {
       bar.max = job.total;
@@ -122,7 +125,9 @@
       const isSame = String(state.job.number) === number && state.job.status === status;
       if (!isSame || state.version !== at("main").dataset.version) await swap();
     }
-    return ["running", "waiting"].includes(state.job.status) ? SOON : LATER;
+    const isBusy = ["running", "waiting"].includes(state.job.status);
+    if (wantsCheck && !isSending && !isBusy) await checkWaiting();
+    return isBusy ? SOON : LATER;
   };
   const poll = async () => {
     clearTimeout(timer);
@@ -151,13 +156,19 @@
     const text = await answer.text(); // one that nobody reads counts as broken off
     return { ok: answer.ok, status: answer.status, text };
   };
-  const begin = async (address, fields) => {
+  const begin = async (address, fields, wantsFile = false) => {
     show(say("Starting"));
     const answer = await post(address, fields);
     if (answer.status === 409) return show(say("Busy"));
     if (!answer.ok) return show(say("Failed"));
-    isStarting = true;
+    isStarting = wantsFile;
     return poll();
+  };
+  const checkWaiting = async () => {
+    const answer = await post(desk.check, new URLSearchParams());
+    wantsCheck = answer.status === 409;
+    if (!answer.ok) show(say(wantsCheck ? "Busy" : "Failed"));
+    isAsked = true;
   };
   const command = async (form) => {
     const ends = form.classList.contains("ends");
@@ -176,7 +187,9 @@
     if (!isTask && !form.classList.contains("control")) return;
     event.preventDefault();
     if (isOver) return;
-    const act = isTask ? begin(form.action, new URLSearchParams(new FormData(form, event.submitter))) : command(form);
+    const act = isTask
+      ? begin(form.action, new URLSearchParams(new FormData(form, event.submitter)), "take" in form.dataset)
+      : command(form);
     act.catch(() => over(say("Ended")));
   });
 
@@ -235,16 +248,18 @@
     await Promise.all(Array.from({ length: AT_A_TIME }, sender));
     isSending = false;
     refuse(refused);
-    if (taken && purpose === "returns") await begin(desk.check, new URLSearchParams());
-    else await poll();
+    if (taken && purpose === "returns") await checkWaiting();
+    await poll();
   };
+  // on the page of all campaigns there is nowhere for returns: the first place takes what is dropped
   const purposeOf = (place) => {
-    const near = place.closest("[data-purpose]") || document.querySelector("[data-purpose]");
+    const near = place.closest("[data-purpose]") || (!at("tabs") && document.querySelector("[data-purpose]"));
     return near ? near.dataset.purpose : "returns";
   };
+  let sent = Promise.resolve(); // what is dropped meanwhile is sent afterwards
   const receive = (files, purpose) => {
-    if (isOver || isSending || !files.length) return;
-    send(files, purpose).catch(() => over(say("Ended")));
+    if (isOver || !files.length) return;
+    sent = sent.then(() => send(files, purpose)).catch(() => over(say("Ended")));
   };
 
   const inFolder = async (entry) => {
