@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zipfile import ZipFile
 
@@ -24,7 +25,6 @@ from xltool.model.observer import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 WRONG: Final[dict[str, object]] = {"收支总表!B15": 2640.65}
 POLICE_UNIT: Final = "312006"
@@ -106,6 +106,19 @@ def test_corrections_of_one_and_of_all(folder: Path) -> None:
     page = page_of(view_of(folder), "").main
     assert page.count("file/") >= 2
     assert 'action="/random/1/reissue"' not in page
+
+
+def test_corrected_return_is_taken_without_a_question(folder: Path) -> None:
+    """The workbook that went back and comes again corrected takes the place of the first one."""
+    wrong = edit(folder.parent / "sent" / POLICE, {"政府采购!G15": "2辆"}, folder.parent / POLICE)
+    check.run(task(folder, wrong), SILENT)
+    assert states(folder)[POLICE_UNIT] is UnitState.ERRORS
+    back = Path(reissue.run(task(folder, entity=POLICE_UNIT), SILENT)["file"])
+    check.run(task(folder, edit(back, {"政府采购!G15": 2})), SILENT)
+    (unit,) = inbox_facts(load_campaign(folder)).of_state(UnitState.ACCEPTED)
+    assert unit.entity.code == POLICE_UNIT
+    assert len(unit.files) == 1
+    assert len(list((folder / "in").iterdir())) == 2
 
 
 def test_nothing_to_correct_is_said(folder: Path) -> None:
