@@ -219,6 +219,7 @@ def test_uploads_meanwhile_wait_for_the_next_job(own: OpenDesk) -> None:
     own.user.upload("1/upload", "a.xlsx")
     start(own, "progress")
     own.user.upload("1/upload", "b.xlsx")
+    assert own.user.post("1/discard", {"purpose": "returns"}).status == 409
     (own.campaign.parent / "go").touch()
     assert own.user.job_ends()["status"] == "done"
     assert own.user.state()["staged"] == {"returns": ["b.xlsx"]}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, replace
 from http import HTTPStatus
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xltool.campaign.lock import lock_holder
@@ -21,7 +22,7 @@ from xltool.desk.job_words import job_text
 from xltool.desk.open_campaigns import OpenCampaigns
 from xltool.desk.page_frame import desk_html, desk_script, desk_style
 from xltool.desk.response_headers import page_policy, printed_policy
-from xltool.desk.routes import HOME_TASKS, TASKS, campaign_page, home_page
+from xltool.desk.routes import HOME_TASKS, TASKS, campaign_page, home_page, load_page
 from xltool.desk.state_words import busy_text
 from xltool.desk.uploads import PURPOSES, Refused, Uploads, label_of
 from xltool.desk.web_request import HTML, JSON, WebRequest, WebResponse
@@ -74,6 +75,13 @@ class Desk:
         if not number and len(entries) == 1:
             number = entries[0].number
         self._first = f"{number}/" if number else ""
+        if number:  # what the first page needs is loaded while the browser opens
+            Thread(target=self._prepare, args=(number,), daemon=True).start()
+
+    def _prepare(self, number: int) -> None:
+        with suppress(Exception):  # the page says what is wrong
+            self._campaigns.load(number)
+            load_page("")
 
     # --- what the server calls ----------------------------------------------------------------
 
@@ -218,6 +226,8 @@ class Desk:
             case "language":
                 if request.form.get("lang") in LANGUAGES:
                     self.language = request.form["lang"]
+            case "discard" if self.jobs.is_busy:  # it may be reading just these
+                done = WebResponse(HTTPStatus.CONFLICT)
             case "discard":
                 purpose = request.form.get("purpose", "")
                 self.uploads.discard(number, self.uploads.waiting(number).get(purpose, ()))

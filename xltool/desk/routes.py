@@ -61,6 +61,11 @@ def home_page(view: HomeView) -> DeskPage | PrintPage:
     return _page_function(HOME)(view)
 
 
+def load_page(pattern: str) -> None:
+    """Load the file of a page before it is asked for."""
+    _page_function(PAGES[pattern])
+
+
 def _matches(wanted: str, part: str) -> bool:
     return bool(part) if wanted == ANY else part == wanted
 
