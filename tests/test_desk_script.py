@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,9 @@ import pytest
 
 from tests.browser import find_browser
 from tests.fake_desk import BASE, HOST, FakeDesk
+from tests.test_campaign import POLICE, edit
 from tests.test_cli import run
+from tests.test_explanations import JAIL, explain
 from xltool.desk import page_frame
 from xltool.desk.job import JobState, JobStatus
 
@@ -55,7 +58,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A campaign with three returns that were checked, and a file that was not."""
     place = tmp_path_factory.mktemp("script") / "c"
     run("init", place, "--example", "pingxiang-2020")
-    run("check", place)
+    sent = shutil.copytree(place / "in", place.parent / "sent")
+    for path in (place / "in").iterdir():
+        if path.name != JAIL:
+            path.unlink()
+    run("check", place, "--reissue", place / "back", "--all")
+    explain(place)
+    for path in sent.iterdir():
+        if path.name != JAIL:
+            shutil.copy(path, place / "in")
+    edit(sent / POLICE, {"政府采购!G15": 3}, place / "in" / "again.xlsx")
+    run("check", place, code=1)
     (place / "in" / "new.xlsx").write_bytes(b"PK")
     return place
 
@@ -183,6 +196,38 @@ def test_replaced_content_keeps_focus_and_words(page: Page, desk: FakeDesk) -> N
     assert page.input_value("#words") == "采购"
     assert text_of(page, "showing") == shown
     assert shown != page.get_attribute("#showing", "data-text")
+
+
+def test_findings_of_two_files_are_filtered(page: Page, desk: FakeDesk) -> None:
+    """Where a unit sent two files, one can be looked at alone, as in the report."""
+    page.goto(f"{HOST}{BASE}unit/312006")
+    assert page.locator("#by-file option").count() == 3
+    before = page.locator(".finding:visible").count()
+    page.select_option("#by-file", "1")
+    assert 0 < page.locator(".finding:visible").count() < before
+    desk.change()
+    until(page, lambda: page.get_attribute("#main", "data-version") == "2")
+    assert page.input_value("#by-file") == "1"
+    assert 0 < page.locator(".finding:visible").count() < before
+
+
+@pytest.mark.parametrize(
+    ("status", "left"), [(JobStatus.DONE, ""), (JobStatus.FAILED, "请说明原因")]
+)
+def test_what_was_sent_is_only_kept_if_it_failed(
+    page: Page, desk: FakeDesk, status: JobStatus, left: str
+) -> None:
+    """Words that were taken do not stand there again; those of a job that failed do."""
+    page.goto(f"{HOST}{BASE}unit/312005")
+    page.fill("textarea", "请说明原因")
+    page.locator("button[value=declined]").first.click()
+    until(page, lambda: desk.view.job.kind == "answer")
+    assert desk.posts[-1][1] == {
+        "entity": "312005", "place": "固定资产!B7", "reply": "declined", "words": "请说明原因",
+    }  # fmt: skip
+    desk.change(replace(desk.view.job, status=status))
+    until(page, lambda: page.get_attribute("#job", "data-status") == status.value)
+    assert page.input_value("textarea") == left
 
 
 def test_focus_goes_to_the_content_when_its_place_is_gone(page: Page, desk: FakeDesk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from xltool.desk.output_parts import is_busy
@@ -43,8 +44,7 @@ def answers_section(
         return Markup()
     ordered = sorted(places.items(), key=lambda each: _is_replied(each[1]))
     items = [
-        _item(view, unit, number, explained, words, is_sealed=is_sealed)
-        for number, explained in enumerate(ordered)
+        _item(view, unit, place, found, words, is_sealed=is_sealed) for place, found in ordered
     ]
     return tag(
         "section", tag("h2", words.say("answers"), id="answers", tabindex="-1"),
@@ -60,14 +60,14 @@ def _is_replied(found: Iterable[Finding]) -> bool:
 def _item(
     view: DeskView,
     unit: UnitFacts,
-    number: int,
-    explained: tuple[str, list[Finding]],
+    place: str,
+    found: list[Finding],
     words: PageWords,
     *,
     is_sealed: bool,
 ) -> Markup:
     """Return what is said at a place, of the findings there, and the form to reply with."""
-    place, found = explained
+    name = f"answer-{sha256(place.encode()).hexdigest()[:8]}"  # the same wherever it stands
     marks = page_words(view.language)
     told = [
         tag("p", rule_mark(finding, marks), " ", render(finding, view.language)[0])
@@ -75,11 +75,11 @@ def _item(
     ]
     said = dict.fromkeys(finding.explained for finding in found if finding.explained)
     quotes = [_quote(each, words) for each in said]
-    reply = Markup() if is_sealed else _form(view, unit, number, place, words)
+    reply = Markup() if is_sealed else _form(view, unit, name, place, words)
     if reply and _is_replied(found):
-        reply = tag("details", tag("summary", words.say("again")), reply, id=f"again-{number}")
+        reply = tag("details", tag("summary", words.say("again")), reply, id=f"{name}-again")
     return tag(
-        "li", tag("p", tag("code", place, lang="zh-CN"), id=f"place-{number}"), *told, *quotes,
+        "li", tag("p", tag("code", place, lang="zh-CN"), id=f"{name}-place"), *told, *quotes,
         reply,
     )  # fmt: skip
 
@@ -96,12 +96,11 @@ def _quote(said: Explained, words: PageWords) -> Markup:
     return tag("div", text, tag("p", reply, class_=mood))
 
 
-def _form(view: DeskView, unit: UnitFacts, number: int, place: str, words: PageWords) -> Markup:
-    name = f"answer-{number}"
+def _form(view: DeskView, unit: UnitFacts, name: str, place: str, words: PageWords) -> Markup:
     buttons = (
         tag(
             "button", words.say(key), type="submit", name="reply", value=kind.value,
-            id=f"{name}-{key}", disabled=is_busy(view), aria_describedby=f"place-{number}",
+            id=f"{name}-{key}", disabled=is_busy(view), aria_describedby=f"{name}-place",
         )
         for key, kind in (("accept", ReplyKind.ACCEPTED), ("decline", ReplyKind.DECLINED))
     )  # fmt: skip

@@ -16,6 +16,7 @@
   let wasBusy = false; // another xltool held the lock
   let started = -1; // the number of the job whose file is wanted here
   let isStarting = false;
+  let submitted = ""; // the id of the form that started a job here
   let wantsCheck = false; // returns were sent while another job went on
 
   const show = (text) => {
@@ -49,7 +50,7 @@
     const forms = new Set();
     for (const field of fieldsOf()) {
       const before = kept.fields.get(nameOf(field));
-      if (!before) continue;
+      if (!before || (field.form && field.form.id && field.form.id === kept.done)) continue;
       [field.value, field.checked] = before;
       if (field.form) forms.add(field.form);
     }
@@ -66,6 +67,8 @@
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!fresh.getElementById("main")) return;
     const kept = remember();
+    // what was sent has done its work; of a job that failed it is needed again
+    kept.done = fresh.getElementById("job").dataset.status === "done" ? submitted : "";
     for (const id of ["top", "tabs", "main", "foot"]) {
       const next = fresh.getElementById(id);
       if (at(id) && next) at(id).replaceWith(document.adoptNode(next));
@@ -187,6 +190,7 @@
     if (!isTask && !form.classList.contains("control")) return;
     event.preventDefault();
     if (isOver) return;
+    submitted = isTask ? form.id : submitted;
     const act = isTask
       ? begin(form.action, new URLSearchParams(new FormData(form, event.submitter)), "take" in form.dataset)
       : command(form);
@@ -219,8 +223,11 @@
     if (taken.length > desk.most) refused.push(say("TooMany", { limit: desk.most }));
     return taken.slice(0, desk.most);
   };
+  // half a character cannot be encoded
+  const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  const whole = (name) => name.replace(HALF, "\ufffd");
   const sendOne = async (file, purpose, refused) => {
-    const headers = { "X-Name": encodeURIComponent(file.name.toWellFormed()), "X-Purpose": purpose, "Content-Type": "application/octet-stream" };
+    const headers = { "X-Name": encodeURIComponent(whole(file.name)), "X-Purpose": purpose, "Content-Type": "application/octet-stream" };
     const answer = await post(desk.upload, file, headers);
     if (!answer.ok) refused.push(answer.text ? say("Refused", { name: file.name, why: answer.text }) : say("Unsent", { name: file.name }));
     return answer.ok;

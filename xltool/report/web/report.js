@@ -51,7 +51,7 @@
       document.body.classList.toggle("alone", alone);
       at("print").textContent = alone ? at("print").dataset.one : at("print").dataset.all;
       if (!file) return;
-      at("only").textContent = alone ? file.selectedOptions[0].textContent : "";
+      if (at("only")) at("only").textContent = alone ? file.selectedOptions[0].textContent : "";
       for (const each of document.querySelectorAll("tr[data-file], details[data-file]")) {
         each.classList.toggle("aside", alone && each.dataset.file !== file.value);
       }
