@@ -20,7 +20,7 @@ from xltool.campaign.lock import CampaignBusyError, locked
 from xltool.campaign.received_names import LONGEST_NAME, MOST_BYTES, safe_name
 from xltool.campaign.receiving import receive
 from xltool.errors import CampaignError
-from xltool.model.observer import SILENT, SilentObserver
+from xltool.model.observer import SILENT, SilentObserver, Stage
 from xltool.spreadsheets.stored_files import digest
 
 if TYPE_CHECKING:
@@ -118,10 +118,20 @@ class Told(SilentObserver):
     def __init__(self) -> None:
         """Begin with none."""
         self.notices: list[Notice] = []
+        self.total = self.steps = 0
 
     def notify(self, notice: Notice) -> None:
         """Keep one."""
         self.notices.append(notice)
+
+    def start(self, stage: Stage, total: int) -> None:
+        """Keep how many files there are."""
+        assert stage is Stage.RECEIVING
+        self.total = total
+
+    def advance(self) -> None:
+        """Count one that is there."""
+        self.steps += 1
 
 
 @pytest.mark.parametrize(("name", "expected"), NAMES.items(), ids=lambda name: ascii(name)[1:-1])
@@ -213,6 +223,7 @@ def test_what_is_no_return_is_told(empty: Campaign, tmp_path: Path) -> None:
     assert [each.key.rpartition(".")[2] for each in told.notices] == [
         "lock", "hidden", "macos", "leftover",
     ]  # fmt: skip
+    assert (told.total, told.steps) == (1, 1)
     assert told.notices[0].path
     assert told.notices[0].path.name == "$大表.xlsx"
 

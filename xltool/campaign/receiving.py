@@ -13,6 +13,7 @@ from xltool.campaign.received_names import last_part, safe_name, split_suffix
 from xltool.campaign.session import at_work
 from xltool.files import replacing
 from xltool.model.notices import Notice
+from xltool.model.observer import Stage, watched
 from xltool.spreadsheets.skipped_files import skip_reason
 from xltool.spreadsheets.stored_files import digest, digest_if_readable
 
@@ -59,7 +60,8 @@ def receive(campaign: Campaign, staged: Sequence[IncomingFile], observer: Observ
             else:
                 incoming.append((safe_name(item.name), digest(item.path), item.path))
         taken = {_same(name): name for name in _names_in(folder)}
-        return [_enter(folder, taken, *each) for each in sorted(incoming)]
+        entering = watched(sorted(incoming), observer, Stage.RECEIVING, len(incoming))
+        return [_enter(folder, taken, *each) for each in entering]
 
 
 def _names_in(folder: Path) -> list[str]:

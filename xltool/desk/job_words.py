@@ -33,6 +33,7 @@ KINDS: Final[Mapping[str, Bilingual]] = {
 }
 _OTHER = Bilingual("处理", "Working")
 _STAGES: Final[Mapping[str, Bilingual]] = {
+    "receiving": Bilingual("收下文件", "taking in files"),
     "reading": Bilingual("读取和审核", "reading and checking"),
     "consolidating": Bilingual("逐级汇总", "consolidating"),
     "writing": Bilingual("写工作簿", "writing the workbook"),

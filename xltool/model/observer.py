@@ -16,6 +16,7 @@ Item = TypeVar("Item")
 class Stage(StrEnum):
     """The parts of an operation that may take long; one ends where the next begins."""
 
+    RECEIVING = "receiving"
     READING = "reading"
     CONSOLIDATING = "consolidating"
     WRITING = "writing"
