@@ -264,7 +264,9 @@ def answers(opened: OpenDesk) -> Iterator[Answer]:
     """Yield an answer of each kind."""
     user, stranger = opened.user, opened.stranger
     yield stranger.get("")
-    yield from (user.get(route) for route in ("", "state", "1/", "1/state", "nothing", "1/nothing"))
+    yield from (
+        user.get(route.replace("*", "312002")) for route in (*READS, "nothing", "1/nothing")
+    )
     yield from (stranger.get(route) for route in ("1/", "state"))
     yield user.get("1/", Host="evil.example")
     yield user.post("language", {"lang": "zh"})

@@ -221,8 +221,7 @@ class Desk:
             case "stop":
                 self.jobs.stop()
             case "end":
-                self.jobs.stop()
-                self.ended.set()
+                self.ended.set()  # whoever serves it ends the job, too
             case "language":
                 if request.form.get("lang") in LANGUAGES:
                     self.language = request.form["lang"]
