@@ -252,7 +252,8 @@ def test_own_workbook_is_somebody_s(folder: Path) -> None:
     shutil.copyfile(folder / "out" / name, folder / "in" / name)
     run("check", "-C", folder)
     board = the_board(folder)
-    assert (board.own, board.strangers, len(board.standings)) == ((name,), (), 3)
+    assert [(each.entity.code, each.files) for each in board.parents] == [("312", (name,))]
+    assert (board.strangers, len(board.standings)) == ((), 3)
     assert f"汇总单位自己的：{name}" in run("status", "-C", folder)
 
 

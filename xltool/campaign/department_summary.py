@@ -68,12 +68,12 @@ def department_summary(
 
 
 def _usable(board: StatusBoard, returns: Iterable[Return]) -> Iterator[Return]:
-    """Yield the returns that the board has as accepted; those of parents by their verdict."""
-    states = {status.entity.code: status.state for status in board.standings}
+    """Yield the returns that the board has as accepted."""
+    states = {status.entity.code: status.state for status in board.statuses}
     for item in returns:
         if item.submission and item.verdict is Verdict.ACCEPTED:
             code = item.submission.entity.code
-            if states.get(code, ReportingState.ACCEPTED) is ReportingState.ACCEPTED:
+            if states.get(code) is ReportingState.ACCEPTED:
                 yield item
 
 

@@ -120,11 +120,9 @@ def after_status(board: StatusBoard) -> NextStep:
     """Return the first step that the state of an entity needs, and the entities that need it."""
     if board.unchecked:
         return NextStep(NextStepKind.CHECK, count=len(board.unchecked))
-    for state, kind in _BY_STATE.items():
-        if board.count(state):
-            entities = (
-                each.entity for each in board.standings if _BY_STATE.get(each.state) is kind
-            )
+    for kind in dict.fromkeys(_BY_STATE.values()):
+        entities = [each.entity for each in board.statuses if _BY_STATE.get(each.state) is kind]
+        if entities:
             return NextStep(kind, tuple(entities))
     return NextStep(NextStepKind.CONSOLIDATE)
 

@@ -75,7 +75,7 @@ def reopen_campaign(campaign: Campaign, reason: str, observer: Observer = SILENT
 def obstacles(campaign: Campaign, ledger: Ledger) -> Iterator[Notice]:
     """Yield why the campaign cannot be closed yet: a notice of each entity and each file."""
     inbox = look_into(campaign, ledger)
-    for status in status_board(campaign, ledger, inbox).standings:
+    for status in status_board(campaign, ledger, inbox).statuses:
         if status.state in _OPEN:
             unit = f"{status.entity.code} {status.entity.short}"
             yield Notice(_OPEN[status.state], params={"unit": unit})

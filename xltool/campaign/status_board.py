@@ -91,8 +91,9 @@ class StatusBoard:
 
     ``strangers`` are files that were checked and are of no reporting entity, ``unchecked`` those
     that nobody has checked yet: of the ones that no entity lists, it is not known whose they are.
-    ``own`` are files of entities that consolidate others. ``publication`` is by when the
-    budget must be published; None while the campaign does not say when it was approved.
+    ``parents`` are the entities that consolidate others and have handed in forms of their own.
+    ``publication`` is by when the budget must be published; None while the campaign does not say
+    when it was approved.
     """
 
     title: str
@@ -102,13 +103,18 @@ class StatusBoard:
     standings: tuple[EntityStatus, ...]
     strangers: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
+    parents: tuple[EntityStatus, ...] = ()
     publication: PublicationDue | None = None
+
+    @property
+    def statuses(self) -> tuple[EntityStatus, ...]:
+        """Everybody whose files go into the consolidation: ``standings`` and ``parents``."""
+        return (*self.standings, *self.parents)
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """The unchecked files whose names do not say whose they are."""
-        listed = {name for status in self.standings for name in status.files}.union(self.own)
+        listed = {name for status in self.statuses for name in status.files}
         return tuple(name for name in self.unchecked if name not in listed)
 
     def count(self, state: ReportingState) -> int:
@@ -145,6 +151,8 @@ def status_board(
     ]
     expected = campaign.reporting()
     reporting = {entity.code for entity in expected}
+    handed_in = {file.entity for file in files} - reporting
+    parents = (entity for entity in campaign.entities if entity.code in handed_in)
     today = today or datetime.now().astimezone().date()
     due = date.fromisoformat(campaign.deadline) if campaign.deadline else date.max
     return StatusBoard(
@@ -155,7 +163,7 @@ def status_board(
         tuple(_entity_status(entity, files, due, today) for entity in expected),
         tuple(file.name for file in files if file.entry and file.entity not in codes),
         tuple(file.name for file in files if file.entry is None),
-        tuple(file.name for file in files if file.entity in codes - reporting),
+        tuple(_entity_status(entity, files, due, today) for entity in parents),
         publication_due(campaign.approved, today, is_final=is_final),
     )
 

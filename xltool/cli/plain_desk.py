@@ -58,4 +58,4 @@ def serve_desk(options: DeskOptions) -> None:
 def _tell_address(address: str) -> None:
     text = "在浏览器里打开下面的地址，只能用一次 · open this address in the browser, once"
     print_message(text, sys.stderr)
-    print_line(address, sys.stderr)
+    print_line(address)

@@ -73,7 +73,7 @@ def _way_section(view: DeskView, facts: CampaignFacts, words: PageWords) -> Mark
 def _is_ready(facts: CampaignFacts) -> bool:
     """Whether nothing stands in the way that is known before it is tried."""
     return not facts.board.unchecked and all(
-        each.state is ReportingState.ACCEPTED for each in facts.board.standings
+        each.state is ReportingState.ACCEPTED for each in facts.board.statuses
     )
 
 
@@ -88,7 +88,7 @@ def _unchecked(view: DeskView, facts: CampaignFacts, words: PageWords) -> Markup
 def _open_entities(view: DeskView, facts: CampaignFacts, words: PageWords) -> Markup:
     """Return a row for each unit that is not accepted, or that all are."""
     board = facts.board
-    waiting = [each for each in board.standings if each.state is not ReportingState.ACCEPTED]
+    waiting = [each for each in board.statuses if each.state is not ReportingState.ACCEPTED]
     if not waiting:
         return tag("p", words.say("ready", count=len(board.standings)), class_="good")
     head = tuple(words.say(key) for key in ("unit", "state", "errors", "files"))

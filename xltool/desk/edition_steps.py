@@ -106,7 +106,7 @@ def _narrative(pack: Pack, facts: CampaignFacts, words: PageWords) -> EditionSte
 
     if facts.own is None:
         return step(
-            *((StepState.WRONG, "unchecked") if facts.board.own else (StepState.TODO, "owes"))
+            *((StepState.WRONG, "unchecked") if facts.board.parents else (StepState.TODO, "owes"))
         )
     match facts.own.forms.get(form.id):
         case FormState.FILLED:

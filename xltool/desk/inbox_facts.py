@@ -45,7 +45,10 @@ class InboxFile:
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """A unit with the files that count for it, and the workbook to send back, once written."""
+    """A unit with the files that count for it, and the workbook to send back, once written.
+
+    ``is_parent`` is whether it consolidates others: the files are what it fills in itself.
+    """
 
     entity: Entity
     state: UnitState
@@ -54,6 +57,7 @@ class UnitFacts:
     unreplied: int = 0
     correction: Path | None = None
     corrected: str = ""
+    is_parent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,12 @@ class InboxFacts:
     """All units, those that need the officer first, and the files of none of them.
 
     ``step`` is what is due next, as the command line tells it. ``unchecked`` are how many files
-    nobody has checked, ``has_sent`` whether workbooks were handed out. ``own`` are files of units
-    that consolidate, ``unknown`` unchecked ones of nobody knows whom.
+    nobody has checked, ``has_sent`` whether workbooks were handed out. ``unknown``
+    are unchecked files of nobody knows whom.
     """
 
     units: tuple[UnitFacts, ...]
     strays: tuple[StrayFile, ...] = ()
-    own: tuple[InboxFile, ...] = ()
     unknown: tuple[InboxFile, ...] = ()
     unchecked: int = 0
     has_sent: bool = False
@@ -98,7 +101,7 @@ def inbox_facts(campaign: Campaign) -> InboxFacts:
         files = _files(campaign, inbox, entries)
         corrections = {item.of: item for item in sent if item.of}
         units = sorted(
-            (_unit(campaign, status, files, corrections) for status in board.standings),
+            (_unit(campaign, status, files, corrections) for status in board.statuses),
             key=lambda unit: ORDER[unit.state],
         )
         strays = [_stray(ledger, files[name]) for name in board.strangers]
@@ -106,7 +109,6 @@ def inbox_facts(campaign: Campaign) -> InboxFacts:
     return InboxFacts(
         tuple(units),
         tuple(strays),
-        tuple(files[name] for name in board.own),
         tuple(files[name] for name in board.unknown),
         len(board.unchecked),
         bool(sent),
@@ -146,6 +148,7 @@ def _unit(
     return UnitFacts(
         status.entity, unit_state(status, unreplied), status, own, unreplied,
         path if is_there else None, sent.at if sent and is_there else "",
+        bool(campaign.children(status.entity.code)),
     )  # fmt: skip
 
 

@@ -150,6 +150,7 @@ def _row(view: DeskView, unit: UnitFacts, words: PageWords, *, is_sealed: bool) 
     entity, status = unit.entity, unit.status
     name = tag("a", f"{entity.code} {entity.short}", href=view.link(f"unit/{entity.code}"),
                id=f"unit-{entity.code}", lang="zh-CN")  # fmt: skip
+    own = tag("span", words.say("own"), class_="file") if unit.is_parent else ""
     counts = {"errors": status.errors, "warnings": status.warnings}
     numbers = (
         tag("td", str(count) if status.at else "", data_label=words.say(key),
@@ -159,7 +160,7 @@ def _row(view: DeskView, unit: UnitFacts, words: PageWords, *, is_sealed: bool) 
     actions = unit_actions(view, unit, words, is_sealed=is_sealed)
     return tag(
         "tr",
-        tag("th", name, scope="row"),
+        tag("th", name, own, scope="row"),
         tag("td", *state_marks(unit, words), data_label=words.say("state")),
         *numbers,
         tag("td", file_names(view, unit.files), data_label=words.say("file")),
@@ -206,7 +207,6 @@ def _other_section(view: DeskView, facts: InboxFacts, words: PageWords) -> Marku
     items = [
         *(_stray(view, stray, words) for stray in facts.strays),
         *(_noted(view, file, words.say("unknown")) for file in facts.unknown),
-        *(_noted(view, file, words.say("own")) for file in facts.own),
     ]
     if not items:
         return Markup()

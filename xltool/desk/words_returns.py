@@ -83,7 +83,7 @@ RETURNS: Final[Mapping[str, Bilingual]] = {
         "These count for no unit. If they can be read, they may belong to another campaign; "
         "if not, have them sent again.",
     ),
-    "own": Bilingual("汇总单位自己的", "Of a unit that consolidates"),
+    "own": Bilingual("汇总单位自己的填报", "What the consolidating unit fills in itself"),
     "unknown": Bilingual("还没有审核，不知道是哪个单位的", "Not checked yet: nobody knows whose"),
     "more": Bilingual("另有 {0} 条", "{0} more"),
 }

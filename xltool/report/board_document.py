@@ -148,12 +148,22 @@ def _after(board: StatusBoard, language: str) -> Iterator[AnyText]:
         yield _LEGEND.in_language(language)
     if board.unknown:
         yield StyledText(_UNKNOWN.in_language(language) + _named(board.unknown, language), _NEW)
-    if board.own:
-        yield _OWN.in_language(language) + _named(board.own, language)
+    for parent in board.parents:
+        yield _own_text(parent, language)
     if board.strangers:
         text = "Nobody's: " if language == "en" else "不属于任何填报单位："
         yield StyledText(text + _named(board.strangers, language), TextStyle.WARNING)
     yield counts_text(board, language)
+
+
+def _own_text(parent: EntityStatus, language: str) -> AnyText:
+    """Return the files of a parent's own, and their state unless they are accepted."""
+    text = _OWN.in_language(language) + _named(parent.files, language)
+    if parent.state is ReportingState.ACCEPTED:
+        return text
+    state = STATES[parent.state].in_language(language)
+    more = f" ({state})" if language == "en" else f"（{state}）"
+    return StyledText(text + more, _STYLES[parent.state])
 
 
 def _named(files: Iterable[str], language: str) -> str:

@@ -70,7 +70,7 @@ def summary_document(
     """Return the page; ``above`` is the percentage beyond which a change counts as large."""
     title = titled(summary.board.title, _TITLE, language)
     figures = [_figure_table(summary.figures, language)] if summary.figures else []
-    open_ = [item for item in summary.board.standings if _is_open(item)]
+    open_ = [item for item in summary.board.statuses if _is_open(item)]
     tables = (*figures, *([_open_table(open_, language)] if open_ else []))
     page = DocumentPage(
         _NAME.in_language(language), title, tuple(_lines(summary, language)), tables,
