@@ -681,10 +681,12 @@ def test_no_command_line_holds_the_token(own: OpenDesk) -> None:
 def test_nothing_is_logged(tmp_path: Path) -> None:
     """After the address, which is for the user, nothing is printed: no name, address or cookie."""
     command = [sys.executable, "-m", "xltool", "desk", "-C", str(tmp_path), "--no-browser"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, encoding="utf-8") as process:
+        assert process.stdout is not None
         assert process.stderr is not None
         process.stderr.readline()
-        address = process.stderr.readline().strip()
+        address = process.stdout.readline().strip()
         stranger = visitor_of(address)
         token = address.partition("#")[2].encode()
         cookie = stranger.post("enter", token).fields["Set-Cookie"].partition(";")[0]
@@ -695,7 +697,7 @@ def test_nothing_is_logged(tmp_path: Path) -> None:
             assert found.status >= 400
         assert user.post("end").status == 204
         assert process.wait(10) == 0
-        assert process.stderr.read() == ""
+        assert (process.stdout.read(), process.stderr.read()) == ("", "")
 
 
 # --- In a browser -------------------------------------------------------------------------------
