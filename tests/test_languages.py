@@ -36,7 +36,7 @@ NAMES: Final = (
     " xltool Excel WPS LibreOffice Office Word PDF RTF CSV XML HTML JSON Parquet Dask TOML Python "
     "OLE DDE DOCTYPE ActiveX OpenDocument SHA Tab Delete Alt Visible PowerShell bash zsh fish pid "
     "MB GB UTF UTC county hebei final TODO "
-    "csv json html parquet table xls xlsx xlsb ods zip rar toml txt py en zh dask HOST PORT "
+    "csv json html parquet table xls xlsx xlsb ods zip eml rar toml txt py en zh dask HOST PORT "
     "in out "
 )
 """Names of programs, formats and keys: what Chinese calls so, too."""
