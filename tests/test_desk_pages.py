@@ -19,6 +19,7 @@ from tests.test_explanations import JAIL, TEXT, explain
 from tests.test_page import MISTAKES, Outline
 from xltool.campaign.next_step import SEALED, NextStep, NextStepKind
 from xltool.campaign.seal import SealStatus
+from xltool.desk import inbox_facts as inbox_facts_file
 from xltool.desk import inbox_page as inbox
 from xltool.desk.desk_view import DeskView, PageNotFoundError
 from xltool.desk.inbox_facts import inbox_facts
@@ -204,6 +205,14 @@ def test_file_of_nobody_is_told_with_its_fault(campaign_folder: Path) -> None:
     """A file that could not be read stands apart, with what is wrong with it."""
     page = shown(view_of(campaign_folder)).partition('id="others"')[2]
     assert "已损坏" in page
+
+
+def test_of_many_files_of_nobody_the_rest_is_counted(
+    campaign_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand wrong files do not make a page of a thousand entries, and none goes untold."""
+    monkeypatch.setattr(inbox_facts_file, "MOST_STRAYS", 0)
+    assert "另有 1 个文件没有列出" in shown(view_of(campaign_folder))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 CORRECTIONS: Final = "退回修改"
 """The folder of the campaign where corrections are written that go back to their senders."""
 
+MOST_STRAYS: Final = 100
+"""Files of no unit that are told with what is wrong with each."""
+
 
 @dataclass(frozen=True, slots=True)
 class InboxFile:
@@ -72,13 +75,14 @@ class StrayFile:
 class InboxFacts:
     """All units, those that need the officer first, and the files of none of them.
 
-    ``step`` is what is due next, as the command line tells it. ``unchecked`` are how many files
-    nobody has checked, ``has_sent`` whether workbooks were handed out. ``unknown``
-    are unchecked files of nobody knows whom.
+    ``strays`` are the first ``MOST_STRAYS`` of ``stray_count``, ``unknown`` are unchecked files of
+    nobody knows whom. ``unchecked`` are how many files nobody has checked, ``has_sent`` whether
+    workbooks were handed out. ``step`` is what is due next, as the command line tells it.
     """
 
     units: tuple[UnitFacts, ...]
     strays: tuple[StrayFile, ...] = ()
+    stray_count: int = 0
     unknown: tuple[InboxFile, ...] = ()
     unchecked: int = 0
     has_sent: bool = False
@@ -104,11 +108,12 @@ def inbox_facts(campaign: Campaign) -> InboxFacts:
             (_unit(campaign, status, files, corrections) for status in board.statuses),
             key=lambda unit: ORDER[unit.state],
         )
-        strays = [_stray(ledger, files[name]) for name in board.strangers]
+        strays = [_stray(ledger, files[name]) for name in board.strangers[:MOST_STRAYS]]
         seal = seal_status(campaign, ledger, inbox)
     return InboxFacts(
         tuple(units),
         tuple(strays),
+        len(board.strangers),
         tuple(files[name] for name in board.unknown),
         len(board.unchecked),
         bool(sent),

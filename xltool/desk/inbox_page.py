@@ -208,6 +208,8 @@ def _other_section(view: DeskView, facts: InboxFacts, words: PageWords) -> Marku
         *(_stray(view, stray, words) for stray in facts.strays),
         *(_noted(view, file, words.say("unknown")) for file in facts.unknown),
     ]
+    if left := facts.stray_count - len(facts.strays):
+        items.append(tag("li", words.say("more.files", left), class_="note"))
     if not items:
         return Markup()
     return tag(

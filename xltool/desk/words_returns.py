@@ -85,6 +85,7 @@ RETURNS: Final[Mapping[str, Bilingual]] = {
     ),
     "own": Bilingual("汇总单位自己的填报", "What the consolidating unit fills in itself"),
     "unknown": Bilingual("还没有审核，不知道是哪个单位的", "Not checked yet: nobody knows whose"),
+    "more.files": Bilingual("另有 {0} 个文件没有列出。", "{0} more files are not listed."),
     "more": Bilingual("另有 {0} 条", "{0} more"),
 }
 
