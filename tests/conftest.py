@@ -14,7 +14,9 @@ from tests.examples import units_of
 from tests.office import Office, find_office
 from xltool.campaign.folder import examples, load_campaign, start_from_example
 from xltool.consolidation.consolidate import consolidate
-from xltool.pack.load import load_pack
+from xltool.pack import load
+from xltool.pack.load import load_pack, load_pack_folder
+from xltool.pack.shipped_packs import shipped_packs
 from xltool.writing.write import write_workbook
 
 if TYPE_CHECKING:
@@ -45,6 +47,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first."""
     order = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_packs_are_loaded_once() -> Iterator[None]:
+    """Let the commands that run in this process share the packs that ship.
+
+    A command loads its pack once, which takes as long as all else that a small one does; the tests
+    run some thousand commands in one process. Packs are frozen, and no test writes into these
+    folders; copies are loaded whenever they are asked for.
+    """
+    shipped = set(shipped_packs().values())
+    loaded: dict[Path, Pack] = {}
+
+    def load_once(root: Path) -> Pack:
+        if root not in shipped:
+            return load_pack_folder(root)
+        if root not in loaded:
+            loaded[root] = load_pack_folder(root)
+        return loaded[root]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "load_pack_folder", load_once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ def read(page: str) -> str:
     return (ROOT / page).read_text(encoding="utf-8")
 
 
+@cache
 def commands() -> dict[str, Any]:
     """Return the commands of the command line by name."""
     return {name: load_command(name) for name in TITLES}
@@ -63,10 +65,11 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_generated_pages_are_fresh() -> None:
-    """Rules, forms, commands and every session shown are what xltool prints today."""
-    result = run_build(ROOT, "--check")
-    assert (result.returncode, result.stderr) == (0, "")
+def test_generated_pages_are_held_fresh() -> None:
+    """Every page and session is what xltool prints today: CI checks it once, by ``make check``."""
+    recipe = read("Makefile").partition("\ncheck:")[2].partition("\n\n")[0]
+    assert "$(BIN)/python docs/build.py --check" in recipe
+    assert "make check" in read(".ci/run").splitlines()
 
 
 def test_check_names_stale_pages_and_writes_nothing(tree: Path) -> None:

@@ -49,7 +49,13 @@ def load_pack(named: Path | str | None = None) -> Pack:
 
     Raises ``PackError`` with a line for each problem, which names file and key.
     """
-    root = pack_folder(named) if isinstance(named, str) else named or default_pack()
+    return load_pack_folder(
+        pack_folder(named) if isinstance(named, str) else named or default_pack()
+    )
+
+
+def load_pack_folder(root: Path) -> Pack:
+    """Load the pack of a folder, or raise ``PackError``; nothing of it is remembered."""
     manifest = from_toml(Manifest, read_toml(root / "templates" / "pack.toml"), "pack.toml")
     own = read_code_lists(root / "schemas" / "codes")
     # what rests on the lists is loaded even if other files have problems
