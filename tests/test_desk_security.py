@@ -583,7 +583,13 @@ def connections(stack: ExitStack, port: int, count: int, sent: bytes) -> list[so
 
 
 @pytest.mark.parametrize(
-    "sent", [b"", b"GET / HTTP/1.1\r\nHost: ", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n"]
+    "sent",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: ",
+        b"POST / HTTP/1.1\r\nContent-Length: 9\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n",  # refused, and then silent
+    ],
 )
 def test_silent_connections_block_nobody(opened: OpenDesk, sent: bytes) -> None:
     """Whoever is silent longest makes room: 200 that say nothing, or half of a request."""
@@ -594,7 +600,8 @@ def test_silent_connections_block_nobody(opened: OpenDesk, sent: bytes) -> None:
         threads = [each for each in threading.enumerate() if "process_request" in each.name]
         assert len(threads) <= MOST_CONNECTIONS + 2
         made[0].settimeout(5)
-        assert made[0].recv(1) == b""  # the first ones were cut
+        while made[0].recv(1 << 16):  # the first ones were cut
+            pass
 
 
 def test_slow_connections_block_nobody(opened: OpenDesk) -> None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xltool.desk.desk import Desk
+    from xltool.model.campaign import Campaign
 
 REPOSITORY: Final = Path(__file__).parents[1]
 HEAVY: Final = frozenset(
@@ -305,6 +306,7 @@ def test_the_version_says_which_day_it_is(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_campaign_is_loaded_again_when_it_changes(own: OpenDesk) -> None:
     """And not before: loading a pack takes a tenth of a second."""
+    assert own.user.get("1/").status == 200  # two packs are not loaded at the same time
     campaigns = OpenCampaigns(own.campaign.parent)
     assert campaigns.number(own.campaign) == 1
     first = campaigns.load(1)
@@ -314,6 +316,27 @@ def test_a_campaign_is_loaded_again_when_it_changes(own: OpenDesk) -> None:
     settings.write_text(text.replace('title = "', 'title = "新'), encoding="utf-8")
     assert campaigns.load(1)[0].title == f"新{first[0].title}"
     assert campaigns.entries()[0].title == f"新{first[0].title}"
+
+
+def test_what_changes_while_a_campaign_is_loaded_is_seen(
+    own: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is loaded once more: what was read may be older than the file that is there now."""
+    assert own.user.get("1/").status == 200
+    settings = own.campaign / "campaign.toml"
+    text = settings.read_text(encoding="utf-8")
+
+    def load_slowly(folder: Path) -> Campaign:
+        found = load_campaign(folder)
+        settings.write_text(text.replace('title = "', 'title = "新'), encoding="utf-8")
+        return found
+
+    campaigns = OpenCampaigns(own.campaign.parent)
+    assert campaigns.number(own.campaign) == 1
+    monkeypatch.setattr("xltool.desk.open_campaigns.load_campaign", load_slowly)
+    assert not campaigns.load(1)[0].title.startswith("新")
+    monkeypatch.undo()
+    assert campaigns.load(1)[0].title.startswith("新")
 
 
 def test_numbers_of_campaigns_stay(own: OpenDesk) -> None:

@@ -199,7 +199,7 @@ class Desk:
     def _state(self, number: int) -> dict[str, object]:
         """Return what the script of a page asks for again and again."""
         job, folder = self._job_for(number), self._campaigns.folder(number) if number else None
-        is_ours = job.status is JobStatus.RUNNING
+        is_ours = job.status is JobStatus.RUNNING and job.campaign == number
         holder = lock_holder(folder) if folder and not is_ours else None
         waiting = self.uploads.waiting(number)
         text = job_text(job, self.language)

@@ -144,6 +144,7 @@ class DeskHandler(socketserver.BaseRequestHandler):
     def _refuse(self, status: HTTPStatus, body: RequestBody | None = None) -> None:
         """Answer with a status alone and end the connection: what follows may be anything."""
         self._send(WebResponse(status), is_last=True)
+        self._heard.is_answered = False  # what it still sends, or does not, makes room for others
         if body:
             body.drain(PIECE)
 

@@ -87,13 +87,13 @@ class OpenCampaigns:
         """Return a campaign and its pack; raise ``XltoolError`` when they cannot be loaded."""
         with self._lock:
             item = self._known[number]
-            stamp = _stamp((*_own_files(item.folder), *item.files))
-            if item.campaign is None or item.pack is None or stamp != item.stamp:
+            own = _stamp(_own_files(item.folder))  # before they are read: they may change meanwhile
+            if item.campaign is None or item.pack is None or item.stamp != own + _stamp(item.files):
                 item.campaign = item.pack = None
                 campaign = load_campaign(item.folder)
                 pack = load_pack_for(campaign)
                 item.files = list(_pack_files(pack.folder))
-                item.stamp = _stamp((*_own_files(item.folder), *item.files))
+                item.stamp = own + _stamp(item.files)
                 item.campaign, item.pack = campaign, pack
             return item.campaign, item.pack
 
