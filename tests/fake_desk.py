@@ -62,7 +62,8 @@ class FakeDesk:
     """Answers a browser; keeps what was asked of it.
 
     ``uploads`` are names and purposes, ``posts`` routes with their forms, ``polls`` how often the
-    state was asked for, ``outside`` addresses of any other host. ``most`` files are taken.
+    state was asked for, ``outside`` addresses of any other host. ``most`` files are taken;
+    ``busy`` is said of another xltool that holds the lock.
     """
 
     def __init__(self, folder: Path, language: str = "zh") -> None:
@@ -74,6 +75,7 @@ class FakeDesk:
         self.polls = 0
         self.is_gone = False
         self.most = 100
+        self.busy = ""
 
     def change(self, job: JobState | None = None) -> None:
         """Change the version of everything and, if one is given, the job."""
@@ -133,7 +135,7 @@ class FakeDesk:
     def _state(self) -> dict[str, Any]:
         job = self.view.job
         return {
-            "version": self.view.version, "busy": "", "staged": {},
+            "version": self.view.version, "busy": self.busy, "staged": {},
             "job": {
                 "kind": job.kind, "status": job.status.value, "stage": job.stage,
                 "text": job_text(job, self.view.language), "done": job.done, "total": job.total,

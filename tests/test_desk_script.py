@@ -106,7 +106,8 @@ def page(chromium: Browser, desk: FakeDesk) -> Iterator[Page]:
 
 
 def until(page: Page, is_so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
+    """Wait until something is so; the page looks at once, as when its tab comes to the front."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     end = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < end
@@ -179,6 +180,14 @@ def test_files_dropped_during_a_job_are_checked_after_it(page: Page, desk: FakeD
     assert desk.view.job.kind == "reissue"
     desk.change(replace(desk.view.job, status=JobStatus.DONE))
     until(page, lambda: desk.view.job.kind == "check")
+
+
+def test_command_at_work_is_told(page: Page, desk: FakeDesk) -> None:
+    """Who else works on the campaign stands in the line of the job, as long as they do."""
+    desk.busy = "另一个 xltool 正在处理本任务（审核，BUDGET-PC，10:32 起）"
+    until(page, lambda: "BUDGET-PC" in text_of(page))
+    desk.busy = ""
+    until(page, lambda: text_of(page) == "没有正在做的事")
 
 
 def test_replaced_content_keeps_focus_and_words(page: Page, desk: FakeDesk) -> None:
