@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltool.cli.app import app
-from xltool.cli.notices import observing
 from xltool.cli.options import FOLDER, LangOption, choose_language
 from xltool.cli.output import print_page, write_text
 from xltool.errors import CampaignError
@@ -67,8 +66,8 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     for path in generate_all(campaign, pack, (), ()):
         yield _step_line("generate", language, path)
     target = folder / "department.xlsx"
-    with observing() as observer:
-        built = consolidate_campaign(campaign, pack, ConsolidationRequest(target=target), observer)
+    # a few files and steps: a bar among the lines of the demo would tell nobody anything
+    built = consolidate_campaign(campaign, pack, ConsolidationRequest(target=target))
     yield _step_line("check", language, folder / IN)
     yield from findings_page(built.returns, language, built.between)
     yield closing(built.returns, built.between, language)
@@ -80,9 +79,7 @@ def _run_round(folder: Path, language: str) -> Iterator[Block]:
     rows = list(facts(pack, submission))
     write_text(fact_lines(rows, "csv"), folder / "department.csv")
     yield _step_line("extract", language, folder / "department.csv", len(rows))
-    with observing() as observer:
-        request = PublicationRequest(target, folder, language)
-        found = publish_campaign(campaign, pack, request, observer)
+    found = publish_campaign(campaign, pack, PublicationRequest(target, folder, language))
     yield _step_line("publish", language, found.written.folder if found.written else folder)
     yield from publication_page(found, language)
 
