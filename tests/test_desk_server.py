@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -234,6 +235,18 @@ def test_dropped_files_enter_the_inbox(own: OpenDesk) -> None:
     assert own.user.job_ends()["status"] == "done"
     contents = {path.read_bytes() for path in (own.campaign / "in").iterdir()}
     assert contents == {f"content {number}".encode() for number in range(25)}
+
+
+def test_pages_are_compressed_for_those_who_take_it(own: OpenDesk) -> None:
+    """The first page takes less than 30 KB; without the field, or refused by it, it is plain."""
+    plain, packed = own.user.get("1/"), own.user.get("1/", Accept_Encoding="br, gzip")
+    assert packed.fields["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < 30_000 < len(plain.content)
+    for refused in ("gzip;q=0", "br", ""):
+        answer = own.user.get("1/", Accept_Encoding=refused)
+        assert "Content-Encoding" not in answer.fields
+        assert answer.content == plain.content
 
 
 def test_downloads_are_whole(own: OpenDesk) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import parse_qsl
 
 from xltool.desk.access import ENTER, has_cookie, refusal
+from xltool.desk.compressed_page import compressed
 from xltool.desk.downloads import open_file
 from xltool.desk.request_body import PIECE, RequestBody
 from xltool.desk.request_head import HeadError, read_head
@@ -102,7 +103,8 @@ class DeskHandler(socketserver.BaseRequestHandler):
         if not has_cookie(head, self._desk):
             return self._site.entry_page()
         route, query = self._route(head)
-        return self._site.answer(WebRequest("GET", route, _fields(query)))
+        answer = self._site.answer(WebRequest("GET", route, _fields(query)))
+        return compressed(answer, head)
 
     def _write(self, head: RequestHead) -> None:
         body = RequestBody(self._input, head.length)
