@@ -40,7 +40,7 @@ READS: Final = (
 )  # fmt: skip
 WRITES: Final = (
     "stop", "end", "language", "upload", "discard", "1/upload", "1/discard",
-    *(f"1/{kind}" for kind in TASKS), *HOME_TASKS,
+    *(f"1/{kind}" for kind in sorted(TASKS)), *sorted(HOME_TASKS),
 )  # fmt: skip
 posix = pytest.mark.skipif(os.name != "posix", reason="of rights as POSIX knows them")
 
