@@ -12,6 +12,8 @@ from hypothesis import Phase, settings
 from tests.browser import Browser, find_browser
 from tests.examples import units_of
 from tests.office import Office, find_office
+from tests.readers_here import ReadersHere
+from xltool.batch import batch
 from xltool.campaign.folder import examples, load_campaign, start_from_example
 from xltool.consolidation.consolidate import consolidate
 from xltool.pack import load
@@ -69,6 +71,14 @@ def shipped_packs_are_loaded_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "load_pack_folder", load_once)
+        yield
+
+
+@pytest.fixture(scope="module")
+def reads_here() -> Iterator[None]:
+    """Let the commands of a file of tests read in this process: no child is what they are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "WorkerPool", ReadersHere)
         yield
 
 

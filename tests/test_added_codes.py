@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import openpyxl
 import pytest
 
+from tests.readers_here import ReadersHere
 from tests.test_cli import refused, run
-from tests.test_failing_writes import ReadersHere
 from tests.test_lists import book, text
 from xltool.batch import batch
 from xltool.campaign.added_codes import read_added_codes

@@ -11,6 +11,8 @@ import pytest
 from benchmarks.returns import make
 from tests.corpus.build import variants
 from tests.corpus.variant import Clean, Expected
+from tests.readers_here import ReadersHere
+from xltool.batch import batch as batch_module
 from xltool.batch.batch import ReadOptions, check
 from xltool.batch.compact_returns import CompactReturns
 from xltool.campaign.department import build
@@ -134,3 +136,13 @@ def test_the_rest_is_added_up_only_when_forced(
     cover = openpyxl.load_workbook(target, read_only=True).worksheets[0]
     told = "\n".join(str(cell) for row in cover.iter_rows(values_only=True) for cell in row)
     assert [name for name in expected if name not in told] == []
+
+
+def test_children_read_as_other_tests_do(
+    returned: Mapping[str, Path], pack: Pack, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes back from a child is what ``ReadersHere``, its double in other tests, reads."""
+    paths = list(returned.values())
+    children = check(paths, pack, campaign)
+    monkeypatch.setattr(batch_module, "WorkerPool", ReadersHere)
+    assert check(paths, pack, campaign) == children

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from xltool.campaign.status_board import StatusBoard
     from xltool.model.forms import Pack
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 POLICE: Final = "312006-交警队-2020.xlsx"
 JAIL: Final = "312005-看守所-2020.xlsx"
 

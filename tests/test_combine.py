@@ -14,9 +14,9 @@ from openpyxl.comments import Comment
 
 from tests.corpus.book import Book, error, formula, number
 from tests.nil_cells import answer_cell
+from tests.readers_here import ReadersHere
 from tests.test_campaign import edit, streams
 from tests.test_cli import refused, run
-from tests.test_failing_writes import ReadersHere
 from tests.test_outputs import snapshot
 from xltool.batch import batch
 from xltool.batch.given_facts import GivenFacts

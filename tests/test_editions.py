@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from xltool.model.findings import Return
     from xltool.model.forms import Pack
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 EDITION: Final = Path(__file__).with_name("editions") / "2020.2"
 EXPECTED: Final[Mapping[str, Any]] = json.loads((EDITION / "expected.json").read_text("utf-8"))
 WORKBOOKS: Final = sorted(EXPECTED)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission, Value
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 BUY, PUBLIC, ASSETS = "政府采购", "三公经费", "固定资产"
 
 

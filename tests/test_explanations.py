@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
     from xltool.model.submission import Record, Submission, Value
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 JAIL: Final = "312005-看守所-2020.xlsx"
 UNIT: Final = "312005"
 HOUSES: Final = "固定资产!B7"

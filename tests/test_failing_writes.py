@@ -13,16 +13,15 @@ import os
 import shutil
 import sqlite3
 import sys
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from tests.readers_here import ReadersHere
 from tests.test_cli import run
 from xltool import files
 from xltool.batch import batch
@@ -31,16 +30,11 @@ from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK
 from xltool.cli.app import app
 from xltool.errors import XltoolError, reason
-from xltool.pack.code_lists import with_added_codes
-from xltool.pack.load import load_pack
-from xltool.reading.read import Reader
 from xltool.spreadsheets.stored_files import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from xltool.model.findings import Return
-    from xltool.workers.worker_pool import ReadingTask
 
 ENTITIES: Final = "code,name,short,parent\n312,某局（部门）,某局,\n312001,某局,某局,312\n"
 OUTPUTS: Final = ("kept", LEDGER, "report.json", "back", "department.xlsx", "facts*", "out")
@@ -98,30 +92,6 @@ class Statements(sqlite3.Connection):
             error.sqlite_errorname = "SQLITE_FULL"
             raise error
         return super().execute(sql, *parameters)
-
-
-class ReadersHere(AbstractContextManager["ReadersHere"]):
-    """Reads files in this process: what is tested is writing, and children take time."""
-
-    def __init__(self, task: ReadingTask, _: int) -> None:
-        """Take what a pool takes; a pack cannot be loaded while a thread imports something."""
-        import_module("xltool.validation.validate")
-        self._task = task
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to end."""
-
-    def read(self, paths: Sequence[Path]) -> Iterator[Return]:
-        """Read the files one by one."""
-        pack = with_added_codes(load_pack(self._task.pack), self._task.added)
-        reader = Reader(pack, self._task.limits, self._task.entities)
-        for path in paths:
-            item = reader.read(path)
-            yield self._task.then(pack, item) if self._task.then else item
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
 
 
 def failing_at(patch: pytest.MonkeyPatch, at: int) -> Failing:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
     from xltool.model.submission import Tables, Value
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 NAME: Final = "final-accounts"
 EXAMPLE: Final = "final-accounts-2020"
 UNITS: Final = ("312002", "312005", "312006")

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 MADE: Final = datetime(2020, 12, 3, 5, tzinfo=UTC).astimezone()
 NOW: Final = MADE.strftime("%Y-%m-%d %H:%M")
 AT: Final = "2020-11-30T08:00:00+00:00"

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     Place = tuple[str, str]
     """Sheet and cell."""
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 UNITS: Final = ("312002", "312005", "312006")
 INCOME = (
     "general",

@@ -22,6 +22,8 @@ from xltool.spreadsheets.stored_files import files_inside, name_of, read_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 BUREAU: Final = "312002-公安局-2020.xlsx"
 RAR: Final = b"Rar!\x1a\x07\x01\x00 and more"
 

@@ -29,6 +29,8 @@ from xltool.text import SIDE_BY_SIDE, in_one_language
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 PROGRAM: Final = Path(xltool.__file__).parent
 HAN: Final = re.compile("[\u3400-\u9fff]")
 WORD: Final = re.compile(r"[A-Za-z][A-Za-z]+")

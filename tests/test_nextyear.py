@@ -17,6 +17,8 @@ from xltool.campaign.folder import load_campaign
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 NEXT: Final = "312006-交警队-2021.xlsx"
 
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from xltool.model.findings import Return
     from xltool.model.forms import Pack
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 NIL_ROW = ("312005", "2020", "procurement", "procurement", "form", "", "state", "nil")
 """The fact that 312005 buys nothing, up to its value."""
 

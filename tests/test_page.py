@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
     from xltool.model.submission import Submission
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 VOID: Final = {"meta", "input"}
 MISTAKES: Final[dict[str, object]] = {
     "收支总表!B15": 2640.65, "政府采购!C8": 85.5, "政府采购!G15": "2辆", "政府采购!G16": "３",

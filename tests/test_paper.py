@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Pack
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 POLICE, TRAFFIC = "312002-公安局-2020.xlsx", "312006-交警队-2020.xlsx"
 FROZEN: Final = {
     "收支总表": "B6", "三公经费": "B5", "政府采购": "C6", "固定资产": "B5", "绩效目标": "A2",

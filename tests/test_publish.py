@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 DEPARTMENT = "312-公安局-部门填报-2020.xlsx"
 DOCUMENT, TABLES = (
     "平乡县公安局2020年部门预算信息公开.docx",

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from xltool.model.forms import Pack
     from xltool.model.submission import Key, Submission, Value
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 LIST: Final = "检查"
 MARKED: Final = frozenset({"#FFC7CE", "#FFD966", "#CFE2F3"})
 """Colours of marked cells in former editions: now the check of a cell colours it."""

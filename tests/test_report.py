@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from xltool.model.campaign import Campaign
     from xltool.model.forms import Pack
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = {
     "ansi": ("\x1b[31mred\x1b[0m", "\\u001b[31mred\\u001b[0m"),

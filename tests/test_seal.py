@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.readers_here import ReadersHere
 from tests.test_campaign import JAIL, POLICE, edit, states, streams
 from tests.test_cli import refused, run
-from tests.test_failing_writes import ReadersHere
 from tests.test_outputs import snapshot
 from xltool.batch import batch
 from xltool.campaign import seal

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.readers_here import ReadersHere
 from tests.test_campaign import JAIL, POLICE, edit, streams
 from tests.test_cli import refused, run
-from tests.test_failing_writes import ReadersHere
 from tests.test_nextyear import given
 from xltool.batch import batch
 from xltool.campaign.folder import load_campaign, start_from_example

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from xltool.campaign.ledger_returns import ReturnSummary
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 MANY: Final = 1000
 QUICK: Final = 0.06
 """Seconds for the board of so many files; several times as many where others work meanwhile."""

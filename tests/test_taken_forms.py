@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from xltool.model.forms import Pack
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 TAKEN: Final = ("procurement", "fixed_assets", "performance")
 MANIFEST: Final = """\
 id = "district"

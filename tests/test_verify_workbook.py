@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from xltool.publication.compose import Composition
     from xltool.publication.verify import Verification
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 DOCUMENT = "word/document.xml"
 PROJECT = "天网工程运行保障费"
 
