@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,7 +65,9 @@ def test_rules_say_the_same_wherever_they_are_judged(tmp_path: Path, pack: Pack)
     assert all(item.rulings for item in there)
     assert not any(finding.rule.startswith("R") for item in there for finding in item.findings)
     here = list(read_returns(files, pack, None))
-    assert validate(pack, there) == validate(pack, here) == check(files, pack)[0]
+    # what was typed is digested where returns are held against earlier ones
+    checked = [replace(item, content="") for item in check(files, pack)[0]]
+    assert validate(pack, there) == validate(pack, here) == checked
 
 
 def test_planted_faults_are_found_and_nothing_else(
