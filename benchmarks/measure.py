@@ -69,10 +69,10 @@ def xltool(*arguments: str | Path) -> Run:
 
 def _watch(pid: int, peaks: list[float], done: threading.Event) -> None:
     while not done.wait(EVERY):
-        peaks.append(sum(_resident(each) for each in _family(pid)) / 1e6)
+        peaks.append(sum(resident(each) for each in family(pid)) / 1e6)
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """Return a process and all below it."""
     found = [pid]
     for each in found:
@@ -82,7 +82,8 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
+    """Return the bytes of memory that a process holds; 0 when it is gone."""
     with suppress(OSError, IndexError):
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
