@@ -122,6 +122,8 @@ def main() -> None:
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
 
+    # a shell makes what runs in its background deaf to Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     serve(Path(sys.argv[1]), "zh", tell, opens=False, find=find)
 
 
