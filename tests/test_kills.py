@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.nil_cells import asking_forms, with_answers
+from tests.readers_here import ReadersHere
 from tests.test_cli import run
 from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 KILLS: Final = 100
+CHILDREN: Final = 5
+"""Each so many kills hit a command that reads in children."""
 SEED: Final = 6
 ENTITIES: Final = (
     "code,name,short,parent\n312,某局（部门）,某局,\n312001,某局,某局,312\n312002,某所,某所,312\n"
@@ -78,10 +81,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return campaign
 
 
-def work(folder: str, arguments: tuple[str, ...]) -> None:
+def work(folder: str, arguments: tuple[str, ...], children: bool) -> None:  # noqa: FBT001 - sent
     """Run a command in the campaign's folder, and say nothing."""
     from xltool.__main__ import main  # noqa: PLC0415 - in the process that may be killed
+    from xltool.batch import batch  # noqa: PLC0415 - same
 
+    if not children:
+        vars(batch)["WorkerPool"] = ReadersHere
     os.chdir(folder)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
@@ -96,11 +102,13 @@ class Runner:
 
     context: ForkServerContext
     folder: Path
+    children: bool = True
+    """Whether files are read in children, as ever; they take most of the time of a command."""
 
     def start(self, command: str) -> ForkServerProcess:
         """Start a command in the campaign."""
-        arguments = (COMMANDS | CLOSING)[command]
-        process = self.context.Process(target=work, args=(str(self.folder), arguments))
+        arguments = (str(self.folder), (COMMANDS | CLOSING)[command], self.children)
+        process = self.context.Process(target=work, args=arguments)
         process.start()
         return process
 
@@ -146,25 +154,30 @@ def assert_whole(folder: Path, expected: Mapping[str, str]) -> None:
 
 @posix
 def test_killed_at_any_moment(whole: Path, tmp_path: Path) -> None:
-    """A hundred kills leave no partial file and no broken ledger; the next run goes on and ends."""
+    """A hundred kills leave no partial file and no broken ledger; the next run goes on and ends.
+
+    Each fifth command reads in children; the others read by themselves, so that more of the kills
+    come while they write.
+    """
     folder = tmp_path / "c"
     shutil.copytree(whole, folder)
     expected = written(whole)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
-    runner = Runner(context, folder)
-    runner.finish("generate")
-    length = {command: runner.finish(command) for command in COMMANDS}
+    runners = [Runner(context, folder, children) for children in (True, False)]
+    runners[0].finish("generate")
+    length = [{command: runner.finish(command) for command in COMMANDS} for runner in runners]
     chance = random.Random(SEED)  # noqa: S311 - moments, not secrets
     for number in range(KILLS):
         command = list(COMMANDS)[number % len(COMMANDS)]
         if number % 10 == 0:
             for name in (LEDGER, *expected):
                 (folder / name).unlink(missing_ok=True)
-        runner.kill(command, chance.uniform(0, length[command]))
+        way = number % CHILDREN != 2  # after a fresh start each way
+        runners[way].kill(command, chance.uniform(0, length[way][command]))
         assert_whole(folder, expected)
     for command in COMMANDS:
-        runner.finish(command)
+        runners[0].finish(command)
     assert_whole(folder, expected)
     assert written(folder) == expected
     assert list(folder.rglob(".xltool-*")) == []
@@ -180,7 +193,7 @@ def test_combine_and_seal_are_killed(whole: Path, tmp_path: Path) -> None:
     shutil.copyfile(folder / "out" / full.name, folder / "half.xlsx")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
-    runner, expected = Runner(context, folder), written(whole)
+    runner, expected = Runner(context, folder, children=False), written(whole)
     length = {command: runner.finish(command) for command in CLOSING}
     both = digest(folder / "both.xlsx")
     chance = random.Random(SEED)  # noqa: S311 - moments, not secrets
