@@ -514,9 +514,9 @@ def test_it_opens_the_desk(linux: Path, tmp_path: Path) -> None:
     (tmp_path / "演 示").mkdir()
     shutil.copytree(linux / "lib/xltool/_examples/pingxiang-2020", tmp_path / "演 示" / "c")
     command: list[str | Path] = [linux / "xltool", "desk", "--no-browser", "-C", tmp_path / "演 示"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as desk:
-        assert desk.stderr is not None
-        address = next(line for line in desk.stderr if line.startswith("http"))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as desk:
+        assert desk.stdout is not None
+        address = desk.stdout.readline()
         user = entered(visitor_of(address), address.strip())
         assert user.post("1/check").status == 202
         assert user.job_ends(within=60)["status"] == "done"
