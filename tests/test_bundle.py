@@ -515,13 +515,16 @@ def test_it_opens_the_desk(linux: Path, tmp_path: Path) -> None:
     shutil.copytree(linux / "lib/xltool/_examples/pingxiang-2020", tmp_path / "演 示" / "c")
     command: list[str | Path] = [linux / "xltool", "desk", "--no-browser", "-C", tmp_path / "演 示"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as desk:
-        assert desk.stdout is not None
-        address = desk.stdout.readline()
-        user = entered(visitor_of(address), address.strip())
-        assert user.post("1/check").status == 202
-        assert user.job_ends(within=60)["status"] == "done"
-        assert user.post("end").status < 400
-        assert desk.wait(timeout=20) == 0
+        try:
+            assert desk.stdout is not None
+            address = desk.stdout.readline()
+            user = entered(visitor_of(address), address.strip())
+            assert user.post("1/check").status == 202
+            assert user.job_ends(within=60)["status"] == "done"
+            assert user.post("end").status < 400
+            assert desk.wait(timeout=20) == 0
+        finally:  # else a failure would wait for the desk
+            desk.kill()
 
 
 def test_it_loads_nothing_from_elsewhere(linux: Path, loaded: dict[str, str]) -> None:
