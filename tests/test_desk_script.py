@@ -269,7 +269,7 @@ def test_language_changes(page: Page, desk: FakeDesk) -> None:
     """The button posts the other language, and the page is loaded anew."""
     desk.view = replace(desk.view, language="en")
     page.click("#language")
-    until(page, lambda: text_of(page, "tab-returns") == "Returns")
+    page.locator("#tab-returns", has_text="Returns").wait_for()  # which outlives the old page
     assert desk.posts == [("language", {"lang": "en"})]
 
 
