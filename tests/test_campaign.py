@@ -25,6 +25,7 @@ from xltool.campaign.folder import load_campaign
 from xltool.campaign.inbox import KEPT, look_into
 from xltool.campaign.ledger import LEDGER, open_ledger
 from xltool.campaign.lock import LOCK, PAUSE, CampaignBusyError, Holder, lock_holder, locked
+from xltool.campaign.next_step import NextStepKind, after_status
 from xltool.campaign.status_board import PublicationDue, ReportingState, status_board
 from xltool.cli.app import app
 from xltool.errors import CampaignError
@@ -257,6 +258,17 @@ def test_own_workbook_is_somebody_s(folder: Path) -> None:
     assert [(each.entity.code, each.files) for each in board.parents] == [("312", (name,))]
     assert (board.strangers, len(board.standings)) == ((), 3)
     assert f"汇总单位自己的：{name}" in run("status", "-C", folder)
+
+
+def test_two_of_the_departments_own_are_undecided(folder: Path) -> None:
+    """They are for a decision like those of any unit: nothing is said to be ready before it."""
+    run("generate", "-C", folder, "--only", "312")
+    shutil.copyfile(folder / "out" / "312-公安局-部门填报-2020.xlsx", folder / "in" / "又一份.xlsx")
+    run("check", "-C", folder, code=1)
+    board = the_board(folder)
+    assert [each.state for each in board.parents] == [ReportingState.UNDECIDED]
+    assert after_status(board).kind is NextStepKind.DECIDE
+    assert "（待定）" in run("status", "-C", folder)
 
 
 def test_status_never_reads_a_hostile_file(folder: Path) -> None:

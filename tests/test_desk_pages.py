@@ -26,8 +26,9 @@ from xltool.desk.inbox_facts import inbox_facts
 from xltool.desk.inbox_step import step_section
 from xltool.desk.job import JobState, JobStatus
 from xltool.desk.page_frame import desk_html, due_text
+from xltool.desk.task_sentences import SENTENCES
 from xltool.desk.unit_states import STATE_WORDS, UnitState
-from xltool.desk.words_returns import CHOOSE, RETURNS, STEPS, TASKS, UNIT
+from xltool.desk.words_returns import CHOOSE, RETURNS, STEPS, UNIT
 from xltool.kinds import ReplyKind
 
 if TYPE_CHECKING:
@@ -376,7 +377,7 @@ def test_days_past_the_deadline() -> None:
 
 def test_words_have_the_same_blanks_in_both_languages() -> None:
     """No language drops what the other one tells."""
-    for table in (STEPS, RETURNS, UNIT, CHOOSE, TASKS):
+    for table in (STEPS, RETURNS, UNIT, CHOOSE, SENTENCES):
         for key, text in table.items():
             assert _blanks(text.zh) == _blanks(text.en), key
 

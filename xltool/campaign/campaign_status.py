@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.campaign.folder import FINAL, PUBLIC
 from xltool.campaign.inbox import glance_into
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.reminders import reminders
@@ -29,10 +28,9 @@ class CampaignStatus:
 
 def campaign_status(campaign: Campaign) -> CampaignStatus:
     """Return where a campaign stands, from what stands in its folder now."""
-    is_final = (campaign.folder / PUBLIC / FINAL).is_dir()
     with open_ledger(campaign.folder) as ledger:
         inbox = glance_into(campaign, ledger)
-        board = status_board(campaign, ledger, inbox, is_final=is_final)
+        board = status_board(campaign, ledger, inbox)
         return CampaignStatus(board, seal_status(campaign, ledger, inbox))
 
 

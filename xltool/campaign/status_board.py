@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from xltool.campaign.folder import FINAL, PUBLIC
 from xltool.kinds import Verdict
 
 if TYPE_CHECKING:
@@ -136,13 +137,8 @@ def status_board(
     ledger: Ledger,
     inbox: Inbox,
     today: date | None = None,
-    *,
-    is_final: bool = False,
 ) -> StatusBoard:
-    """Return the status of the entities that must report; ``today`` decides what is overdue.
-
-    ``is_final`` is whether a final edition of the publication has been made.
-    """
+    """Return the status of the entities that must report; ``today`` decides what is overdue."""
     codes = {entity.code for entity in campaign.entities}
     entries = {item.sha256: item for item in ledger.summaries()}
     files = [
@@ -154,6 +150,7 @@ def status_board(
     handed_in = {file.entity for file in files} - reporting
     parents = (entity for entity in campaign.entities if entity.code in handed_in)
     today = today or datetime.now().astimezone().date()
+    is_final = (campaign.folder / PUBLIC / FINAL).is_dir()
     due = date.fromisoformat(campaign.deadline) if campaign.deadline else date.max
     return StatusBoard(
         campaign.title,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.campaign.folder import FINAL, IN, PUBLIC
+from xltool.campaign.folder import IN
 from xltool.campaign.inbox import glance_into
 from xltool.campaign.kept_returns import kept_return
 from xltool.campaign.ledger import open_ledger
 from xltool.campaign.seal import differing_files, seal_status
 from xltool.campaign.status_board import status_board
+from xltool.desk.page_words import PageWords
+from xltool.desk.words_parts import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,16 +57,21 @@ class CampaignFacts:
 
 def campaign_facts(campaign: Campaign) -> CampaignFacts:
     """Return what stands in the campaign's folder now."""
-    is_final = (campaign.folder / PUBLIC / FINAL).is_dir()
     with open_ledger(campaign.folder) as ledger:
         inbox = glance_into(campaign, ledger, opens=False)
-        board = status_board(campaign, ledger, inbox, is_final=is_final)
+        board = status_board(campaign, ledger, inbox)
         seal = seal_status(campaign, ledger, inbox)
         made = tuple(ledger.seals.consolidations(campaign.root))
         own = _own_workbook(campaign, ledger, inbox)
     names = differing_files(made[0], inbox) if made else ()
     differing = tuple(name.removeprefix(f"{IN}/") for name in names)
     return CampaignFacts(board, seal, made, differing, own)
+
+
+def differing_text(facts: CampaignFacts, language: str) -> str:
+    """Return which files are not as they were consolidated last, and what to do."""
+    names = ("、" if language == "zh" else ", ").join(facts.differing)
+    return PageWords(PARTS, language).say("differs", names=names)
 
 
 def _own_workbook(campaign: Campaign, ledger: Ledger, inbox: Inbox) -> OwnWorkbook | None:

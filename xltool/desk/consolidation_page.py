@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xltool.campaign.status_board import ReportingState
-from xltool.desk.campaign_facts import campaign_facts
+from xltool.desk.campaign_facts import campaign_facts, differing_text
 from xltool.desk.desk_view import DeskPage
 from xltool.desk.finding_rows import findings_table
 from xltool.desk.output_parts import (
@@ -148,8 +148,7 @@ def _workbook_section(view: DeskView, facts: CampaignFacts, words: PageWords) ->
     head = tuple(words.say(key) for key in ("file", "made", "how"))
     parts = [table("workbooks", head, rows)]
     if facts.differing:
-        names = ("、" if view.language == "zh" else ", ").join(facts.differing)
-        parts.insert(0, tag("p", words.say("differs", names=names), class_="warning"))
+        parts.insert(0, tag("p", differing_text(facts, view.language), class_="warning"))
     return section("workbooks", words.say("workbooks"), *parts)
 
 

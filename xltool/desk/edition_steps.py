@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from xltool.desk.campaign_facts import campaign_facts
+from xltool.desk.campaign_facts import campaign_facts, differing_text
 from xltool.desk.output_parts import time_text
 from xltool.desk.page_words import PageWords
 from xltool.desk.words_edition import EDITION
@@ -88,8 +88,7 @@ def _consolidated(campaign: Campaign, facts: CampaignFacts, words: PageWords) ->
     if last.forced:
         problems.append(words.say("consolidated.forced"))
     if facts.differing:
-        names = ("、" if words.language == "zh" else ", ").join(facts.differing)
-        problems.append(words.say("consolidated.older", names=names))
+        problems.append(differing_text(facts, words.language))
     if problems:
         return EditionStep(title, StepState.WRONG, tuple(problems))
     line = words.say("consolidated.at", at=time_text(last.at))

@@ -49,10 +49,6 @@ CONSOLIDATION: Final[Mapping[str, Bilingual]] = {
     "whole": Bilingual("没有错误", "without errors"),
     "forced": Bilingual("有错误强制汇总", "in spite of errors"),
     "replaced": Bilingual("已被后来的替换", "replaced by a later one"),
-    "differs": Bilingual(
-        "汇总之后有变动的文件：{names}。请重新汇总。",
-        "Changed since: {names}. Consolidate again.",
-    ),
     "detail": Bilingual("各单位的明细（{count} 个文件）", "the entities' own figures ({count})"),
     "seal": Bilingual("封存", "Seal"),
     "seal.note": Bilingual(

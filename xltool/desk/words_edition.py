@@ -38,10 +38,6 @@ EDITION: Final[Mapping[str, Bilingual]] = {
         "是有错误强制汇总的，改好后重新汇总才能公开。",
         "It was made in spite of errors: correct them and consolidate again.",
     ),
-    "consolidated.older": Bilingual(
-        "汇总之后有变动的文件：{names}。请重新汇总。",
-        "Changed since: {names}. Consolidate again.",
-    ),
     "consolidated.at": Bilingual("{at} 汇总，没有错误。", "Made {at}, without errors."),
     "narrative.owes": Bilingual(
         "部门填报还没有报回，把填好的部门填报拖到收审页。",

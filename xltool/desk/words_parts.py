@@ -24,6 +24,10 @@ PARTS: Final[Mapping[str, Bilingual]] = {
     "time": Bilingual("时间", "Time"),
     "folder": Bilingual("这些文件都在任务文件夹里：", "All of these stand in the folder: "),
     "changed": Bilingual("已被改动", "changed since"),
+    "differs": Bilingual(
+        "汇总之后有变动的文件：{names}。请重新汇总。",
+        "Changed since: {names}. Consolidate again.",
+    ),
     "gone": Bilingual("文件不在了", "the file is gone"),
     "where": Bilingual("位置", "Place"),
     "severity": Bilingual("级别", "Severity"),

@@ -143,22 +143,3 @@ CHOOSE: Final[Mapping[str, Bilingual]] = {
         "共 {0} 处不一样，这里是前 {1} 处。", "Cells that differ: {0}; these are the first {1}."
     ),
 }
-
-TASKS: Final[Mapping[str, Bilingual]] = {
-    "checked": Bilingual("审核完毕：{0}", "Checked: {0}"),
-    "accepted": Bilingual("{0} 份可以接受", "{0} accepted"),
-    "needs-fix": Bilingual("{0} 份要修改", "{0} to be corrected"),
-    "untouched": Bilingual("{0} 份没有填写", "{0} not filled in"),
-    "rejected": Bilingual("{0} 份不能读取", "{0} could not be read"),
-    "undecided": Bilingual("{0} 个单位有两份待定", "{0} units with two versions"),
-    "received": Bilingual("新收 {0} 份", "{0} new"),
-    "chosen": Bilingual("{0} 采用 {1}", "{0}: {1} counts"),
-    "reply.accepted": Bilingual("{0} 已接受 {1} 的说明", "{0}: the explanation of {1} is accepted"),
-    "reply.declined": Bilingual(
-        "{0} 没有接受 {1} 的说明", "{0}: the explanation of {1} is not accepted"
-    ),
-    "written": Bilingual("退回稿已写好：{0} 份", "Corrections written: {0}"),
-    "unwritten": Bilingual("{0} 份不能写退回稿", "{0} could not be written"),
-    "nothing": Bilingual("没有要退回修改的", "Nothing has to be corrected"),
-}
-"""What a task says when it is done."""

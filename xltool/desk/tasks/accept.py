@@ -8,8 +8,8 @@ from xltool.campaign.acceptance import accept_file
 from xltool.campaign.campaign_pack import load_pack_for
 from xltool.campaign.folder import IN, load_campaign
 from xltool.desk.inbox_facts import inbox_facts
-from xltool.desk.task_sentences import as_result, task_text
-from xltool.desk.task_texts import campaign_folder, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, sentence
 from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
         path = _path(campaign, task.form.get("content", ""))
         item = accept_file(campaign, load_pack_for(campaign), path, observer)
         short = campaign.entity(item.entity).short
-        return as_result(task_text("chosen", short, item.name))
+        return as_result(sentence("chosen", unit=short, name=item.name))
 
 
 def _path(campaign: Campaign, content: str) -> Path:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.notes import reply
-from xltool.desk.task_sentences import as_result, task_text
-from xltool.desk.task_texts import campaign_folder, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, sentence
 from xltool.errors import CampaignError
 from xltool.kinds import ReplyKind
 from xltool.model.explanations import Reply
@@ -30,4 +30,4 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
             raise CampaignError(msg)
         answer = Reply(ReplyKind(kind), task.form.get("words", "").strip())
         reply(campaign, code, place, answer, observer)
-        return as_result(task_text(f"reply.{kind}", campaign.entity(code).short, place))
+        return as_result(sentence(f"reply.{kind}", unit=campaign.entity(code).short, place=place))

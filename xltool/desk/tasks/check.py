@@ -11,8 +11,8 @@ from xltool.campaign.campaign_pack import load_pack_for
 from xltool.campaign.checking import check_files
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.receiving import receive
-from xltool.desk.task_sentences import as_result, listed_texts, task_text
-from xltool.desk.task_texts import campaign_folder, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, listed_texts, sentence
 from xltool.kinds import Verdict
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
         if staged := task.staged.get("returns", ()):
             receive(campaign, staged, observer)
         checked = check_files(pack, campaign, (), observer, ReadOptions(keep=CompactReturns))
-        text = task_text("checked", listed_texts(_counts(checked)))
+        text = sentence("checked", counts=listed_texts(_counts(checked)))
         return as_result(text, count=str(len(checked.returns)))
 
 
@@ -41,6 +41,6 @@ def _counts(checked: Checked) -> Iterator[Bilingual]:
     counts = Counter(item.verdict for item in checked.returns)
     for verdict in Verdict:
         if counts[verdict]:
-            yield task_text(verdict.value, counts[verdict])
+            yield sentence(verdict.value, count=counts[verdict])
     if undecided := checked.undecided():
-        yield task_text("undecided", len(undecided))
+        yield sentence("undecided", count=len(undecided))

@@ -8,7 +8,8 @@ from xltool.campaign.campaign_pack import load_pack_for
 from xltool.campaign.department import ConsolidationRequest, consolidate_campaign
 from xltool.campaign.folder import load_campaign
 from xltool.desk.finding_rows import rows_text
-from xltool.desk.task_texts import campaign_folder, sentence, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, sentence
 from xltool.kinds import Severity
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ def _result(built: DepartmentWorkbook) -> Mapping[str, str]:
     count = _error_count(built)
     found = {"errors": str(count), "between": rows_text(built.between)}
     if built.path is None:
-        return {"outcome": "refused", **found, **sentence("consolidate.refused", count=count)}
+        return as_result(sentence("consolidate.refused", count=count), outcome="refused", **found)
     key = "consolidate.forced" if count else "consolidate"
     said = sentence(key, name=built.path.name, count=count)
-    return {"outcome": "written", "name": built.path.name, "file": str(built.path), **found, **said}
+    file = {"name": built.path.name, "file": str(built.path)}
+    return as_result(said, outcome="written", **file, **found)
 
 
 def _error_count(built: DepartmentWorkbook) -> int:

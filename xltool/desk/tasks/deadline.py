@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.deadline import set_deadline
 from xltool.campaign.folder import load_campaign
-from xltool.desk.task_texts import campaign_folder, sentence, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,4 +21,5 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
     with without_places(task):
         day = task.form.get("deadline", "").strip()
         set_deadline(load_campaign(campaign_folder(task)), day, observer)
-        return sentence("deadline", day=day) if day else sentence("deadline.none")
+        said = sentence("deadline", day=day) if day else sentence("deadline.none")
+        return as_result(said)

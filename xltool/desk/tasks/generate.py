@@ -9,7 +9,8 @@ from xltool.campaign.campaign_pack import load_pack_for
 from xltool.campaign.distribution import hand_out
 from xltool.campaign.folder import load_campaign
 from xltool.desk.handout_package import write_package
-from xltool.desk.task_texts import campaign_folder, sentence, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,4 +38,4 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
         count = sum(1 for _ in hand_out(campaign, pack, data, only, observer))
         package = write_package(campaign, pack)
         taken = {"file": str(package)} if package and not only else {}
-        return {"count": str(count), **taken, **sentence("generate", count=count)}
+        return as_result(sentence("generate", count=count), count=str(count), **taken)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.list_files import use_list
-from xltool.desk.task_texts import campaign_folder, one_staged, sentence, without_places
+from xltool.desk.task_files import campaign_folder, one_staged, without_places
+from xltool.desk.task_sentences import as_result, sentence
 from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
@@ -24,4 +25,4 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
             msg = "先选名单 · first choose a list"
             raise CampaignError(msg)
         file = use_list(load_campaign(campaign_folder(task)), path, observer)
-        return {"list": file.name, **sentence("lists", name=file.name)}
+        return as_result(sentence("lists", name=file.name), list=file.name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.campaign.start import StartRequest, start_campaign_folder
-from xltool.desk.task_texts import folder_named, one_staged, sentence, without_places
+from xltool.desk.task_files import folder_named, one_staged, without_places
+from xltool.desk.task_sentences import as_result, sentence
 from xltool.errors import CampaignError
 
 if TYPE_CHECKING:
@@ -35,4 +36,4 @@ def _start(task: TaskInput, observer: Observer) -> Mapping[str, str]:
     )  # fmt: skip
     task.home.mkdir(parents=True, exist_ok=True)
     start_campaign_folder(folder, request, observer)
-    return {"folder": folder.name, **sentence("new", name=folder.name)}
+    return as_result(sentence("new", name=folder.name), folder=folder.name)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.campaign.start import StartRequest, start_campaign_folder
-from xltool.desk.task_texts import (
+from xltool.desk.task_files import (
     campaign_folder,
     folder_named,
     one_staged,
-    sentence,
     without_places,
 )
+from xltool.desk.task_sentences import as_result, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,4 +31,4 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
             deadline=task.form.get("deadline", ""), pack=None,
         )  # fmt: skip
         start_campaign_folder(folder, request, observer)
-        return {"folder": folder.name, **sentence("next-year", name=folder.name)}
+        return as_result(sentence("next-year", name=folder.name), folder=folder.name)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from xltool.campaign.campaign_pack import load_pack_for
 from xltool.campaign.folder import load_campaign
 from xltool.desk.finding_rows import rows_text
-from xltool.desk.task_texts import campaign_folder, sentence, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, sentence
 from xltool.publication.publish import PublicationRequest, publish_campaign
 
 if TYPE_CHECKING:
@@ -39,5 +40,5 @@ def _result(found: Publication) -> Mapping[str, str]:
         "number": found.number,
         "found": rows_text(found.findings),
         "missing": rows_text(found.missing),
-        **sentence(key, number=found.number),
+        **as_result(sentence(key, number=found.number)),
     }

@@ -10,8 +10,8 @@ from xltool.campaign.checking import check_files
 from xltool.campaign.folder import IN, load_campaign
 from xltool.campaign.reissue import reissue
 from xltool.desk.inbox_facts import CORRECTIONS, inbox_facts
-from xltool.desk.task_sentences import as_result, listed_texts, task_text
-from xltool.desk.task_texts import campaign_folder, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, listed_texts, sentence
 from xltool.desk.unit_states import UnitState
 from xltool.files import replacing
 
@@ -37,7 +37,7 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
         pack = load_pack_for(campaign)
         paths = _paths(campaign, task.form.get("entity", ""))
         if not paths:
-            return as_result(task_text("nothing"))
+            return as_result(sentence("nothing"))
         folder = campaign.folder / CORRECTIONS
         checked = check_files(pack, campaign, paths, observer)
         found = list(reissue(checked, folder, observer))
@@ -58,9 +58,9 @@ def _paths(campaign: Campaign, code: str) -> list[Path]:
 
 def _text(written: Sequence[Path], found: Sequence[ReissuedWorkbook]) -> Bilingual:
     """Return how many were written, and how many could not be."""
-    texts = [task_text("written", len(written))]
+    texts = [sentence("written", count=len(written))]
     if refused := sum(item.why is not None for item in found):
-        texts.append(task_text("unwritten", refused))
+        texts.append(sentence("unwritten", count=refused))
     return listed_texts(texts)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.seal import reopen_campaign
-from xltool.desk.task_texts import campaign_folder, sentence, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,4 +21,4 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
     with without_places(task):
         campaign = load_campaign(campaign_folder(task))
         reopen_campaign(campaign, task.form.get("reason", ""), observer)
-        return sentence("reopen")
+        return as_result(sentence("reopen"))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from xltool.campaign.folder import load_campaign
 from xltool.campaign.seal import seal_campaign
-from xltool.desk.task_texts import campaign_folder, sentence, without_places
+from xltool.desk.task_files import campaign_folder, without_places
+from xltool.desk.task_sentences import as_result, sentence
 from xltool.messages.notice_texts import notice_text
 
 if TYPE_CHECKING:
@@ -35,6 +36,6 @@ def run(task: TaskInput, observer: Observer) -> Mapping[str, str]:
                 )
                 for language in ("zh", "en")
             }
-            return {"outcome": "refused", **told, **sentence("seal.refused")}
+            return as_result(sentence("seal.refused"), outcome="refused", **told)
         count = len(outcome.seal.contents)
-        return {"outcome": "sealed", **sentence("seal", count=count)}
+        return as_result(sentence("seal", count=count), outcome="sealed")
